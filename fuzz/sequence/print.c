@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A sequence as text:
+ *
+ *	sequence 1
+ *	world threads=2 rpmb-probe
+ *	task a client
+ *	rule at=invoke do=park task=a func=1 count=1 value=3
+ *	a: open-context c0
+ *	a: open-session s0 c0 scmi public
+ *	a: invoke s0 1 0 value-inout(1,0,0) memref-in(m0,0,64)
+ *	schedule 0 1 1
+ *
+ * Lines that begin with # are comments, which printing does not make.
+ */
+#include "monitor.h"
+#include "sequence.h"
+
+struct out {
+	char *to;
+	size_t room, used;
+};
+
+static void put_char(struct out *o, char c)
+{
+	if (o->used < o->room)
+		o->to[o->used] = c;
+	o->used++;
+}
+
+static void put_text(struct out *o, const char *text)
+{
+	while (*text)
+		put_char(o, *text++);
+}
+
+/* Numbers are decimal up to a million, hexadecimal above, where they are patterns. */
+static void put_number(struct out *o, u64 value)
+{
+	unsigned int base = value > 1000000 ? 16 : 10, n = 0;
+	char digit[20];
+
+	if (base == 16)
+		put_text(o, "0x");
+	do {
+		digit[n++] = "0123456789abcdef"[value % base];
+		value /= base;
+	} while (value);
+	while (n)
+		put_char(o, digit[--n]);
+}
+
+static void put_value(struct out *o, enum seq_kind kind, u64 value)
+{
+	static const char letter[SEQ_KINDS] = {
+		[SEQ_CONTEXT] = 'c', [SEQ_SESSION] = 's', [SEQ_MEMORY] = 'm',
+		[SEQ_BUFFER] = 'b',
+	};
+	const char *name = seq_kind_name(kind, value);
+
+	if (name)
+		return put_text(o, name);
+	if (kind == SEQ_TASK)
+		return put_char(o, (char)('a' + value));
+	if (letter[kind])
+		put_char(o, letter[kind]);
+	put_number(o, value);
+}
+
+static void put_param(struct out *o, const struct seq_param *p)
+{
+	bool memref = p->type >= SEQ_P_MEMREF_IN && p->type <= SEQ_P_MEMREF_INOUT;
+	unsigned int i, n = seq_param_numbers(p->type);
+
+	put_char(o, ' ');
+	put_text(o, seq_param_name[p->type]);
+	if (!n)
+		return;
+	put_char(o, '(');
+	if (memref) {
+		if (p->memory == SEQ_SLOTS)
+			put_text(o, "null");
+		else
+			put_value(o, SEQ_MEMORY, p->memory);
+		put_char(o, ',');
+	}
+	for (i = 0; i < n; i++) {
+		if (i)
+			put_char(o, ',');
+		put_number(o, p->v[i]);
+	}
+	put_char(o, ')');
+}
+
+static void put_step(struct out *o, const struct seq_step *st)
+{
+	const struct seq_op_info *info = &seq_op_info[st->op];
+	unsigned int i;
+
+	put_value(o, SEQ_TASK, st->task);
+	put_text(o, ": ");
+	put_text(o, info->name);
+	for (i = 0; info->arg[i] != SEQ_NONE; i++) {
+		put_char(o, ' ');
+		put_value(o, info->arg[i], st->arg[i]);
+	}
+	for (i = 0; i < st->num_params; i++)
+		put_param(o, &st->param[i]);
+}
+
+static void put_setting(struct out *o, const char *name, enum seq_kind kind, u64 value)
+{
+	put_char(o, ' ');
+	put_text(o, name);
+	put_char(o, '=');
+	put_value(o, kind, value);
+}
+
+static void put_rule(struct out *o, const struct seq_rule *rule)
+{
+	unsigned int i, n = 4;
+
+	put_text(o, "rule");
+	put_setting(o, "at", SEQ_POINT, rule->point);
+	put_setting(o, "do", SEQ_ACTION, rule->action);
+	if (rule->task < SEQ_MAX_TASKS)
+		put_setting(o, "task", SEQ_TASK, rule->task);
+	if (rule->func != MONITOR_ANY)
+		put_setting(o, "func", SEQ_U32, rule->func);
+	if (rule->skip)
+		put_setting(o, "skip", SEQ_U8, rule->skip);
+	if (rule->count)
+		put_setting(o, "count", SEQ_U8, rule->count);
+	while (n && !rule->value[n - 1])
+		n--;
+	for (i = 0; i < n; i++) {
+		if (i)
+			put_char(o, ',');
+		else
+			put_text(o, " value=");
+		put_number(o, rule->value[i]);
+	}
+	put_char(o, '\n');
+}
+
+static void put_world(struct out *o, const struct sequence *s)
+{
+	unsigned int i;
+
+	put_text(o, "sequence 1\nworld");
+	put_setting(o, "threads", SEQ_U8, s->threads);
+	if (s->fault)
+		put_setting(o, "fault", SEQ_U32, s->fault);
+	for (i = 0; i < SEQ_FLAGS; i++) {
+		if (s->flags & (1u << i)) {
+			put_char(o, ' ');
+			put_text(o, seq_flag_name[i]);
+		}
+	}
+	put_char(o, '\n');
+	for (i = 0; i < s->num_tasks; i++) {
+		put_text(o, "task ");
+		put_value(o, SEQ_TASK, i);
+		put_char(o, ' ');
+		put_text(o, seq_role_name[s->role[i]]);
+		put_char(o, '\n');
+	}
+}
+
+static size_t finish(struct out *o)
+{
+	put_char(o, '\0');
+	return o->used <= o->room ? o->used - 1 : 0;
+}
+
+size_t seq_print(const struct sequence *s, char *to, size_t room)
+{
+	struct out o = { .to = to, .room = room };
+	unsigned int i;
+
+	put_world(&o, s);
+	for (i = 0; i < s->num_rules; i++)
+		put_rule(&o, &s->rule[i]);
+	for (i = 0; i < s->num_steps; i++) {
+		put_step(&o, &s->step[i]);
+		put_char(&o, '\n');
+	}
+	for (i = 0; i < s->num_schedule; i++) {
+		put_text(&o, i % 32 ? " " : i ? "\nschedule " : "schedule ");
+		put_number(&o, s->schedule[i]);
+	}
+	if (i)
+		put_char(&o, '\n');
+	return finish(&o);
+}
+
+size_t seq_print_step(const struct sequence *s, unsigned int step, char *to, size_t room)
+{
+	struct out o = { .to = to, .room = room };
+
+	put_step(&o, &s->step[step]);
+	return finish(&o);
+}

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The sequence language: what clients, supplicant and monitor do, one step a line,
+ * and which task runs at each scheduling point. One data model, two forms:
+ * text for people (print.c, parse.c) and bytes for engines (binary.c), each of
+ * which converts to the other without loss; mutate.c changes the model, never the
+ * bytes. The tables in table.c say what there is; all else follows them.
+ *
+ * No kernel and no libc in these files: they run in a fuzzer, in KUnit and in tools.
+ */
+#ifndef SEQUENCE_H
+#define SEQUENCE_H
+
+#include "monitor_types.h"
+
+#define SEQ_MAX_TASKS		8
+#define SEQ_MAX_STEPS		96
+#define SEQ_MAX_RULES		8
+#define SEQ_MAX_SCHEDULE	512
+#define SEQ_MAX_PARAMS		4
+#define SEQ_MAX_ARGS		5
+#define SEQ_SLOTS		8	/* of each kind that a step may name */
+
+/* What an argument of a step or of a rule is, and so what values it may have. */
+enum seq_kind {
+	SEQ_NONE,	/* no further argument */
+	SEQ_CONTEXT,	/* c0..: a TEE context or an open /dev/tee0 */
+	SEQ_SESSION,	/* s0.. */
+	SEQ_MEMORY,	/* m0..: shared memory */
+	SEQ_BUFFER,	/* b0..: a user or kernel buffer to register */
+	SEQ_TASK,	/* a..h */
+	SEQ_TA,		/* a trusted application, by name */
+	SEQ_LOGIN,	/* a login method, by name */
+	SEQ_U8,		/* a number below 256 */
+	SEQ_U32,
+	SEQ_U64,
+	SEQ_SIZE,	/* bytes, any u64, small and page-near ones preferred */
+	SEQ_RESULT,	/* a TEEC_* result, by name or number */
+	SEQ_POINT,	/* enum monitor_point, by name */
+	SEQ_ACTION,	/* enum monitor_action, by name */
+	SEQ_KINDS
+};
+
+/* Who a task is. */
+enum seq_role {
+	SEQ_CLIENT,	/* kernel client: tee_client_*() */
+	SEQ_USER,	/* a process with /dev/tee0 */
+	SEQ_SUPPLICANT,	/* a process with /dev/teepriv0 */
+	SEQ_WORLD,	/* the machine: interrupts, gates, signals, driver removal */
+	SEQ_ROLES
+};
+
+enum seq_op {
+	SEQ_OP_OPEN_CONTEXT, SEQ_OP_CLOSE_CONTEXT,
+	SEQ_OP_OPEN_SESSION, SEQ_OP_SYSTEM, SEQ_OP_INVOKE, SEQ_OP_CANCEL, SEQ_OP_CLOSE_SESSION,
+	SEQ_OP_SHM_ALLOC, SEQ_OP_SHM_REGISTER, SEQ_OP_SHM_FREE, SEQ_OP_SHM_MAP, SEQ_OP_SHM_UNMAP,
+	SEQ_OP_VERSION, SEQ_OP_IOCTL,
+	SEQ_OP_SUPP_OPEN, SEQ_OP_SUPP_RECEIVE, SEQ_OP_SUPP_SEND, SEQ_OP_SUPP_SERVE, SEQ_OP_SUPP_CLOSE,
+	SEQ_OP_GATE_OPEN, SEQ_OP_GATE_CLOSE, SEQ_OP_WAIT_PARKED, SEQ_OP_NOTIFY, SEQ_OP_STEAL,
+	SEQ_OP_SIGNAL, SEQ_OP_KILL, SEQ_OP_JOIN, SEQ_OP_SLEEP, SEQ_OP_FREEZE, SEQ_OP_THAW,
+	SEQ_OP_REMOVE, SEQ_OP_PROBE, SEQ_OP_SHUTDOWN, SEQ_OP_FAULT,
+	SEQ_OPS
+};
+
+/* The type of a parameter: enough to name every attribute of uapi/linux/tee.h and wrong ones. */
+enum seq_param_type {
+	SEQ_P_NONE, SEQ_P_VALUE_IN, SEQ_P_VALUE_OUT, SEQ_P_VALUE_INOUT,
+	SEQ_P_MEMREF_IN, SEQ_P_MEMREF_OUT, SEQ_P_MEMREF_INOUT,
+	SEQ_P_META, SEQ_P_BAD,
+	SEQ_P_TYPES
+};
+
+/**
+ * struct seq_param - one parameter of a session or command
+ * @type:	enum seq_param_type
+ * @memory:	slot of shared memory, for a memref; SEQ_SLOTS: the NULL reference
+ * @v:		a, b, c of a value; offset and size of a memref; SEQ_P_BAD: attr first
+ */
+struct seq_param {
+	u8 type;
+	u8 memory;
+	u64 v[3];
+};
+
+/**
+ * struct seq_step - one step
+ * @task:	index of the task that takes it
+ * @op:		enum seq_op
+ * @num_params:	entries used in @param, for operations that take them
+ * @arg:	arguments, as the operation's row in table.c says
+ */
+struct seq_step {
+	u8 task;
+	u8 op;
+	u8 num_params;
+	u64 arg[SEQ_MAX_ARGS];
+	struct seq_param param[SEQ_MAX_PARAMS];
+};
+
+/**
+ * struct seq_rule - what the monitor does instead of the usual; see struct monitor_rule
+ * @task:	only calls of this task; SEQ_MAX_TASKS: of any
+ * @func:	MONITOR_ANY: any
+ */
+struct seq_rule {
+	u8 point;
+	u8 action;
+	u8 task;
+	u8 skip;
+	u8 count;
+	u32 func;
+	u64 value[4];
+};
+
+/* Bits of struct sequence::flags */
+#define SEQ_F_NO_THREAD_COUNT	(1u << 0)	/* T = 0 */
+#define SEQ_F_NO_DYNAMIC_SHM	(1u << 1)	/* only static shared memory */
+#define SEQ_F_NO_RPC_ARG	(1u << 2)
+#define SEQ_F_NO_ASYNC_NOTIF	(1u << 3)
+#define SEQ_F_NO_MEMREF_NULL	(1u << 4)
+#define SEQ_F_RPMB_PROBE	(1u << 5)
+#define SEQ_F_HVC		(1u << 6)
+#define SEQ_F_NOT_PROBED	(1u << 7)	/* the sequence probes the driver itself */
+#define SEQ_FLAGS		8
+
+/**
+ * struct sequence - one whole run
+ * @threads:	thread contexts of the secure world, 1..64
+ * @flags:	SEQ_F_*
+ * @fault:	fail the allocation of this number from the start, 0: none
+ * @role:	enum seq_role of each task
+ * @schedule:	which of the tasks that can run goes on, at each scheduling
+ *		point where there is a choice; the first one where it ends
+ */
+struct sequence {
+	u8 threads;
+	u8 flags;
+	u16 fault;
+	u8 num_tasks;
+	u8 num_steps;
+	u8 num_rules;
+	u16 num_schedule;
+	u8 role[SEQ_MAX_TASKS];
+	struct seq_step step[SEQ_MAX_STEPS];
+	struct seq_rule rule[SEQ_MAX_RULES];
+	u8 schedule[SEQ_MAX_SCHEDULE];
+};
+
+/* ---- table.c ---------------------------------------------------------------- */
+
+/**
+ * struct seq_op_info - an operation
+ * @name:	as in text
+ * @roles:	bit r: tasks of role r may do it
+ * @params:	it takes parameters
+ * @arg:	kinds of its arguments, ended by SEQ_NONE
+ */
+struct seq_op_info {
+	const char *name;
+	u8 roles;
+	bool params;
+	u8 arg[SEQ_MAX_ARGS + 1];
+};
+
+extern const struct seq_op_info seq_op_info[SEQ_OPS];
+extern const char *const seq_role_name[SEQ_ROLES];
+extern const char *const seq_param_name[SEQ_P_TYPES];
+extern const char *const seq_flag_name[SEQ_FLAGS];
+
+/** seq_kind_count() - values that an argument of @kind may have (0..count-1), 0: any u64 up to seq_kind_max() */
+u32 seq_kind_count(enum seq_kind kind);
+u64 seq_kind_max(enum seq_kind kind);
+/** seq_kind_name() - the word for a value of an enumerated kind, NULL when it is written as a number */
+const char *seq_kind_name(enum seq_kind kind, u64 value);
+/** seq_param_numbers() - numbers of v[] that a parameter of this type has */
+unsigned int seq_param_numbers(enum seq_param_type type);
+/** seq_valid() - every count and value is in its range; all functions here keep it so */
+bool seq_valid(const struct sequence *s);
+/** seq_equal() - the same run */
+bool seq_equal(const struct sequence *a, const struct sequence *b);
+
+/* ---- binary.c ---------------------------------------------------------------- */
+
+/** seq_encode() - @s as bytes; returns the length, 0 when @room is too small */
+size_t seq_encode(const struct sequence *s, u8 *to, size_t room);
+/** seq_decode() - any bytes make a valid sequence; what seq_encode() wrote makes the same again */
+void seq_decode(struct sequence *s, const u8 *from, size_t size);
+
+/* ---- print.c, parse.c --------------------------------------------------------- */
+
+/** seq_print() - @s as text, with a final 0; returns its length without it, 0 when @room is too small */
+size_t seq_print(const struct sequence *s, char *to, size_t room);
+/** seq_print_step() - one step as its line has it, without the newline */
+size_t seq_print_step(const struct sequence *s, unsigned int step, char *to, size_t room);
+/**
+ * seq_parse() - read text into @s
+ * @error:	when false is returned: what is wrong, a constant
+ * @line:	when false is returned: in which line, from 1
+ */
+bool seq_parse(struct sequence *s, const char *text, const char **error, unsigned int *line);
+
+/* ---- mutate.c ------------------------------------------------------------------ */
+
+/** seq_random() - the next number of a generator whose state is @seed */
+u32 seq_random(u64 *seed);
+/** seq_generate() - a new valid sequence for tasks of the roles in @roles (bits) */
+void seq_generate(struct sequence *s, u8 roles, u64 *seed);
+/** seq_mutate() - change @s a little; it stays valid */
+void seq_mutate(struct sequence *s, u8 roles, u64 *seed);
+/** seq_cross() - steps, rules and schedule of @a and @b in one */
+void seq_cross(struct sequence *to, const struct sequence *a, const struct sequence *b, u64 *seed);
+
+/* ---- for shrinking ---------------------------------------------------------------- */
+
+/** seq_drop_steps() - @s without @count steps from @first */
+void seq_drop_steps(struct sequence *s, unsigned int first, unsigned int count);
+/** seq_drop_task() - @s without a task and its steps; rules of it apply to none */
+void seq_drop_task(struct sequence *s, unsigned int task);
+void seq_drop_rule(struct sequence *s, unsigned int rule);
+
+#endif /* SEQUENCE_H */
