@@ -1,0 +1,429 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What a TEE driver uses: the devices that it offers, the operations that it
+ * fills in, its pools of shared memory, and the contexts that it opens itself.
+ *
+ * Clients of a TEE need linux/tee_drv.h only.
+ */
+#ifndef _LINUX_TEE_CORE_H
+#define _LINUX_TEE_CORE_H
+
+#include <linux/bits.h>
+#include <linux/cdev.h>
+#include <linux/completion.h>
+#include <linux/device.h>
+#include <linux/idr.h>
+#include <linux/kref.h>
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/refcount.h>
+#include <linux/tee.h>
+#include <linux/tee_drv.h>
+#include <linux/types.h>
+#include <linux/uuid.h>
+
+struct module;
+
+/*
+ * tee_shm.flags. DYNAMIC memory is known to the secure world page by page,
+ * other memory lies in a range that both worlds agreed on beforehand. POOL
+ * memory came from the device's pool, other memory was registered by its
+ * owner, who is in user space if USER_MAPPED is set. PRIV memory serves the
+ * driver itself and is never passed in parameters.
+ */
+#define TEE_SHM_DYNAMIC		BIT(0)
+#define TEE_SHM_USER_MAPPED	BIT(1)
+#define TEE_SHM_POOL		BIT(2)
+#define TEE_SHM_PRIV		BIT(3)
+
+/* tee_device.name */
+#define TEE_MAX_DEV_NAME_LEN		32
+
+/* tee_device.flags */
+#define TEE_DEVICE_FLAG_REGISTERED	BIT(0)
+
+/**
+ * struct tee_device - a TEE device: /dev/tee%d or /dev/teepriv%d
+ * @dev:	device of class "tee"
+ * @cdev:	its character device; keeps @dev while it is open
+ * @desc:	what the driver said to tee_device_alloc()
+ * @pool:	where shared memory is allocated, NULL when it can't be
+ * @id:		minor number; privileged devices have the upper half of them
+ * @name:	name in /dev
+ * @flags:	TEE_DEVICE_FLAG_*; written by the driver's probe and remove
+ * @closing:	set when removal has begun: nobody opens the device any more
+ * @num_users:	one for the driver until it unregisters the device, one for
+ *		each context
+ * @c_no_users:	completed when @num_users has come to 0
+ * @mutex:	protects @idr, and the moment when the last reference to an
+ *		object in it goes
+ * @idr:	shared memory that user space can name, by tee_shm.id. What is
+ *		in it has a reference count above 0.
+ */
+struct tee_device {
+	struct device dev;
+	struct cdev cdev;
+
+	const struct tee_desc *desc;
+	struct tee_shm_pool *pool;
+	int id;
+	char name[TEE_MAX_DEV_NAME_LEN];
+	unsigned int flags;
+
+	bool closing;
+	refcount_t num_users;
+	struct completion c_no_users;
+
+	struct mutex mutex;	/* protects idr */
+	struct idr idr;
+};
+
+/**
+ * struct tee_driver_ops - what a TEE driver does
+ * @get_version:	fills in the zeroed version of the device
+ * @open:		sets up tee_context.data for a new context
+ * @close_context:	optional: the owner of the context has closed it. Comes
+ *			once, before @release, and unlike it does not wait for
+ *			shared memory that was made through the context. A
+ *			driver gives up here what others wait for.
+ * @release:		undoes @open, closes what sessions are left. No other
+ *			operation runs on the context any more, but for
+ *			shared memory that the driver itself makes through
+ *			it from now on.
+ * @open_session:	opens a session; sets session, ret and ret_origin
+ * @close_session:	closes a session
+ * @system_session:	optional: provisions an entry context for a session
+ * @invoke_func:	invokes a command; sets ret and ret_origin
+ * @cancel_req:		optional: cancels what has this cancel id
+ * @supp_recv:		the supplicant asks for a request. Takes the number of
+ *			parameters that there is room for, sets it to those
+ *			that there are. The parameters come without memory
+ *			references.
+ * @supp_send:		the supplicant answers a request. Also called by the
+ *			core when a request that @supp_recv handed out can't
+ *			reach the supplicant.
+ * @shm_register:	makes pages known to the secure world; together with
+ *			@shm_unregister, or absent
+ * @shm_unregister:	undoes that
+ *
+ * Operations may sleep. They return 0 or a negative errno. Where an optional
+ * operation is absent, the call that needs it fails with -EINVAL (-ENOTSUPP
+ * for the registration of memory).
+ *
+ * Parameters belong to the caller. An operation that changes the type of a
+ * parameter, or the memory that it refers to, does so at no one else's cost:
+ * the core drops the references that it took, not those that it finds.
+ */
+struct tee_driver_ops {
+	/* The device */
+	void (*get_version)(struct tee_device *teedev,
+			    struct tee_ioctl_version_data *vers);
+
+	/* Contexts */
+	int (*open)(struct tee_context *ctx);
+	void (*close_context)(struct tee_context *ctx);
+	void (*release)(struct tee_context *ctx);
+
+	/* Sessions */
+	int (*open_session)(struct tee_context *ctx,
+			    struct tee_ioctl_open_session_arg *arg,
+			    struct tee_param *param);
+	int (*system_session)(struct tee_context *ctx, u32 session);
+	int (*close_session)(struct tee_context *ctx, u32 session);
+	int (*invoke_func)(struct tee_context *ctx,
+			   struct tee_ioctl_invoke_arg *arg,
+			   struct tee_param *param);
+	int (*cancel_req)(struct tee_context *ctx, u32 cancel_id, u32 session);
+
+	/* Shared memory */
+	int (*shm_unregister)(struct tee_context *ctx, struct tee_shm *shm);
+	int (*shm_register)(struct tee_context *ctx, struct tee_shm *shm,
+			    struct page **pages, size_t num_pages,
+			    unsigned long start);
+
+	/* The supplicant */
+	int (*supp_send)(struct tee_context *ctx, u32 ret, u32 num_params,
+			 struct tee_param *param);
+	int (*supp_recv)(struct tee_context *ctx, u32 *func, u32 *num_params,
+			 struct tee_param *param);
+};
+
+/* tee_desc.flags: the device is a supplicant's, /dev/teepriv%d */
+#define TEE_DESC_PRIVILEGED	0x1
+
+/**
+ * struct tee_desc - what a driver says of a device
+ * @owner:	module that the operations live in
+ * @name:	name of the driver
+ * @flags:	TEE_DESC_*
+ * @ops:	operations; get_version, open and release are obligatory
+ */
+struct tee_desc {
+	struct module *owner;
+	const char *name;
+	u32 flags;
+	const struct tee_driver_ops *ops;
+};
+
+/* Devices */
+
+/**
+ * tee_device_alloc() - make a TEE device
+ * @teedesc:	what it is; must outlive the device
+ * @dev:	parent, may be NULL
+ * @pool:	where its shared memory comes from, may be NULL. Remains the
+ *		caller's, to be freed after tee_device_unregister().
+ * @driver_data: what tee_get_drvdata() returns
+ *
+ * Context: May sleep.
+ * Return: the device, to be given back with tee_device_unregister() whether
+ *	it gets registered or not; or an ERR_PTR: -EINVAL for an incomplete
+ *	@teedesc, -ENOMEM, also when there are as many as there can be.
+ */
+struct tee_device *tee_device_alloc(const struct tee_desc *teedesc,
+				    struct device *dev,
+				    struct tee_shm_pool *pool,
+				    void *driver_data);
+
+/**
+ * tee_get_drvdata() - the driver's own data
+ * @teedev:	device
+ *
+ * Context: Any.
+ * Return: the driver_data of tee_device_alloc().
+ */
+void *tee_get_drvdata(struct tee_device *teedev);
+
+/**
+ * tee_device_set_dev_groups() - give a device more attributes
+ * @teedev:	device that is not registered yet
+ * @dev_groups:	attributes; must outlive the device
+ *
+ * Context: Any.
+ */
+void tee_device_set_dev_groups(struct tee_device *teedev,
+			       const struct attribute_group **dev_groups);
+
+/**
+ * tee_device_register() - show a device to user space and kernel clients
+ * @teedev:	device from tee_device_alloc()
+ *
+ * It may be opened before this function returns. When the function fails the
+ * device is as it was.
+ *
+ * Context: May sleep.
+ * Return: 0, -EINVAL when @teedev is registered, or another negative errno.
+ */
+int tee_device_register(struct tee_device *teedev);
+
+/**
+ * tee_device_unregister() - take a device away
+ * @teedev:	device from tee_device_alloc(), or NULL; gone afterwards
+ *
+ * From now on the device can't be opened. Contexts that are open keep
+ * working, and the function waits until the last of them has been released:
+ * user space decides how long that takes. When it returns the driver's
+ * operations, data and pool are no longer in use.
+ *
+ * Context: May sleep.
+ */
+void tee_device_unregister(struct tee_device *teedev);
+
+/* Contexts of the driver itself */
+
+/**
+ * teedev_open() - open a context on a given device
+ * @teedev:	device that the caller keeps from going away meanwhile
+ *
+ * Context: May sleep.
+ * Return: a context to be closed with teedev_close_context(), or an ERR_PTR:
+ *	-EINVAL when the device is being taken away, -ENOMEM, or what the open
+ *	operation said.
+ */
+struct tee_context *teedev_open(struct tee_device *teedev);
+
+/**
+ * teedev_close_context() - close a context
+ * @ctx:	context from teedev_open(); not to be used again
+ *
+ * Context: May sleep.
+ */
+void teedev_close_context(struct tee_context *ctx);
+
+/* Who the client is */
+
+/**
+ * tee_session_calc_client_uuid() - UUID of the client that opens a session
+ * @uuid:		receives the UUID
+ * @connection_method:	TEE_IOCTL_LOGIN_*
+ * @connection_data:	for TEE_IOCTL_LOGIN_GROUP the group id, in its first
+ *			bytes, as the caller's user namespace numbers it
+ *
+ * The UUID is nil for public and kernel logins. For user and group logins it
+ * is a name-based UUID of version 5 (RFC 4122, 4.3) of "uid=%x" or "gid=%x".
+ * Groups are those of the calling task.
+ *
+ * Context: Task of the client.
+ * Return: 0; -EPERM when the task does not belong to the group; -EINVAL for
+ *	other methods.
+ */
+int tee_session_calc_client_uuid(uuid_t *uuid, u32 connection_method,
+				 const u8 connection_data[TEE_IOCTL_UUID_LEN]);
+
+/* Pools of shared memory */
+
+struct tee_shm_pool_ops;
+
+/**
+ * struct tee_shm_pool - where a device's shared memory is allocated
+ * @private_data:	belongs to @ops
+ * @ops:		how it is done
+ */
+struct tee_shm_pool {
+	void *private_data;
+	const struct tee_shm_pool_ops *ops;
+};
+
+/**
+ * struct tee_shm_pool_ops - how a pool of shared memory works
+ * @alloc:	sets kaddr, paddr and size of the memory, and pages and
+ *		num_pages if it has them; the size is not 0, the alignment is
+ *		in bytes. Clears TEE_SHM_DYNAMIC if the secure world knows the
+ *		memory already. Returns 0 or a negative errno.
+ * @free:	undoes that; can't fail
+ * @destroy_pool: frees the pool, from which nothing is allocated any more
+ */
+struct tee_shm_pool_ops {
+	void (*destroy_pool)(struct tee_shm_pool *pool);
+	int (*alloc)(struct tee_shm_pool *pool, struct tee_shm *shm,
+		     size_t size, size_t align);
+	void (*free)(struct tee_shm_pool *pool, struct tee_shm *shm);
+};
+
+/**
+ * tee_shm_pool_alloc_res_mem() - make a pool of memory that was set aside
+ * @vaddr:	kernel address of the memory, on a page boundary
+ * @paddr:	physical address of the memory, on a page boundary
+ * @size:	size in bytes, whole pages
+ * @min_alloc_order: log2 of the smallest piece in bytes
+ *
+ * The secure world knows the memory, so that none of it is ever registered.
+ *
+ * Context: May sleep.
+ * Return: a pool to be freed with tee_shm_pool_free(), or an ERR_PTR: -EINVAL
+ *	when something is not on a page boundary or @size is 0, or -ENOMEM.
+ */
+struct tee_shm_pool *tee_shm_pool_alloc_res_mem(unsigned long vaddr,
+						phys_addr_t paddr, size_t size,
+						int min_alloc_order);
+
+/**
+ * tee_dyn_shm_alloc_helper() - alloc operation of a pool of ordinary pages
+ * @shm:	memory to be filled in
+ * @size:	size in bytes, rounded up to whole pages
+ * @align:	passed over, since the memory begins on a page boundary
+ * @shm_register: makes the pages known to the secure world, may be NULL
+ *
+ * Context: May sleep.
+ * Return: 0; -EINVAL for a @size of 0 or one that can't be rounded up;
+ *	-ENOMEM; or what @shm_register said.
+ */
+int tee_dyn_shm_alloc_helper(struct tee_shm *shm, size_t size, size_t align,
+			     int (*shm_register)(struct tee_context *ctx, struct tee_shm *shm,
+						 struct page **pages, size_t num_pages,
+						 unsigned long start));
+
+/**
+ * tee_dyn_shm_free_helper() - free operation that belongs to it
+ * @shm:	memory that tee_dyn_shm_alloc_helper() filled in
+ * @shm_unregister: undoes shm_register, may be NULL
+ *
+ * Context: May sleep.
+ */
+void tee_dyn_shm_free_helper(struct tee_shm *shm,
+			     int (*shm_unregister)(struct tee_context *ctx, struct tee_shm *shm));
+
+/**
+ * tee_shm_pool_free() - free a pool
+ * @pool:	pool; nothing that was allocated from it may be left
+ *
+ * Context: May sleep.
+ */
+static inline void tee_shm_pool_free(struct tee_shm_pool *pool)
+{
+	pool->ops->destroy_pool(pool);
+}
+
+/* Shared memory, as far as clients have no business with it */
+
+/**
+ * tee_shm_alloc_priv_buf() - allocate memory that the driver itself shares
+ * @ctx:	context
+ * @size:	size in bytes
+ *
+ * As tee_shm_alloc_kernel_buf(), but the driver need not register the memory,
+ * and it may share a page with other memory of its kind.
+ *
+ * Context: May sleep.
+ * Return: as tee_shm_alloc_kernel_buf().
+ */
+struct tee_shm *tee_shm_alloc_priv_buf(struct tee_context *ctx, size_t size);
+
+/**
+ * tee_shm_get_from_id() - find shared memory by the id that user space uses
+ * @ctx:	context that the memory was made through; NULL finds nothing
+ * @id:		id
+ *
+ * Context: May sleep.
+ * Return: the memory with a reference for the caller, who drops it with
+ *	tee_shm_put(); or ERR_PTR(-EINVAL) when there is none in @ctx.
+ */
+struct tee_shm *tee_shm_get_from_id(struct tee_context *ctx, int id);
+
+/**
+ * tee_shm_put() - drop a reference to shared memory
+ * @shm:	shared memory, or NULL
+ *
+ * With the last reference the memory is unregistered and freed.
+ *
+ * Context: May sleep.
+ */
+void tee_shm_put(struct tee_shm *shm);
+
+/**
+ * tee_shm_get_id() - what user space calls shared memory
+ * @shm:	shared memory
+ *
+ * Return: the id, -1 for memory of the kernel.
+ */
+static inline int tee_shm_get_id(struct tee_shm *shm)
+{
+	return shm->id;
+}
+
+/**
+ * tee_shm_is_dynamic() - does the secure world know memory page by page?
+ * @shm:	shared memory, or NULL
+ *
+ * Return: true if it does.
+ */
+static inline bool tee_shm_is_dynamic(struct tee_shm *shm)
+{
+	return shm && (shm->flags & TEE_SHM_DYNAMIC);
+}
+
+/**
+ * tee_param_is_memref() - does a parameter refer to memory?
+ * @param:	parameter
+ *
+ * Return: true if it does, whether there is memory behind it or not.
+ */
+static inline bool tee_param_is_memref(struct tee_param *param)
+{
+	u64 type = param->attr & TEE_IOCTL_PARAM_ATTR_TYPE_MASK;
+
+	return type >= TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT &&
+	       type <= TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT;
+}
+
+#endif /* _LINUX_TEE_CORE_H */
