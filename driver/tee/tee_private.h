@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the files of the TEE core know of each other.
+ *
+ * Who holds whom: the driver and each context hold their device, shared memory
+ * holds its context, files and calls in flight hold shared memory. Each of
+ * these references has one owner, and only the last one to go frees.
+ */
+#ifndef __TEE_PRIVATE_H
+#define __TEE_PRIVATE_H
+
+#include <linux/fs.h>
+#include <linux/overflow.h>
+#include <linux/tee_core.h>
+#include <linux/types.h>
+
+/* tee_device.c */
+
+extern const struct class tee_class;
+
+/**
+ * tee_device_subsys_init() - make the class and the device numbers
+ *
+ * Return: 0 or a negative errno.
+ */
+int tee_device_subsys_init(void);
+
+/**
+ * tee_device_subsys_exit() - undo tee_device_subsys_init()
+ */
+void tee_device_subsys_exit(void);
+
+/**
+ * tee_device_get() - become a user of a device
+ * @teedev:	device whose memory the caller keeps
+ *
+ * Return: true if the device is in use and not about to go away.
+ */
+bool tee_device_get(struct tee_device *teedev);
+
+/**
+ * tee_device_put() - be a user no longer
+ * @teedev:	device; after this only who keeps its memory may look at it
+ */
+void tee_device_put(struct tee_device *teedev);
+
+/* tee_context.c */
+
+/**
+ * teedev_ctx_get() - take a reference to a context
+ * @ctx:	context that has one already
+ */
+void teedev_ctx_get(struct tee_context *ctx);
+
+/**
+ * teedev_ctx_put() - drop a reference to a context
+ * @ctx:	context
+ *
+ * Context: May sleep, with the last reference for as long as the TEE takes to
+ *	close its sessions.
+ */
+void teedev_ctx_put(struct tee_context *ctx);
+
+/* tee_ioctl.c */
+
+extern const struct file_operations tee_fops;
+
+/**
+ * tee_buf_from_user() - read where the argument of a call lies
+ * @buf:	receives address and length in bytes
+ * @ubuf:	where user space says so
+ * @arg_size:	bytes that the argument has at least
+ *
+ * Return: 0, -EFAULT, or -EINVAL for a length that can't be.
+ */
+int tee_buf_from_user(struct tee_ioctl_buf_data *buf,
+		      struct tee_ioctl_buf_data __user *ubuf, size_t arg_size);
+
+/**
+ * tee_arg_bytes() - length of an argument with parameters
+ * @arg_size:	bytes before the parameters
+ * @num_params:	number of parameters, not to be trusted
+ *
+ * Return: the length in bytes, SIZE_MAX when that has no room in a size_t.
+ */
+static inline size_t tee_arg_bytes(size_t arg_size, u32 num_params)
+{
+	return size_add(arg_size,
+			size_mul(num_params, sizeof(struct tee_ioctl_param)));
+}
+
+/* tee_supp_ioctl.c */
+
+/**
+ * tee_ioctl_supp_recv() - TEE_IOC_SUPPL_RECV
+ * @ctx:	the supplicant's context
+ * @ubuf:	where the buffer for a request is
+ *
+ * Return: 0 or a negative errno.
+ */
+int tee_ioctl_supp_recv(struct tee_context *ctx,
+			struct tee_ioctl_buf_data __user *ubuf);
+
+/**
+ * tee_ioctl_supp_send() - TEE_IOC_SUPPL_SEND
+ * @ctx:	the supplicant's context
+ * @ubuf:	where the answer is
+ *
+ * Return: 0 or a negative errno.
+ */
+int tee_ioctl_supp_send(struct tee_context *ctx,
+			struct tee_ioctl_buf_data __user *ubuf);
+
+/* tee_param.c */
+
+/* Parameters that a GlobalPlatform client passes: they need no allocation */
+#define TEE_PARAMS_INLINE	4
+
+/**
+ * struct tee_param_origin - what user space passed as a parameter
+ * @attr:	attributes: type and direction
+ * @shm:	memory that it refers to, with the reference taken for the call
+ */
+struct tee_param_origin {
+	u64 attr;
+	struct tee_shm *shm;
+};
+
+/**
+ * struct tee_params - parameters of a call from user space
+ * @num:	how many there are
+ * @param:	what the driver gets and changes, NULL when there are none
+ * @origin:	what came from user space: this, not @param, says what is to
+ *		be given back
+ * @inline_param: room for @param
+ * @inline_origin: room for @origin
+ */
+struct tee_params {
+	u32 num;
+	struct tee_param *param;
+	struct tee_param_origin *origin;
+	struct tee_param inline_param[TEE_PARAMS_INLINE];
+	struct tee_param_origin inline_origin[TEE_PARAMS_INLINE];
+};
+
+/**
+ * tee_value_from_user() - take over the numbers of a value parameter
+ * @value:	receives them
+ * @ip:		parameter, as copied from user space
+ */
+static inline void tee_value_from_user(struct tee_param_value *value,
+				       const struct tee_ioctl_param *ip)
+{
+	value->a = ip->a;
+	value->b = ip->b;
+	value->c = ip->c;
+}
+
+/**
+ * tee_params_from_user() - read the parameters of a call
+ * @params:	filled in; to be released when the function succeeds
+ * @ctx:	context of the call
+ * @uparams:	where user space has them
+ * @num:	how many there are; bounded by TEE_MAX_ARG_SIZE
+ *
+ * Return: 0, -EFAULT, -EINVAL for attributes that don't exist or memory that
+ *	is not the context's or too small, or -ENOMEM.
+ */
+int tee_params_from_user(struct tee_params *params, struct tee_context *ctx,
+			 struct tee_ioctl_param __user *uparams, u32 num);
+
+/**
+ * tee_params_to_user() - write the outputs of a call
+ * @params:	parameters as the driver left them
+ * @uparams:	where user space has them
+ *
+ * Return: 0, -EFAULT, or -EPROTO when an output is not of the type that user
+ *	space passed.
+ */
+int tee_params_to_user(const struct tee_params *params,
+		       struct tee_ioctl_param __user *uparams);
+
+/**
+ * tee_params_release() - drop the references taken for a call
+ * @params:	parameters from tee_params_from_user()
+ */
+void tee_params_release(struct tee_params *params);
+
+/* tee_bus.c */
+
+/**
+ * tee_bus_init() - register the bus
+ *
+ * Return: 0 or a negative errno.
+ */
+int tee_bus_init(void);
+
+/**
+ * tee_bus_exit() - unregister the bus
+ */
+void tee_bus_exit(void);
+
+/* tee_shm.c */
+
+/**
+ * tee_shm_new() - make shared memory that has no memory yet
+ * @ctx:	context; the object holds a reference to it
+ * @flags:	TEE_SHM_*
+ *
+ * Return: an object with one reference and no id, to be given back with
+ *	tee_shm_delete(), or NULL.
+ */
+struct tee_shm *tee_shm_new(struct tee_context *ctx, u32 flags);
+
+/**
+ * tee_shm_delete() - undo tee_shm_new()
+ * @shm:	object without memory
+ */
+void tee_shm_delete(struct tee_shm *shm);
+
+/**
+ * tee_shm_publish() - let user space name shared memory
+ * @shm:	object that is complete
+ *
+ * Return: 0, -ENOMEM or -ENOSPC.
+ */
+int tee_shm_publish(struct tee_shm *shm);
+
+/**
+ * tee_shm_lookup_id() - the id of shared memory that may be gone
+ * @teedev:	device on which the id is wanted
+ * @shm:	address, which is compared and not looked at
+ *
+ * Return: the id, -1 when user space can't name it on this device.
+ */
+int tee_shm_lookup_id(struct tee_device *teedev, const struct tee_shm *shm);
+
+/**
+ * tee_shm_alloc_user_buf() - allocate memory that user space will map
+ * @ctx:	context
+ * @size:	size in bytes
+ *
+ * Return: memory with an id, or an ERR_PTR as tee_shm_alloc_kernel_buf().
+ */
+struct tee_shm *tee_shm_alloc_user_buf(struct tee_context *ctx, size_t size);
+
+/* tee_shm_register.c */
+
+/**
+ * tee_shm_register_user_buf() - share memory that the calling process has
+ * @ctx:	context
+ * @addr:	address in the process
+ * @length:	size in bytes
+ *
+ * The pages stay pinned as long as the object lives.
+ *
+ * Return: memory with an id, or an ERR_PTR as tee_shm_register_kernel_buf(),
+ *	-EFAULT when not even the first page is there and writable.
+ */
+struct tee_shm *tee_shm_register_user_buf(struct tee_context *ctx,
+					  unsigned long addr, size_t length);
+
+/**
+ * tee_shm_unregister() - take registered memory away from the secure world
+ * @shm:	memory that was registered
+ */
+void tee_shm_unregister(struct tee_shm *shm);
+
+/* tee_shm_file.c */
+
+/**
+ * tee_ioctl_shm_alloc() - TEE_IOC_SHM_ALLOC
+ * @ctx:	context
+ * @udata:	size, receives size and id
+ *
+ * Return: a file descriptor or a negative errno.
+ */
+int tee_ioctl_shm_alloc(struct tee_context *ctx,
+			struct tee_ioctl_shm_alloc_data __user *udata);
+
+/**
+ * tee_ioctl_shm_register() - TEE_IOC_SHM_REGISTER
+ * @ctx:	context
+ * @udata:	address and length, receives length and id
+ *
+ * Return: a file descriptor or a negative errno.
+ */
+int tee_ioctl_shm_register(struct tee_context *ctx,
+			   struct tee_ioctl_shm_register_data __user *udata);
+
+#endif /* __TEE_PRIVATE_H */

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Shared memory objects: their life, their ids, and those that are allocated.
+ *
+ * The reference count is the life. An object that user space can name is in
+ * tee_device.idr as well, from the moment when it is complete until its last
+ * reference goes; both that and the lookup happen under tee_device.mutex, so
+ * that a lookup finds only objects with references.
+ */
+#include <linux/err.h>
+#include <linux/idr.h>
+#include <linux/mutex.h>
+#include <linux/refcount.h>
+#include <linux/slab.h>
+#include "tee_private.h"
+
+struct tee_shm *tee_shm_new(struct tee_context *ctx, u32 flags)
+{
+	struct tee_shm *shm = kzalloc(sizeof(*shm), GFP_KERNEL);
+
+	if (!shm)
+		return NULL;
+
+	refcount_set(&shm->refcount, 1);
+	shm->flags = flags;
+	shm->id = -1;
+	shm->ctx = ctx;
+	teedev_ctx_get(ctx);
+
+	return shm;
+}
+
+void tee_shm_delete(struct tee_shm *shm)
+{
+	struct tee_context *ctx = shm->ctx;
+
+	kfree(shm);
+	teedev_ctx_put(ctx);
+}
+
+int tee_shm_publish(struct tee_shm *shm)
+{
+	struct tee_device *teedev = shm->ctx->teedev;
+	int id;
+
+	mutex_lock(&teedev->mutex);
+	/* User space takes 0 for no shared memory */
+	id = idr_alloc(&teedev->idr, shm, 1, 0, GFP_KERNEL);
+	if (id > 0)
+		shm->id = id;
+	mutex_unlock(&teedev->mutex);
+
+	return id < 0 ? id : 0;
+}
+
+struct tee_shm *tee_shm_get_from_id(struct tee_context *ctx, int id)
+{
+	struct tee_device *teedev = ctx ? ctx->teedev : NULL;
+	struct tee_shm *shm, *found = ERR_PTR(-EINVAL);
+
+	if (!teedev)
+		return found;
+
+	mutex_lock(&teedev->mutex);
+	shm = idr_find(&teedev->idr, id);
+	if (shm && shm->ctx == ctx) {
+		refcount_inc(&shm->refcount);
+		found = shm;
+	}
+	mutex_unlock(&teedev->mutex);
+
+	return found;
+}
+EXPORT_SYMBOL_GPL(tee_shm_get_from_id);
+
+int tee_shm_lookup_id(struct tee_device *teedev, const struct tee_shm *shm)
+{
+	const struct tee_shm *entry;
+	int id;
+
+	mutex_lock(&teedev->mutex);
+	idr_for_each_entry(&teedev->idr, entry, id)
+		if (entry == shm)
+			break;
+	if (!entry)
+		id = -1;
+	mutex_unlock(&teedev->mutex);
+
+	return id;
+}
+
+static void tee_shm_release(struct tee_shm *shm)
+{
+	struct tee_shm_pool *pool = shm->ctx->teedev->pool;
+
+	if (shm->flags & TEE_SHM_POOL)
+		pool->ops->free(pool, shm);
+	else
+		tee_shm_unregister(shm);
+
+	tee_shm_delete(shm);
+}
+
+/* Drop a reference to an object in the idr; true if it was the last one */
+static bool tee_shm_put_published(struct tee_shm *shm)
+{
+	struct tee_device *teedev = shm->ctx->teedev;
+	bool last;
+
+	if (refcount_dec_not_one(&shm->refcount))
+		return false;
+
+	mutex_lock(&teedev->mutex);
+	last = refcount_dec_and_test(&shm->refcount);
+	if (last)
+		idr_remove(&teedev->idr, shm->id);
+	mutex_unlock(&teedev->mutex);
+
+	return last;
+}
+
+void tee_shm_put(struct tee_shm *shm)
+{
+	bool last;
+
+	if (!shm)
+		return;
+
+	if (shm->id < 0)
+		last = refcount_dec_and_test(&shm->refcount);
+	else
+		last = tee_shm_put_published(shm);
+
+	if (last)
+		tee_shm_release(shm);
+}
+EXPORT_SYMBOL_GPL(tee_shm_put);
+
+void tee_shm_free(struct tee_shm *shm)
+{
+	tee_shm_put(shm);
+}
+EXPORT_SYMBOL_GPL(tee_shm_free);
+
+static struct tee_shm *tee_shm_alloc(struct tee_context *ctx, size_t size,
+				     size_t align, u32 flags)
+{
+	struct tee_shm_pool *pool = ctx->teedev->pool;
+	struct tee_shm *shm;
+	int rc;
+
+	/* Not every pool can tell that 0 is no size */
+	if (!pool || !size)
+		return ERR_PTR(-EINVAL);
+
+	shm = tee_shm_new(ctx, flags | TEE_SHM_POOL);
+	if (!shm)
+		return ERR_PTR(-ENOMEM);
+
+	rc = pool->ops->alloc(pool, shm, size, align);
+	if (rc) {
+		tee_shm_delete(shm);
+		return ERR_PTR(rc);
+	}
+
+	return shm;
+}
+
+struct tee_shm *tee_shm_alloc_kernel_buf(struct tee_context *ctx, size_t size)
+{
+	return tee_shm_alloc(ctx, size, PAGE_SIZE, TEE_SHM_DYNAMIC);
+}
+EXPORT_SYMBOL_GPL(tee_shm_alloc_kernel_buf);
+
+struct tee_shm *tee_shm_alloc_priv_buf(struct tee_context *ctx, size_t size)
+{
+	return tee_shm_alloc(ctx, size, 2 * sizeof(long), TEE_SHM_PRIV);
+}
+EXPORT_SYMBOL_GPL(tee_shm_alloc_priv_buf);
+
+struct tee_shm *tee_shm_alloc_user_buf(struct tee_context *ctx, size_t size)
+{
+	struct tee_shm *shm;
+	int rc;
+
+	/* User space maps it, so it has whole pages of its own */
+	shm = tee_shm_alloc(ctx, size, PAGE_SIZE, TEE_SHM_DYNAMIC);
+	if (IS_ERR(shm))
+		return shm;
+
+	rc = tee_shm_publish(shm);
+	if (rc) {
+		tee_shm_put(shm);
+		return ERR_PTR(rc);
+	}
+
+	return shm;
+}
+
+int tee_shm_get_pa(struct tee_shm *shm, size_t offs, phys_addr_t *pa)
+{
+	/* Registered memory is scattered */
+	if (!(shm->flags & TEE_SHM_POOL) || offs >= shm->size)
+		return -EINVAL;
+
+	if (pa)
+		*pa = shm->paddr + offs;
+
+	return 0;
+}
+EXPORT_SYMBOL_GPL(tee_shm_get_pa);
+
+void *tee_shm_get_va(struct tee_shm *shm, size_t offs)
+{
+	if (!shm->kaddr || offs >= shm->size)
+		return ERR_PTR(-EINVAL);
+
+	return (u8 *)shm->kaddr + offs;
+}
+EXPORT_SYMBOL_GPL(tee_shm_get_va);

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The calls of a supplicant: the process that does in user space what the TEE
+ * asks the normal world to do. It waits for a request with TEE_IOC_SUPPL_RECV
+ * and answers it with TEE_IOC_SUPPL_SEND.
+ *
+ * A request that was handed out and did not arrive is answered here, in the
+ * supplicant's place: whoever made it would wait for ever.
+ */
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+#include "tee_private.h"
+
+/* TEEC_ERROR_COMMUNICATION (GlobalPlatform TEE Client API v1.0, 4.4.2) */
+#define TEE_ERROR_COMMUNICATION	0xFFFF000E
+
+static int tee_supp_room_from_user(struct tee_param *param,
+				   struct tee_ioctl_param __user *uparam)
+{
+	struct tee_ioctl_param ip;
+
+	if (copy_from_user(&ip, uparam, sizeof(ip)))
+		return -EFAULT;
+	if (ip.attr & ~(u64)TEE_IOCTL_PARAM_ATTR_MASK)
+		return -EINVAL;
+
+	switch (ip.attr & TEE_IOCTL_PARAM_ATTR_TYPE_MASK) {
+	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT:
+		tee_value_from_user(&param->u.value, &ip);
+		break;
+	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_NONE:
+		break;
+	default:
+		/* Room for a request has no use for memory */
+		return -EINVAL;
+	}
+	param->attr = ip.attr;
+
+	return 0;
+}
+
+/*
+ * The memory that a request refers to is its client's, who may be killed and
+ * free it right now: its address is looked up, not followed.
+ */
+static int tee_supp_param_to_user(struct tee_context *ctx,
+				  const struct tee_param *param,
+				  struct tee_ioctl_param __user *uparam)
+{
+	struct tee_ioctl_param ip = { .attr = param->attr };
+	int id;
+
+	switch (param->attr & TEE_IOCTL_PARAM_ATTR_TYPE_MASK) {
+	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT:
+		ip.a = param->u.value.a;
+		ip.b = param->u.value.b;
+		ip.c = param->u.value.c;
+		break;
+	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT:
+		id = tee_shm_lookup_id(ctx->teedev, param->u.memref.shm);
+		ip.a = param->u.memref.shm ? param->u.memref.shm_offs : 0;
+		ip.b = param->u.memref.size;
+		ip.c = id < 0 ? TEE_MEMREF_NULL : id;
+		break;
+	default:
+		break;
+	}
+
+	return copy_to_user(uparam, &ip, sizeof(ip)) ? -EFAULT : 0;
+}
+
+static int tee_supp_request_to_user(struct tee_context *ctx, u32 func,
+				    u32 num_params,
+				    const struct tee_param *params,
+				    struct tee_iocl_supp_recv_arg __user *uarg)
+{
+	int rc = 0;
+	u32 n;
+
+	if (put_user(func, &uarg->func) ||
+	    put_user(num_params, &uarg->num_params))
+		return -EFAULT;
+
+	for (n = 0; n < num_params && !rc; n++)
+		rc = tee_supp_param_to_user(ctx, params + n, uarg->params + n);
+
+	return rc;
+}
+
+int tee_ioctl_supp_recv(struct tee_context *ctx,
+			struct tee_ioctl_buf_data __user *ubuf)
+{
+	const struct tee_driver_ops *ops = ctx->teedev->desc->ops;
+	struct tee_iocl_supp_recv_arg __user *uarg;
+	struct tee_ioctl_buf_data buf;
+	struct tee_param *params;
+	u32 num_params, room, n;
+	u32 func = 0;
+	int rc;
+
+	if (!ops->supp_recv)
+		return -EINVAL;
+
+	rc = tee_buf_from_user(&buf, ubuf, sizeof(*uarg));
+	if (rc)
+		return rc;
+
+	uarg = u64_to_user_ptr(buf.buf_ptr);
+	if (get_user(room, &uarg->num_params))
+		return -EFAULT;
+	if (tee_arg_bytes(sizeof(*uarg), room) != buf.buf_len)
+		return -EINVAL;
+
+	params = kcalloc(room, sizeof(*params), GFP_KERNEL);
+	if (!params)
+		return -ENOMEM;
+
+	for (n = 0; n < room; n++) {
+		rc = tee_supp_room_from_user(params + n, uarg->params + n);
+		if (rc)
+			goto free_params;
+	}
+
+	num_params = room;
+	rc = ops->supp_recv(ctx, &func, &num_params, params);
+	if (rc)
+		goto free_params;
+
+	if (WARN_ON_ONCE(num_params > room))
+		num_params = room;
+	rc = tee_supp_request_to_user(ctx, func, num_params, params, uarg);
+	if (rc && ops->supp_send)
+		ops->supp_send(ctx, TEE_ERROR_COMMUNICATION, num_params,
+			       params);
+
+free_params:
+	kfree(params);
+	return rc;
+}
+
+/* Of an answer only the outputs count; the driver has the rest */
+static int tee_supp_answer_from_user(struct tee_param *param,
+				     struct tee_ioctl_param __user *uparam)
+{
+	struct tee_ioctl_param ip;
+
+	if (copy_from_user(&ip, uparam, sizeof(ip)))
+		return -EFAULT;
+	if (ip.attr & ~(u64)TEE_IOCTL_PARAM_ATTR_MASK)
+		return -EINVAL;
+
+	switch (ip.attr & TEE_IOCTL_PARAM_ATTR_TYPE_MASK) {
+	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT:
+		tee_value_from_user(&param->u.value, &ip);
+		break;
+	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT:
+		if (overflows_type(ip.b, size_t))
+			return -EINVAL;
+		param->u.memref.size = ip.b;
+		break;
+	default:
+		break;
+	}
+	param->attr = ip.attr;
+
+	return 0;
+}
+
+int tee_ioctl_supp_send(struct tee_context *ctx,
+			struct tee_ioctl_buf_data __user *ubuf)
+{
+	const struct tee_driver_ops *ops = ctx->teedev->desc->ops;
+	struct tee_iocl_supp_send_arg __user *uarg;
+	struct tee_ioctl_buf_data buf;
+	struct tee_param *params;
+	u32 num_params, ret, n;
+	int rc;
+
+	if (!ops->supp_send)
+		return -EINVAL;
+
+	rc = tee_buf_from_user(&buf, ubuf, sizeof(*uarg));
+	if (rc)
+		return rc;
+
+	uarg = u64_to_user_ptr(buf.buf_ptr);
+	if (get_user(ret, &uarg->ret) ||
+	    get_user(num_params, &uarg->num_params))
+		return -EFAULT;
+	if (tee_arg_bytes(sizeof(*uarg), num_params) > buf.buf_len)
+		return -EINVAL;
+
+	params = kcalloc(num_params, sizeof(*params), GFP_KERNEL);
+	if (!params)
+		return -ENOMEM;
+
+	for (n = 0; n < num_params; n++) {
+		rc = tee_supp_answer_from_user(params + n, uarg->params + n);
+		if (rc)
+			goto free_params;
+	}
+
+	rc = ops->supp_send(ctx, ret, num_params, params);
+
+free_params:
+	kfree(params);
+	return rc;
+}
