@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the OP-TEE suites share: a secure world for each test, tasks that make
+ * calls into the driver, and ways to see what those calls and the secure world
+ * do. Everything is in process context and may sleep, from the test's own thread
+ * unless said otherwise.
+ *
+ * A call into the driver is made by a task of its own, never by the test's
+ * thread, so that a call that does not return fails the test and not the run.
+ */
+#ifndef OPTEE_WORLD_H
+#define OPTEE_WORLD_H
+
+#include <kunit/test.h>
+#include <linux/completion.h>
+#include <linux/list.h>
+#include <linux/sched.h>
+#include <linux/tee_drv.h>
+#include <monitor_kernel.h>
+#include <optee_abi.h>
+
+/* Bounds for failure, in milliseconds; no result depends on how long they are. */
+#define OPTEE_CALL_MS		4000	/* for a call that nothing holds up */
+#define OPTEE_RESCUE_MS		1000	/* for calls to end once everything is released */
+#define OPTEE_BOOT_MS		20000	/* to boot or halt a secure world */
+
+#define OPTEE_MAX_PARAMS	8
+
+struct optee_world;
+
+/**
+ * struct optee_task - a kthread that runs one operation after the other
+ *
+ * First member of what embeds it, which comes from kzalloc() and ends with the
+ * world.
+ *
+ * @node:	in optee_world.tasks
+ * @world:	the world it belongs to
+ * @thread:	the kthread; it may be killed, which ends no more than its operation
+ * @caller:	how the monitor knows it
+ * @go:		posted for each operation, and to stop
+ * @done:	completed at the end of each operation
+ * @busy:	between the two
+ * @stop:	the kthread is to end
+ * @op:		the operation
+ * @release:	gives back what the task holds, run at the end of the test; NULL: nothing
+ * @serves:	its operation waits for work: at the end of the test it is killed
+ * @rc:		what @op returned
+ * @fail_nth:	the allocation of the next operation that fails, 0: none
+ * @failed:	that allocation has been reached
+ */
+struct optee_task {
+	struct list_head node;
+	struct optee_world *world;
+	struct task_struct *thread;
+	u32 caller;
+	struct completion go;
+	struct completion done;
+	bool busy;
+	bool stop;
+	int (*op)(struct optee_task *task);
+	int (*release)(struct optee_task *task);
+	bool serves;
+	int rc;
+	unsigned int fail_nth;
+	bool failed;
+};
+
+/* What a task is doing. */
+enum optee_task_state {
+	OPTEE_TASK_DONE,	/* its operation has returned */
+	OPTEE_TASK_PARKED,	/* its call is parked in the secure world */
+	OPTEE_TASK_ASLEEP,	/* it sleeps anywhere else: the driver makes it wait */
+	OPTEE_TASK_UNSETTLED,	/* it was still running after OPTEE_CALL_MS */
+};
+
+/**
+ * struct optee_world - a secure world and what a test has put around it
+ * @test:	the test
+ * @tasks:	every task that the test made
+ * @control:	the task that boots and halts
+ * @booted:	monitor_boot() was called, monitor_halt() has not been
+ * @config:	what it was booted with
+ * @dt:		likewise
+ * @breaches:	what monitor_halt() returned
+ */
+struct optee_world {
+	struct kunit *test;
+	struct list_head tasks;
+	struct optee_task *control;
+	bool booted;
+	const struct monitor_config *config;
+	const struct monitor_dt *dt;
+	u32 breaches;
+};
+
+/* ---- the world ---------------------------------------------------------------- */
+
+/* .init and .exit of a suite whose test->priv is the world */
+int optee_world_init(struct kunit *test);
+void optee_world_exit(struct kunit *test);
+
+/* For suites whose priv has more in it than the world */
+int optee_world_start(struct kunit *test, struct optee_world *world);
+void optee_world_stop(struct optee_world *world);
+
+/**
+ * optee_config() - an honest OP-TEE that lists no devices
+ * @threads:	thread contexts, all of them reported
+ *
+ * Without devices no kernel client makes calls of its own behind a test's back.
+ * Returns memory that ends with the test.
+ */
+struct monitor_config *optee_config(struct kunit *test, u32 threads);
+
+/** optee_boot() - monitor_boot(), bounded; returns what it returned */
+int optee_boot(struct optee_world *world, const struct monitor_config *config,
+	       const struct monitor_dt *dt);
+/** optee_boot_ok() - the same, and the test ends when the driver doesn't bind */
+void optee_boot_ok(struct optee_world *world, const struct monitor_config *config,
+		   const struct monitor_dt *dt);
+/** optee_boot_threads() - boot optee_config(@threads) with the default device tree */
+void optee_boot_threads(struct optee_world *world, u32 threads);
+/**
+ * struct optee_kind - how the secure world shares memory and gets RPC arguments
+ * @name:	for names of parameters
+ * @caps:	OPTEE_CAP_*
+ * @static_pages: pages of reserved memory
+ */
+struct optee_kind {
+	const char *name;
+	u32 caps;
+	unsigned int static_pages;
+};
+
+/* All kinds, for KUNIT_CASE_PARAM(..., optee_kinds_gen_params) */
+const void *optee_kinds_gen_params(const void *prev, char *desc);
+/** optee_boot_kind() - boot the kind that is the test's parameter */
+void optee_boot_kind(struct optee_world *world, u32 threads);
+
+/**
+ * optee_halt() - close every context, remove the driver, end the secure world
+ *
+ * Fails the test on a breach, on what is left open, and on calls that do not
+ * return once every gate is open. The suites' exit does it for every test.
+ */
+void optee_halt(struct optee_world *world);
+
+/** optee_world_run() - @fn() in the control task, bounded by OPTEE_BOOT_MS; ends the test when it doesn't return */
+int optee_world_run(struct optee_world *world, int (*fn)(struct optee_task *control));
+/** optee_unbind() - remove the driver, keep the secure world; ends the test when that hangs */
+void optee_unbind(struct optee_world *world);
+/** optee_bind() - the driver's probe again; returns what it returned */
+int optee_bind(struct optee_world *world);
+
+/** optee_bus_devices() - devices that there are on the TEE bus */
+unsigned int optee_bus_devices(void);
+/** optee_bus_has() - is there a device for this TA on the TEE bus? */
+bool optee_bus_has(const u8 *uuid);
+
+/* ---- tasks -------------------------------------------------------------------- */
+
+/** optee_task_init() - start the kthread of @task and add it to the world */
+void optee_task_init(struct optee_world *world, struct optee_task *task, const char *name);
+/** optee_task_start() - let @task run @op, return at once */
+void optee_task_start(struct optee_task *task, int (*op)(struct optee_task *task));
+/** optee_task_wait() - wait for the end of its operation; false when that took longer than @timeout_ms */
+bool optee_task_wait(struct optee_task *task, unsigned int timeout_ms);
+/** optee_task_join() - the same with OPTEE_CALL_MS; the test ends on failure. Returns what the operation returned */
+int optee_task_join(struct optee_task *task);
+/** optee_task_run() - start and join */
+int optee_task_run(struct optee_task *task, int (*op)(struct optee_task *task));
+/** optee_task_kill() - SIGKILL, as for a process that makes the call */
+void optee_task_kill(struct optee_task *task);
+/** optee_task_busy() - has its operation not returned? */
+bool optee_task_busy(struct optee_task *task);
+/** optee_task_settle() - wait until @task has returned or sleeps, say which */
+enum optee_task_state optee_task_settle(struct optee_task *task);
+const char *optee_task_state_name(enum optee_task_state state);
+
+#define OPTEE_EXPECT_STATE(test, task, state) \
+	KUNIT_EXPECT_STREQ(test, optee_task_state_name(optee_task_settle(task)), \
+			   optee_task_state_name(state))
+#define OPTEE_ASSERT_STATE(test, task, state) \
+	KUNIT_ASSERT_STREQ(test, optee_task_state_name(optee_task_settle(task)), \
+			   optee_task_state_name(state))
+
+/* ---- what the secure world saw -------------------------------------------------- */
+
+/** optee_mark() - number of the next event */
+u32 optee_mark(void);
+/**
+ * optee_events() - count events
+ * @since:	from this event on
+ * @kind:	of this kind
+ * @func:	of this function, MONITOR_ANY: any
+ * @caller:	of this task, MONITOR_ANY: any
+ */
+u32 optee_events(u32 since, enum monitor_event_kind kind, u32 func, u32 caller);
+/** optee_wait_events() - wait until there are @times of them; false: not within OPTEE_CALL_MS */
+bool optee_wait_events(u32 since, enum monitor_event_kind kind, u32 func, u32 caller, u32 times);
+/** optee_first_event() - step of the first such event, MONITOR_ANY: none */
+u32 optee_first_event(u32 since, enum monitor_event_kind kind, u32 func, u32 caller);
+/** optee_stats() - monitor_stats() of the world that runs */
+struct monitor_stats optee_stats(void);
+/** optee_rule() - monitor_rule_add(), which must succeed; returns the rule's number */
+int optee_rule(struct kunit *test, const struct monitor_rule *rule);
+
+/** optee_wait_true() - wait until @cond is true; false: not within OPTEE_CALL_MS */
+bool optee_wait_true(bool (*cond)(void *arg), void *arg);
+
+#endif /* OPTEE_WORLD_H */
