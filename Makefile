@@ -1,22 +1,51 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# teeproof: `make help` is the manual.
+# teeproof: `make help` is the manual; it is made from the lines here that begin with "##" or have one at the end.
 
-# What runs through every target: the driver under test, the kernel tree, and a part of the tests.
+## teeproof proves a Linux TEE driver before it is merged.
+##
+## Variables of every target
+##   DRIVER=repo|tree  what is proved: driver/tee (repo, the default) or the kernel tree's own drivers/tee (tree)
+##   KSRC=DIR          the kernel tree, 6.12 or later, only read (default: Debian's linux-source-6.12, unpacked in build/)
 export DRIVER ?= repo
-export KSRC SUITE TEST TIMEOUT_S
+export KSRC
+##
+## Variables of the KUnit targets
+##   SUITE=GLOB        only these suites, as in SUITE=tee_shm or SUITE='optee_*'
+##   TEST=GLOB         only these tests
+##   TIMEOUT_S=300     when a run counts as hung
+export SUITE TEST TIMEOUT_S
+##
+## Targets
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-SETUP := ci/setup
 
 .PHONY: help
-help: ## print this
-	@sed -n "s/^\([a-z-]*\):.*## /  \1\t/p" Makefile
+help: ##! this manual
+	@awk '/^## ?/ { sub(/^## ?/, ""); print } \
+	      /^[a-z-]+:.*##! / { name = $$1; sub(/:.*/, "", name); sub(/.*##! /, ""); printf "  make %-14s %s\n", name, $$0 }' Makefile
 
-.PHONY: kunit kunit-list
-kunit: ## build for UML, run the KUnit suites
-	@$(SETUP) kunit
+.PHONY: presubmit check
+presubmit: ##! everything below on the driver under test, as one table
+	@ci/setup
+	@ci/steps presubmit
+check: ##! all tests of this project; the last line is "N passed, N failed, N skipped"
+	@ci/setup
+	@SUITE= TEST= ci/steps check
+
+.PHONY: kunit kunit-list coverage
+kunit: ##! build for UML with the driver under test and run the KUnit suites; results in build/DRIVER-VERSION/
+	@ci/setup kunit
 	@ci/kunit
-kunit-list: ## write kunit/expected/ from what runs
-	@$(SETUP) kunit
+kunit-list: ##! write kunit/expected/ from the tests that run (after adding or removing some)
+	@ci/setup kunit
 	@ci/kunit list
+coverage: ##! line coverage of the driver under test by the KUnit suites, as HTML and as a table by file
+	@ci/setup kunit coverage
+	@ci/coverage
+
+.PHONY: setup clean
+setup: ##! install what is missing (ci/packages), as root or through sudo
+	@ci/setup
+clean: ##! remove build/
+	rm -rf build

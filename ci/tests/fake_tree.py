@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""A kernel tree of a dozen small files, enough for ci/ksrc and ci/overlay."""
+import os
+
+CALL_C = """\
+static bool is_normal_memory(pgprot_t p)
+{
+#if defined(CONFIG_ARM)
+\treturn arm;
+#elif defined(CONFIG_ARM64)
+\treturn arm64;
+#else
+#error "Unsupported architecture"
+#endif
+}
+"""
+
+FILES = {
+    'Makefile': '# SPDX-License-Identifier: GPL-2.0\nVERSION = 6\nPATCHLEVEL = 12\nSUBLEVEL = 34\nEXTRAVERSION =\n',
+    'Kconfig': '',
+    'arch/um/Kconfig': '',
+    'drivers/Kconfig': 'menu "Device Drivers"\nendmenu\n',
+    'drivers/Makefile': 'obj-y += tee/\n',
+    'drivers/tee/Kconfig': '',
+    'drivers/tee/Makefile': '',
+    'drivers/tee/tee_core.c': 'int tee_core;\n',
+    'drivers/tee/optee/Makefile': '',
+    'drivers/tee/optee/call.c': CALL_C,
+    'drivers/tee/amdtee/core.c': 'int amdtee;\n',
+    'include/linux/tee_core.h': '/* theirs */\n',
+    'lib/.gitignore': '/crc32table.h\n',
+    'lib/crc32.c': 'int crc32;\n',
+    'tools/testing/kunit/kunit.py': '#!/usr/bin/env python3\n',
+}
+
+
+def write(top, rel, text):
+    path = os.path.join(top, rel)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, 'w', encoding='utf-8') as f:
+        f.write(text)
+    return path
+
+
+def make(top, **changes):
+    """Write the tree to `top`; a change is another text for a file."""
+    for rel, text in {**FILES, **changes}.items():
+        write(top, rel, text)
+    return top
