@@ -2,17 +2,21 @@
 /*
  * Contexts: what a client has open on a device.
  *
- * A context has two phases, and its reference count serves both:
+ * A context lives in two phases, told apart by tee_context.releasing:
  *
- *   open	One reference is the client's, one each shared memory object's.
- *		The last to go starts the second phase.
- *   releasing	The driver's release operation runs, holding the one reference
- *		that the count starts with again. Drivers call the secure world
- *		there, to close sessions, and that may need new shared memory,
- *		which holds the context as ever. The last to go frees it.
+ *   open	tee_context.refcount: the client, and each shared memory object.
+ *		When it comes to 0 the second phase begins.
+ *   releasing	tee_context.late_refs: the driver's release operation while it
+ *		runs. It calls the secure world to close sessions, which may
+ *		take new shared memory, and keep it longer than the operation
+ *		runs: each such object holds the context as well. When the
+ *		count comes to 0 the context is freed.
  *
- * So shared memory never has a context that is gone, whenever it was made.
+ * No object of the first phase is left in the second, so whoever drops a
+ * reference drops it in the phase in which it was taken, and shared memory
+ * never has a context that is gone.
  */
+#include <linux/kref.h>
 #include <linux/refcount.h>
 #include <linux/slab.h>
 #include "tee_private.h"
@@ -29,7 +33,7 @@ struct tee_context *teedev_open(struct tee_device *teedev)
 		goto free_ctx;
 
 	ctx->teedev = teedev;
-	refcount_set(&ctx->refcount, 1);
+	kref_init(&ctx->refcount);
 	rc = teedev->desc->ops->open(ctx);
 	if (rc)
 		goto put_device;
@@ -46,26 +50,40 @@ EXPORT_SYMBOL_GPL(teedev_open);
 
 void teedev_ctx_get(struct tee_context *ctx)
 {
-	refcount_inc(&ctx->refcount);
+	if (ctx->releasing)
+		refcount_inc(&ctx->late_refs);
+	else
+		kref_get(&ctx->refcount);
+}
+
+static void tee_ctx_put_late(struct tee_context *ctx)
+{
+	struct tee_device *teedev = ctx->teedev;
+
+	if (!refcount_dec_and_test(&ctx->late_refs))
+		return;
+
+	kfree(ctx);
+	tee_device_put(teedev);
+}
+
+static void tee_ctx_release(struct kref *kref)
+{
+	struct tee_context *ctx = container_of(kref, struct tee_context,
+					       refcount);
+
+	refcount_set(&ctx->late_refs, 1);
+	ctx->releasing = true;
+	ctx->teedev->desc->ops->release(ctx);
+	tee_ctx_put_late(ctx);
 }
 
 void teedev_ctx_put(struct tee_context *ctx)
 {
-	struct tee_device *teedev = ctx->teedev;
-
-	if (!refcount_dec_and_test(&ctx->refcount))
-		return;
-
-	if (!ctx->releasing) {
-		ctx->releasing = true;
-		refcount_set(&ctx->refcount, 1);
-		teedev->desc->ops->release(ctx);
-		if (!refcount_dec_and_test(&ctx->refcount))
-			return;
-	}
-
-	kfree(ctx);
-	tee_device_put(teedev);
+	if (ctx->releasing)
+		tee_ctx_put_late(ctx);
+	else
+		kref_put(&ctx->refcount, tee_ctx_release);
 }
 
 void teedev_close_context(struct tee_context *ctx)

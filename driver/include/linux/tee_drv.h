@@ -7,8 +7,8 @@
  * TEE core and a TEE driver is linux/tee_core.h.
  *
  * Memory layout: modules built against a kernel's own tee_drv.h may meet a
- * core built against this one, so the structures that clients see have the
- * layout of Linux 6.12.
+ * core built against this one, so the structures that clients see begin with
+ * the layout of Linux 6.12.
  */
 #ifndef _LINUX_TEE_DRV_H
 #define _LINUX_TEE_DRV_H
@@ -30,23 +30,26 @@ struct tee_shm;
  *		going away
  * @data:	belongs to the TEE driver
  * @refcount:	one for the client until it closes the context, one for each
- *		shared memory object made through it
- * @releasing:	set by the TEE core when the last reference has gone and the
- *		driver's release operation may run
+ *		shared memory object made through it. At 0 the context is
+ *		released.
+ * @releasing:	set when that has begun, by the TEE core
  * @supp_nowait: requests to the supplicant fail at once when none is there,
  *		instead of waiting for one. The default of contexts that
  *		kernel clients open. A client that wants to wait clears it
  *		before it opens a session.
  * @cap_memref_null: set by the TEE driver's open operation when memory
  *		references without memory can be passed to the TEE
+ * @late_refs:	from the beginning of its release, who keeps the context's
+ *		memory: the release, and shared memory made by it
  */
 struct tee_context {
 	struct tee_device *teedev;
 	void *data;
-	refcount_t refcount;
+	struct kref refcount;
 	bool releasing;
 	bool supp_nowait;
 	bool cap_memref_null;
+	refcount_t late_refs;
 };
 
 /**
