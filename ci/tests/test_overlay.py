@@ -37,7 +37,16 @@ class OverlayTest(unittest.TestCase):
 
     def test_files_are_links_to_the_tree(self):
         self.made()
-        self.assertEqual(os.readlink(f'{self.out}/drivers/tee/tee_core.c'), f'{self.ksrc}/drivers/tee/tee_core.c')
+        self.assertEqual(os.readlink(f'{self.out}/lib/crc32.c'), f'{self.ksrc}/lib/crc32.c')
+
+    def test_older_content_of_the_driver_is_newer_to_make(self):
+        self.made()
+        before = os.stat(f'{self.out}/drivers/tee/tee_core.c').st_mtime_ns
+        path = fake_tree.write(self.ksrc, 'drivers/tee/tee_core.c', 'int patch_taken_back;\n')
+        os.utime(path, (1, 1))
+        self.made()
+        self.assertEqual(self.read('drivers/tee/tee_core.c'), 'int patch_taken_back;\n')
+        self.assertGreater(os.stat(f'{self.out}/drivers/tee/tee_core.c').st_mtime_ns, before)
 
     def test_seam_gives_uml_a_case(self):
         self.made()
