@@ -23,7 +23,7 @@ MAKEFLAGS += --no-print-directory
 .PHONY: help
 help: ##! this manual
 	@awk '/^## ?/ { sub(/^## ?/, ""); print } \
-	      /^[a-z-]+:.*##! / { name = $$1; sub(/:.*/, "", name); sub(/.*##! /, ""); printf "  make %-14s %s\n", name, $$0 }' Makefile
+	      /^[a-z-]+:.*##! / { name = $$1; sub(/:.*/, "", name); sub(/.*##! /, ""); printf "  make %-14s %s\n", name, $$0 }' $(MAKEFILE_LIST)
 
 .PHONY: presubmit check
 presubmit: ##! everything below on the driver under test, as one table
@@ -49,3 +49,6 @@ setup: ##! install what is missing (ci/packages), as root or through sudo
 	@ci/setup
 clean: ##! remove build/
 	rm -rf build
+
+# Targets of one subject each: static checks, fuzzing, the driver in other builds.
+include $(sort $(wildcard ci/*.mk))
