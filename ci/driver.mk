@@ -1,34 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Targets around the driver: programs on it, builds of it for other kernels, what it costs.
 
-.PHONY: selftests selftests-list shell
-selftests: ##! programs on /dev/tee0 and /dev/teepriv0 inside UML
-	@$(SETUP) kunit
-	@ci/selftests run
-selftests-list: ##! write kunit/selftests/expected/ from what runs
-	@$(SETUP) kunit
-	@ci/selftests list
-shell: ##! a shell in a kernel with /dev/tee0 and /dev/teepriv0
-	@$(SETUP) kunit
-	@ci/selftests shell
-
-.PHONY: build overlay modules bench
+.PHONY: build
 build: ARCH ?= arm64
 build: ##! compile the driver and its clients; ARCH=arm64, um, x86_64
-	@$(SETUP) kunit arm64 static
+	@ci/setup kunit arm64 static
 	@ci/build $(ARCH)
-overlay: ##! write a kernel tree with our driver to OUT=DIR
-	@$(SETUP) kunit
-	@ci/export tree "$(OUT)"
-modules: ##! build our tee.ko, optee.ko against the kernel in KDIR=DIR
-	@$(SETUP) kunit
-	@ci/export modules "$(KDIR)"
-bench: ##! cost of client calls, ours against KSRC's, in UML
-	@$(SETUP) kunit
-	@ci/bench
 
 .PHONY: patched
 patched: CHECK ?= kunit
 patched: ##! does CHECK= find the bug in each of PATCHES=?
-	@$(SETUP) kunit
+	@ci/setup kunit
 	@ci/patched --check "$(CHECK)" $(PATCHES)
