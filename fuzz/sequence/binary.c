@@ -158,8 +158,10 @@ size_t seq_encode(const struct sequence *s, u8 *to, size_t room)
 	put(&w, s->num_steps);
 	for (i = 0; i < s->num_steps; i++)
 		put_step(&w, &s->step[i]);
-	for (i = 0; i < s->num_schedule; i++)
-		put(&w, s->schedule[i]);
+	for (i = 0; i < s->num_schedule; i++) {
+		put(&w, s->schedule[i].after);
+		put(&w, s->schedule[i].task);
+	}
 	return w.used <= w.room ? w.used : 0;
 }
 
@@ -183,6 +185,10 @@ void seq_decode(struct sequence *s, const u8 *from, size_t size)
 	count = get_upto(&r, SEQ_MAX_STEPS);
 	while (s->num_steps < count && !at_end(&r))
 		get_step(&r, s, &s->step[s->num_steps++]);
-	while (s->num_schedule < SEQ_MAX_SCHEDULE && !at_end(&r))
-		s->schedule[s->num_schedule++] = get_upto(&r, SEQ_MAX_TASKS * 2 - 1);
+	while (s->num_schedule < SEQ_MAX_SCHEDULE && !at_end(&r)) {
+		struct seq_switch *sw = &s->schedule[s->num_schedule++];
+
+		sw->after = get_upto(&r, 0xffff);
+		sw->task = get_upto(&r, SEQ_SWITCH_CLOCK);
+	}
 }

@@ -227,23 +227,37 @@ static void mutate_steps(u64 *seed, struct sequence *s)
 	}
 }
 
+/* Races are a few points wide and anywhere in the run: short gaps and long ones. */
+static struct seq_switch random_switch(u64 *seed, const struct sequence *s)
+{
+	struct seq_switch sw;
+
+	sw.after = below(seed, one_in(seed, 2) ? 16 : one_in(seed, 2) ? 128 : 1024);
+	sw.task = below(seed, s->num_tasks);
+	if (one_in(seed, 8))
+		sw.task = SEQ_SWITCH_OTHER + below(seed, 24);
+	else if (one_in(seed, 24))
+		sw.task = SEQ_SWITCH_CLOCK;
+	return sw;
+}
+
 static void mutate_schedule(u64 *seed, struct sequence *s)
 {
-	u32 n = below(seed, 8) + 1;
+	u32 at = below(seed, s->num_schedule + 1), i;
 
-	if (s->num_schedule && one_in(seed, 3)) {
+	if (s->num_schedule && one_in(seed, 4)) {
 		s->num_schedule = below(seed, s->num_schedule);
 		return;
 	}
-	while (n--) {
-		u32 at = below(seed, s->num_schedule + 1 + n);
-
-		if (at >= SEQ_MAX_SCHEDULE)
-			continue;
-		while (s->num_schedule <= at)
-			s->schedule[s->num_schedule++] = 0;
-		s->schedule[at] = below(seed, s->num_tasks);
+	if (at < s->num_schedule && one_in(seed, 2)) {
+		s->schedule[at] = random_switch(seed, s);
+		return;
 	}
+	if (s->num_schedule == SEQ_MAX_SCHEDULE)
+		return;
+	for (i = s->num_schedule++; i > at; i--)
+		s->schedule[i] = s->schedule[i - 1];
+	s->schedule[at] = random_switch(seed, s);
 }
 
 static void mutate_rules(u64 *seed, struct sequence *s)

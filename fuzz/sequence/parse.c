@@ -309,16 +309,23 @@ static bool take_task_line(struct in *in, struct sequence *s)
 
 static bool take_schedule(struct in *in, struct sequence *s)
 {
-	u64 v;
-
 	while (!at_line_end(in)) {
+		u64 after, task;
+
 		if (s->num_schedule == SEQ_MAX_SCHEDULE)
 			return fail(in, "the schedule is too long");
-		if (!take_number(in, &v))
+		if (!take_number(in, &after))
 			return false;
-		if (v >= SEQ_MAX_TASKS * 2)
-			return fail(in, "a schedule's entries are below 16");
-		s->schedule[s->num_schedule++] = v;
+		if (after > 0xffff || !take_char(in, ':'))
+			return fail(in, "a schedule's entry is POINTS:TASK, as in 17:b");
+		if (*in->at >= 'a' && *in->at < 'a' + SEQ_MAX_TASKS)
+			task = *in->at++ - 'a';
+		else if (!take_number(in, &task))
+			return false;
+		if (task > SEQ_SWITCH_CLOCK)
+			return fail(in, "a schedule's task is a letter or a number below 64");
+		s->schedule[s->num_schedule].after = after;
+		s->schedule[s->num_schedule++].task = task;
 	}
 	return true;
 }

@@ -9,7 +9,10 @@
  *	a: open-context c0
  *	a: open-session s0 c0 scmi public
  *	a: invoke s0 1 0 value-inout(1,0,0) memref-in(m0,0,64)
- *	schedule 0 1 1
+ *	schedule 17:b 40:a 3:9
+ *
+ * The schedule's last entry says: 3 scheduling points after the switch to a, the
+ * world's task 1 (8 stands for task 0) runs.
  *
  * Lines that begin with # are comments, which printing does not make.
  */
@@ -186,8 +189,12 @@ size_t seq_print(const struct sequence *s, char *to, size_t room)
 		put_char(&o, '\n');
 	}
 	for (i = 0; i < s->num_schedule; i++) {
-		put_text(&o, i % 32 ? " " : i ? "\nschedule " : "schedule ");
-		put_number(&o, s->schedule[i]);
+		const struct seq_switch *sw = &s->schedule[i];
+
+		put_text(&o, i % 16 ? " " : i ? "\nschedule " : "schedule ");
+		put_number(&o, sw->after);
+		put_char(&o, ':');
+		put_value(&o, sw->task < SEQ_MAX_TASKS ? SEQ_TASK : SEQ_U8, sw->task);
 	}
 	if (i)
 		put_char(&o, '\n');

@@ -16,7 +16,7 @@
 #define SEQ_MAX_TASKS		8
 #define SEQ_MAX_STEPS		96
 #define SEQ_MAX_RULES		8
-#define SEQ_MAX_SCHEDULE	512
+#define SEQ_MAX_SCHEDULE	128
 #define SEQ_MAX_PARAMS		4
 #define SEQ_MAX_ARGS		5
 #define SEQ_SLOTS		8	/* of each kind that a step may name */
@@ -112,6 +112,20 @@ struct seq_rule {
 	u64 value[4];
 };
 
+/**
+ * struct seq_switch - one decision of the schedule
+ * @after:	scheduling points since the decision before (since the first step)
+ * @task:	which task runs then, if it can: one of the sequence, SEQ_SWITCH_OTHER
+ *		and above: another task of the world (interrupts, workers) by its
+ *		number there, SEQ_SWITCH_CLOCK: time passes up to the next deadline
+ */
+#define SEQ_SWITCH_OTHER	SEQ_MAX_TASKS
+#define SEQ_SWITCH_CLOCK	63
+struct seq_switch {
+	u16 after;
+	u8 task;
+};
+
 /* Bits of struct sequence::flags */
 #define SEQ_F_NO_THREAD_COUNT	(1u << 0)	/* T = 0 */
 #define SEQ_F_NO_DYNAMIC_SHM	(1u << 1)	/* only static shared memory */
@@ -129,8 +143,8 @@ struct seq_rule {
  * @flags:	SEQ_F_*
  * @fault:	fail the allocation of this number from the start, 0: none
  * @role:	enum seq_role of each task
- * @schedule:	which of the tasks that can run goes on, at each scheduling
- *		point where there is a choice; the first one where it ends
+ * @schedule:	where another task than usual runs next. Usually a task goes on until
+ *		it has to wait; then the next one by number that can run does
  */
 struct sequence {
 	u8 threads;
@@ -143,7 +157,7 @@ struct sequence {
 	u8 role[SEQ_MAX_TASKS];
 	struct seq_step step[SEQ_MAX_STEPS];
 	struct seq_rule rule[SEQ_MAX_RULES];
-	u8 schedule[SEQ_MAX_SCHEDULE];
+	struct seq_switch schedule[SEQ_MAX_SCHEDULE];
 };
 
 /* ---- table.c ---------------------------------------------------------------- */

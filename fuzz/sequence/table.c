@@ -229,7 +229,7 @@ bool seq_valid(const struct sequence *s)
 		    s->rule[i].task > SEQ_MAX_TASKS)
 			return false;
 	for (i = 0; i < s->num_schedule; i++)
-		if (s->schedule[i] >= SEQ_MAX_TASKS * 2)
+		if (s->schedule[i].task > SEQ_SWITCH_CLOCK)
 			return false;
 	return true;
 }
@@ -283,7 +283,8 @@ bool seq_equal(const struct sequence *a, const struct sequence *b)
 		if (!rule_equal(&a->rule[i], &b->rule[i]))
 			return false;
 	for (i = 0; i < a->num_schedule; i++)
-		if (a->schedule[i] != b->schedule[i])
+		if (a->schedule[i].after != b->schedule[i].after ||
+		    a->schedule[i].task != b->schedule[i].task)
 			return false;
 	return true;
 }

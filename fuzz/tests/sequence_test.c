@@ -142,7 +142,8 @@ static const struct {
 	{ "task a client\na: invoke s0 0 0 value-in(1,2)\n", 2, "a parameter has more values than that" },
 	{ "task a client\nrule at=invoke eat=3\n", 2, "a rule has at= do= task= func= skip= count= value=" },
 	{ "world threads=65\n", 1, "threads are 1 to 64" },
-	{ "task a client\nschedule 16\n", 2, "a schedule's entries are below 16" },
+	{ "task a client\nschedule 16\n", 2, "a schedule's entry is POINTS:TASK, as in 17:b" },
+	{ "task a client\nschedule 16:64\n", 2, "a schedule's task is a letter or a number below 64" },
 	{ "task a client\na: sleep 99999999999999999999\n", 2, "the number is above 64 bits" },
 };
 

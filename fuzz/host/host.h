@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The hosted kernel: the border between its two sides.
+ *
+ * host_*.c is the kernel side: it sees kernel headers, is built by kbuild and
+ * provides the functions that a driver calls. os_*.c is the C library's side:
+ * fibers, the scheduler, the arena, the trace, reports. No file sees both; they
+ * meet here, in plain C types.
+ *
+ * What is the same as in a kernel, what is a stub, what differs:
+ *
+ *  - Every task has a processor of its own (an SMP system with one CPU a task),
+ *    but only one runs at a time, and another takes over at scheduling points
+ *    only: memory is sequentially consistent, barriers do nothing.
+ *  - Time is virtual. It moves when no task can run, or when the schedule says so.
+ *  - Memory is never used twice in one run: what was freed stays poisoned. An
+ *    execution has HOST_ARENA_BYTES of it.
+ *  - User space is an address range with pages that the host mapped; there is no
+ *    page fault that brings one in, and no swapping or migration.
+ *  - An interrupt's handler runs on a processor of its own.
+ *  - sysfs, uevents and firmware do nothing; devices, classes, buses and files
+ *    exist as far as reference counts, look-ups and callbacks go.
+ */
+#ifndef HOST_H
+#define HOST_H
+
+#include "monitor_types.h"
+
+#define HOST_MAX_TASKS		32
+#define HOST_STACK_BYTES	(128 * 1024)	/* = THREAD_SIZE of the hosted config */
+#define HOST_ARENA_BASE		0x200000000000ul
+#define HOST_ARENA_BYTES	(64ul << 20)
+#define HOST_PAGE_BYTES		4096ul
+#define HOST_ARENA_PAGES	(HOST_ARENA_BYTES / HOST_PAGE_BYTES)
+#define HOST_USER_TOP		0x100000000ul	/* user addresses end here */
+#define HOST_NONE		0xffffffffu
+#define HOST_FOREVER		(~0ull)
+
+/* ---- tasks and scheduling points ------------------------------------------- */
+
+enum host_task_kind {
+	HOST_TASK_INIT,		/* loads, probes, starts the others, removes */
+	HOST_TASK_CLIENT,	/* what the sequence says */
+	HOST_TASK_KERNEL,	/* worker and irq threads: may idle for ever */
+	HOST_TASK_IRQ,		/* a hard interrupt's handler */
+};
+
+enum host_task_state {
+	HOST_FREE,
+	HOST_READY,
+	HOST_WAITING,
+	HOST_DONE,
+};
+
+/* Why a task waits, and what a scheduling point was about. */
+enum host_point {
+	HOST_AT_SPAWN, HOST_AT_EXIT, HOST_AT_LOCK, HOST_AT_UNLOCK, HOST_AT_SPIN,
+	HOST_AT_SPIN_UNLOCK, HOST_AT_READ_LOCK, HOST_AT_READ_UNLOCK,
+	HOST_AT_WAIT, HOST_AT_COMPLETE, HOST_AT_QUEUE, HOST_AT_WAKE, HOST_AT_ATOMIC,
+	HOST_AT_ALLOC, HOST_AT_RELEASE, HOST_AT_USER, HOST_AT_SMC, HOST_AT_SMC_RETURN,
+	HOST_AT_PARK, HOST_AT_IRQ, HOST_AT_WORK, HOST_AT_SLEEP, HOST_AT_SIGNAL,
+	HOST_AT_RESCHED, HOST_AT_DEVICE, HOST_AT_FILE, HOST_AT_STEP, HOST_AT_JOIN,
+	HOST_AT_IDLE, HOST_AT_MEMORY,
+	HOST_POINTS
+};
+
+/* How a wait ends early. */
+#define HOST_INTERRUPTIBLE	1u	/* any signal */
+#define HOST_KILLABLE		2u	/* SIGKILL */
+#define HOST_IDLE		4u	/* waiting here for ever is no deadlock */
+
+enum host_wait_result {
+	HOST_WOKEN,
+	HOST_SIGNALLED,
+	HOST_TIMED_OUT,
+};
+
+/**
+ * struct host_task - one task
+ * @id:		its number, also its caller number with the monitor
+ * @name:	for people
+ * @kind:	what it is for
+ * @state:	what it does
+ * @chan:	with HOST_WAITING: the object waited for
+ * @why:	with HOST_WAITING: at what kind of point
+ * @flags:	with HOST_WAITING: HOST_INTERRUPTIBLE, ...
+ * @deadline:	with HOST_WAITING: virtual time in ns at which the wait ends
+ * @ticket:	with HOST_WAITING: order of arrival
+ * @result:	how the last wait ended
+ * @signal:	a signal is pending
+ * @kill:	SIGKILL is pending
+ * @fail_nth:	the n-th allocation from now fails, 0: none
+ * @irq_off:	interrupts disabled, depth
+ * @kernel:	the kernel side's struct task_struct
+ * @user:	the kernel side's process (memory and files), NULL: kernel thread
+ * @exec:	the executor's own
+ * @holds:	locks held, for reports and oracles
+ * @num_holds:	how many
+ */
+#define HOST_MAX_HOLDS		16
+struct host_task {
+	u32 id;
+	char name[20];
+	enum host_task_kind kind;
+	enum host_task_state state;
+	const void *chan;
+	enum host_point why;
+	u32 flags;
+	u64 deadline;
+	u64 ticket;
+	enum host_wait_result result;
+	bool signal;
+	bool kill;
+	u32 fail_nth;
+	u32 irq_off;
+	void *kernel;
+	void *user;
+	void *exec;
+	const void *holds[HOST_MAX_HOLDS];
+	u32 num_holds;
+	/* the scheduler's own */
+	void (*fn)(void *arg);
+	void *arg;
+	char *stack;
+	void *sp;
+	void *fake_stack;
+	u64 hash;
+};
+
+extern struct host_task *host_current;
+extern u64 host_points;		/* scheduling points so far */
+extern u64 host_clock_ns;	/* virtual time */
+
+/** host_spawn() - makes a task that can run; NULL: HOST_MAX_TASKS exist */
+struct host_task *host_spawn(const char *name, enum host_task_kind kind,
+			     void (*fn)(void *arg), void *arg);
+/** host_task() - task number @id, NULL: none */
+struct host_task *host_task(u32 id);
+/** host_point() - the schedule may switch to another task here */
+void host_point(enum host_point kind, const void *obj);
+/**
+ * host_wait() - blocks until woken on @chan, signalled or @deadline_ns
+ *
+ * There is no switch between the caller's last look at its condition and the
+ * wait, so a condition that is read right before cannot be missed.
+ */
+enum host_wait_result host_wait(const void *chan, enum host_point why, u32 flags,
+				u64 deadline_ns);
+/** host_wake() - wakes up to @n tasks that wait on @chan, in order of arrival */
+u32 host_wake(const void *chan, u32 n);
+/** host_wake_task() - wakes @t whatever it waits for */
+bool host_wake_task(struct host_task *t);
+/** host_waiters() - tasks waiting on @chan */
+u32 host_waiters(const void *chan);
+/** host_signal() - sends @t a signal, SIGKILL if @kill */
+void host_signal(struct host_task *t, bool kill);
+/** host_join() - waits until @t has ended */
+void host_join(struct host_task *t);
+/** host_exit_all() - ends the run at once, from any task */
+void host_exit_all(void) __attribute__((noreturn));
+
+enum host_run_result {
+	HOST_RUN_DONE,		/* the first task returned */
+	HOST_RUN_STOPPED,	/* host_exit_all() */
+	HOST_RUN_LOST,		/* too many scheduling points: a livelock */
+};
+
+/** host_run() - resets the world and runs @fn as task 0 until it returns */
+enum host_run_result host_run(void (*fn)(void *arg), void *arg);
+/**
+ * host_on_stuck - called when no task can run and no timer is due, on task 0's
+ * behalf: true when something was done about it, false: deadlock
+ */
+extern bool (*host_on_stuck)(void);
+/** host_point_limit - scheduling points after which a run counts as a livelock */
+extern u64 host_point_limit;
+
+/* the kernel side's part of a task's life */
+void host_kernel_task_init(struct host_task *t);
+void host_kernel_task_switch(struct host_task *t);
+void host_kernel_task_exit(struct host_task *t);
+void host_kernel_task_signal(struct host_task *t);
+void host_kernel_reset(void);
+
+/* ---- the schedule ------------------------------------------------------------ */
+
+/**
+ * struct host_choice - a question to the schedule
+ * @point:	number of the scheduling point
+ * @kind:	what it is about
+ * @obj:	on which object
+ * @running:	task that runs, HOST_NONE when it can't go on
+ * @n:		tasks that can run
+ * @ready:	their numbers, ascending; HOST_CLOCK: let time pass instead
+ */
+#define HOST_CLOCK		63u
+struct host_choice {
+	u64 point;
+	enum host_point kind;
+	const void *obj;
+	u32 running;
+	u32 n;
+	u8 ready[HOST_MAX_TASKS + 1];
+};
+
+/** host_choose - answers with one of @ready */
+typedef u32 host_choose_fn(void *arg, const struct host_choice *c);
+void host_set_schedule(host_choose_fn *fn, void *arg);
+/** host_next_choice - no question is asked at points before this one, unless a task blocks */
+extern u64 host_next_choice;
+/** host_state_hash() - of the happens-before relation so far (equal: equivalent interleavings) */
+u64 host_state_hash(void);
+
+/* ---- trace -------------------------------------------------------------------- */
+
+const char *host_point_name(enum host_point kind);
+/** host_trace_hash() - of everything that happened in this run */
+u64 host_trace_hash(void);
+/** host_trace_mix() - adds an event of the caller's own to the trace */
+void host_trace_mix(const char *what, u64 a, u64 b);
+/** host_trace_open() - also writes the trace as text to file descriptor @fd, -1: stop */
+void host_trace_open(int fd);
+bool host_trace_on(void);
+void host_trace_line(const char *line);
+
+/* ---- memory -------------------------------------------------------------------- */
+
+enum host_zone { HOST_SLAB, HOST_PAGES, HOST_PERCPU, HOST_REF };
+
+/**
+ * host_mem_alloc() - memory of the arena, filled with HOST_POISON unless @zero
+ * @zone: from which part, also its kind in the leak list
+ *
+ * NULL when there is none left or a fault was injected.
+ */
+#define HOST_POISON		0xa5
+void *host_mem_alloc(enum host_zone zone, size_t size, size_t align, bool zero, bool can_fail);
+/** host_mem_free() - reports a double or wild free */
+void host_mem_free(enum host_zone zone, void *p);
+/** host_page_free() - gives back @pages whole pages of an HOST_PAGES object */
+void host_page_free(void *p, size_t pages);
+/** host_mem_size() - bytes that were asked for, 0: no live object starts there */
+size_t host_mem_size(const void *p);
+/** host_mem_valid() - whether [@p, @p + @size) may be read and written */
+bool host_mem_valid(const void *p, size_t size);
+/** host_check_access() - ASan's check of an access that the compiler did not instrument */
+void host_check_access(const void *p, size_t size);
+/** host_mem_permanent() - what is live now is no leak (the world's own) */
+void host_mem_permanent(void);
+/** host_mem_live() - objects that would be leaks now; @each may be NULL */
+u32 host_mem_live(void (*each)(void *arg, const void *p, size_t size, u32 task), void *arg);
+/** host_fault() - whether the allocation that is being made has to fail */
+bool host_fault(void);
+u64 host_mem_allocs(void);
+
+/* ---- verdicts ------------------------------------------------------------------- */
+
+enum host_oracle {
+	HOST_O1_MEMORY = 1, HOST_O2_LEFT, HOST_O3_DEADLOCK, HOST_O4_PROMISE,
+	HOST_O5_MONITOR, HOST_O6_MODEL, HOST_O7_CONTEXT, HOST_O8_SECRET, HOST_O9_REPEAT,
+};
+
+/** host_fail() - an oracle's verdict; the first one of a run counts */
+void host_fail(enum host_oracle oracle, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+/** host_failed() - the verdict so far, NULL: none */
+const char *host_failed(void);
+enum host_oracle host_failed_oracle(void);
+/** host_print() - a line of the kernel log */
+void host_print(const char *text, size_t len);
+/** host_log_level: 0 silent, 1 the driver's log, 2 and the steps */
+extern int host_log_level;
+
+/* ---- small services of the C library's side --------------------------------------- */
+
+/** host_os_alloc() - zeroed memory outside the arena: no faults, no leak list */
+void *host_os_alloc(size_t size);
+void host_os_free(void *p);
+/** host_warned() - WARN() and its relatives */
+void host_warned(const char *file, int line, const char *text);
+void host_panic(const char *what) __attribute__((noreturn));
+u32 host_backtrace(void **pc, u32 max);
+/** host_symbol() - "function file:line" of @pc */
+void host_symbol(const void *pc, char *buf, size_t size);
+
+#endif /* HOST_H */

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The kernel side of the hosted kernel: what its files share, and what the
+ * executor calls to play user space. Kernel headers only.
+ */
+#ifndef HOST_KERNEL_H
+#define HOST_KERNEL_H
+
+#include <linux/fs.h>
+#include <linux/mm.h>
+#include <linux/sched.h>
+#include <linux/types.h>
+#include "host.h"
+
+/** host_may_sleep() - the oracle of O7: fails the run when the context may not */
+void host_may_sleep(const char *where);
+/** host_in_atomic() - whether the current task may not sleep */
+bool host_in_atomic(void);
+
+/* Locks held, for reports and for the order oracle (host_lockdep.c). */
+void host_hold(const void *lock, const char *what, bool sleeps);
+void host_unhold(const void *lock, const char *what);
+void host_lockdep_reset(void);
+
+/* ---- processes: user memory and files ------------------------------------------ */
+
+#define HOST_MAX_FDS	64
+#define HOST_MAX_VMAS	32
+
+/**
+ * struct host_vma - a range of user addresses that has pages
+ * @start:	first address, page aligned
+ * @pages:	how many
+ * @first:	their first page frame; frames are consecutive
+ * @write:	user space may write there
+ * @file:	the file mapped, NULL: anonymous memory, whose pages the vma owns
+ */
+struct host_vma {
+	unsigned long start;
+	unsigned long pages;
+	unsigned long first;
+	bool write;
+	struct file *file;
+	struct vm_area_struct *vma;
+};
+
+struct host_process {
+	u32 id;
+	struct host_vma vmas[HOST_MAX_VMAS];
+	struct file *fds[HOST_MAX_FDS];
+	unsigned long next_address;
+	u32 users;
+	kuid_t uid;
+	kgid_t gid;
+};
+
+/** host_process_new() - an empty process, NULL without memory (never a fault) */
+struct host_process *host_process_new(void);
+void host_process_put(struct host_process *p);
+/** host_process_current() - the current task's, NULL: kernel thread */
+struct host_process *host_process_current(void);
+
+/** host_user_alloc() - maps @pages of zeroed memory, 0: no room */
+unsigned long host_user_alloc(struct host_process *p, unsigned long pages, bool write);
+/** host_user_free() - unmaps the range that starts at @addr */
+int host_user_free(struct host_process *p, unsigned long addr);
+/** host_user_ptr() - where the kernel sees user address @addr; @room: bytes to the page's end */
+void *host_user_ptr(struct host_process *p, unsigned long addr, bool write, size_t *room);
+
+struct host_vma *host_vma_new(struct host_process *p, unsigned long pages);
+struct host_vma *host_vma_at(struct host_process *p, unsigned long addr);
+void host_vma_drop(struct host_vma *v);
+/** host_page_born() - a page of the arena gets its first reference */
+void host_page_born(struct page *page);
+u32 host_pages_leaked(void);
+/** host_check_secret() - the oracle of O8: what leaves the kernel is neither stale nor a pointer */
+void host_check_secret(const char *where, const void *p, size_t n);
+/** host_process_enter() - task @t runs in process @p from now on */
+void host_process_enter(struct host_task *t, struct host_process *p);
+void host_signals_clear(void);
+
+/* Playing user space: what the system calls do, for the current task's process. */
+int host_sys_open(const char *name);
+long host_sys_ioctl(int fd, unsigned int cmd, unsigned long arg);
+int host_sys_close(int fd);
+long host_sys_mmap(int fd, unsigned long pages, unsigned long pgoff, bool write, bool shared);
+int host_sys_munmap(unsigned long addr);
+void host_files_release(struct host_process *p);
+/** host_task_work() - runs what waits for the return to user space (last fput) */
+void host_task_work(void);
+
+/* ---- interrupts, work, devices --------------------------------------------------- */
+
+/** host_irq_raise() - an edge of interrupt @irq arrives */
+void host_irq_raise(unsigned int irq);
+#define HOST_NOTIF_IRQ	42u
+void host_work_reset(void);
+/** host_work_pending() - work items queued or running */
+u32 host_work_pending(void);
+void host_work_stop(void);
+void host_irq_percpu(bool percpu);
+bool host_irq_busy(void);
+void host_irq_reset(void);
+void host_device_reset(void);
+void host_page_reset(void);
+void host_file_reset(void);
+void host_user_reset(void);
+/** host_device_bind() - lets @dev's bus look for a driver; what its probe returned */
+int host_device_bind(struct device *dev);
+/** host_devices_left() - devices, classes, drivers still registered; each is logged */
+u32 host_devices_left(void);
+u32 host_files_left(void);
+
+#endif /* HOST_KERNEL_H */

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The firmware node that the OP-TEE driver binds to: adding it, binding and
+ * removing. Plain types, so that the executor need not know the platform bus.
+ * All of these run in a task and may sleep.
+ */
+#ifndef HOST_NODE_H
+#define HOST_NODE_H
+
+/** host_node_add() - firmware has the node; @conduit "smc", "hvc", other, NULL: none */
+int host_node_add(const char *conduit, bool irq);
+/** host_node_bound() - whether the driver's probe succeeded */
+bool host_node_bound(void);
+void host_node_unbind(void);
+/** host_node_bind() - what probe returned */
+int host_node_bind(void);
+void host_node_shutdown(void);
+void host_node_remove(void);
+void host_node_reset(void);
+
+#endif

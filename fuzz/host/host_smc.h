@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The secure world of the hosted kernel: starting and stopping it, asking for it.
+ */
+#ifndef HOST_SMC_H
+#define HOST_SMC_H
+
+#include "monitor.h"
+
+/** host_smc_start() - a new secure world; at most one at a time */
+void host_smc_start(const struct monitor_config *config);
+/** host_smc_stop() - ends it; what it allocated goes back */
+void host_smc_stop(void);
+/** host_monitor() - the secure world, NULL: none */
+struct monitor *host_monitor(void);
+/** host_gate_chan() - whether a task that waits on @chan is parked, and where */
+bool host_gate_chan(const void *chan, u32 *gate);
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Stands in for include/linux/instrumented.h in hosted builds (by -include, and by
+ * its guard): each atomic operation of the driver is a scheduling point, checked
+ * by ASan as the operation itself would be.
+ */
+#ifndef _LINUX_INSTRUMENTED_H
+#define _LINUX_INSTRUMENTED_H
+
+#ifndef __ASSEMBLY__
+void host_atomic(const volatile void *v, unsigned long size);
+
+#define instrument_read(v, size)		do { } while (0)
+#define instrument_write(v, size)		do { } while (0)
+#define instrument_read_write(v, size)		do { } while (0)
+#define instrument_atomic_read(v, size)		host_atomic(v, size)
+#define instrument_atomic_write(v, size)	host_atomic(v, size)
+#define instrument_atomic_read_write(v, size)	host_atomic(v, size)
+#define instrument_copy_to_user(to, from, n)	do { } while (0)
+#define instrument_copy_from_user_before(to, from, n) do { } while (0)
+#define instrument_copy_from_user_after(to, from, n, left) do { } while (0)
+#define instrument_memcpy_before(to, from, n)	do { } while (0)
+#define instrument_memcpy_after(to, from, n, left) do { } while (0)
+#define instrument_get_user(to)			do { (void)(to); } while (0)
+#define instrument_put_user(from, ptr, size)	do { } while (0)
+#endif
+
+#endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The arena's internal side: its records, for reports. */
+#ifndef OS_ARENA_H
+#define OS_ARENA_H
+
+#include "host.h"
+
+#define ARENA_MAX_OBJECTS	65536u
+#define ARENA_FRAMES		8u
+
+/**
+ * struct arena_object - what is known about one allocation of this run
+ * @start:	its address
+ * @size:	bytes that were asked for
+ * @zone:	which allocator gave it
+ * @pages:	with HOST_PAGES: pages not freed yet
+ * @live:	not freed yet
+ * @task:	number of the task that allocated it
+ * @point:	scheduling point at which it did
+ * @frames:	entries of @pc, the stack then, innermost first
+ */
+struct arena_object {
+	char *start;
+	size_t size;
+	enum host_zone zone;
+	u32 pages;
+	bool live;
+	u32 task, free_task;
+	u64 point, free_point;
+	u32 frames, free_frames;
+	void *pc[ARENA_FRAMES];
+	void *free_pc[ARENA_FRAMES];
+};
+
+void arena_init(void);
+void arena_reset(void);
+/** arena_find() - the object that @p points into or just beside, NULL: none */
+const struct arena_object *arena_find(const void *p);
+/** arena_note() - prints what is known about @p: size, who allocated it, who freed it */
+void arena_note(const void *p);
+
+#endif
