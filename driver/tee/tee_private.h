@@ -227,15 +227,6 @@ void tee_shm_delete(struct tee_shm *shm);
 int tee_shm_publish(struct tee_shm *shm);
 
 /**
- * tee_shm_lookup_id() - the id of shared memory that may be gone
- * @teedev:	device on which the id is wanted
- * @shm:	address, which is compared and not looked at
- *
- * Return: the id, -1 when user space can't name it on this device.
- */
-int tee_shm_lookup_id(struct tee_device *teedev, const struct tee_shm *shm);
-
-/**
  * tee_shm_alloc_user_buf() - allocate memory that user space will map
  * @ctx:	context
  * @size:	size in bytes

@@ -44,8 +44,8 @@ int tee_shm_publish(struct tee_shm *shm)
 	int id;
 
 	mutex_lock(&teedev->mutex);
-	/* User space takes 0 for no shared memory */
-	id = idr_alloc(&teedev->idr, shm, 1, 0, GFP_KERNEL);
+	/* An id that user space kept too long names nothing, not the next one */
+	id = idr_alloc_cyclic(&teedev->idr, shm, 1, 0, GFP_KERNEL);
 	if (id > 0)
 		shm->id = id;
 	mutex_unlock(&teedev->mutex);
@@ -72,22 +72,6 @@ struct tee_shm *tee_shm_get_from_id(struct tee_context *ctx, int id)
 	return found;
 }
 EXPORT_SYMBOL_GPL(tee_shm_get_from_id);
-
-int tee_shm_lookup_id(struct tee_device *teedev, const struct tee_shm *shm)
-{
-	const struct tee_shm *entry;
-	int id;
-
-	mutex_lock(&teedev->mutex);
-	idr_for_each_entry(&teedev->idr, entry, id)
-		if (entry == shm)
-			break;
-	if (!entry)
-		id = -1;
-	mutex_unlock(&teedev->mutex);
-
-	return id;
-}
 
 static void tee_shm_release(struct tee_shm *shm)
 {

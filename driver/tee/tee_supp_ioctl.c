@@ -14,43 +14,11 @@
 /* TEEC_ERROR_COMMUNICATION (GlobalPlatform TEE Client API v1.0, 4.4.2) */
 #define TEE_ERROR_COMMUNICATION	0xFFFF000E
 
-static int tee_supp_room_from_user(struct tee_param *param,
-				   struct tee_ioctl_param __user *uparam)
-{
-	struct tee_ioctl_param ip;
-
-	if (copy_from_user(&ip, uparam, sizeof(ip)))
-		return -EFAULT;
-	if (ip.attr & ~(u64)TEE_IOCTL_PARAM_ATTR_MASK)
-		return -EINVAL;
-
-	switch (ip.attr & TEE_IOCTL_PARAM_ATTR_TYPE_MASK) {
-	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT:
-	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT:
-		tee_value_from_user(&param->u.value, &ip);
-		break;
-	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT:
-	case TEE_IOCTL_PARAM_ATTR_TYPE_NONE:
-		break;
-	default:
-		/* Room for a request has no use for memory */
-		return -EINVAL;
-	}
-	param->attr = ip.attr;
-
-	return 0;
-}
-
-/*
- * The memory that a request refers to is its client's, who may be killed and
- * free it right now: its address is looked up, not followed.
- */
-static int tee_supp_param_to_user(struct tee_context *ctx,
-				  const struct tee_param *param,
+static int tee_supp_param_to_user(const struct tee_param *param,
 				  struct tee_ioctl_param __user *uparam)
 {
 	struct tee_ioctl_param ip = { .attr = param->attr };
-	int id;
+	const struct tee_shm *shm;
 
 	switch (param->attr & TEE_IOCTL_PARAM_ATTR_TYPE_MASK) {
 	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT:
@@ -62,10 +30,10 @@ static int tee_supp_param_to_user(struct tee_context *ctx,
 	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT:
 	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT:
 	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT:
-		id = tee_shm_lookup_id(ctx->teedev, param->u.memref.shm);
-		ip.a = param->u.memref.shm ? param->u.memref.shm_offs : 0;
+		shm = param->u.memref.shm;
+		ip.a = shm ? param->u.memref.shm_offs : 0;
 		ip.b = param->u.memref.size;
-		ip.c = id < 0 ? TEE_MEMREF_NULL : id;
+		ip.c = shm && shm->id > 0 ? shm->id : TEE_MEMREF_NULL;
 		break;
 	default:
 		break;
@@ -74,8 +42,7 @@ static int tee_supp_param_to_user(struct tee_context *ctx,
 	return copy_to_user(uparam, &ip, sizeof(ip)) ? -EFAULT : 0;
 }
 
-static int tee_supp_request_to_user(struct tee_context *ctx, u32 func,
-				    u32 num_params,
+static int tee_supp_request_to_user(u32 func, u32 num_params,
 				    const struct tee_param *params,
 				    struct tee_iocl_supp_recv_arg __user *uarg)
 {
@@ -87,9 +54,18 @@ static int tee_supp_request_to_user(struct tee_context *ctx, u32 func,
 		return -EFAULT;
 
 	for (n = 0; n < num_params && !rc; n++)
-		rc = tee_supp_param_to_user(ctx, params + n, uarg->params + n);
+		rc = tee_supp_param_to_user(params + n, uarg->params + n);
 
 	return rc;
+}
+
+/* The driver's operation drops the references, see struct tee_driver_ops */
+static void tee_params_disown(struct tee_params *params)
+{
+	u32 n;
+
+	for (n = 0; n < params->num; n++)
+		params->origin[n].shm = NULL;
 }
 
 int tee_ioctl_supp_recv(struct tee_context *ctx,
@@ -98,8 +74,8 @@ int tee_ioctl_supp_recv(struct tee_context *ctx,
 	const struct tee_driver_ops *ops = ctx->teedev->desc->ops;
 	struct tee_iocl_supp_recv_arg __user *uarg;
 	struct tee_ioctl_buf_data buf;
-	struct tee_param *params;
-	u32 num_params, room, n;
+	struct tee_params params;
+	u32 room, num_params;
 	u32 func = 0;
 	int rc;
 
@@ -116,30 +92,25 @@ int tee_ioctl_supp_recv(struct tee_context *ctx,
 	if (tee_arg_bytes(sizeof(*uarg), room) != buf.buf_len)
 		return -EINVAL;
 
-	params = kcalloc(room, sizeof(*params), GFP_KERNEL);
-	if (!params)
-		return -ENOMEM;
-
-	for (n = 0; n < room; n++) {
-		rc = tee_supp_room_from_user(params + n, uarg->params + n);
-		if (rc)
-			goto free_params;
-	}
-
-	num_params = room;
-	rc = ops->supp_recv(ctx, &func, &num_params, params);
+	rc = tee_params_from_user(&params, ctx, uarg->params, room);
 	if (rc)
-		goto free_params;
+		return rc;
+
+	tee_params_disown(&params);
+	num_params = room;
+	rc = ops->supp_recv(ctx, &func, &num_params, params.param);
+	if (rc)
+		goto release_params;
 
 	if (WARN_ON_ONCE(num_params > room))
 		num_params = room;
-	rc = tee_supp_request_to_user(ctx, func, num_params, params, uarg);
+	rc = tee_supp_request_to_user(func, num_params, params.param, uarg);
 	if (rc && ops->supp_send)
 		ops->supp_send(ctx, TEE_ERROR_COMMUNICATION, num_params,
-			       params);
+			       params.param);
 
-free_params:
-	kfree(params);
+release_params:
+	tee_params_release(&params);
 	return rc;
 }
 

@@ -97,8 +97,11 @@ struct tee_device {
  * @cancel_req:		optional: cancels what has this cancel id
  * @supp_recv:		the supplicant asks for a request. Takes the number of
  *			parameters that there is room for, sets it to those
- *			that there are. The parameters come without memory
- *			references.
+ *			that there are. References to shared memory that come
+ *			with the room are the operation's to drop, whatever it
+ *			returns. Of memory that the request refers to the core
+ *			reads the id, after the operation has returned: the
+ *			driver sees to it that it is there until then.
  * @supp_send:		the supplicant answers a request. Also called by the
  *			core when a request that @supp_recv handed out can't
  *			reach the supplicant.
@@ -208,8 +211,8 @@ void tee_device_set_dev_groups(struct tee_device *teedev,
  * tee_device_register() - show a device to user space and kernel clients
  * @teedev:	device from tee_device_alloc()
  *
- * It may be opened before this function returns. When the function fails the
- * device is as it was.
+ * It may be opened before this function returns. A device that could not be
+ * registered is good for tee_device_unregister() only.
  *
  * Context: May sleep.
  * Return: 0, -EINVAL when @teedev is registered, or another negative errno.
