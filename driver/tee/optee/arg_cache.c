@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Places in shared memory for messages to the secure world. A place is kept
+ * after a call for the next one, so that calls in a steady state allocate
+ * nothing. Where requests share the page of the message (rpc_param_count), a
+ * place has room for a request behind the largest message.
+ *
+ * Calls that give something back (a session, registered memory) must not fail
+ * for want of memory: a few places are a reserve for them. There they wait for
+ * each other, which ends, since each who has such a place is in a call.
+ *
+ * All places belong to the driver's own context: one of a client's would
+ * keep that client's context, and its sessions, from being released.
+ */
+
+#include <linux/align.h>
+#include <linux/err.h>
+#include <linux/errno.h>
+#include <linux/mm.h>
+#include <linux/overflow.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "optee_private.h"
+
+#define RESERVE_PLACES	2
+
+struct arg_block {
+	struct list_head node;
+	struct tee_shm *shm;
+	unsigned int num_args;
+	struct optee_arg args[] __counted_by(num_args);
+};
+
+/**
+ * optee_arg_size() - bytes that a place for messages takes
+ * @rpc_param_count: parameters of a request behind the message, or 0
+ *
+ * Return: the size, for the largest message.
+ */
+size_t optee_arg_size(unsigned int rpc_param_count)
+{
+	size_t size = OPTEE_MSG_GET_ARG_SIZE(OPTEE_MAX_PARAMS);
+
+	if (rpc_param_count)
+		size += OPTEE_MSG_GET_ARG_SIZE(rpc_param_count);
+	return size;
+}
+
+static void free_block(struct arg_block *block)
+{
+	tee_shm_free(block->shm);
+	kfree(block);
+}
+
+/* A block of @n places, in no list yet; to register it takes a call. */
+static struct arg_block *alloc_block(struct optee *optee, unsigned int n,
+				     bool registered, bool reserved)
+{
+	struct optee_arg_cache *cache = &optee->args;
+	size_t size = n * cache->size;
+	struct arg_block *block;
+	void *va;
+
+	block = kzalloc(struct_size(block, args, n), GFP_KERNEL);
+	if (!block)
+		return ERR_PTR(-ENOMEM);
+	block->num_args = n;
+
+	if (registered)
+		block->shm = tee_shm_alloc_kernel_buf(optee->ctx, size);
+	else
+		block->shm = tee_shm_alloc_priv_buf(optee->ctx, size);
+	if (IS_ERR(block->shm)) {
+		void *err = block->shm;
+
+		kfree(block);
+		return err;
+	}
+
+	va = tee_shm_get_va(block->shm, 0);
+	if (IS_ERR(va)) {
+		free_block(block);
+		return va;
+	}
+	memset(va, 0, size);
+	while (n--) {
+		block->args[n].shm = block->shm;
+		block->args[n].offs = n * cache->size;
+		block->args[n].msg = va + n * cache->size;
+		block->args[n].reserved = reserved;
+	}
+	return block;
+}
+
+static struct arg_block *grow(struct optee *optee, bool may_call)
+{
+	struct optee_arg_cache *cache = &optee->args;
+
+	if (cache->registered && !may_call)
+		return alloc_block(optee, 1, false, false);
+	return alloc_block(optee, cache->per_block, cache->registered, false);
+}
+
+/* Puts a block in the cache, all its places but @taken free. */
+static void add_block(struct optee_arg_cache *cache, struct arg_block *block,
+		      unsigned int taken)
+{
+	unsigned int i;
+
+	spin_lock(&cache->lock);
+	list_add_tail(&block->node, &cache->blocks);
+	for (i = taken; i < block->num_args; i++)
+		list_add_tail(&block->args[i].node,
+			      block->args[i].reserved ? &cache->reserve :
+							&cache->free);
+	spin_unlock(&cache->lock);
+}
+
+static struct optee_arg *pop(struct optee_arg_cache *cache,
+			     struct list_head *list)
+{
+	struct optee_arg *arg;
+
+	spin_lock(&cache->lock);
+	arg = list_first_entry_or_null(list, struct optee_arg, node);
+	if (arg)
+		list_del(&arg->node);
+	spin_unlock(&cache->lock);
+	return arg;
+}
+
+/* An empty message with @num_params parameters, nothing of the last one left */
+static struct optee_arg *prepare(struct optee *optee, struct optee_arg *arg,
+				 size_t num_params)
+{
+	size_t size = OPTEE_MSG_GET_ARG_SIZE(num_params);
+
+	memset(arg->msg, 0, size);
+	arg->msg->num_params = num_params;
+	arg->rpc = NULL;
+	if (optee->rpc_param_count) {
+		arg->rpc = (void *)arg->msg + size;
+		memset(arg->rpc, 0, sizeof(*arg->rpc));
+	}
+	return arg;
+}
+
+/**
+ * optee_arg_get() - gets a place for a message
+ * @optee: the OP-TEE
+ * @num_params: parameters of the message
+ * @may_call: if none is free a call may be made to register more. A call of a
+ *	system session can't, as that might wait for calls of normal ones; it
+ *	gets a place that is not registered.
+ *
+ * Context: process context, may sleep if none is free.
+ * Return: a place with an empty message, for optee_arg_put(); -EINVAL if there
+ *	are too many parameters, another errno if there is no memory.
+ */
+struct optee_arg *optee_arg_get(struct optee *optee, size_t num_params,
+				bool may_call)
+{
+	struct optee_arg_cache *cache = &optee->args;
+	struct arg_block *block;
+	struct optee_arg *arg;
+
+	if (num_params > OPTEE_MAX_PARAMS)
+		return ERR_PTR(-EINVAL);
+
+	arg = pop(cache, &cache->free);
+	if (!arg) {
+		block = grow(optee, may_call);
+		if (IS_ERR(block))
+			return ERR_CAST(block);
+		arg = &block->args[0];
+		add_block(cache, block, 1);
+	}
+	return prepare(optee, arg, num_params);
+}
+
+/**
+ * optee_arg_get_reserved() - gets a place for a message that has to be sent
+ * @optee: the OP-TEE
+ * @num_params: parameters of the message, at most OPTEE_MAX_PARAMS
+ *
+ * The place is in memory that is not registered with the secure world, so that
+ * it can carry the message that registers some.
+ *
+ * Context: process context, may sleep until another such call returns.
+ * Return: a place with an empty message, for optee_arg_put().
+ */
+struct optee_arg *optee_arg_get_reserved(struct optee *optee, size_t num_params)
+{
+	struct optee_arg_cache *cache = &optee->args;
+
+	wait_for_completion(&cache->reserve_count);
+	return prepare(optee, pop(cache, &cache->reserve), num_params);
+}
+
+/**
+ * optee_arg_put() - gives a place for a message back
+ * @optee: the OP-TEE
+ * @arg: the place, of which the secure world knows nothing any more
+ */
+void optee_arg_put(struct optee *optee, struct optee_arg *arg)
+{
+	struct optee_arg_cache *cache = &optee->args;
+
+	spin_lock(&cache->lock);
+	list_add(&arg->node, arg->reserved ? &cache->reserve : &cache->free);
+	spin_unlock(&cache->lock);
+	if (arg->reserved)
+		complete(&cache->reserve_count);
+}
+
+/**
+ * optee_args_init() - sets up the places for messages
+ * @optee: the OP-TEE, with its own context open and rpc_param_count set
+ * @registered: memory of messages is to be registered with the secure world
+ * @shared_pages: a message need not be at the start of a page
+ *
+ * Context: process context, may sleep.
+ * Return: 0 or a negative errno, with nothing to undo.
+ */
+int optee_args_init(struct optee *optee, bool registered, bool shared_pages)
+{
+	struct optee_arg_cache *cache = &optee->args;
+	struct arg_block *block;
+	unsigned int i;
+
+	spin_lock_init(&cache->lock);
+	INIT_LIST_HEAD(&cache->free);
+	INIT_LIST_HEAD(&cache->reserve);
+	INIT_LIST_HEAD(&cache->blocks);
+	init_completion(&cache->reserve_count);
+	cache->size = ALIGN(optee_arg_size(optee->rpc_param_count),
+			    sizeof(u64));
+	cache->registered = registered;
+	cache->per_block = 1;
+	if (shared_pages)
+		cache->per_block = max(PAGE_SIZE / cache->size, 1);
+
+	for (i = 0; i < RESERVE_PLACES; i++) {
+		block = alloc_block(optee, 1, false, true);
+		if (IS_ERR(block)) {
+			optee_args_uninit(optee);
+			return PTR_ERR(block);
+		}
+		add_block(cache, block, 0);
+		complete(&cache->reserve_count);
+	}
+	return 0;
+}
+
+/**
+ * optee_args_uninit() - frees the places for messages
+ * @optee: the OP-TEE, with no calls in flight
+ *
+ * Context: process context, may sleep, makes calls.
+ */
+void optee_args_uninit(struct optee *optee)
+{
+	struct optee_arg_cache *cache = &optee->args;
+	struct arg_block *block, *next;
+	LIST_HEAD(reserve);
+
+	/* Unregistering the others needs the reserve, which goes last. */
+	list_for_each_entry_safe(block, next, &cache->blocks, node) {
+		if (block->args[0].reserved)
+			list_move(&block->node, &reserve);
+		else
+			free_block(block);
+	}
+	list_for_each_entry_safe(block, next, &reserve, node)
+		free_block(block);
+	INIT_LIST_HEAD(&cache->blocks);
+}

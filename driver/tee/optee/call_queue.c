@@ -1,0 +1,561 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The call queue: each yielding call needs one of the secure world's thread
+ * contexts from its entry to its return, requests to this side included.
+ *
+ *             enter, room                 the secure world lets it in
+ *   arriving -------------> has a context ---------------------------.
+ *       |                     ^    |  ^                               |
+ *       | no room    handed   |    |  | denied, but another call      v
+ *       v            over     |    |  | has left meanwhile          inside
+ *    waiting -----------------'    '--'                               |
+ *     ^ | |                         | denied: ETHREAD_LIMIT           |
+ *     | | '-- killed, shut: error   |                                 |
+ *     | '---------------------------+-----------.                exit |
+ *     '-----------------------------'           '--- handed over <----'
+ *
+ * Contexts are counted, never looked for: T in all (@total), of which
+ * R = min(S, T - 1) are held for the S system sessions, 0 if T < 2. A system
+ * call may use a held context, a normal call any other:
+ *
+ *   system: inside[SYSTEM] < R, and there is a usable context
+ *   normal: inside[NORMAL] + max(R, inside[SYSTEM]) < usable
+ *
+ * A context is never free while somebody who may use it waits: whoever makes
+ * room (a call that leaves, a session that ends, the retry timer) hands it to
+ * the first that may have it, under the lock, in hand_over(): first to a
+ * session that waits to become a system session (P8), then to system calls,
+ * then to normal ones, each in order of arrival (P4, P5). The one who is
+ * woken has its context already; nobody is woken to compete, and an arrival
+ * never passes one who waits. System calls thus wait for system calls only
+ * (P1, P2), never take one of the T - R normal contexts (P3), and a session
+ * becomes a system session only together with its context (P8). R follows
+ * from S, so giving back what a session held means counting it off S, which
+ * member->system lets happen once (P6). Calls of no session, cancel requests
+ * among them, are normal (P7).
+ *
+ * The secure world may deny a context that we counted on: somebody else has
+ * it, or T is 0 and we never knew. Then no more contexts are usable than are
+ * in use now; the call waits at its old place in the order, and gets the next
+ * context that comes back, or tries again when the retry timer adds one,
+ * each time after twice the time (P9, P10). Once nobody waits all T are
+ * believed in again, and once a call has come back the time is short again.
+ */
+
+#include <linux/array_size.h>
+#include <linux/bug.h>
+#include <linux/errno.h>
+#include <linux/jiffies.h>
+#include <linux/limits.h>
+#include <linux/lockdep.h>
+#include <linux/minmax.h>
+#include <linux/sched.h>
+#include <linux/sched/signal.h>
+
+#include "call_queue.h"
+#include "optee_trace.h"
+
+#define BACKOFF_FIRST_MS	2
+#define BACKOFF_MAX_MS		128
+
+/* More threads than any OP-TEE is built for: the count is not to be believed */
+#define THREAD_COUNT_MAX	4096
+
+/* A caller of optee_cq_provision() that waits, on its stack */
+struct provisioning {
+	struct list_head node;
+	struct optee_cq_member *member;
+	struct completion done;
+	int error;
+};
+
+static unsigned int most_usable(const struct optee_call_queue *cq)
+{
+	return cq->total ?: UINT_MAX;
+}
+
+static unsigned int most_held(const struct optee_call_queue *cq)
+{
+	return cq->total > 1 ? cq->total - 1 : 0;
+}
+
+/* R */
+static unsigned int held(const struct optee_call_queue *cq)
+{
+	return cq->shut ? 0 : min(cq->sessions, most_held(cq));
+}
+
+static unsigned int in_use(const struct optee_call_queue *cq)
+{
+	return cq->inside[OPTEE_CQ_NORMAL] + cq->inside[OPTEE_CQ_SYSTEM];
+}
+
+static bool has_room(const struct optee_call_queue *cq,
+		     enum optee_cq_class class)
+{
+	unsigned int system = cq->inside[OPTEE_CQ_SYSTEM];
+
+	if (in_use(cq) >= cq->usable)
+		return false;
+	/* With normal calls kept out all contexts are there for the rest. */
+	if (cq->shut)
+		return true;
+	if (class == OPTEE_CQ_SYSTEM)
+		return system < held(cq);
+	return cq->inside[OPTEE_CQ_NORMAL] + max(held(cq), system) < cq->usable;
+}
+
+static enum optee_cq_class class_of(const struct optee_cq_member *member)
+{
+	return member && member->system ? OPTEE_CQ_SYSTEM : OPTEE_CQ_NORMAL;
+}
+
+/* May S grow by one? Past T - 1 the sessions share what is held. */
+static bool can_provision(const struct optee_call_queue *cq)
+{
+	unsigned int r = held(cq);
+
+	return r == most_held(cq) ||
+	       cq->inside[OPTEE_CQ_NORMAL] +
+	       max(r + 1, cq->inside[OPTEE_CQ_SYSTEM]) <= cq->usable;
+}
+
+static void check(const struct optee_call_queue *cq)
+{
+	lockdep_assert_held(&cq->lock);
+	WARN_ON_ONCE(in_use(cq) > most_usable(cq));
+	WARN_ON_ONCE(cq->inside[OPTEE_CQ_NORMAL] > most_usable(cq) - held(cq));
+}
+
+/* Takes @call out of the list of waiters, with a context or with @error. */
+static void stop_waiting(struct optee_call_queue *cq,
+			 struct optee_cq_call *call, int error)
+{
+	list_del_init(&call->node);
+	cq->waiting--;
+	call->error = error;
+	call->exits_seen = cq->exits;
+	if (!error)
+		cq->inside[call->class]++;
+	trace_optee_cq_leave(call->turn, call->class, error);
+	complete(&call->granted);
+}
+
+/* In order of arrival: a call that was denied goes back to where it stood. */
+static void enqueue(struct optee_call_queue *cq, struct optee_cq_call *call,
+		    enum optee_cq_class class)
+{
+	struct optee_cq_call *pos;
+
+	call->class = class;
+	list_for_each_entry_reverse(pos, &cq->waiters[class], node)
+		if (pos->turn < call->turn)
+			break;
+	list_add(&call->node, &pos->node);
+}
+
+static void start_waiting(struct optee_call_queue *cq,
+			  struct optee_cq_call *call)
+{
+	const struct optee_cq_member *member = call->member;
+
+	init_completion(&call->granted);
+	enqueue(cq, call, class_of(member));
+	cq->waiting++;
+	trace_optee_cq_wait(call->turn, call->class, cq->waiting);
+}
+
+/* Moves what waits for @member to the class that the session has now. */
+static void reclassify_waiters(struct optee_call_queue *cq,
+			       const struct optee_cq_member *member)
+{
+	enum optee_cq_class to = class_of(member);
+	struct list_head *from = &cq->waiters[to == OPTEE_CQ_SYSTEM ?
+					      OPTEE_CQ_NORMAL :
+					      OPTEE_CQ_SYSTEM];
+	struct optee_cq_call *call, *next;
+
+	list_for_each_entry_safe(call, next, from, node) {
+		if (call->member == member) {
+			list_del(&call->node);
+			enqueue(cq, call, to);
+		}
+	}
+}
+
+static void make_system(struct optee_call_queue *cq,
+			struct optee_cq_member *member)
+{
+	member->system = true;
+	cq->sessions++;
+	/* They need not wait for normal calls any more (P1). */
+	reclassify_waiters(cq, member);
+}
+
+static void stop_provisioning(struct optee_call_queue *cq,
+			      struct provisioning *p, int error)
+{
+	list_del_init(&p->node);
+	cq->waiting--;
+	p->error = error;
+	complete(&p->done);
+}
+
+/* Hands what room there is to those who wait for it. */
+static void hand_over(struct optee_call_queue *cq)
+{
+	static const enum optee_cq_class order[] = {
+		OPTEE_CQ_SYSTEM, OPTEE_CQ_NORMAL,
+	};
+	struct optee_cq_call *call, *next_call;
+	struct provisioning *p, *next;
+	unsigned int i;
+
+	lockdep_assert_held(&cq->lock);
+
+	list_for_each_entry_safe(p, next, &cq->provisioning, node) {
+		if (!p->member->system) {
+			if (!can_provision(cq))
+				break;
+			make_system(cq, p->member);
+		}
+		stop_provisioning(cq, p, 0);
+	}
+
+	for (i = 0; i < ARRAY_SIZE(order); i++) {
+		list_for_each_entry_safe(call, next_call,
+					 &cq->waiters[order[i]], node) {
+			if (!has_room(cq, order[i]))
+				break;
+			stop_waiting(cq, call, 0);
+		}
+	}
+
+	if (!cq->waiting)
+		cq->usable = most_usable(cq);
+	check(cq);
+}
+
+/* Takes a call's context back and passes it on. */
+static void give_back(struct optee_call_queue *cq, struct optee_cq_call *call)
+{
+	if (WARN_ON_ONCE(!cq->inside[call->class]))
+		return;
+	cq->inside[call->class]--;
+	cq->exits++;
+	cq->backoff = msecs_to_jiffies(BACKOFF_FIRST_MS);
+	if (cq->waiting)
+		hand_over(cq);
+	if (cq->idle && !in_use(cq)) {
+		complete(cq->idle);
+		cq->idle = NULL;
+	}
+}
+
+static void retry_denied(struct timer_list *timer)
+{
+	struct optee_call_queue *cq = from_timer(cq, timer, retry);
+
+	spin_lock_bh(&cq->lock);
+	if (cq->waiting && cq->usable < most_usable(cq)) {
+		cq->usable++;
+		hand_over(cq);
+		if (cq->waiting && cq->usable < most_usable(cq))
+			mod_timer(&cq->retry, jiffies + cq->backoff);
+	}
+	spin_unlock_bh(&cq->lock);
+}
+
+static int wait_for_context(struct optee_call_queue *cq,
+			    struct optee_cq_call *call)
+{
+	if (!(call->flags & OPTEE_CQ_KILLABLE)) {
+		wait_for_completion(&call->granted);
+		return call->error;
+	}
+	if (!wait_for_completion_killable(&call->granted))
+		return call->error;
+
+	/* Killed. Somebody may have handed over a context all the same. */
+	spin_lock_bh(&cq->lock);
+	if (!list_empty(&call->node)) {
+		stop_waiting(cq, call, -EINTR);
+		hand_over(cq);
+	} else if (!call->error) {
+		give_back(cq, call);
+	}
+	spin_unlock_bh(&cq->lock);
+	return -EINTR;
+}
+
+/**
+ * optee_cq_init() - sets up a call queue
+ * @cq: the queue
+ * @thread_count: contexts that the secure world reported (OP-TEE SMC ABI:
+ *	OPTEE_SMC_GET_THREAD_COUNT), 0 when it can't say
+ *
+ * A count that can't be true is taken for 0: the secure world then decides.
+ */
+void optee_cq_init(struct optee_call_queue *cq, unsigned int thread_count)
+{
+	spin_lock_init(&cq->lock);
+	INIT_LIST_HEAD(&cq->waiters[OPTEE_CQ_NORMAL]);
+	INIT_LIST_HEAD(&cq->waiters[OPTEE_CQ_SYSTEM]);
+	INIT_LIST_HEAD(&cq->provisioning);
+	timer_setup(&cq->retry, retry_denied, 0);
+	cq->total = thread_count > THREAD_COUNT_MAX ? 0 : thread_count;
+	cq->usable = most_usable(cq);
+	cq->backoff = msecs_to_jiffies(BACKOFF_FIRST_MS);
+}
+
+/**
+ * optee_cq_uninit() - takes a call queue down
+ * @cq: the queue, with nobody in it
+ *
+ * Context: may sleep.
+ */
+void optee_cq_uninit(struct optee_call_queue *cq)
+{
+	WARN_ON(in_use(cq) || cq->waiting || cq->sessions);
+	timer_shutdown_sync(&cq->retry);
+}
+
+/**
+ * optee_cq_enter() - gets a context for a call, waits for one if need be
+ * @cq: the queue
+ * @call: the call, gone from the queue after optee_cq_exit()
+ * @member: session of the call, which decides its class; NULL for a call of no
+ *	session and for a cancel request. Stays for as long as @call does.
+ * @flags: OPTEE_CQ_*
+ *
+ * Context: process context, sleeps if all contexts are taken.
+ * Return: 0 with a context taken, -EINTR when killed while it waited, -ENODEV
+ *	when the driver is being taken down. On error there is no context and
+ *	nothing to undo.
+ */
+int optee_cq_enter(struct optee_call_queue *cq, struct optee_cq_call *call,
+		   struct optee_cq_member *member, unsigned int flags)
+{
+	bool must_wait = false;
+	int rc = 0;
+
+	INIT_LIST_HEAD(&call->node);
+	call->member = member;
+	call->flags = flags;
+	call->error = 0;
+
+	spin_lock_bh(&cq->lock);
+	call->class = class_of(member);
+	call->turn = cq->turns++;
+	call->exits_seen = cq->exits;
+	if (cq->shut && call->class == OPTEE_CQ_NORMAL &&
+	    !(flags & OPTEE_CQ_ALWAYS)) {
+		rc = -ENODEV;
+	} else if (list_empty(&cq->waiters[call->class]) &&
+		   has_room(cq, call->class)) {
+		cq->inside[call->class]++;
+		check(cq);
+	} else {
+		start_waiting(cq, call);
+		must_wait = true;
+	}
+	spin_unlock_bh(&cq->lock);
+
+	return must_wait ? wait_for_context(cq, call) : rc;
+}
+
+/**
+ * optee_cq_denied() - the secure world had no context after all
+ * @cq: the queue
+ * @call: the call, which has a context by our count
+ *
+ * For OP-TEE SMC ABI: OPTEE_SMC_RETURN_ETHREAD_LIMIT. Waits until it is worth
+ * trying again: another call has come back, or some time has passed.
+ *
+ * Context: process context, sleeps.
+ * Return: 0 to try again, else as optee_cq_enter(): the call is out of the
+ *	queue then.
+ */
+int optee_cq_denied(struct optee_call_queue *cq, struct optee_cq_call *call)
+{
+	bool try_again;
+
+	spin_lock_bh(&cq->lock);
+	/* A context that came back while the call was denied is not lost. */
+	try_again = call->exits_seen != cq->exits;
+	if (try_again) {
+		call->exits_seen = cq->exits;
+	} else {
+		cq->inside[call->class]--;
+		cq->usable = min(cq->usable, in_use(cq));
+		start_waiting(cq, call);
+		if (!timer_pending(&cq->retry)) {
+			mod_timer(&cq->retry, jiffies + cq->backoff);
+			cq->backoff = min(cq->backoff * 2,
+					  msecs_to_jiffies(BACKOFF_MAX_MS));
+		}
+	}
+	spin_unlock_bh(&cq->lock);
+
+	return try_again ? 0 : wait_for_context(cq, call);
+}
+
+/**
+ * optee_cq_exit() - gives back the context of a call that has returned
+ * @cq: the queue
+ * @call: the call
+ *
+ * Context: process context, does not sleep.
+ */
+void optee_cq_exit(struct optee_call_queue *cq, struct optee_cq_call *call)
+{
+	spin_lock_bh(&cq->lock);
+	give_back(cq, call);
+	spin_unlock_bh(&cq->lock);
+}
+
+static int wait_for_provisioning(struct optee_call_queue *cq,
+				 struct provisioning *p)
+{
+	if (!wait_for_completion_killable(&p->done))
+		return p->error;
+
+	spin_lock_bh(&cq->lock);
+	if (!list_empty(&p->node)) {
+		stop_provisioning(cq, p, -EINTR);
+		hand_over(cq);
+	}
+	spin_unlock_bh(&cq->lock);
+	/* What was provisioned before the signal stays with the session. */
+	return p->error;
+}
+
+/**
+ * optee_cq_provision() - holds a context for a session
+ * @cq: the queue
+ * @member: the session, which stays until this returns
+ *
+ * Waits while all contexts are out on normal calls, and then gets the next
+ * that comes back, ahead of them. Does nothing if the session has one.
+ * optee_cq_retire() gives it back.
+ *
+ * Context: process context, may sleep.
+ * Return: 0 with a context held, -ENOSPC when the secure world has no two
+ *	contexts or can't say, -EINTR when killed, -EINVAL when the session
+ *	ended meanwhile, -ENODEV when the driver is being taken down.
+ */
+int optee_cq_provision(struct optee_call_queue *cq,
+		       struct optee_cq_member *member)
+{
+	struct provisioning p = { .member = member };
+	bool must_wait = false;
+	int rc = 0;
+
+	INIT_LIST_HEAD(&p.node);
+	init_completion(&p.done);
+
+	spin_lock_bh(&cq->lock);
+	if (member->system) {
+		rc = 0;
+	} else if (member->retired) {
+		rc = -EINVAL;
+	} else if (cq->shut) {
+		rc = -ENODEV;
+	} else if (!most_held(cq)) {
+		rc = -ENOSPC;
+	} else if (list_empty(&cq->provisioning) && can_provision(cq)) {
+		make_system(cq, member);
+		if (cq->waiting)
+			hand_over(cq);
+	} else {
+		list_add_tail(&p.node, &cq->provisioning);
+		cq->waiting++;
+		must_wait = true;
+	}
+	spin_unlock_bh(&cq->lock);
+
+	return must_wait ? wait_for_provisioning(cq, &p) : rc;
+}
+
+/**
+ * optee_cq_retire() - a session is over: gives back what was held for it
+ * @cq: the queue
+ * @member: the session, closed already
+ *
+ * Context: process context, does not sleep.
+ */
+void optee_cq_retire(struct optee_call_queue *cq,
+		     struct optee_cq_member *member)
+{
+	struct provisioning *p, *next;
+
+	spin_lock_bh(&cq->lock);
+	member->retired = true;
+	list_for_each_entry_safe(p, next, &cq->provisioning, node)
+		if (p->member == member)
+			stop_provisioning(cq, p, -EINVAL);
+	if (member->system) {
+		member->system = false;
+		cq->sessions--;
+		/* Calls that raced with the close: nothing is held for them. */
+		reclassify_waiters(cq, member);
+	}
+	if (cq->waiting)
+		hand_over(cq);
+	spin_unlock_bh(&cq->lock);
+}
+
+/**
+ * optee_cq_shut() - lets no normal call in from now on
+ * @cq: the queue
+ *
+ * For removal and shutdown. Those who wait get -ENODEV, unless they came with
+ * OPTEE_CQ_ALWAYS. Nothing is held any more: system calls, and calls with
+ * OPTEE_CQ_ALWAYS, may use any context. Can't be undone.
+ *
+ * Context: process context, does not sleep.
+ */
+void optee_cq_shut(struct optee_call_queue *cq)
+{
+	struct optee_cq_call *call, *next_call;
+	struct provisioning *p, *next;
+
+	spin_lock_bh(&cq->lock);
+	cq->shut = true;
+	list_for_each_entry_safe(p, next, &cq->provisioning, node)
+		stop_provisioning(cq, p, -ENODEV);
+	list_for_each_entry_safe(call, next_call,
+				 &cq->waiters[OPTEE_CQ_NORMAL], node)
+		if (!(call->flags & OPTEE_CQ_ALWAYS))
+			stop_waiting(cq, call, -ENODEV);
+	hand_over(cq);
+	spin_unlock_bh(&cq->lock);
+}
+
+/**
+ * optee_cq_wait_idle() - waits until no call has a context
+ * @cq: the queue
+ * @timeout: in jiffies, MAX_SCHEDULE_TIMEOUT for none
+ *
+ * Context: process context, sleeps. One caller at a time.
+ * Return: true if there was such a moment.
+ */
+bool optee_cq_wait_idle(struct optee_call_queue *cq, unsigned long timeout)
+{
+	DECLARE_COMPLETION_ONSTACK(idle);
+	bool busy;
+
+	spin_lock_bh(&cq->lock);
+	busy = in_use(cq);
+	if (busy)
+		cq->idle = &idle;
+	spin_unlock_bh(&cq->lock);
+	if (!busy || wait_for_completion_timeout(&idle, timeout))
+		return true;
+
+	spin_lock_bh(&cq->lock);
+	cq->idle = NULL;
+	busy = in_use(cq);
+	spin_unlock_bh(&cq->lock);
+	return !busy;
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Contexts: an open /dev/teeX or /dev/teeprivX, or one of a kernel client. The
+ * driver counts them, since what their calls use can only be taken down when
+ * the last one has been released.
+ */
+
+#include <linux/errno.h>
+#include <linux/slab.h>
+
+#include "optee_private.h"
+
+static int add_context(struct optee *optee)
+{
+	int rc = 0;
+
+	mutex_lock(&optee->devices_lock);
+	if (optee->closing)
+		rc = -ENODEV;
+	else
+		optee->contexts++;
+	mutex_unlock(&optee->devices_lock);
+	return rc;
+}
+
+/* The driver's own context is the last, and is closed by the one who waits. */
+static void remove_context(struct optee *optee)
+{
+	mutex_lock(&optee->devices_lock);
+	if (--optee->contexts == 1 && optee->closing)
+		complete(&optee->last_context);
+	mutex_unlock(&optee->devices_lock);
+}
+
+/**
+ * optee_open_context() - opens a context
+ * @ctx: the context, of a client or the supplicant
+ * @cap_memref_null: the secure world takes memory references to no memory
+ *
+ * Context: process context, may sleep.
+ * Return: 0; -EBUSY if there is a supplicant already, -ENODEV when the driver
+ *	is being removed, -ENOMEM.
+ */
+int optee_open_context(struct tee_context *ctx, bool cap_memref_null)
+{
+	struct optee *optee = tee_get_drvdata(ctx->teedev);
+	struct optee_context_data *data;
+	int rc;
+
+	data = optee_sessions_alloc();
+	if (!data)
+		return -ENOMEM;
+	rc = add_context(optee);
+	if (rc)
+		goto err_free;
+	if (ctx->teedev == optee->supp_teedev) {
+		rc = optee_supp_attach(&optee->supp, ctx);
+		if (rc)
+			goto err_remove;
+		optee_devices_scan_supp(optee);
+	}
+
+	ctx->cap_memref_null = cap_memref_null;
+	ctx->data = data;
+	return 0;
+
+err_remove:
+	remove_context(optee);
+err_free:
+	kfree(data);
+	return rc;
+}
+
+/**
+ * optee_release_context() - tee_driver_ops: releases a client's context
+ * @ctx: the context, which nobody uses any more
+ *
+ * Context: process context, sleeps, closes sessions.
+ */
+void optee_release_context(struct tee_context *ctx)
+{
+	struct optee *optee = tee_get_drvdata(ctx->teedev);
+
+	optee_sessions_close_all(ctx);
+	kfree(ctx->data);
+	ctx->data = NULL;
+	remove_context(optee);
+}
+
+/**
+ * optee_release_supp() - tee_driver_ops: releases the supplicant's context
+ * @ctx: the context, which nobody uses any more
+ *
+ * Context: process context, may sleep.
+ */
+void optee_release_supp(struct tee_context *ctx)
+{
+	struct optee *optee = tee_get_drvdata(ctx->teedev);
+
+	optee_supp_detach(&optee->supp);
+	optee_release_context(ctx);
+}
+
+/**
+ * optee_close_contexts() - waits until clients and supplicant have gone
+ * @optee: the OP-TEE, with closing set
+ *
+ * Context: process context, sleeps.
+ */
+void optee_close_contexts(struct optee *optee)
+{
+	bool others;
+
+	mutex_lock(&optee->devices_lock);
+	others = optee->contexts > 1;
+	mutex_unlock(&optee->devices_lock);
+	if (others)
+		wait_for_completion(&optee->last_context);
+}

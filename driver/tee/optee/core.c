@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The OP-TEE driver as a module, and the parts that are set up and taken down
+ * the same way whatever leads into the secure world.
+ */
+
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/crash_dump.h>
+#include <linux/device.h>
+#include <linux/errno.h>
+#include <linux/kconfig.h>
+#include <linux/list.h>
+#include <linux/module.h>
+#include <linux/rpmb.h>
+#include <linux/sysfs.h>
+
+#include "optee_private.h"
+
+#define CREATE_TRACE_POINTS
+#include "optee_trace.h"
+
+/* Every OP-TEE that wants to hear of RPMB devices, and the lock for that */
+static LIST_HEAD(rpmb_listeners);
+static DEFINE_MUTEX(rpmb_listeners_lock);
+
+static int rpmb_dev_added(struct device *dev)
+{
+	struct optee *optee;
+
+	mutex_lock(&rpmb_listeners_lock);
+	list_for_each_entry(optee, &rpmb_listeners, rpmb_node)
+		schedule_work(&optee->rpmb_scan_work);
+	mutex_unlock(&rpmb_listeners_lock);
+	return 0;
+}
+
+static struct class_interface rpmb_interface = {
+	.add_dev = rpmb_dev_added,
+};
+
+static int any_rpmb(struct device *dev, const void *data)
+{
+	return 1;
+}
+
+/* A device that came before us is not announced again. */
+static void listen_for_rpmb(struct optee *optee)
+{
+	struct rpmb_dev *rdev;
+
+	mutex_lock(&rpmb_listeners_lock);
+	list_add_tail(&optee->rpmb_node, &rpmb_listeners);
+	mutex_unlock(&rpmb_listeners_lock);
+
+	if (!IS_REACHABLE(CONFIG_RPMB))
+		return;
+	rdev = rpmb_dev_find_device(NULL, NULL, any_rpmb);
+	if (rdev) {
+		schedule_work(&optee->rpmb_scan_work);
+		rpmb_dev_put(rdev);
+	}
+}
+
+static void ignore_rpmb(struct optee *optee)
+{
+	mutex_lock(&rpmb_listeners_lock);
+	list_del_init(&optee->rpmb_node);
+	mutex_unlock(&rpmb_listeners_lock);
+}
+
+static ssize_t rpmb_routing_model_show(struct device *dev,
+				       struct device_attribute *attr, char *buf)
+{
+	struct optee *optee = dev_get_drvdata(dev);
+
+	return sysfs_emit(buf, "%s\n",
+			  optee->rpmb_in_kernel ? "kernel" : "user");
+}
+
+static DEVICE_ATTR_RO(rpmb_routing_model);
+
+static struct attribute *optee_attrs[] = {
+	&dev_attr_rpmb_routing_model.attr,
+	NULL
+};
+
+ATTRIBUTE_GROUPS(optee);
+
+/**
+ * optee_set_dev_groups() - gives both devices their sysfs attributes
+ * @optee: the OP-TEE, its devices not registered yet
+ */
+void optee_set_dev_groups(struct optee *optee)
+{
+	tee_device_set_dev_groups(optee->teedev, optee_groups);
+	tee_device_set_dev_groups(optee->supp_teedev, optee_groups);
+}
+
+/**
+ * optee_init_common() - sets up what needs no call into the secure world
+ * @optee: the OP-TEE, zeroed
+ * @thread_count: thread contexts, as for optee_cq_init()
+ * @max_notif_value: the highest notification value
+ *
+ * Context: process context, may sleep.
+ * Return: 0 or -ENOMEM, with nothing to undo.
+ */
+int optee_init_common(struct optee *optee, unsigned int thread_count,
+		      u32 max_notif_value)
+{
+	int rc;
+
+	rc = optee_notif_init(&optee->notif, max_notif_value);
+	if (rc)
+		return rc;
+	optee_cq_init(&optee->call_queue, thread_count);
+	optee_supp_init(&optee->supp);
+	optee_devices_init(optee);
+	init_completion(&optee->last_context);
+	xa_init_flags(&optee->shms, XA_FLAGS_ALLOC1);
+	spin_lock_init(&optee->sessions_lock);
+	hash_init(optee->sessions);
+	mutex_init(&optee->rpmb_lock);
+	INIT_LIST_HEAD(&optee->rpmb_node);
+	return 0;
+}
+
+/**
+ * optee_uninit_common() - undoes optee_init_common()
+ * @optee: the OP-TEE, its devices unregistered
+ */
+void optee_uninit_common(struct optee *optee)
+{
+	rpmb_dev_put(optee->rpmb_dev);
+	mutex_destroy(&optee->rpmb_lock);
+	WARN_ON(!xa_empty(&optee->shms));
+	xa_destroy(&optee->shms);
+	mutex_destroy(&optee->devices_lock);
+	optee_supp_uninit(&optee->supp);
+	optee_cq_uninit(&optee->call_queue);
+	optee_notif_uninit(&optee->notif);
+}
+
+/**
+ * optee_register_common() - lets clients and supplicant see an OP-TEE
+ * @optee: the OP-TEE, ready for calls
+ *
+ * Context: process context, sleeps, makes calls.
+ * Return: 0 or a negative errno; optee_unregister_common() then has to undo
+ *	what was done.
+ */
+int optee_register_common(struct optee *optee)
+{
+	int rc;
+
+	rc = tee_device_register(optee->teedev);
+	if (!rc)
+		rc = tee_device_register(optee->supp_teedev);
+	if (!rc)
+		rc = optee_devices_scan(optee);
+	if (!rc)
+		listen_for_rpmb(optee);
+	return rc;
+}
+
+/**
+ * optee_unregister_common() - sees clients and supplicant off
+ * @optee: the OP-TEE, registered or not
+ *
+ * Returns when calls have ended and only the driver's own context is open.
+ *
+ * Context: process context, sleeps, makes calls.
+ */
+void optee_unregister_common(struct optee *optee)
+{
+	ignore_rpmb(optee);
+	optee_devices_remove(optee);
+	/* What waits for the supplicant fails, searches for devices too. */
+	optee_supp_shut(&optee->supp);
+	optee_devices_cancel_scans(optee);
+	optee_cq_shut(&optee->call_queue);
+	optee_cq_wait_idle(&optee->call_queue, MAX_SCHEDULE_TIMEOUT);
+}
+
+static int __init optee_init(void)
+{
+	int rc;
+
+	/*
+	 * The threads of the kernel that crashed are still in the secure world,
+	 * and nobody can resume them.
+	 */
+	if (is_kdump_kernel())
+		return -ENODEV;
+
+	if (IS_REACHABLE(CONFIG_RPMB)) {
+		rc = rpmb_interface_register(&rpmb_interface);
+		if (rc)
+			return rc;
+	}
+	rc = optee_smc_abi_register();
+	if (rc && IS_REACHABLE(CONFIG_RPMB))
+		rpmb_interface_unregister(&rpmb_interface);
+	return rc;
+}
+module_init(optee_init);
+
+static void __exit optee_exit(void)
+{
+	if (IS_REACHABLE(CONFIG_RPMB))
+		rpmb_interface_unregister(&rpmb_interface);
+	optee_smc_abi_unregister();
+}
+module_exit(optee_exit);
+
+MODULE_AUTHOR("The teeproof authors");
+MODULE_DESCRIPTION("OP-TEE driver");
+MODULE_LICENSE("GPL");
+MODULE_ALIAS("platform:optee");

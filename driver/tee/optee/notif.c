@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Notifications: the secure world sends a value, in a request or by an
+ * interrupt, to a thread of its own that waits for it in a request. A value
+ * that nobody waits for yet is kept for the one who will. Wait and send decide
+ * under one lock, so that none is lost.
+ *
+ * Source: OP-TEE OS, optee_rpc_cmd.h, OPTEE_RPC_CMD_NOTIFICATION.
+ */
+
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/bitmap.h>
+#include <linux/completion.h>
+#include <linux/errno.h>
+#include <linux/jiffies.h>
+#include <linux/list.h>
+#include <linux/minmax.h>
+#include <linux/printk.h>
+#include <linux/sched.h>
+
+#include "optee_private.h"
+
+/* No OP-TEE has as many; what it says only sizes a bitmap. */
+#define MAX_KEY		0xffff
+
+struct notif_waiter {
+	struct list_head node;
+	struct completion sent;
+	u32 key;
+};
+
+static struct notif_waiter *find_waiter(struct optee_notif *notif, u32 key)
+{
+	struct notif_waiter *waiter;
+
+	lockdep_assert_held(&notif->lock);
+	list_for_each_entry(waiter, &notif->waiters, node)
+		if (waiter->key == key)
+			return waiter;
+	return NULL;
+}
+
+/**
+ * optee_notif_wait() - waits for a notification
+ * @notif: notifications
+ * @key: the value
+ * @timeout_ms: how long at most, in milliseconds, 0 for as long as it takes
+ *
+ * Context: process context, sleeps, not killable: the thread in the secure
+ *	world that asks holds or wants a lock there.
+ * Return: 0, -EINVAL for a value out of range, -EBUSY if somebody waits for it
+ *	already, -ETIMEDOUT.
+ */
+int optee_notif_wait(struct optee_notif *notif, u64 key, u64 timeout_ms)
+{
+	unsigned long timeout = MAX_SCHEDULE_TIMEOUT;
+	struct notif_waiter waiter;
+	unsigned long flags;
+	int rc = 0;
+
+	if (key > notif->max_key)
+		return -EINVAL;
+	if (timeout_ms)
+		timeout = msecs_to_jiffies(min_t(u64, timeout_ms, INT_MAX));
+	init_completion(&waiter.sent);
+	waiter.key = key;
+
+	spin_lock_irqsave(&notif->lock, flags);
+	if (__test_and_clear_bit(key, notif->posted))
+		goto out;
+	if (find_waiter(notif, key)) {
+		rc = -EBUSY;
+		goto out;
+	}
+	list_add_tail(&waiter.node, &notif->waiters);
+	spin_unlock_irqrestore(&notif->lock, flags);
+
+	wait_for_completion_timeout(&waiter.sent, timeout);
+
+	spin_lock_irqsave(&notif->lock, flags);
+	/* Sent in the last moment is sent: the sender has taken us off. */
+	if (!list_empty(&waiter.node)) {
+		list_del(&waiter.node);
+		rc = -ETIMEDOUT;
+	}
+out:
+	spin_unlock_irqrestore(&notif->lock, flags);
+	return rc;
+}
+
+/**
+ * optee_notif_send() - passes on a notification from the secure world
+ * @notif: notifications
+ * @key: the value
+ *
+ * Context: any, interrupt handlers too.
+ * Return: 0, or -EINVAL for a value out of range.
+ */
+int optee_notif_send(struct optee_notif *notif, u64 key)
+{
+	struct notif_waiter *waiter;
+	unsigned long flags;
+
+	if (key > notif->max_key)
+		return -EINVAL;
+
+	spin_lock_irqsave(&notif->lock, flags);
+	waiter = find_waiter(notif, key);
+	if (waiter) {
+		list_del_init(&waiter->node);
+		complete(&waiter->sent);
+	} else {
+		__set_bit(key, notif->posted);
+	}
+	spin_unlock_irqrestore(&notif->lock, flags);
+	return 0;
+}
+
+/**
+ * optee_notif_init() - sets notifications up
+ * @notif: to set up
+ * @max_key: the highest value that the secure world says it sends
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int optee_notif_init(struct optee_notif *notif, u32 max_key)
+{
+	if (max_key > MAX_KEY) {
+		pr_warn("no notification values above %u\n", MAX_KEY);
+		max_key = MAX_KEY;
+	}
+	spin_lock_init(&notif->lock);
+	INIT_LIST_HEAD(&notif->waiters);
+	notif->max_key = max_key;
+	notif->posted = bitmap_zalloc(max_key + 1, GFP_KERNEL);
+	return notif->posted ? 0 : -ENOMEM;
+}
+
+/**
+ * optee_notif_uninit() - takes notifications down
+ * @notif: with nobody left who waits or sends
+ */
+void optee_notif_uninit(struct optee_notif *notif)
+{
+	bitmap_free(notif->posted);
+	notif->posted = NULL;
+}

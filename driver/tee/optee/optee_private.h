@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The OP-TEE driver's own interfaces. Nothing here knows how the secure world
+ * is entered; that is behind struct optee_abi.
+ */
+#ifndef OPTEE_PRIVATE_H
+#define OPTEE_PRIVATE_H
+
+#include <linux/bits.h>
+#include <linux/completion.h>
+#include <linux/hashtable.h>
+#include <linux/kref.h>
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/spinlock.h>
+#include <linux/tee_core.h>
+#include <linux/types.h>
+#include <linux/workqueue.h>
+#include <linux/xarray.h>
+
+#include "call_queue.h"
+#include "optee_msg.h"
+
+struct rpmb_dev;
+
+/* GlobalPlatform TEE Client API v1.0 section 4.4.2, return codes */
+#define TEEC_SUCCESS			0x00000000
+#define TEEC_ERROR_BAD_PARAMETERS	0xffff0006
+#define TEEC_ERROR_ITEM_NOT_FOUND	0xffff0008
+#define TEEC_ERROR_NOT_SUPPORTED	0xffff000a
+#define TEEC_ERROR_OUT_OF_MEMORY	0xffff000c
+#define TEEC_ERROR_COMMUNICATION	0xffff000e
+#define TEEC_ERROR_SHORT_BUFFER		0xffff0010
+/* The same, section 4.4.3, return code origins */
+#define TEEC_ORIGIN_COMMS		0x00000002
+/* GlobalPlatform TEE Internal Core API and OP-TEE's own */
+#define TEE_ERROR_TIMEOUT		0xffff3001
+#define TEE_ERROR_STORAGE_NOT_AVAILABLE	0xf0100003
+
+/* Parameters of a call: four of a client's, two more to open a session */
+#define OPTEE_MAX_PARAMS		6
+#define OPTEE_OPEN_META_PARAMS		2
+/* Parameters of a request that we answer; OP-TEE uses no more than four. */
+#define OPTEE_RPC_MAX_PARAMS		16
+
+struct optee;
+struct optee_rpc;
+
+/**
+ * struct optee_arg - place for one message to the secure world
+ * @node: among the free ones
+ * @shm: shared memory that the message is in
+ * @offs: offset of the message in @shm, in bytes
+ * @msg: the message
+ * @rpc: place for requests right behind @msg, NULL if they bring their own
+ * @reserved: belongs to the reserve
+ * @rpc_params: parameters of the request being answered
+ */
+struct optee_arg {
+	struct list_head node;
+	struct tee_shm *shm;
+	size_t offs;
+	struct optee_msg_arg *msg;
+	struct optee_msg_arg *rpc;
+	bool reserved;
+	struct tee_param rpc_params[OPTEE_RPC_MAX_PARAMS];
+};
+
+/**
+ * struct optee_arg_cache - places for messages, kept for the next call
+ * @lock: protects the three lists
+ * @free: struct optee_arg that nobody uses
+ * @reserve: the same, kept for calls that must not fail
+ * @reserve_count: counts up to the length of @reserve
+ * @blocks: shared memory that the places are in
+ * @size: bytes of one place
+ * @per_block: places in one block of shared memory
+ * @registered: blocks are registered with the secure world
+ */
+struct optee_arg_cache {
+	spinlock_t lock;
+	struct list_head free;
+	struct list_head reserve;
+	struct completion reserve_count;
+	struct list_head blocks;
+	size_t size;
+	unsigned int per_block;
+	bool registered;
+};
+
+/**
+ * struct optee_notif - notifications from the secure world
+ * @lock: protects @waiters and @posted
+ * @waiters: who waits for which value
+ * @posted: values sent that nobody waited for
+ * @max_key: the highest value
+ */
+struct optee_notif {
+	spinlock_t lock;
+	struct list_head waiters;
+	unsigned long *posted;
+	u32 max_key;
+};
+
+/**
+ * struct optee_supp - requests to tee-supplicant
+ * @lock: protects the rest
+ * @ctx: context of the supplicant that is there, or NULL
+ * @queue: requests that it has not received yet
+ * @reqs: requests by id, received or not; a value entry is one whose client
+ *	has gone while the supplicant was at it
+ * @next_id: where to look for a free id
+ * @sync_id: the request being served by a supplicant that takes one at a time
+ *	and does not tell ids, or 0
+ * @arrived: counts requests put in @queue
+ * @stand_ins: by id, what the supplicant sees in the place of shared memory
+ * @no_id: the same for memory without an id
+ * @shut: no more requests
+ */
+struct optee_supp {
+	struct mutex lock;
+	struct tee_context *ctx;
+	struct list_head queue;
+	struct xarray reqs;
+	u32 next_id;
+	u32 sync_id;
+	struct completion arrived;
+	struct xarray stand_ins;
+	struct tee_shm no_id;
+	bool shut;
+};
+
+/**
+ * struct optee_abi - a way into the secure world
+ * @call: makes a yielding call with a message and answers the requests that
+ *	come meanwhile. @member is the session whose context may be used, or
+ *	NULL; @flags is OPTEE_CQ_*. Returns 0 when @arg holds a result, a
+ *	negative errno when the call was not made, a positive code when the
+ *	secure world did not take the message.
+ * @memref_to_msg: describes a memory reference to the secure world; offset and
+ *	size have been checked
+ * @memref_from_msg: finds the memory that a request refers to; what it puts
+ *	in the parameter holds a reference. @mp is a private copy.
+ * @shm_to_msg: answers a request for memory with @shm
+ */
+struct optee_abi {
+	int (*call)(struct optee *optee, struct tee_context *ctx,
+		    struct optee_arg *arg, struct optee_cq_member *member,
+		    unsigned int flags);
+	void (*memref_to_msg)(struct optee_msg_param *mp,
+			      const struct tee_param *p);
+	int (*memref_from_msg)(struct optee *optee, struct tee_param *p,
+			       const struct optee_msg_param *mp);
+	int (*shm_to_msg)(struct optee_rpc *rpc, struct optee_msg_param *mp,
+			  struct tee_shm *shm);
+};
+
+/**
+ * struct optee - one OP-TEE
+ * @abi: the way in
+ * @teedev: device for clients
+ * @supp_teedev: device for tee-supplicant
+ * @pool: shared memory
+ * @ctx: the driver's own context, on @teedev
+ * @call_queue: who enters next
+ * @args: places for messages
+ * @shms: shared memory by cookie
+ * @next_cookie: where to look for a free cookie
+ * @rpc_param_count: parameters that fit behind each message for requests, 0
+ *	if requests bring their own place
+ * @sessions_lock: protects @sessions and the sessions of each context
+ * @sessions: open sessions by id
+ * @supp: requests to tee-supplicant
+ * @notif: notifications
+ * @rpmb_lock: protects @rpmb_dev
+ * @rpmb_dev: the RPMB device in use, or NULL
+ * @rpmb_in_kernel: RPMB frames need no supplicant
+ * @rpmb_node: in the list of those who want to hear of RPMB devices
+ * @rpmb_scan_work: finds devices that need RPMB
+ * @rpmb_scanned: it has, used by that work only
+ * @supp_scan_work: finds devices that need the supplicant
+ * @supp_scan_queued: it has been queued, for good; under @supp.lock
+ * @devices_lock: protects @devices and @closing
+ * @devices: devices put on the TEE bus
+ * @closing: being removed: no new devices, no new contexts
+ * @contexts: open contexts, under @devices_lock
+ * @last_context: completed when only the driver's own context is left
+ */
+struct optee {
+	const struct optee_abi *abi;
+	struct tee_device *teedev;
+	struct tee_device *supp_teedev;
+	struct tee_shm_pool *pool;
+	struct tee_context *ctx;
+	struct optee_call_queue call_queue;
+	struct optee_arg_cache args;
+	struct xarray shms;
+	u32 next_cookie;
+	unsigned int rpc_param_count;
+	spinlock_t sessions_lock;
+	DECLARE_HASHTABLE(sessions, 6);
+	struct optee_supp supp;
+	struct optee_notif notif;
+	struct mutex rpmb_lock;
+	struct rpmb_dev *rpmb_dev;
+	bool rpmb_in_kernel;
+	struct list_head rpmb_node;
+	struct work_struct rpmb_scan_work;
+	bool rpmb_scanned;
+	struct work_struct supp_scan_work;
+	bool supp_scan_queued;
+	struct mutex devices_lock;
+	struct list_head devices;
+	bool closing;
+	unsigned int contexts;
+	struct completion last_context;
+};
+
+/**
+ * struct optee_rpc - a call that is in the secure world, for its requests
+ * @optee: the OP-TEE
+ * @ctx: context of the caller
+ * @arg: message of the call
+ * @page_list: pages of the last list given to the secure world, for the ABI
+ */
+struct optee_rpc {
+	struct optee *optee;
+	struct tee_context *ctx;
+	struct optee_arg *arg;
+	struct list_head page_list;
+};
+
+/* context.c */
+int optee_open_context(struct tee_context *ctx, bool cap_memref_null);
+void optee_release_context(struct tee_context *ctx);
+void optee_release_supp(struct tee_context *ctx);
+void optee_close_contexts(struct optee *optee);
+
+/* core.c */
+int optee_init_common(struct optee *optee, unsigned int thread_count,
+		      u32 max_notif_value);
+void optee_uninit_common(struct optee *optee);
+int optee_register_common(struct optee *optee);
+void optee_unregister_common(struct optee *optee);
+void optee_set_dev_groups(struct optee *optee);
+
+/* session.c */
+struct optee_context_data *optee_sessions_alloc(void);
+void optee_sessions_close_all(struct tee_context *ctx);
+int optee_open_session(struct tee_context *ctx,
+		       struct tee_ioctl_open_session_arg *arg,
+		       struct tee_param *param);
+int optee_close_session(struct tee_context *ctx, u32 session);
+int optee_system_session(struct tee_context *ctx, u32 session);
+int optee_invoke_func(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
+		      struct tee_param *param);
+int optee_cancel_req(struct tee_context *ctx, u32 cancel_id, u32 session);
+int optee_simple_call(struct optee *optee, u32 cmd, unsigned int flags);
+
+/* arg_cache.c */
+int optee_args_init(struct optee *optee, bool registered, bool shared_pages);
+void optee_args_uninit(struct optee *optee);
+struct optee_arg *optee_arg_get(struct optee *optee, size_t num_params,
+				bool may_call);
+struct optee_arg *optee_arg_get_reserved(struct optee *optee,
+					 size_t num_params);
+void optee_arg_put(struct optee *optee, struct optee_arg *arg);
+size_t optee_arg_size(unsigned int rpc_param_count);
+
+/* msg_param.c */
+int optee_params_to_msg(struct optee *optee, struct optee_msg_param *mp,
+			const struct tee_param *p, size_t num_params);
+int optee_params_from_msg(struct tee_param *p,
+			  const struct optee_msg_param *mp, size_t num_params);
+int optee_rpc_params_get(struct optee *optee, struct tee_param *p,
+			 const struct optee_msg_param *mp, size_t num_params);
+void optee_rpc_params_write(struct optee_msg_param *mp,
+			    const struct tee_param *p, size_t num_params);
+void optee_rpc_params_put(struct tee_param *p, size_t num_params);
+int optee_memref_check(const struct tee_param *p);
+void *optee_memref_va(const struct tee_param *p);
+
+/* shm_registry.c */
+/* Owned by the secure world, as memory of the kernel or of tee-supplicant */
+#define OPTEE_SHM_RPC_KERNEL	XA_MARK_1
+#define OPTEE_SHM_RPC_APPL	XA_MARK_2
+
+int optee_shm_reserve(struct optee *optee, struct tee_shm *shm);
+void optee_shm_publish(struct optee *optee, struct tee_shm *shm);
+void optee_shm_forget(struct optee *optee, struct tee_shm *shm);
+struct tee_shm *optee_shm_get(struct optee *optee, u64 cookie);
+int optee_shm_give(struct optee *optee, struct tee_shm *shm,
+		   xa_mark_t owner);
+struct tee_shm *optee_shm_take_back(struct optee *optee, u64 cookie,
+				    xa_mark_t owner);
+void optee_shm_take_back_all(struct optee *optee);
+
+/* rpc.c, rpc_shm.c, rpc_i2c.c, rpc_rpmb.c */
+void optee_rpc_cmd(struct optee_rpc *rpc, struct optee_msg_arg *msg,
+		   size_t size);
+u32 optee_rpc_shm_alloc(struct optee_rpc *rpc, struct optee_msg_arg *msg,
+			u32 num_params);
+u32 optee_rpc_shm_free(struct optee_rpc *rpc, struct optee_msg_arg *msg,
+		       u32 num_params);
+u32 optee_rpc_i2c_transfer(struct optee *optee, struct tee_param *p);
+u32 optee_rpc_rpmb_probe_reset(struct optee *optee, struct tee_param *p);
+u32 optee_rpc_rpmb_probe_next(struct optee *optee, struct tee_param *p);
+u32 optee_rpc_rpmb_frames(struct optee *optee, struct tee_param *p);
+
+/* supp.c */
+void optee_supp_init(struct optee_supp *supp);
+void optee_supp_uninit(struct optee_supp *supp);
+int optee_supp_attach(struct optee_supp *supp, struct tee_context *ctx);
+void optee_supp_detach(struct optee_supp *supp);
+void optee_supp_shut(struct optee_supp *supp);
+u32 optee_supp_request(struct optee *optee, struct tee_context *ctx, u32 func,
+		       size_t num_params, struct tee_param *param);
+struct tee_shm *optee_supp_get_shm(struct optee_supp *supp, u64 id);
+int optee_supp_recv(struct tee_context *ctx, u32 *func, u32 *num_params,
+		    struct tee_param *param);
+int optee_supp_send(struct tee_context *ctx, u32 ret, u32 num_params,
+		    struct tee_param *param);
+
+/* notif.c */
+int optee_notif_init(struct optee_notif *notif, u32 max_key);
+void optee_notif_uninit(struct optee_notif *notif);
+int optee_notif_wait(struct optee_notif *notif, u64 key, u64 timeout_ms);
+int optee_notif_send(struct optee_notif *notif, u64 key);
+
+/* device.c */
+void optee_devices_init(struct optee *optee);
+int optee_devices_scan(struct optee *optee);
+void optee_devices_scan_supp(struct optee *optee);
+void optee_devices_remove(struct optee *optee);
+void optee_devices_cancel_scans(struct optee *optee);
+
+/* smc_abi.c; another ABI registers itself the same way */
+int optee_smc_abi_register(void);
+void optee_smc_abi_unregister(void);
+
+#endif /* OPTEE_PRIVATE_H */

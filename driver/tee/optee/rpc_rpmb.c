@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Requests for the replay protected memory block (RPMB) of a storage device,
+ * where the kernel routes its frames.
+ *
+ * Source: OP-TEE OS, optee_rpc_cmd.h, OPTEE_RPC_CMD_RPMB_*.
+ */
+
+#include <linux/limits.h>
+#include <linux/rpmb.h>
+#include <linux/string.h>
+
+#include "optee_private.h"
+#include "optee_rpc_cmd.h"
+
+/* OPTEE_RPC_RPMB_*, or a negative number for one that OP-TEE doesn't know */
+static int type_of(const struct rpmb_dev *rdev)
+{
+	switch (rdev->descr.type) {
+	case RPMB_TYPE_EMMC:
+		return OPTEE_RPC_RPMB_EMMC;
+	case RPMB_TYPE_UFS:
+		return OPTEE_RPC_RPMB_UFS;
+	case RPMB_TYPE_NVME:
+		return OPTEE_RPC_RPMB_NVME;
+	}
+	return -1;
+}
+
+static int is_known(struct device *dev, const void *data)
+{
+	return type_of(to_rpmb_dev(dev)) >= 0;
+}
+
+/**
+ * optee_rpc_rpmb_probe_reset() - forgets the RPMB device in use
+ * @optee: the OP-TEE
+ * @p: the parameter; tells which memory to use in the other requests
+ *
+ * Context: process context, may sleep.
+ * Return: a TEEC code.
+ */
+u32 optee_rpc_rpmb_probe_reset(struct optee *optee, struct tee_param *p)
+{
+	struct rpmb_dev *old;
+
+	mutex_lock(&optee->rpmb_lock);
+	old = optee->rpmb_dev;
+	optee->rpmb_dev = NULL;
+	mutex_unlock(&optee->rpmb_lock);
+	rpmb_dev_put(old);
+
+	p[0].u.value.a = OPTEE_RPC_SHM_TYPE_KERNEL;
+	p[0].u.value.b = 0;
+	p[0].u.value.c = 0;
+	return TEEC_SUCCESS;
+}
+
+/* Goes on to the next device; returns it with a reference, or NULL. */
+static struct rpmb_dev *use_next(struct optee *optee)
+{
+	struct rpmb_dev *old, *rdev;
+
+	mutex_lock(&optee->rpmb_lock);
+	old = optee->rpmb_dev;
+	rdev = rpmb_dev_find_device(NULL, old, is_known);
+	optee->rpmb_dev = rdev;
+	rpmb_dev_get(rdev);
+	mutex_unlock(&optee->rpmb_lock);
+	rpmb_dev_put(old);
+	return rdev;
+}
+
+/**
+ * optee_rpc_rpmb_probe_next() - goes on to the next RPMB device
+ * @optee: the OP-TEE
+ * @p: the two parameters, of the right types
+ *
+ * Context: process context, may sleep.
+ * Return: a TEEC code, TEEC_ERROR_ITEM_NOT_FOUND after the last.
+ */
+u32 optee_rpc_rpmb_probe_next(struct optee *optee, struct tee_param *p)
+{
+	void *id = optee_memref_va(p + 1);
+	struct rpmb_dev *rdev;
+	u32 ret = TEEC_SUCCESS;
+
+	if (!id)
+		return TEEC_ERROR_BAD_PARAMETERS;
+	rdev = use_next(optee);
+	if (!rdev)
+		return TEEC_ERROR_ITEM_NOT_FOUND;
+
+	if (rdev->descr.dev_id_len > p[1].u.memref.size) {
+		ret = TEEC_ERROR_SHORT_BUFFER;
+	} else {
+		memcpy(id, rdev->descr.dev_id, rdev->descr.dev_id_len);
+		p[0].u.value.a = type_of(rdev);
+		p[0].u.value.b = rdev->descr.capacity;
+		p[0].u.value.c = rdev->descr.reliable_wr_count;
+	}
+	p[1].u.memref.size = rdev->descr.dev_id_len;
+	rpmb_dev_put(rdev);
+	return ret;
+}
+
+/**
+ * optee_rpc_rpmb_frames() - passes frames to the RPMB device in use
+ * @optee: the OP-TEE
+ * @p: the two parameters, of the right types
+ *
+ * Context: process context, sleeps.
+ * Return: a TEEC code.
+ */
+u32 optee_rpc_rpmb_frames(struct optee *optee, struct tee_param *p)
+{
+	void *to = optee_memref_va(p), *from = optee_memref_va(p + 1);
+	u32 ret = TEEC_ERROR_BAD_PARAMETERS;
+	struct rpmb_dev *rdev;
+
+	mutex_lock(&optee->rpmb_lock);
+	rdev = rpmb_dev_get(optee->rpmb_dev);
+	mutex_unlock(&optee->rpmb_lock);
+	if (!rdev)
+		return TEEC_ERROR_ITEM_NOT_FOUND;
+
+	if (to && from && p[0].u.memref.size <= UINT_MAX &&
+	    p[1].u.memref.size <= UINT_MAX &&
+	    !rpmb_route_frames(rdev, to, p[0].u.memref.size, from,
+			       p[1].u.memref.size))
+		ret = TEEC_SUCCESS;
+	rpmb_dev_put(rdev);
+	return ret;
+}

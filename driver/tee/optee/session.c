@@ -1,0 +1,496 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Sessions with trusted applications: open, invoke, cancel, close, and system
+ * sessions, which have a thread context held for them in the call queue.
+ *
+ * A session is in the table from the moment that its id is known until its
+ * close begins. Whoever uses it holds a reference meanwhile; the last one frees
+ * it. What the call queue holds for it goes back once it has been closed in the
+ * secure world, whatever that said.
+ */
+
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/compiler.h>
+#include <linux/err.h>
+#include <linux/errno.h>
+#include <linux/hashtable.h>
+#include <linux/kref.h>
+#include <linux/minmax.h>
+#include <linux/printk.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/uuid.h>
+
+#include "optee_private.h"
+
+/* Sessions of one context, under optee->sessions_lock */
+struct optee_context_data {
+	struct list_head sessions;
+};
+
+struct optee_session {
+	struct hlist_node hash;
+	struct list_head node;
+	struct kref ref;
+	struct tee_context *ctx;
+	u32 id;
+	struct optee_cq_member member;
+};
+
+/* What a call said, read once */
+struct call_result {
+	u32 ret;
+	u32 origin;
+	u32 session;
+};
+
+/**
+ * optee_sessions_alloc() - makes room for the sessions of a context
+ *
+ * Return: the context's data, for kfree(), or NULL.
+ */
+struct optee_context_data *optee_sessions_alloc(void)
+{
+	struct optee_context_data *data = kzalloc(sizeof(*data), GFP_KERNEL);
+
+	if (data)
+		INIT_LIST_HEAD(&data->sessions);
+	return data;
+}
+
+static void free_session(struct kref *ref)
+{
+	kfree(container_of(ref, struct optee_session, ref));
+}
+
+static void put_session(struct optee_session *sess)
+{
+	kref_put(&sess->ref, free_session);
+}
+
+static struct optee_session *find_session(struct optee *optee, u32 id)
+{
+	struct optee_session *sess;
+
+	lockdep_assert_held(&optee->sessions_lock);
+	hash_for_each_possible(optee->sessions, sess, hash, id)
+		if (sess->id == id)
+			return sess;
+	return NULL;
+}
+
+/* The session of @ctx with that id and a reference to it, or NULL */
+static struct optee_session *get_session(struct tee_context *ctx, u32 id)
+{
+	struct optee *optee = tee_get_drvdata(ctx->teedev);
+	struct optee_session *sess;
+
+	spin_lock(&optee->sessions_lock);
+	sess = find_session(optee, id);
+	if (sess && sess->ctx == ctx)
+		kref_get(&sess->ref);
+	else
+		sess = NULL;
+	spin_unlock(&optee->sessions_lock);
+	return sess;
+}
+
+/* Fails if the secure world gave an id that is in use. */
+static int add_session(struct optee *optee, struct optee_session *sess)
+{
+	struct optee_context_data *data = sess->ctx->data;
+	int rc = 0;
+
+	spin_lock(&optee->sessions_lock);
+	if (find_session(optee, sess->id)) {
+		rc = -EEXIST;
+	} else {
+		hash_add(optee->sessions, &sess->hash, sess->id);
+		list_add_tail(&sess->node, &data->sessions);
+	}
+	spin_unlock(&optee->sessions_lock);
+	return rc;
+}
+
+/* Takes a session out of the table; the table's reference is the caller's. */
+static struct optee_session *remove_session(struct tee_context *ctx, u32 id)
+{
+	struct optee *optee = tee_get_drvdata(ctx->teedev);
+	struct optee_session *sess;
+
+	spin_lock(&optee->sessions_lock);
+	sess = find_session(optee, id);
+	if (sess && sess->ctx == ctx) {
+		hash_del(&sess->hash);
+		list_del(&sess->node);
+	} else {
+		sess = NULL;
+	}
+	spin_unlock(&optee->sessions_lock);
+	return sess;
+}
+
+/*
+ * Makes a call and reads what it says. Returns a negative errno if the call
+ * was not made.
+ */
+static int do_call(struct tee_context *ctx, struct optee_arg *arg,
+		   struct optee_cq_member *member, struct call_result *result)
+{
+	struct optee *optee = tee_get_drvdata(ctx->teedev);
+	int rc;
+
+	rc = optee->abi->call(optee, ctx, arg, member, OPTEE_CQ_KILLABLE);
+	if (rc < 0)
+		return rc;
+
+	if (rc) {
+		result->ret = TEEC_ERROR_COMMUNICATION;
+		result->origin = TEEC_ORIGIN_COMMS;
+		result->session = 0;
+	} else {
+		result->ret = READ_ONCE(arg->msg->ret);
+		result->origin = READ_ONCE(arg->msg->ret_origin);
+		result->session = READ_ONCE(arg->msg->session);
+	}
+	return 0;
+}
+
+/* Takes over the results in parameters; a message that makes no sense fails. */
+static void take_params(struct optee_arg *arg, size_t meta,
+			struct tee_param *param, size_t num_params,
+			struct call_result *result)
+{
+	const struct optee_msg_arg *msg = arg->msg;
+
+	if (READ_ONCE(msg->num_params) == meta + num_params &&
+	    !optee_params_from_msg(param, msg->params + meta, num_params))
+		return;
+	result->ret = TEEC_ERROR_COMMUNICATION;
+	result->origin = TEEC_ORIGIN_COMMS;
+}
+
+/* A hint: the call queue is who knows. */
+static bool is_system(const struct optee_cq_member *member)
+{
+	return member && READ_ONCE(member->system);
+}
+
+/*
+ * Closes a session in the secure world. The call can't be killed and, with a
+ * place for the message in reserve, not fail for want of memory.
+ */
+static void close_in_secure_world(struct tee_context *ctx, u32 id,
+				  struct optee_cq_member *member)
+{
+	struct optee *optee = tee_get_drvdata(ctx->teedev);
+	struct optee_arg *arg;
+
+	arg = optee_arg_get(optee, 0, !is_system(member));
+	if (IS_ERR(arg))
+		arg = optee_arg_get_reserved(optee, 0);
+	arg->msg->cmd = OPTEE_MSG_CMD_CLOSE_SESSION;
+	arg->msg->session = id;
+	optee->abi->call(optee, ctx, arg, member, OPTEE_CQ_ALWAYS);
+	optee_arg_put(optee, arg);
+}
+
+/* Ends a session that is out of the table already. */
+static void end_session(struct optee_session *sess)
+{
+	struct optee *optee = tee_get_drvdata(sess->ctx->teedev);
+
+	close_in_secure_world(sess->ctx, sess->id, &sess->member);
+	optee_cq_retire(&optee->call_queue, &sess->member);
+	put_session(sess);
+}
+
+/**
+ * optee_sessions_close_all() - closes the sessions of a context
+ * @ctx: a context that is being released
+ *
+ * Context: process context, sleeps, makes calls.
+ */
+void optee_sessions_close_all(struct tee_context *ctx)
+{
+	struct optee *optee = tee_get_drvdata(ctx->teedev);
+	struct optee_context_data *data = ctx->data;
+	struct optee_session *sess;
+
+	for (;;) {
+		spin_lock(&optee->sessions_lock);
+		sess = list_first_entry_or_null(&data->sessions,
+						struct optee_session, node);
+		if (sess) {
+			hash_del(&sess->hash);
+			list_del(&sess->node);
+		}
+		spin_unlock(&optee->sessions_lock);
+		if (!sess)
+			break;
+		end_session(sess);
+	}
+}
+
+/* Fills in the message that opens a session, parameters included. */
+static int prepare_open(struct optee *optee, struct optee_msg_arg *msg,
+			const struct tee_ioctl_open_session_arg *arg,
+			const struct tee_param *param)
+{
+	struct optee_msg_param *meta = msg->params;
+	uuid_t client;
+	int rc;
+
+	rc = tee_session_calc_client_uuid(&client, arg->clnt_login,
+					  arg->clnt_uuid);
+	if (rc)
+		return rc;
+
+	msg->cmd = OPTEE_MSG_CMD_OPEN_SESSION;
+	msg->cancel_id = arg->cancel_id;
+	meta[0].attr = OPTEE_MSG_ATTR_META | OPTEE_MSG_ATTR_TYPE_VALUE_INPUT;
+	memcpy(meta[0].u.octets, arg->uuid, sizeof(arg->uuid));
+	meta[1].attr = OPTEE_MSG_ATTR_META | OPTEE_MSG_ATTR_TYPE_VALUE_INPUT;
+	export_uuid(meta[1].u.octets, &client);
+	meta[1].u.value.c = arg->clnt_login;
+
+	return optee_params_to_msg(optee, meta + OPTEE_OPEN_META_PARAMS, param,
+				   arg->num_params);
+}
+
+/* Puts a session that the secure world has opened in the table, or undoes it. */
+static void accept_session(struct optee *optee, struct optee_session *sess,
+			   struct call_result *result)
+{
+	sess->id = result->session;
+	if (!add_session(optee, sess))
+		return;
+	/* Two sessions of one id: closing this one would close the other. */
+	pr_warn_ratelimited("session %u opened twice\n", sess->id);
+	result->ret = TEEC_ERROR_COMMUNICATION;
+	result->origin = TEEC_ORIGIN_COMMS;
+}
+
+/* Opens the session that @msg in @place describes. */
+static int call_open(struct tee_context *ctx, struct optee_arg *place,
+		     struct optee_session *sess, struct tee_param *param,
+		     size_t num_params, struct call_result *result)
+{
+	struct optee *optee = tee_get_drvdata(ctx->teedev);
+	bool opened;
+	int rc;
+
+	rc = do_call(ctx, place, NULL, result);
+	if (rc)
+		return rc;
+	opened = result->ret == TEEC_SUCCESS;
+	take_params(place, OPTEE_OPEN_META_PARAMS, param, num_params, result);
+	if (opened && result->ret == TEEC_SUCCESS)
+		accept_session(optee, sess, result);
+	else if (opened)
+		close_in_secure_world(ctx, result->session, NULL);
+	return 0;
+}
+
+/**
+ * optee_open_session() - tee_driver_ops: opens a session
+ * @ctx: the client's context
+ * @arg: application and login, and what came of it
+ * @param: parameters
+ *
+ * Context: process context, sleeps.
+ * Return: 0 with the result in @arg->ret; -EINTR when killed before the call,
+ *	-ENODEV when the driver is being removed, another negative errno.
+ */
+int optee_open_session(struct tee_context *ctx,
+		       struct tee_ioctl_open_session_arg *arg,
+		       struct tee_param *param)
+{
+	struct optee *optee = tee_get_drvdata(ctx->teedev);
+	struct call_result result;
+	struct optee_session *sess;
+	struct optee_arg *place;
+	int rc;
+
+	if (arg->num_params > OPTEE_MAX_PARAMS - OPTEE_OPEN_META_PARAMS)
+		return -EINVAL;
+
+	sess = kzalloc(sizeof(*sess), GFP_KERNEL);
+	if (!sess)
+		return -ENOMEM;
+	kref_init(&sess->ref);
+	sess->ctx = ctx;
+
+	place = optee_arg_get(optee, arg->num_params + OPTEE_OPEN_META_PARAMS,
+			      true);
+	if (IS_ERR(place)) {
+		rc = PTR_ERR(place);
+		goto err_free;
+	}
+	rc = prepare_open(optee, place->msg, arg, param);
+	if (!rc)
+		rc = call_open(ctx, place, sess, param, arg->num_params,
+			       &result);
+	optee_arg_put(optee, place);
+	if (rc)
+		goto err_free;
+
+	arg->session = result.session;
+	arg->ret = result.ret;
+	arg->ret_origin = result.origin;
+	if (result.ret == TEEC_SUCCESS)
+		return 0;
+err_free:
+	kfree(sess);
+	return rc;
+}
+
+/**
+ * optee_close_session() - tee_driver_ops: closes a session
+ * @ctx: the client's context
+ * @session: its id
+ *
+ * Context: process context, sleeps, not killable.
+ * Return: 0, or -EINVAL if the context has no such session. The session is
+ *	gone, whatever the secure world made of it.
+ */
+int optee_close_session(struct tee_context *ctx, u32 session)
+{
+	struct optee_session *sess = remove_session(ctx, session);
+
+	if (!sess)
+		return -EINVAL;
+	end_session(sess);
+	return 0;
+}
+
+/**
+ * optee_system_session() - tee_driver_ops: makes a session a system session
+ * @ctx: the client's context
+ * @session: its id
+ *
+ * Context: process context, sleeps while all thread contexts are out.
+ * Return: 0 with a thread context provisioned, -EINVAL if the context has no
+ *	such session, otherwise as optee_cq_provision().
+ */
+int optee_system_session(struct tee_context *ctx, u32 session)
+{
+	struct optee *optee = tee_get_drvdata(ctx->teedev);
+	struct optee_session *sess = get_session(ctx, session);
+	int rc;
+
+	if (!sess)
+		return -EINVAL;
+	rc = optee_cq_provision(&optee->call_queue, &sess->member);
+	put_session(sess);
+	return rc;
+}
+
+/**
+ * optee_invoke_func() - tee_driver_ops: invokes a command
+ * @ctx: the client's context
+ * @arg: session and command, and what came of it
+ * @param: parameters
+ *
+ * Context: process context, sleeps. Allocates nothing once as many calls have
+ *	been in flight before.
+ * Return: as optee_open_session(), -EINVAL too if there is no such session.
+ */
+int optee_invoke_func(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
+		      struct tee_param *param)
+{
+	struct optee *optee = tee_get_drvdata(ctx->teedev);
+	struct call_result result;
+	struct optee_session *sess;
+	struct optee_arg *place;
+	int rc;
+
+	sess = get_session(ctx, arg->session);
+	if (!sess)
+		return -EINVAL;
+	place = optee_arg_get(optee, arg->num_params,
+			      !is_system(&sess->member));
+	if (IS_ERR(place)) {
+		rc = PTR_ERR(place);
+		goto out_session;
+	}
+
+	place->msg->cmd = OPTEE_MSG_CMD_INVOKE_COMMAND;
+	place->msg->func = arg->func;
+	place->msg->session = arg->session;
+	place->msg->cancel_id = arg->cancel_id;
+	rc = optee_params_to_msg(optee, place->msg->params, param,
+				 arg->num_params);
+	if (rc)
+		goto out_place;
+	rc = do_call(ctx, place, &sess->member, &result);
+	if (rc)
+		goto out_place;
+	take_params(place, 0, param, arg->num_params, &result);
+	arg->ret = result.ret;
+	arg->ret_origin = result.origin;
+
+out_place:
+	optee_arg_put(optee, place);
+out_session:
+	put_session(sess);
+	return rc;
+}
+
+/**
+ * optee_cancel_req() - tee_driver_ops: asks for a call to be cancelled
+ * @ctx: the client's context
+ * @cancel_id: which call
+ * @session: its session
+ *
+ * The request enters as a normal call, of a system session too.
+ *
+ * Context: process context, sleeps.
+ * Return: 0 when the request was made, whatever came of it; otherwise as
+ *	optee_invoke_func().
+ */
+int optee_cancel_req(struct tee_context *ctx, u32 cancel_id, u32 session)
+{
+	struct optee *optee = tee_get_drvdata(ctx->teedev);
+	struct call_result result;
+	struct optee_session *sess;
+	struct optee_arg *place;
+	int rc;
+
+	sess = get_session(ctx, session);
+	if (!sess)
+		return -EINVAL;
+	place = optee_arg_get(optee, 0, true);
+	if (IS_ERR(place)) {
+		rc = PTR_ERR(place);
+	} else {
+		place->msg->cmd = OPTEE_MSG_CMD_CANCEL;
+		place->msg->session = session;
+		place->msg->cancel_id = cancel_id;
+		rc = do_call(ctx, place, NULL, &result);
+		optee_arg_put(optee, place);
+	}
+	put_session(sess);
+	return rc;
+}
+
+/**
+ * optee_simple_call() - makes a call of the driver's own without parameters
+ * @optee: the OP-TEE
+ * @cmd: OPTEE_MSG_CMD_*
+ * @flags: OPTEE_CQ_*
+ *
+ * Context: process context, sleeps.
+ * Return: 0 when the call was made, or a negative errno.
+ */
+int optee_simple_call(struct optee *optee, u32 cmd, unsigned int flags)
+{
+	struct optee_arg *place = optee_arg_get_reserved(optee, 0);
+	int rc;
+
+	place->msg->cmd = cmd;
+	rc = optee->abi->call(optee, optee->ctx, place, NULL, flags);
+	optee_arg_put(optee, place);
+	return min(rc, 0);
+}

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Shared memory by cookie: the secure world names memory by the cookie that it
+ * was given, and is not trusted to give back the right one. A cookie is an id
+ * that is looked up here; one that is unknown, or names memory that is going
+ * away, is an error.
+ *
+ * The secure world owns a reference to memory that it asked for in a request,
+ * from optee_shm_give() to optee_shm_take_back(): a mark on the entry, which
+ * is cleared under the lock, so that a reference comes back once.
+ */
+
+#include <linux/array_size.h>
+#include <linux/errno.h>
+#include <linux/gfp.h>
+#include <linux/limits.h>
+#include <linux/refcount.h>
+
+#include "optee_private.h"
+
+/**
+ * optee_shm_reserve() - gives a piece of shared memory a cookie
+ * @optee: the OP-TEE
+ * @shm: the memory; the cookie goes to its sec_world_id
+ *
+ * The cookie leads nowhere until optee_shm_publish(), and is gone after
+ * optee_shm_forget().
+ *
+ * Context: process context, may sleep.
+ * Return: 0 or a negative errno.
+ */
+int optee_shm_reserve(struct optee *optee, struct tee_shm *shm)
+{
+	u32 cookie;
+	int rc;
+
+	/* Cyclic: a stale cookie should not name the next piece of memory. */
+	rc = xa_alloc_cyclic(&optee->shms, &cookie, NULL,
+			     XA_LIMIT(1, INT_MAX), &optee->next_cookie,
+			     GFP_KERNEL);
+	if (rc < 0)
+		return rc;
+	shm->sec_world_id = cookie;
+	return 0;
+}
+
+/**
+ * optee_shm_publish() - lets a cookie lead to its memory
+ * @optee: the OP-TEE
+ * @shm: the memory, complete, after optee_shm_reserve()
+ *
+ * Context: any, does not sleep: the place is there already.
+ */
+void optee_shm_publish(struct optee *optee, struct tee_shm *shm)
+{
+	xa_store(&optee->shms, shm->sec_world_id, shm, GFP_ATOMIC);
+}
+
+/**
+ * optee_shm_forget() - takes a cookie back
+ * @optee: the OP-TEE
+ * @shm: the memory, published or not; nobody gets a reference any more
+ */
+void optee_shm_forget(struct optee *optee, struct tee_shm *shm)
+{
+	xa_erase(&optee->shms, shm->sec_world_id);
+	shm->sec_world_id = 0;
+}
+
+/* The memory of a cookie that the secure world owns as @owner, or NULL */
+static struct tee_shm *find_owned(struct optee *optee, u64 cookie,
+				  xa_mark_t owner)
+{
+	lockdep_assert_held(&optee->shms.xa_lock);
+
+	if (cookie > INT_MAX)
+		return NULL;
+	if (!xa_get_mark(&optee->shms, cookie, owner))
+		return NULL;
+	return xa_load(&optee->shms, cookie);
+}
+
+/**
+ * optee_shm_get() - finds memory that the secure world asked for
+ * @optee: the OP-TEE
+ * @cookie: what the secure world named
+ *
+ * Memory of clients is not found: a request has no business with it, and its
+ * last reference must not be dropped from within a call.
+ *
+ * Return: the memory with a reference for tee_shm_put(), or NULL.
+ */
+struct tee_shm *optee_shm_get(struct optee *optee, u64 cookie)
+{
+	struct tee_shm *shm;
+
+	xa_lock(&optee->shms);
+	shm = find_owned(optee, cookie, OPTEE_SHM_RPC_KERNEL) ?:
+	      find_owned(optee, cookie, OPTEE_SHM_RPC_APPL);
+	if (shm && !refcount_inc_not_zero(&shm->refcount))
+		shm = NULL;
+	xa_unlock(&optee->shms);
+	return shm;
+}
+
+/**
+ * optee_shm_give() - makes the secure world an owner of memory
+ * @optee: the OP-TEE
+ * @shm: the memory; on success the caller's reference is the secure world's
+ * @owner: as what it owns the memory
+ *
+ * Return: 0, or -EBUSY if the secure world owns it already or it has no
+ *	cookie (a supplicant can name the wrong memory).
+ */
+int optee_shm_give(struct optee *optee, struct tee_shm *shm,
+		   xa_mark_t owner)
+{
+	u64 cookie = shm->sec_world_id;
+	int rc = -EBUSY;
+
+	xa_lock(&optee->shms);
+	if (cookie && xa_load(&optee->shms, cookie) == shm &&
+	    !find_owned(optee, cookie, OPTEE_SHM_RPC_KERNEL) &&
+	    !find_owned(optee, cookie, OPTEE_SHM_RPC_APPL)) {
+		__xa_set_mark(&optee->shms, cookie, owner);
+		rc = 0;
+	}
+	xa_unlock(&optee->shms);
+	return rc;
+}
+
+/**
+ * optee_shm_take_back() - ends the secure world's ownership of memory
+ * @optee: the OP-TEE
+ * @cookie: what the secure world named
+ * @owner: as what it owned the memory
+ *
+ * Return: the memory with the secure world's reference, or NULL if it owns no
+ *	such memory.
+ */
+struct tee_shm *optee_shm_take_back(struct optee *optee, u64 cookie,
+				    xa_mark_t owner)
+{
+	struct tee_shm *shm;
+
+	xa_lock(&optee->shms);
+	shm = find_owned(optee, cookie, owner);
+	if (shm)
+		__xa_clear_mark(&optee->shms, cookie, owner);
+	xa_unlock(&optee->shms);
+	return shm;
+}
+
+/**
+ * optee_shm_take_back_all() - frees what the secure world never gave back
+ * @optee: the OP-TEE, with no calls in flight
+ *
+ * Context: process context, may sleep.
+ */
+void optee_shm_take_back_all(struct optee *optee)
+{
+	static const xa_mark_t owners[] = {
+		OPTEE_SHM_RPC_KERNEL, OPTEE_SHM_RPC_APPL,
+	};
+	unsigned long cookie;
+	struct tee_shm *shm;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(owners); i++)
+		xa_for_each_marked(&optee->shms, cookie, shm, owners[i])
+			tee_shm_put(optee_shm_take_back(optee, cookie,
+							owners[i]));
+}

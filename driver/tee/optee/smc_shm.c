@@ -1,0 +1,582 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Shared memory in the SMC ABI: a piece of memory reserved at boot, or any
+ * memory, described to the secure world as a list of pages. Either way each
+ * piece has a cookie (shm_registry.c) in its sec_world_id.
+ *
+ * Sources: OP-TEE message protocol (optee_msg.h), OPTEE_MSG_ATTR_NONCONTIG
+ * and OPTEE_MSG_CMD_REGISTER_SHM; OP-TEE SMC ABI (optee_smc.h),
+ * OPTEE_SMC_GET_SHM_CONFIG.
+ */
+
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/compiler.h>
+#include <linux/err.h>
+#include <linux/errno.h>
+#include <linux/gfp.h>
+#include <linux/io.h>
+#include <linux/math.h>
+#include <linux/mm.h>
+#include <linux/overflow.h>
+#include <linux/printk.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+
+#include "optee_smc.h"
+#include "smc.h"
+
+#define LIST_PAGE_SIZE		OPTEE_MSG_NONCONTIG_PAGE_SIZE
+/* Addresses in one page of a list, before the address of the next page */
+#define LIST_PAGE_ENTRIES	(LIST_PAGE_SIZE / sizeof(u64) - 1)
+
+/* As 2^n bytes; a message takes less than that, memory of clients is larger. */
+#define RESERVED_POOL_ORDER	9
+
+/**
+ * optee_smc_free_page_list() - frees a list of pages
+ * @list: pages that hold the list, by page->lru
+ */
+void optee_smc_free_page_list(struct list_head *list)
+{
+	struct page *page, *next;
+
+	list_for_each_entry_safe(page, next, list, lru) {
+		list_del(&page->lru);
+		__free_page(page);
+	}
+}
+
+/* The 4 KiB behind @cur for the list to go on in, or NULL */
+static u64 *next_list_page(struct list_head *list, u64 *cur)
+{
+	struct page *page;
+	u64 *next = cur + LIST_PAGE_SIZE / sizeof(u64);
+
+	BUILD_BUG_ON(PAGE_SIZE < LIST_PAGE_SIZE);
+	if (!cur || offset_in_page(next) == 0) {
+		page = alloc_page(GFP_KERNEL | __GFP_ZERO);
+		if (!page)
+			return NULL;
+		list_add_tail(&page->lru, list);
+		next = page_address(page);
+	}
+	if (cur)
+		cur[LIST_PAGE_ENTRIES] = virt_to_phys(next);
+	return next;
+}
+
+/*
+ * Writes a list of @shm's pages. Returns what describes it in a parameter: its
+ * address, and in the low bits the offset into the first page; or 0.
+ */
+static u64 make_page_list(struct list_head *list, struct tee_shm *shm,
+			  struct page **pages, size_t num_pages)
+{
+	size_t offset = tee_shm_get_page_offset(shm);
+	size_t skip = round_down(offset, LIST_PAGE_SIZE);
+	size_t used = LIST_PAGE_ENTRIES;
+	phys_addr_t first = 0;
+	u64 *cur = NULL;
+	size_t n;
+
+	for (n = 0; n < num_pages; n++) {
+		for (; skip < PAGE_SIZE; skip += LIST_PAGE_SIZE) {
+			if (used == LIST_PAGE_ENTRIES) {
+				cur = next_list_page(list, cur);
+				if (!cur)
+					goto err;
+				used = 0;
+				if (!first)
+					first = virt_to_phys(cur);
+			}
+			cur[used++] = page_to_phys(pages[n]) + skip;
+		}
+		skip = 0;
+	}
+	return first | (offset & (LIST_PAGE_SIZE - 1));
+err:
+	optee_smc_free_page_list(list);
+	return 0;
+}
+
+/* The secure world maps memory as normal, cached memory; so must others. */
+static bool is_normal_memory(pgprot_t prot)
+{
+#if defined(CONFIG_ARM64)
+	u64 attr = pgprot_val(prot) & PTE_ATTRINDX_MASK;
+
+	return attr == PTE_ATTRINDX(MT_NORMAL) ||
+	       attr == PTE_ATTRINDX(MT_NORMAL_TAGGED);
+#elif defined(CONFIG_ARM)
+	u32 type = pgprot_val(prot) & L_PTE_MT_MASK;
+
+	return type == L_PTE_MT_WRITEALLOC || type == L_PTE_MT_WRITEBACK;
+#else
+	/* There is but one kind. */
+	return true;
+#endif
+}
+
+static int check_memory_type(unsigned long start, size_t num_pages)
+{
+	unsigned long end = start + num_pages * PAGE_SIZE;
+	struct mm_struct *mm = current->mm;
+	struct vm_area_struct *vma;
+	int rc = 0;
+
+	/* Memory of the kernel is normal memory. */
+	if (virt_addr_valid((void *)start) || is_vmalloc_addr((void *)start))
+		return 0;
+	if (!mm)
+		return -EINVAL;
+
+	VMA_ITERATOR(vmi, mm, start);
+	mmap_read_lock(mm);
+	for_each_vma_range(vmi, vma, end)
+		if (!is_normal_memory(vma->vm_page_prot))
+			rc = -EINVAL;
+	mmap_read_unlock(mm);
+	return rc;
+}
+
+/* Makes a call about @shm; any refusal of the secure world is -EINVAL. */
+static int call_about_shm(struct tee_context *ctx, struct optee_arg *arg,
+			  unsigned int flags)
+{
+	struct optee *optee = tee_get_drvdata(ctx->teedev);
+	int rc;
+
+	rc = optee->abi->call(optee, ctx, arg, NULL, flags);
+	if (!rc && READ_ONCE(arg->msg->ret) != TEEC_SUCCESS)
+		rc = 1;
+	return rc > 0 ? -EINVAL : rc;
+}
+
+/* Tells the secure world about memory that has a cookie. */
+static int call_register(struct tee_context *ctx, struct tee_shm *shm,
+			 struct page **pages, size_t num_pages)
+{
+	struct optee *optee = tee_get_drvdata(ctx->teedev);
+	struct optee_msg_param *mp;
+	struct optee_arg *arg;
+	LIST_HEAD(list);
+	u64 buf_ptr;
+	int rc;
+
+	buf_ptr = make_page_list(&list, shm, pages, num_pages);
+	if (!buf_ptr)
+		return -ENOMEM;
+
+	arg = optee_arg_get_reserved(optee, 1);
+	arg->msg->cmd = OPTEE_MSG_CMD_REGISTER_SHM;
+	mp = arg->msg->params;
+	mp->attr = OPTEE_MSG_ATTR_TYPE_TMEM_OUTPUT | OPTEE_MSG_ATTR_NONCONTIG;
+	mp->u.tmem.buf_ptr = buf_ptr;
+	mp->u.tmem.size = tee_shm_get_size(shm);
+	mp->u.tmem.shm_ref = shm->sec_world_id;
+	rc = call_about_shm(ctx, arg, OPTEE_CQ_KILLABLE);
+	optee_arg_put(optee, arg);
+	optee_smc_free_page_list(&list);
+	return rc;
+}
+
+/**
+ * optee_smc_shm_register() - tee_driver_ops: registers memory
+ * @ctx: context of the memory
+ * @shm: the memory
+ * @pages: its pages
+ * @num_pages: how many
+ * @start: address of the first, in user space or the kernel
+ *
+ * Context: process context, sleeps, makes a normal call.
+ * Return: 0 or a negative errno.
+ */
+int optee_smc_shm_register(struct tee_context *ctx, struct tee_shm *shm,
+			   struct page **pages, size_t num_pages,
+			   unsigned long start)
+{
+	struct optee *optee = tee_get_drvdata(ctx->teedev);
+	int rc;
+
+	if (!num_pages)
+		return -EINVAL;
+	rc = check_memory_type(start, num_pages);
+	if (rc)
+		return rc;
+	rc = optee_shm_reserve(optee, shm);
+	if (rc)
+		return rc;
+	rc = call_register(ctx, shm, pages, num_pages);
+	if (rc)
+		optee_shm_forget(optee, shm);
+	else
+		optee_shm_publish(optee, shm);
+	return rc;
+}
+
+/**
+ * optee_smc_shm_unregister() - tee_driver_ops: undoes the registration
+ * @ctx: context of the memory
+ * @shm: the memory
+ *
+ * Nothing that it needs can be missing, so that the secure world never keeps
+ * memory that is about to be freed for want of a message.
+ *
+ * Context: process context, sleeps, not killable, makes a normal call.
+ * Return: 0, or -EINVAL if the secure world refuses. The memory is no longer
+ *	known by its cookie in any case.
+ */
+int optee_smc_shm_unregister(struct tee_context *ctx, struct tee_shm *shm)
+{
+	struct optee *optee = tee_get_drvdata(ctx->teedev);
+	struct optee_arg *arg = optee_arg_get_reserved(optee, 1);
+	int rc;
+
+	arg->msg->cmd = OPTEE_MSG_CMD_UNREGISTER_SHM;
+	arg->msg->params[0].attr = OPTEE_MSG_ATTR_TYPE_RMEM_INPUT;
+	arg->msg->params[0].u.rmem.shm_ref = shm->sec_world_id;
+	rc = call_about_shm(ctx, arg, OPTEE_CQ_ALWAYS);
+	optee_arg_put(optee, arg);
+	optee_shm_forget(optee, shm);
+	return rc;
+}
+
+/* Gives memory a cookie of which the secure world does not know yet. */
+static int track(struct tee_shm *shm)
+{
+	struct optee *optee = tee_get_drvdata(shm->ctx->teedev);
+	int rc = optee_shm_reserve(optee, shm);
+
+	if (!rc)
+		optee_shm_publish(optee, shm);
+	return rc;
+}
+
+/**
+ * optee_smc_shm_register_supp() - tee_driver_ops: memory of the supplicant
+ * @ctx: context of the supplicant
+ * @shm: the memory
+ * @pages: its pages
+ * @num_pages: how many
+ * @start: address of the first
+ *
+ * The secure world learns of it when it asks the supplicant for memory.
+ *
+ * Context: process context, may sleep.
+ * Return: 0 or a negative errno.
+ */
+int optee_smc_shm_register_supp(struct tee_context *ctx, struct tee_shm *shm,
+				struct page **pages, size_t num_pages,
+				unsigned long start)
+{
+	int rc = check_memory_type(start, num_pages);
+
+	return rc ?: track(shm);
+}
+
+/**
+ * optee_smc_shm_unregister_supp() - tee_driver_ops: undoes the above
+ * @ctx: context of the supplicant
+ * @shm: the memory
+ *
+ * Return: 0.
+ */
+int optee_smc_shm_unregister_supp(struct tee_context *ctx,
+				  struct tee_shm *shm)
+{
+	optee_shm_forget(tee_get_drvdata(ctx->teedev), shm);
+	return 0;
+}
+
+/* Memory that the secure world need not know before it is used */
+static bool is_private(const struct tee_shm *shm)
+{
+	struct optee *optee = tee_get_drvdata(shm->ctx->teedev);
+
+	return shm->flags & TEE_SHM_PRIV ||
+	       shm->ctx->teedev == optee->supp_teedev;
+}
+
+static int pages_alloc(struct tee_shm_pool *pool, struct tee_shm *shm,
+		       size_t size, size_t align)
+{
+	int rc;
+
+	/* The page allocator warns of more. */
+	if (size > PAGE_SIZE << MAX_PAGE_ORDER)
+		return -ENOMEM;
+	if (!is_private(shm))
+		return tee_dyn_shm_alloc_helper(shm, size, align,
+						optee_smc_shm_register);
+
+	rc = tee_dyn_shm_alloc_helper(shm, size, align, NULL);
+	if (rc)
+		return rc;
+	rc = track(shm);
+	if (rc)
+		tee_dyn_shm_free_helper(shm, NULL);
+	return rc;
+}
+
+static void pages_free(struct tee_shm_pool *pool, struct tee_shm *shm)
+{
+	if (is_private(shm)) {
+		optee_shm_forget(tee_get_drvdata(shm->ctx->teedev), shm);
+		tee_dyn_shm_free_helper(shm, NULL);
+	} else {
+		tee_dyn_shm_free_helper(shm, optee_smc_shm_unregister);
+	}
+}
+
+static void pages_destroy(struct tee_shm_pool *pool)
+{
+	kfree(pool);
+}
+
+static const struct tee_shm_pool_ops pages_ops = {
+	.alloc = pages_alloc,
+	.free = pages_free,
+	.destroy_pool = pages_destroy,
+};
+
+/* The TEE core's pool of reserved memory, and a cookie for each piece */
+static int reserved_alloc(struct tee_shm_pool *pool, struct tee_shm *shm,
+			  size_t size, size_t align)
+{
+	struct tee_shm_pool *core = pool->private_data;
+	int rc = core->ops->alloc(core, shm, size, align);
+
+	if (rc)
+		return rc;
+	rc = track(shm);
+	if (rc)
+		core->ops->free(core, shm);
+	return rc;
+}
+
+static void reserved_free(struct tee_shm_pool *pool, struct tee_shm *shm)
+{
+	struct tee_shm_pool *core = pool->private_data;
+
+	optee_shm_forget(tee_get_drvdata(shm->ctx->teedev), shm);
+	core->ops->free(core, shm);
+}
+
+static void reserved_destroy(struct tee_shm_pool *pool)
+{
+	tee_shm_pool_free(pool->private_data);
+	kfree(pool);
+}
+
+static const struct tee_shm_pool_ops reserved_ops = {
+	.alloc = reserved_alloc,
+	.free = reserved_free,
+	.destroy_pool = reserved_destroy,
+};
+
+/* Where the whole pages of the reserved memory are, if that can be true */
+static int get_reserved(struct optee_smc *smc, phys_addr_t *start, size_t *size)
+{
+	struct arm_smccc_res res;
+	u64 first, end;
+
+	optee_smc_fast(smc->conduit, OPTEE_SMC_GET_SHM_CONFIG, 0, &res);
+	if (res.a0 != OPTEE_SMC_RETURN_OK) {
+		pr_err("static shm service not available\n");
+		return -ENOENT;
+	}
+	if (res.a3 != OPTEE_SMC_SHM_CACHED) {
+		pr_err("only normal cached shared memory supported\n");
+		return -EINVAL;
+	}
+	if (check_add_overflow((u64)res.a1, (u64)res.a2, &end) ||
+	    check_add_overflow((u64)res.a1, (u64)PAGE_SIZE - 1, &first) ||
+	    end > PHYS_ADDR_MAX)
+		goto bad;
+	first = round_down(first, PAGE_SIZE);
+	end = round_down(end, PAGE_SIZE);
+	if (first >= end || end - first > SIZE_MAX)
+		goto bad;
+	*start = first;
+	*size = end - first;
+	return 0;
+bad:
+	pr_err("no usable shared memory at %#lx, %#lx bytes\n", res.a1, res.a2);
+	return -EINVAL;
+}
+
+static int map_reserved(struct optee_smc *smc, struct tee_shm_pool *pool)
+{
+	struct tee_shm_pool *core;
+	phys_addr_t start;
+	size_t size;
+	void *va;
+	int rc;
+
+	rc = get_reserved(smc, &start, &size);
+	if (rc)
+		return rc;
+	va = memremap(start, size, MEMREMAP_WB);
+	if (!va) {
+		pr_err("shared memory ioremap failed\n");
+		return -EINVAL;
+	}
+	core = tee_shm_pool_alloc_res_mem((unsigned long)va, start, size,
+					  RESERVED_POOL_ORDER);
+	if (IS_ERR(core)) {
+		memunmap(va);
+		return PTR_ERR(core);
+	}
+	smc->reserved_shm = va;
+	pool->ops = &reserved_ops;
+	pool->private_data = core;
+	return 0;
+}
+
+/**
+ * optee_smc_pool_init() - sets up the pool of shared memory
+ * @smc: the OP-TEE, with its capabilities known
+ *
+ * Any memory if the secure world can take that, else what is reserved.
+ *
+ * Context: process context, may sleep.
+ * Return: 0 or a negative errno.
+ */
+int optee_smc_pool_init(struct optee_smc *smc)
+{
+	struct tee_shm_pool *pool;
+	int rc = -EINVAL;
+
+	pool = kzalloc(sizeof(*pool), GFP_KERNEL);
+	if (!pool)
+		return -ENOMEM;
+
+	if (smc->sec_caps & OPTEE_SMC_SEC_CAP_DYNAMIC_SHM) {
+		pool->ops = &pages_ops;
+		rc = 0;
+	} else if (smc->sec_caps & OPTEE_SMC_SEC_CAP_HAVE_RESERVED_SHM) {
+		rc = map_reserved(smc, pool);
+	}
+	if (rc) {
+		kfree(pool);
+		return rc;
+	}
+	smc->optee.pool = pool;
+	return 0;
+}
+
+/**
+ * optee_smc_pool_uninit() - undoes optee_smc_pool_init()
+ * @smc: the OP-TEE, with none of its shared memory left
+ */
+void optee_smc_pool_uninit(struct optee_smc *smc)
+{
+	tee_shm_pool_free(smc->optee.pool);
+	if (smc->reserved_shm)
+		memunmap(smc->reserved_shm);
+}
+
+/**
+ * optee_smc_memref_to_msg() - struct optee_abi: describes a memory reference
+ * @mp: parameter of a message, zeroed
+ * @p: a memory reference, checked
+ */
+void optee_smc_memref_to_msg(struct optee_msg_param *mp,
+			     const struct tee_param *p)
+{
+	struct tee_shm *shm = p->u.memref.shm;
+	u64 kind = p->attr - TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT;
+
+	if (tee_shm_is_dynamic(shm)) {
+		mp->attr = OPTEE_MSG_ATTR_TYPE_RMEM_INPUT + kind;
+		mp->u.rmem.offs = p->u.memref.shm_offs;
+		mp->u.rmem.size = p->u.memref.size;
+		mp->u.rmem.shm_ref = shm->sec_world_id;
+		return;
+	}
+	mp->attr = OPTEE_MSG_ATTR_TYPE_TMEM_INPUT + kind;
+	mp->u.tmem.size = p->u.memref.size;
+	if (shm) {
+		mp->u.tmem.buf_ptr = shm->paddr + p->u.memref.shm_offs;
+		mp->u.tmem.shm_ref = shm->sec_world_id;
+	}
+}
+
+/**
+ * optee_smc_memref_from_msg() - struct optee_abi: memory that a request names
+ * @optee: the OP-TEE
+ * @p: where to put it, with its attribute set and the rest zeroed; offset and
+ *	size are as the request has them
+ * @mp: parameter of the request, a copy
+ *
+ * Return: 0 with a reference to the memory, if it names any, or -EINVAL.
+ */
+int optee_smc_memref_from_msg(struct optee *optee, struct tee_param *p,
+			      const struct optee_msg_param *mp)
+{
+	u64 type = mp->attr & OPTEE_MSG_ATTR_TYPE_MASK;
+	/* Cookie and size stand in the same place in both kinds. */
+	u64 cookie = mp->u.rmem.shm_ref;
+	u64 size = mp->u.rmem.size;
+	u64 offs = mp->u.rmem.offs;
+	struct tee_shm *shm;
+
+	if (size > SIZE_MAX)
+		return -EINVAL;
+	p->u.memref.size = size;
+	if (!cookie)
+		return 0;
+
+	shm = optee_shm_get(optee, cookie);
+	if (!shm)
+		return -EINVAL;
+	if (type >= OPTEE_MSG_ATTR_TYPE_TMEM_INPUT)
+		offs = mp->u.tmem.buf_ptr - shm->paddr;
+	/* Memory of users has no one address; what is too far is caught here. */
+	if ((type >= OPTEE_MSG_ATTR_TYPE_TMEM_INPUT && !shm->paddr) ||
+	    offs > shm->size) {
+		tee_shm_put(shm);
+		return -EINVAL;
+	}
+	p->u.memref.shm = shm;
+	p->u.memref.shm_offs = offs;
+	return 0;
+}
+
+/**
+ * optee_smc_shm_to_msg() - struct optee_abi: answers a request for memory
+ * @rpc: the call that the request came in
+ * @mp: parameter to describe the memory in
+ * @shm: the memory
+ *
+ * A list of pages stays until the call ends or asks for more memory, as the
+ * secure world reads it after it has been resumed.
+ *
+ * Context: process context, may sleep.
+ * Return: 0 or -ENOMEM.
+ */
+int optee_smc_shm_to_msg(struct optee_rpc *rpc, struct optee_msg_param *mp,
+			 struct tee_shm *shm)
+{
+	u64 attr = OPTEE_MSG_ATTR_TYPE_TMEM_OUTPUT;
+	u64 buf_ptr = shm->paddr;
+	struct page **pages;
+	size_t num_pages;
+
+	optee_smc_free_page_list(&rpc->page_list);
+	pages = tee_shm_get_pages(shm, &num_pages);
+	if (pages) {
+		buf_ptr = make_page_list(&rpc->page_list, shm, pages,
+					 num_pages);
+		if (!buf_ptr)
+			return -ENOMEM;
+		attr |= OPTEE_MSG_ATTR_NONCONTIG;
+	}
+
+	mp->attr = attr;
+	mp->u.tmem.buf_ptr = buf_ptr;
+	mp->u.tmem.size = tee_shm_get_size(shm);
+	mp->u.tmem.shm_ref = shm->sec_world_id;
+	return 0;
+}
