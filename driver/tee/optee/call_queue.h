@@ -79,7 +79,7 @@ struct optee_cq_call {
  * @shut: no normal call is let in any more
  */
 struct optee_call_queue {
-	spinlock_t lock;
+	spinlock_t lock; /* protects the rest, and struct optee_cq_member */
 	unsigned int total;
 	unsigned int usable;
 	unsigned int sessions;

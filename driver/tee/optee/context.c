@@ -88,6 +88,21 @@ void optee_release_context(struct tee_context *ctx)
 }
 
 /**
+ * optee_close_supp() - tee_driver_ops: the supplicant has closed its context
+ * @ctx: the context, which its shared memory may keep for a while
+ *
+ * Its requests fail now, and the next supplicant may come.
+ *
+ * Context: process context, may sleep.
+ */
+void optee_close_supp(struct tee_context *ctx)
+{
+	struct optee *optee = tee_get_drvdata(ctx->teedev);
+
+	optee_supp_detach(&optee->supp, ctx);
+}
+
+/**
  * optee_release_supp() - tee_driver_ops: releases the supplicant's context
  * @ctx: the context, which nobody uses any more
  *
@@ -97,7 +112,7 @@ void optee_release_supp(struct tee_context *ctx)
 {
 	struct optee *optee = tee_get_drvdata(ctx->teedev);
 
-	optee_supp_detach(&optee->supp);
+	optee_supp_detach(&optee->supp, ctx);
 	optee_release_context(ctx);
 }
 

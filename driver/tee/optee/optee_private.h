@@ -78,7 +78,7 @@ struct optee_arg {
  * @registered: blocks are registered with the secure world
  */
 struct optee_arg_cache {
-	spinlock_t lock;
+	spinlock_t lock; /* protects the lists */
 	struct list_head free;
 	struct list_head reserve;
 	struct completion reserve_count;
@@ -96,7 +96,7 @@ struct optee_arg_cache {
  * @max_key: the highest value
  */
 struct optee_notif {
-	spinlock_t lock;
+	spinlock_t lock; /* protects waiters and posted */
 	struct list_head waiters;
 	unsigned long *posted;
 	u32 max_key;
@@ -118,7 +118,7 @@ struct optee_notif {
  * @shut: no more requests
  */
 struct optee_supp {
-	struct mutex lock;
+	struct mutex lock; /* protects the rest */
 	struct tee_context *ctx;
 	struct list_head queue;
 	struct xarray reqs;
@@ -197,11 +197,11 @@ struct optee {
 	struct xarray shms;
 	u32 next_cookie;
 	unsigned int rpc_param_count;
-	spinlock_t sessions_lock;
+	spinlock_t sessions_lock; /* protects sessions, and each context's */
 	DECLARE_HASHTABLE(sessions, 6);
 	struct optee_supp supp;
 	struct optee_notif notif;
-	struct mutex rpmb_lock;
+	struct mutex rpmb_lock; /* protects rpmb_dev */
 	struct rpmb_dev *rpmb_dev;
 	bool rpmb_in_kernel;
 	struct list_head rpmb_node;
@@ -209,7 +209,7 @@ struct optee {
 	bool rpmb_scanned;
 	struct work_struct supp_scan_work;
 	bool supp_scan_queued;
-	struct mutex devices_lock;
+	struct mutex devices_lock; /* protects devices, closing, contexts */
 	struct list_head devices;
 	bool closing;
 	unsigned int contexts;
@@ -233,6 +233,7 @@ struct optee_rpc {
 /* context.c */
 int optee_open_context(struct tee_context *ctx, bool cap_memref_null);
 void optee_release_context(struct tee_context *ctx);
+void optee_close_supp(struct tee_context *ctx);
 void optee_release_supp(struct tee_context *ctx);
 void optee_close_contexts(struct optee *optee);
 
@@ -311,7 +312,7 @@ u32 optee_rpc_rpmb_frames(struct optee *optee, struct tee_param *p);
 void optee_supp_init(struct optee_supp *supp);
 void optee_supp_uninit(struct optee_supp *supp);
 int optee_supp_attach(struct optee_supp *supp, struct tee_context *ctx);
-void optee_supp_detach(struct optee_supp *supp);
+void optee_supp_detach(struct optee_supp *supp, struct tee_context *ctx);
 void optee_supp_shut(struct optee_supp *supp);
 u32 optee_supp_request(struct optee *optee, struct tee_context *ctx, u32 func,
 		       size_t num_params, struct tee_param *param);

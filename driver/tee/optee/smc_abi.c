@@ -71,6 +71,9 @@ static const struct tee_desc client_desc = {
 static const struct tee_driver_ops supp_ops = {
 	.get_version	= get_version,
 	.open		= open_context,
+#ifdef TEE_CORE_HAS_CLOSE_CONTEXT
+	.close_context	= optee_close_supp,
+#endif
 	.release	= optee_release_supp,
 	.supp_recv	= optee_supp_recv,
 	.supp_send	= optee_supp_send,

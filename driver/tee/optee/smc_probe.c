@@ -23,19 +23,20 @@
 /* Notification values when the secure world doesn't say; enough for threads */
 #define DEFAULT_MAX_NOTIF_VALUE	255
 
-#define REGS(r) (r)->a[0], (r)->a[1], (r)->a[2], (r)->a[3], \
-		(r)->a[4], (r)->a[5], (r)->a[6], (r)->a[7]
-
 static void conduit_smc(const struct optee_smc_regs *regs,
 			struct arm_smccc_res *res)
 {
-	arm_smccc_smc(REGS(regs), res);
+	const u32 *a = regs->a;
+
+	arm_smccc_smc(a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], res);
 }
 
 static void conduit_hvc(const struct optee_smc_regs *regs,
 			struct arm_smccc_res *res)
 {
-	arm_smccc_hvc(REGS(regs), res);
+	const u32 *a = regs->a;
+
+	arm_smccc_hvc(a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], res);
 }
 
 /**

@@ -171,12 +171,15 @@ int optee_supp_attach(struct optee_supp *supp, struct tee_context *ctx)
 /**
  * optee_supp_detach() - the supplicant has gone, its requests fail
  * @supp: requests
+ * @ctx: its context; nothing happens if there is another supplicant by now
  */
-void optee_supp_detach(struct optee_supp *supp)
+void optee_supp_detach(struct optee_supp *supp, struct tee_context *ctx)
 {
 	mutex_lock(&supp->lock);
-	abort_all(supp);
-	supp->ctx = NULL;
+	if (supp->ctx == ctx) {
+		abort_all(supp);
+		supp->ctx = NULL;
+	}
 	mutex_unlock(&supp->lock);
 }
 
