@@ -307,6 +307,11 @@ struct monitor_event {
 /** monitor_event_count() - events since monitor_init(); the last MONITOR_MAX_EVENTS can be read */
 u32 monitor_event_count(struct monitor *m);
 bool monitor_event_get(struct monitor *m, u32 step, struct monitor_event *out);
+/**
+ * monitor_event_total() - how often @kind with @func (MONITOR_ANY: each) happened since
+ * monitor_init(), also of events that can no longer be read
+ */
+u32 monitor_event_total(struct monitor *m, enum monitor_event_kind kind, u32 func);
 const char *monitor_event_name(enum monitor_event_kind kind);
 
 /* What is there now. */
@@ -401,6 +406,8 @@ const u8 *monitor_ta_uuid(enum monitor_ta ta);
 
 /** monitor_ta_calls() - completed invocations of @ta since monitor_init() */
 u32 monitor_ta_calls(struct monitor *m, enum monitor_ta ta);
+/** monitor_rng_next() - the next byte of the RNG pseudo-TA from @state, which starts as rng_seed */
+u8 monitor_rng_next(u64 *state);
 /** monitor_rtc_get() - the RTC pseudo-TA's time, seconds since 1970 */
 u64 monitor_rtc_get(struct monitor *m);
 

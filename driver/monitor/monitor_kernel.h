@@ -14,12 +14,14 @@
  * struct monitor_dt - the device-tree node of the driver
  * @method:	"smc", "hvc", another string, NULL: no such property
  * @no_irq:	the node has no interrupt
+ * @percpu_irq:	the interrupt is one of each CPU (irq_is_percpu_devid())
  * @static_shm_pages: pages of reserved memory for static shared memory, which
  *		monitor_boot() allocates and puts into the configuration, 0: none
  */
 struct monitor_dt {
 	const char *method;
 	bool no_irq;
+	bool percpu_irq;
 	unsigned int static_shm_pages;
 };
 
@@ -61,6 +63,7 @@ u32 monitor_caller_of(struct task_struct *task);
  * Waiting: each returns true when it came about within @timeout_ms, which is a
  * bound for failure and never what a test's result depends on.
  */
+/* monitor_wait_event() counts from monitor_boot() on; @func MONITOR_ANY: each */
 bool monitor_wait_parked(u32 gate, u32 callers, unsigned int timeout_ms);
 bool monitor_wait_event(enum monitor_event_kind kind, u32 func, u32 times,
 			unsigned int timeout_ms);

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The kernel as the monitor's host: memory, locking, who calls, and the SMC
+ * conduit with its waiting at gates.
+ */
+#include <linux/mm.h>
+#include <linux/preempt.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+#include <linux/wait.h>
+#include "kernel_private.h"
+
+/*
+ * lock: the core's critical section; flags: of the one that is in it.
+ * current_monitor is protected by lock; users counts SMCs in it.
+ */
+static DEFINE_RAW_SPINLOCK(lock);
+static unsigned long lock_flags;
+static struct monitor *current_monitor;
+static atomic_t users = ATOMIC_INIT(0);
+
+/* Woken when anything has happened: who waits looks for itself. */
+static DECLARE_WAIT_QUEUE_HEAD(happened);
+
+static void *host_map(void *host, u64 pa, size_t size)
+{
+	unsigned long pfn = PHYS_PFN(pa);
+
+	if (pa != (phys_addr_t)pa || !pfn_valid(pfn) || !pfn_valid(PHYS_PFN(pa + size - 1)))
+		return NULL;
+	if (PageReserved(pfn_to_page(pfn)) && !virt_addr_valid(__va(pa)))
+		return NULL;
+	return page_to_virt(pfn_to_page(pfn)) + offset_in_page(pa);
+}
+
+static void *host_alloc(void *host, size_t size)
+{
+	return kzalloc(size, GFP_ATOMIC | __GFP_NOWARN);
+}
+
+static void host_free(void *host, void *p)
+{
+	kfree(p);
+}
+
+static void host_lock(void *host)
+{
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&lock, flags);
+	lock_flags = flags;
+}
+
+static void host_unlock(void *host)
+{
+	raw_spin_unlock_irqrestore(&lock, lock_flags);
+}
+
+static void host_raise_irq(void *host)
+{
+	monitor_irq_raise();
+}
+
+static void host_gate_opened(void *host, u32 gate)
+{
+	monitor_wake();
+}
+
+/* Interrupt handlers are nobody: 0. */
+static u32 host_caller(void *host)
+{
+	return in_hardirq() ? 0 : task_pid_nr(current);
+}
+
+static bool host_may_sleep(void *host)
+{
+	return !in_interrupt() && !irqs_disabled() &&
+	       (!IS_ENABLED(CONFIG_PREEMPT_COUNT) || preemptible());
+}
+
+const struct monitor_host monitor_kernel_host = {
+	.map = host_map,
+	.alloc = host_alloc,
+	.free = host_free,
+	.lock = host_lock,
+	.unlock = host_unlock,
+	.raise_irq = host_raise_irq,
+	.gate_opened = host_gate_opened,
+	.caller = host_caller,
+	.may_sleep = host_may_sleep,
+};
+
+u32 monitor_caller_of(struct task_struct *task)
+{
+	return task_pid_nr(task);
+}
+EXPORT_SYMBOL_GPL(monitor_caller_of);
+
+struct monitor *monitor_current(void)
+{
+	return READ_ONCE(current_monitor);
+}
+EXPORT_SYMBOL_GPL(monitor_current);
+
+void monitor_set_current(struct monitor *m)
+{
+	WRITE_ONCE(current_monitor, m);
+}
+
+void monitor_wake(void)
+{
+	wake_up_all(&happened);
+}
+
+/* Is no SMC in progress? */
+bool monitor_idle(void)
+{
+	return !atomic_read(&users);
+}
+
+/*
+ * An SMC cannot be killed, so a caller that is parked sleeps uninterruptibly; it
+ * does so in pieces, which keeps it out of the hung-task detector's sight.
+ */
+static void wait_at_gate(struct monitor *m, struct monitor_call *call)
+{
+	while (!wait_event_timeout(happened, monitor_smc_resume(m, call) == MONITOR_RETURN, HZ))
+		;
+}
+
+/**
+ * monitor_conduit() - what the SMC and HVC entry points lead to
+ * @a:		registers a0..a7
+ * @res:	registers a0..a3 on return
+ *
+ * Any context. Sleeps only while a gate holds the call, which it does not in
+ * atomic context.
+ */
+void monitor_conduit(const unsigned long *a, struct arm_smccc_res *res)
+{
+	struct monitor_call call = {};
+	struct monitor *m;
+	unsigned int i;
+#ifdef CONFIG_FAULT_INJECTION
+	unsigned int fail_nth = current->fail_nth;
+
+	/* Allocations of the secure world are not the driver's. */
+	current->fail_nth = 0;
+#endif
+
+	atomic_inc(&users);
+	m = monitor_current();
+	for (i = 0; i < ARRAY_SIZE(call.a); i++)
+		call.a[i] = a[i];
+	if (!m)
+		call.res[0] = SMCCC_RET_NOT_SUPPORTED;
+	else if (monitor_smc(m, &call) == MONITOR_PARK)
+		wait_at_gate(m, &call);
+	atomic_dec(&users);
+	monitor_wake();
+	res->a0 = call.res[0];
+	res->a1 = call.res[1];
+	res->a2 = call.res[2];
+	res->a3 = call.res[3];
+#ifdef CONFIG_FAULT_INJECTION
+	current->fail_nth = fail_nth;
+#endif
+}
+
+/* ---- waiting ------------------------------------------------------------------- */
+
+bool monitor_wait(bool (*cond)(struct monitor *m, void *arg), void *arg, unsigned int timeout_ms)
+{
+	struct monitor *m = monitor_current();
+
+	if (!m)
+		return false;
+	return wait_event_timeout(happened, cond(m, arg), msecs_to_jiffies(timeout_ms) + 1);
+}
+EXPORT_SYMBOL_GPL(monitor_wait);
+
+bool monitor_wait_parked(u32 gate, u32 callers, unsigned int timeout_ms)
+{
+	struct monitor *m = monitor_current();
+
+	if (!m)
+		return false;
+	return wait_event_timeout(happened, monitor_gate_waiting(m, gate) >= callers,
+				  msecs_to_jiffies(timeout_ms) + 1);
+}
+EXPORT_SYMBOL_GPL(monitor_wait_parked);
+
+bool monitor_wait_event(enum monitor_event_kind kind, u32 func, u32 times, unsigned int timeout_ms)
+{
+	struct monitor *m = monitor_current();
+
+	if (!m)
+		return false;
+	return wait_event_timeout(happened, monitor_event_total(m, kind, func) >= times,
+				  msecs_to_jiffies(timeout_ms) + 1);
+}
+EXPORT_SYMBOL_GPL(monitor_wait_event);

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Life of a secure world: its configuration, its beginning and end, and its one
+ * critical section.
+ */
+#include "monitor_private.h"
+
+void monitor_enter(struct monitor *m)
+{
+	m->ops->lock(m->host);
+}
+
+/* Leaves the critical section; then the host learns what happened in it. */
+void monitor_leave(struct monitor *m)
+{
+	const struct monitor_host *ops = m->ops;
+	u64 gates = m->gates_opened;
+	bool irq = m->irq_wanted;
+	void *host = m->host;
+	u32 i;
+
+	m->gates_opened = 0;
+	m->irq_wanted = false;
+	ops->unlock(host);
+	for (i = 0; i < MONITOR_MAX_GATES; i++)
+		if (gates & 1ull << i && ops->gate_opened)
+			ops->gate_opened(host, i);
+	if (irq && ops->raise_irq)
+		ops->raise_irq(host);
+}
+
+void monitor_config_default(struct monitor_config *config)
+{
+	static const u32 uid[4] = OPTEE_UID_WORDS;
+	static const enum monitor_ta listed[] = { MONITOR_TA_RNG, MONITOR_TA_RTC };
+	u32 i;
+
+	mem_set(config, 0, sizeof(*config));
+	config->thread_count = 4;
+	config->reported_threads = 4;
+	config->sec_caps = OPTEE_CAP_DYNAMIC_SHM | OPTEE_CAP_RPC_ARG | OPTEE_CAP_ASYNC_NOTIF |
+			   OPTEE_CAP_MEMREF_NULL;
+	config->max_notif_value = 255;
+	config->rpc_param_count = 4;
+	mem_copy(config->uid, uid, sizeof(uid));
+	config->api_major = OPTEE_REVISION_MAJOR;
+	config->api_minor = OPTEE_REVISION_MINOR;
+	config->os_major = 4;
+	config->os_minor = 4;
+	config->shm_settings = OPTEE_SHM_CACHED;
+	config->rng_seed = 0x7465657072300f01ull;
+	config->rtc_seconds = 1700000000;
+	for (i = 0; i < sizeof(listed) / sizeof(listed[0]); i++) {
+		mem_copy(config->devices[i].uuid, monitor_ta_uuid(listed[i]), 16);
+		config->num_devices++;
+	}
+}
+
+size_t monitor_size(void)
+{
+	return sizeof(struct monitor);
+}
+
+void monitor_init(struct monitor *m, const struct monitor_config *config,
+		  const struct monitor_host *ops, void *host)
+{
+	u32 i;
+
+	mem_set(m, 0, sizeof(*m));
+	m->ops = ops;
+	m->host = host;
+	m->config = *config;
+	if (!m->config.thread_count)
+		m->config.thread_count = 1;
+	if (m->config.thread_count > MONITOR_MAX_THREADS)
+		m->config.thread_count = MONITOR_MAX_THREADS;
+	if (m->config.num_devices > MONITOR_MAX_DEVICES)
+		m->config.num_devices = MONITOR_MAX_DEVICES;
+	for (i = 0; i < MONITOR_MAX_THREADS; i++)
+		m->threads[i].index = i;
+	m->next_session = 1;
+	/* xorshift cannot leave 0 */
+	m->rng_state = config->rng_seed ? config->rng_seed : 1;
+	m->rtc_seconds = config->rtc_seconds;
+}
+
+void monitor_exit(struct monitor *m)
+{
+	u32 i;
+
+	monitor_enter(m);
+	while (m->objects)
+		shm_drop(m, m->objects);
+	for (i = 0; i < MONITOR_MAX_THREADS; i++)
+		m->threads[i].rpc_arg = NULL;
+	monitor_leave(m);
+}

@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the files of the monitor core share: the state of one secure world and
+ * the functions between its parts. Everything here runs inside the host's lock
+ * unless it says otherwise.
+ */
+#ifndef MONITOR_PRIVATE_H
+#define MONITOR_PRIVATE_H
+
+#include "monitor.h"
+#include "optee_abi.h"
+
+/* Parameters of a call: two meta parameters and four for the TA (TEE_NUM_PARAMS) */
+#define TA_PARAMS	4
+#define CALL_PARAMS	(TA_PARAMS + 2)
+/* Most parameters that an RPC of this monitor has */
+#define RPC_PARAMS	8
+#define MAX_PENDING	1024
+#define MAX_OBJECT_PAGES 0x40000ull
+#define PAGES_PER_CHUNK	512
+#define FUNC_SLOTS	80
+/* Preset in the ret field of an RPC argument; an answer that leaves it there set no result */
+#define RPC_RET_UNSET	0x5ec0de5fu
+#define NO_GATE		MONITOR_ANY
+
+/* ---- shared memory (shm.c) --------------------------------------------------- */
+
+enum shm_kind {
+	SHM_REGISTERED,		/* OPTEE_MSG_CMD_REGISTER_SHM */
+	SHM_RPC_ARG,		/* register-level RPC ALLOC */
+	SHM_RPC_KERNEL,		/* SHM_ALLOC RPC, OPTEE_RPC_SHM_TYPE_KERNEL */
+	SHM_RPC_APPL,		/* SHM_ALLOC RPC, OPTEE_RPC_SHM_TYPE_APPL */
+	SHM_TEMPORARY,		/* a page list in a parameter, for one call */
+};
+
+/**
+ * struct shm_object - normal-world memory that the secure world has a reference to
+ * @page_offs:	offset of the first byte in its first page
+ * @pa:		address of the first byte, when the memory is contiguous (@chunk is NULL)
+ * @chunk:	addresses of the pages, in arrays of PAGES_PER_CHUNK
+ * @users:	calls that refer to it now
+ * @lied:	the driver was misled about it: its fate is no breach
+ * @holds_arg:	call arguments were passed in it: the driver's cache of arguments
+ * @bus_client:	a client driver of the RNG or RTC pseudo-TA uses it
+ * @owner:	thread whose SHM_ALLOC RPC gave it: it goes back before the call ends
+ */
+struct shm_object {
+	struct shm_object *next;
+	u64 cookie;
+	u64 size;
+	u64 pa;
+	u64 **chunk;
+	u64 num_pages;
+	u32 page_offs;
+	enum shm_kind kind;
+	u32 users;
+	bool lied, holds_arg, bus_client;
+	u32 owner;
+};
+
+/**
+ * struct buffer - a range of normal-world memory
+ * @obj:	the object it lies in, NULL: contiguous memory
+ * @start:	offset in @obj, or physical address
+ */
+struct buffer {
+	struct shm_object *obj;
+	u64 start;
+	u64 size;
+};
+
+/* ---- RPC (rpc.c) ------------------------------------------------------------- */
+
+/**
+ * struct rpc - a request to the normal world and its answer
+ * @func:	OPTEE_RPC_* or MONITOR_RPC_*
+ * @size:	MONITOR_RPC_ALLOC: bytes wanted
+ * @cookie:	MONITOR_RPC_FREE: what is given back
+ * @wanted:	waits to be sent
+ * @ruled:	rules at MONITOR_AT_RPC have been looked at
+ * @lied:	what was sent has been falsified
+ * @obj:	answer of an allocation
+ * @ret:	result
+ * @dirs:	attributes as sent, to judge the answer by
+ */
+struct rpc {
+	u32 func;
+	u32 num_params;
+	struct optee_param param[RPC_PARAMS];
+	u64 size, cookie;
+	bool wanted, ruled, lied;
+	struct shm_object *obj;
+	u32 ret;
+	u64 dirs[RPC_PARAMS];
+};
+
+/* What is to be falsified, and when it was asked for */
+enum { POKE_EARLY, POKE_RETURN, POKE_RPC, POKES };
+
+struct poke {
+	bool set;
+	u32 place;
+	u64 value;
+	u32 param;
+};
+
+/* ---- sessions and threads ---------------------------------------------------- */
+
+/**
+ * struct session - an open session
+ * @users:	invocations in it now
+ * @closing:	closed by the client while invocations are in it
+ * @dead:	its TA has panicked
+ * @lied:	the driver was misled about it
+ */
+struct session {
+	bool used;
+	u32 id;
+	enum monitor_ta ta;
+	u8 client[16];
+	u32 login;
+	u32 users;
+	bool closing, dead, lied;
+};
+
+/**
+ * struct ta_param - a parameter as a TA sees it
+ * @class:	OPTEE_ATTR_NONE, _VALUE or _RMEM
+ * @dir:	OPTEE_DIR_*, 0: no parameter
+ * @null:	a memory reference to nothing (OPTEE_SMC_SEC_CAP_MEMREF_NULL)
+ * @size:	of a memory reference, in and out
+ */
+struct ta_param {
+	u8 class;
+	u8 dir;
+	bool null;
+	u64 a, b, c;
+	struct buffer buf;
+	u64 size;
+};
+
+enum thread_state { THREAD_FREE, THREAD_RUNNING, THREAD_SUSPENDED, THREAD_PARKED };
+
+/* Where in its life a call is; thread_run() goes from one to the next. */
+enum call_phase { PHASE_ENTER, PHASE_COMMAND, PHASE_RETURN, PHASE_LEAVE };
+
+/* What a step of a command asks for */
+enum step { STEP_DONE, STEP_RPC, STEP_INTERRUPT, STEP_AGAIN };
+
+/**
+ * struct thread - one thread context and the call in it
+ * @last:	registers as the driver passed them when it last entered
+ * @told:	registers a0..a3 as the driver was told at the last RPC
+ * @generation: goes into the resume information, so that a stale one shows
+ * @arg_buf:	the call argument; @rpc_buf: the RPC argument, size 0: none yet
+ * @started:	the command has begun: its checks have been made
+ * @no_rpc_arg:	the normal world gave no memory for the RPC argument
+ * @step:	of the command, which counts it up as it goes
+ * @v:		the command's own variables
+ * @rpc:	the command's RPC; @extra: one that a rule asked for; @house: for @rpc_arg
+ * @inflight:	which of these three the normal world serves now, NULL: an interrupt
+ * @rpc_arg:	memory for the RPC argument that this thread got by RPC ALLOC
+ * @rpc_key:	notification for which an RPC waits, while @waits_key
+ */
+struct thread {
+	enum thread_state state;
+	u32 index, generation;
+	u32 caller;
+	u64 last[8], told[4];
+	struct buffer arg_buf, rpc_buf;
+	struct optee_header arg;
+	struct optee_param param[CALL_PARAMS];
+	enum call_phase phase;
+	bool started, invoke_ruled, intr_ruled, no_rpc_arg;
+	u32 step;
+	u64 v[8];
+	struct ta_param p[TA_PARAMS];
+	u32 num_p;
+	struct session *session;
+	u32 session_id;
+	u32 ret, origin;
+	bool cancelled, waits_key;
+	u32 rpc_key;
+	struct shm_object *shm;
+	struct shm_object *rpc_arg;
+	struct rpc rpc, extra, house;
+	struct rpc *inflight;
+	u32 interrupts;
+	u32 gate;
+	u64 ticket;
+	struct poke poke[POKES];
+};
+
+/**
+ * struct gate - where calls wait until a test lets them go on
+ * @next:	ticket of the next caller
+ * @granted:	callers whose ticket is below this may pass
+ */
+struct gate {
+	bool open;
+	u64 next, granted;
+	u32 waiting;
+};
+
+struct rule_slot {
+	bool used;
+	struct monitor_rule rule;
+	u32 seen, acted;
+};
+
+struct monitor {
+	const struct monitor_host *ops;
+	void *host;
+	struct monitor_config config;
+
+	/* what the driver was told, which a lie may make different from @config */
+	bool exchanged, image_loaded;
+	u32 caps, max_notif, rpc_params;
+	u64 shm_start, shm_size;
+	bool lied_session, lied_resume, lied_cookie;
+
+	struct thread threads[MONITOR_MAX_THREADS];
+	struct session sessions[MONITOR_MAX_SESSIONS];
+	u32 next_session;
+	struct shm_object *objects;
+	bool cache_enabled;
+
+	bool notif_enabled;
+	u32 pending[MAX_PENDING];
+	u32 num_pending;
+
+	struct gate gates[MONITOR_MAX_GATES];
+	struct rule_slot rules[MONITOR_MAX_RULES];
+
+	/* for the host, once the lock is left */
+	bool irq_wanted;
+	u64 gates_opened;
+
+	/* what happens now, for events and breaches */
+	u32 now_step, now_caller, now_func;
+	u32 num_breaches, breaches_seen;
+	struct monitor_breach breaches[MONITOR_MAX_BREACHES];
+	u32 num_events;
+	struct monitor_event events[MONITOR_MAX_EVENTS];
+	u32 event_total[MONITOR_EV_BREACH + 1][FUNC_SLOTS];
+	struct monitor_stats stats;
+
+	/* trusted applications */
+	u32 ta_calls[MONITOR_TA_COUNT];
+	bool clock_on;
+	u32 clock_changes;
+	u64 rng_state;
+	u64 rtc_seconds;
+	u64 rtc_offset;
+};
+
+/* monitor_init.c */
+void monitor_enter(struct monitor *m);
+void monitor_leave(struct monitor *m);
+
+/* record.c */
+void breach(struct monitor *m, enum monitor_breach_kind kind, u64 value, const char *text);
+u32 event(struct monitor *m, enum monitor_event_kind kind, const struct thread *t, u32 func,
+	  u64 value);
+void event_name(struct monitor *m, u32 step, u32 func, u32 session);
+
+/* rule.c */
+const struct monitor_rule *rule_find(struct monitor *m, enum monitor_point point, u32 func,
+				     u32 session, u32 caller, bool extra);
+bool rule_at_thread(struct monitor *m, struct thread *t, enum monitor_point point, u32 func,
+		    bool extra);
+bool gate_pass(struct monitor *m, u32 gate, u64 *ticket);
+bool gate_retry(struct monitor *m, u32 gate, u64 ticket);
+u64 *poke_register(struct monitor_call *call, u32 place);
+
+/* notif.c */
+void notif_post(struct monitor *m, u32 value);
+bool notif_take(struct monitor *m, u32 *value);
+
+/* shm.c */
+void *nw_map(struct monitor *m, u64 pa, u64 size);
+bool nw_is_ram(struct monitor *m, u64 pa, u64 size);
+bool in_static_shm(const struct monitor *m, u64 pa, u64 size);
+void *buffer_map(struct monitor *m, const struct buffer *buf, u64 offs, u64 *len);
+bool buffer_read(struct monitor *m, const struct buffer *buf, u64 offs, void *to, u64 len);
+bool buffer_write(struct monitor *m, const struct buffer *buf, u64 offs, const void *from,
+		  u64 len);
+struct shm_object *shm_find(struct monitor *m, u64 cookie, bool registered);
+struct shm_object *shm_contiguous(struct monitor *m, enum shm_kind kind, u64 cookie, u64 pa,
+				  u64 size);
+struct shm_object *shm_page_list(struct monitor *m, enum shm_kind kind, u64 cookie, u64 buf_ptr,
+				 u64 size, u32 *result);
+bool shm_same_pages(const struct shm_object *a, const struct shm_object *b);
+void shm_add(struct monitor *m, struct shm_object *obj);
+void shm_drop(struct monitor *m, struct shm_object *obj);
+u32 shm_register(struct monitor *m, const struct optee_param *p);
+u32 shm_unregister(struct monitor *m, const struct optee_param *p);
+
+/* arg.c */
+struct arg_place {
+	struct buffer arg, rpc;
+	struct optee_header head;
+};
+
+u32 arg_locate(struct monitor *m, const u64 *a, struct arg_place *place);
+void arg_read(struct monitor *m, struct thread *t);
+u32 arg_check(struct monitor *m, struct thread *t);
+u32 arg_params(struct monitor *m, struct thread *t, u32 first);
+void arg_write_back(struct monitor *m, struct thread *t);
+void params_release(struct monitor *m, struct thread *t);
+
+/* fast.c */
+void fast_call(struct monitor *m, struct monitor_call *call);
+void fast_note(struct monitor *m, const struct monitor_call *call);
+
+/* smc.c */
+bool call_park(struct monitor *m, struct monitor_call *call, u32 gate);
+
+/* call.c */
+enum monitor_verdict yielding_call(struct monitor *m, struct monitor_call *call, bool ruled);
+enum monitor_verdict thread_run(struct monitor *m, struct thread *t, struct monitor_call *call);
+u32 threads_busy(const struct monitor *m);
+void thread_release(struct monitor *m, struct thread *t);
+
+/* command.c */
+enum step command_step(struct monitor *m, struct thread *t);
+void command_not_run(struct monitor *m, struct thread *t);
+void command_done(struct monitor *m, struct thread *t, bool overruled);
+
+/* rpc.c */
+struct rpc *rpc_begin(struct thread *t, u32 func, u32 num_params);
+void rpc_value(struct rpc *r, u32 i, u32 dir, u64 a, u64 b, u64 c);
+void rpc_memref(const struct monitor *m, struct rpc *r, u32 i, u32 dir,
+		const struct shm_object *obj, u64 offs, u64 size);
+bool rpc_send(struct monitor *m, struct thread *t, struct rpc *r, struct monitor_call *call);
+void use_rpc_arg(struct thread *t);
+bool rpc_interrupt(struct monitor *m, struct thread *t, struct monitor_call *call);
+enum monitor_verdict rpc_resume(struct monitor *m, struct monitor_call *call);
+
+/* rpc_answer.c */
+void rpc_answer_alloc(struct monitor *m, struct rpc *r, const u64 *a, u64 told);
+void rpc_answer_free(struct monitor *m, struct rpc *r);
+void rpc_answer_cmd(struct monitor *m, struct thread *t, struct rpc *r);
+
+static inline void mem_set(void *to, u8 value, u64 len)
+{
+	u8 *p = to;
+
+	while (len--)
+		*p++ = value;
+}
+
+static inline void mem_copy(void *to, const void *from, u64 len)
+{
+	u8 *p = to;
+	const u8 *q = from;
+
+	while (len--)
+		*p++ = *q++;
+}
+
+static inline u64 reg_pair(u64 high, u64 low)
+{
+	return high << 32 | (low & 0xffffffffu);
+}
+
+#endif /* MONITOR_PRIVATE_H */

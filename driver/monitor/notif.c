@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Asynchronous notifications: values that wait until the normal world fetches
+ * them, and the interrupt that tells it so.
+ *
+ * OP-TEE SMC ABI (optee_smc.h): OPTEE_SMC_ENABLE_ASYNC_NOTIF,
+ * OPTEE_SMC_GET_ASYNC_NOTIF_VALUE.
+ */
+#include "monitor_private.h"
+
+/* Remembers @value, once, and raises the interrupt when the normal world takes them. */
+void notif_post(struct monitor *m, u32 value)
+{
+	u32 i;
+
+	event(m, MONITOR_EV_NOTIFY, NULL, value, value);
+	for (i = 0; i < m->num_pending; i++)
+		if (m->pending[i] == value)
+			break;
+	if (i == m->num_pending && i < MAX_PENDING)
+		m->pending[m->num_pending++] = value;
+	if (m->notif_enabled)
+		m->irq_wanted = true;
+}
+
+/* The value posted first; false when there is none. */
+bool notif_take(struct monitor *m, u32 *value)
+{
+	u32 i;
+
+	if (!m->num_pending)
+		return false;
+	*value = m->pending[0];
+	m->num_pending--;
+	for (i = 0; i < m->num_pending; i++)
+		m->pending[i] = m->pending[i + 1];
+	return true;
+}
+
+void monitor_notify(struct monitor *m, u32 value)
+{
+	monitor_enter(m);
+	m->now_caller = 0;
+	notif_post(m, value);
+	monitor_leave(m);
+}

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What the monitor saw: events, breaches, counts.
+ */
+#include "monitor_private.h"
+
+static u32 func_slot(u32 func)
+{
+	if (func < 64)
+		return func;
+	if (func >= MONITOR_RPC_ALLOC && func <= MONITOR_RPC_FOREIGN_INTR)
+		return 64 + (func - MONITOR_RPC_ALLOC);
+	if (func >= OPTEE_FAST_CALLS_COUNT && func <= OPTEE_FAST_CALLS_REVISION)
+		return 70 + (func - OPTEE_FAST_CALLS_COUNT);
+	return FUNC_SLOTS - 1;
+}
+
+/* Records a step; returns its number. @t: the thread it is about, NULL: none. */
+u32 event(struct monitor *m, enum monitor_event_kind kind, const struct thread *t, u32 func,
+	  u64 value)
+{
+	u32 step = m->num_events++;
+	struct monitor_event *e = &m->events[step % MONITOR_MAX_EVENTS];
+
+	e->step = step;
+	e->kind = kind;
+	e->caller = m->now_caller;
+	e->thread = t ? t->index : MONITOR_ANY;
+	e->session = t ? t->session_id : MONITOR_ANY;
+	e->func = func;
+	e->value = value;
+	m->event_total[kind][func_slot(func)]++;
+	return step;
+}
+
+/* Says which function and session step @step was about, once that is known. */
+void event_name(struct monitor *m, u32 step, u32 func, u32 session)
+{
+	struct monitor_event *e = &m->events[step % MONITOR_MAX_EVENTS];
+
+	m->event_total[e->kind][func_slot(e->func)]--;
+	m->event_total[e->kind][func_slot(func)]++;
+	e->func = func;
+	e->session = session;
+}
+
+/* Records what the driver did wrong, at the step that is going on. */
+void breach(struct monitor *m, enum monitor_breach_kind kind, u64 value, const char *text)
+{
+	struct monitor_breach *b;
+
+	m->breaches_seen++;
+	event(m, MONITOR_EV_BREACH, NULL, m->now_func, kind);
+	if (m->num_breaches == MONITOR_MAX_BREACHES)
+		return;
+	b = &m->breaches[m->num_breaches++];
+	b->kind = kind;
+	b->step = m->now_step;
+	b->caller = m->now_caller;
+	b->func = m->now_func;
+	b->value = value;
+	b->text = text;
+}
+
+u32 monitor_breach_count(struct monitor *m)
+{
+	u32 n;
+
+	monitor_enter(m);
+	n = m->breaches_seen;
+	monitor_leave(m);
+	return n;
+}
+
+bool monitor_breach_get(struct monitor *m, u32 i, struct monitor_breach *out)
+{
+	bool found;
+
+	monitor_enter(m);
+	found = i < m->num_breaches;
+	if (found)
+		*out = m->breaches[i];
+	monitor_leave(m);
+	return found;
+}
+
+void monitor_breaches_clear(struct monitor *m)
+{
+	monitor_enter(m);
+	m->num_breaches = 0;
+	m->breaches_seen = 0;
+	monitor_leave(m);
+}
+
+const char *monitor_breach_name(enum monitor_breach_kind kind)
+{
+	static const char *const names[MONITOR_BREACH_KINDS] = {
+		[MONITOR_BREACH_FUNCTION] = "function",
+		[MONITOR_BREACH_REGISTER] = "register",
+		[MONITOR_BREACH_ADDRESS] = "address",
+		[MONITOR_BREACH_ARG] = "argument",
+		[MONITOR_BREACH_ATTR] = "attribute",
+		[MONITOR_BREACH_PARAM] = "parameter",
+		[MONITOR_BREACH_COOKIE] = "cookie",
+		[MONITOR_BREACH_PAGE_LIST] = "page list",
+		[MONITOR_BREACH_SESSION] = "session",
+		[MONITOR_BREACH_THREAD] = "thread",
+		[MONITOR_BREACH_CONTEXT] = "context",
+		[MONITOR_BREACH_RPC] = "RPC",
+		[MONITOR_BREACH_LEAK] = "leak",
+		[MONITOR_BREACH_ORDER] = "order",
+	};
+
+	return (u32)kind < MONITOR_BREACH_KINDS ? names[kind] : "?";
+}
+
+u32 monitor_event_count(struct monitor *m)
+{
+	u32 n;
+
+	monitor_enter(m);
+	n = m->num_events;
+	monitor_leave(m);
+	return n;
+}
+
+u32 monitor_event_total(struct monitor *m, enum monitor_event_kind kind, u32 func)
+{
+	u32 i, n = 0;
+
+	if ((u32)kind > MONITOR_EV_BREACH)
+		return 0;
+	monitor_enter(m);
+	for (i = 0; i < FUNC_SLOTS; i++)
+		if (func == MONITOR_ANY || func_slot(func) == i)
+			n += m->event_total[kind][i];
+	monitor_leave(m);
+	return n;
+}
+
+bool monitor_event_get(struct monitor *m, u32 step, struct monitor_event *out)
+{
+	const struct monitor_event *e = &m->events[step % MONITOR_MAX_EVENTS];
+	bool found;
+
+	monitor_enter(m);
+	found = step < m->num_events && e->step == step;
+	if (found)
+		*out = *e;
+	monitor_leave(m);
+	return found;
+}
+
+const char *monitor_event_name(enum monitor_event_kind kind)
+{
+	static const char *const names[] = {
+		[MONITOR_EV_FAST] = "fast",
+		[MONITOR_EV_CALL] = "call",
+		[MONITOR_EV_ENTER] = "enter",
+		[MONITOR_EV_LIMIT] = "limit",
+		[MONITOR_EV_RPC] = "rpc",
+		[MONITOR_EV_RESUME] = "resume",
+		[MONITOR_EV_PARK] = "park",
+		[MONITOR_EV_UNPARK] = "unpark",
+		[MONITOR_EV_RETURN] = "return",
+		[MONITOR_EV_NOTIFY] = "notify",
+		[MONITOR_EV_BREACH] = "breach",
+	};
+
+	return (u32)kind < sizeof(names) / sizeof(names[0]) ? names[kind] : "?";
+}
+
+static void count_things(const struct monitor *m, struct monitor_stats *s)
+{
+	const struct shm_object *obj;
+	u32 i;
+
+	s->threads_busy = threads_busy(m);
+	s->sessions_open = 0;
+	for (i = 0; i < MONITOR_MAX_SESSIONS; i++)
+		s->sessions_open += m->sessions[i].used && !m->sessions[i].closing;
+	s->shm_registered = 0;
+	s->shm_rpc = 0;
+	for (obj = m->objects; obj; obj = obj->next) {
+		if (obj->kind == SHM_REGISTERED)
+			s->shm_registered++;
+		else if (obj->kind != SHM_TEMPORARY)
+			s->shm_rpc++;
+	}
+	s->parked = 0;
+	for (i = 0; i < MONITOR_MAX_GATES; i++)
+		s->parked += m->gates[i].waiting;
+	s->notifications_pending = m->num_pending;
+	s->async_notif_enabled = m->notif_enabled;
+	s->shm_cache_enabled = m->cache_enabled;
+}
+
+void monitor_stats(struct monitor *m, struct monitor_stats *out)
+{
+	monitor_enter(m);
+	*out = m->stats;
+	count_things(m, out);
+	monitor_leave(m);
+}
+
+/* Is memory that is still referred to no leak? */
+static bool shm_may_stay(const struct shm_object *obj, bool driver_gone)
+{
+	if (obj->lied || obj->kind == SHM_TEMPORARY)
+		return true;
+	if (driver_gone)
+		return false;
+	/* the driver's caches, and what client drivers on the TEE bus hold while bound */
+	return obj->holds_arg || obj->bus_client || obj->kind == SHM_RPC_ARG;
+}
+
+u32 monitor_check_quiet(struct monitor *m, bool driver_gone)
+{
+	const struct shm_object *obj;
+	const struct session *s;
+	u32 i, before;
+
+	monitor_enter(m);
+	before = m->breaches_seen;
+	m->now_step = m->num_events ? m->num_events - 1 : 0;
+	m->now_func = MONITOR_ANY;
+	for (i = 0; i < MONITOR_MAX_THREADS; i++)
+		if (m->threads[i].state != THREAD_FREE)
+			breach(m, MONITOR_BREACH_LEAK, i, "a thread context is still taken by a call");
+	for (i = 0; i < MONITOR_MAX_SESSIONS; i++) {
+		s = &m->sessions[i];
+		if (!s->used || s->closing || s->lied)
+			continue;
+		if (!driver_gone && (s->ta == MONITOR_TA_RNG || s->ta == MONITOR_TA_RTC))
+			continue;
+		breach(m, MONITOR_BREACH_LEAK, s->id, "a session is still open");
+	}
+	for (obj = m->objects; obj; obj = obj->next) {
+		if (shm_may_stay(obj, driver_gone))
+			continue;
+		if (obj->kind == SHM_REGISTERED)
+			breach(m, MONITOR_BREACH_LEAK, obj->cookie,
+			       "shared memory is still registered (OPTEE_MSG_CMD_REGISTER_SHM)");
+		else
+			breach(m, MONITOR_BREACH_LEAK, obj->cookie,
+			       "shared memory from an RPC has not been given back");
+	}
+	before = m->breaches_seen - before;
+	monitor_leave(m);
+	return before;
+}

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What the driver answers to RPCs: taking it over, and checking it.
+ *
+ * OP-TEE SMC ABI (optee_smc.h): OPTEE_SMC_RETURN_RPC_ALLOC; OP-TEE RPC commands
+ * (optee_rpc_cmd.h). What was asked with a lie in it is not judged.
+ */
+#include "monitor_private.h"
+
+#define NSEC_PER_SEC 1000000000ull
+
+static void rpc_breach(struct monitor *m, const struct rpc *r, enum monitor_breach_kind kind,
+		       u64 value, const char *text)
+{
+	if (!r->lied)
+		breach(m, kind, value, text);
+}
+
+/* Memory for the RPC argument: in the static memory, or at the start of a page */
+static bool alloc_address_ok(struct monitor *m, const struct rpc *r, u64 pa)
+{
+	if (in_static_shm(m, pa, r->size))
+		return !(pa % 8);
+	return m->caps & OPTEE_CAP_DYNAMIC_SHM && !(pa % OPTEE_PAGE_SIZE) &&
+	       nw_is_ram(m, pa, r->size);
+}
+
+/* Answer to ALLOC: a1, a2 physical address, 0: none; a4, a5 cookie */
+void rpc_answer_alloc(struct monitor *m, struct rpc *r, const u64 *a, u64 told)
+{
+	u64 pa = reg_pair(a[1], a[2]), cookie = reg_pair(a[4], a[5]);
+
+	r->ret = TEEC_ERROR_OUT_OF_MEMORY;
+	if (told != (OPTEE_RETURN_RPC | OPTEE_RPC_FUNC_ALLOC) || !pa)
+		return;
+	if (!r->size) {
+		breach(m, MONITOR_BREACH_RPC, pa, "OPTEE_SMC_RETURN_RPC_ALLOC of size 0 answers address 0");
+		return;
+	}
+	if (!alloc_address_ok(m, r, pa)) {
+		breach(m, MONITOR_BREACH_ADDRESS, pa,
+		       "OPTEE_SMC_RETURN_RPC_ALLOC: memory that is no RAM, too small or not aligned");
+		return;
+	}
+	if (!cookie || shm_find(m, cookie, false)) {
+		breach(m, MONITOR_BREACH_COOKIE, cookie,
+		       "OPTEE_SMC_RETURN_RPC_ALLOC: a cookie that is 0 or in use");
+		return;
+	}
+	r->obj = shm_contiguous(m, SHM_RPC_ARG, cookie, pa, r->size);
+	if (!r->obj)
+		return;
+	r->obj->owner = MONITOR_ANY;
+	shm_add(m, r->obj);
+	r->ret = TEEC_SUCCESS;
+}
+
+void rpc_answer_free(struct monitor *m, struct rpc *r)
+{
+	if (r->obj && r->lied)
+		r->obj->lied = true;
+	else if (r->obj)
+		shm_drop(m, r->obj);
+	r->obj = NULL;
+	r->ret = TEEC_SUCCESS;
+}
+
+/* ---- commands ------------------------------------------------------------------ */
+
+static struct shm_object *answered_object(struct monitor *m, const struct rpc *r,
+					  enum shm_kind kind, const struct optee_param *p)
+{
+	u32 result;
+
+	if (p->attr & OPTEE_ATTR_NONCONTIG)
+		return shm_page_list(m, kind, p->c, p->a, p->b, &result);
+	if (!in_static_shm(m, p->a, p->b) || p->a % 8) {
+		rpc_breach(m, r, MONITOR_BREACH_ADDRESS, p->a,
+			   "OPTEE_RPC_CMD_SHM_ALLOC: contiguous memory is in the static memory, aligned to 8");
+		return NULL;
+	}
+	return shm_contiguous(m, kind, p->c, p->a, p->b);
+}
+
+/*
+ * SHM_ALLOC: memref[0] is the buffer. The supplicant chooses memory of the type
+ * for applications, so its size, alignment and being in use already are not the
+ * driver's doing; the kernel's own memory is.
+ */
+static void answer_shm_alloc(struct monitor *m, struct thread *t, struct rpc *r)
+{
+	u64 asked = r->param[0].b, align = r->param[0].c;
+	enum shm_kind kind = r->param[0].a == OPTEE_RPC_SHM_APPL ? SHM_RPC_APPL : SHM_RPC_KERNEL;
+	struct shm_object *known, *obj;
+	struct optee_param p;
+
+	buffer_read(m, &t->rpc_buf, sizeof(struct optee_header), &p, sizeof(p));
+	if ((p.attr & ~OPTEE_ATTR_NONCONTIG) != OPTEE_ATTR(TMEM, OUT)) {
+		rpc_breach(m, r, MONITOR_BREACH_RPC, p.attr,
+			   "OPTEE_RPC_CMD_SHM_ALLOC answers OPTEE_MSG_ATTR_TYPE_TMEM_OUTPUT");
+		goto fail;
+	}
+	known = shm_find(m, p.c, false);
+	if (!p.c || (known && kind == SHM_RPC_KERNEL)) {
+		rpc_breach(m, r, MONITOR_BREACH_COOKIE, p.c,
+			   "OPTEE_RPC_CMD_SHM_ALLOC: a reference that is 0 or in use");
+		goto fail;
+	}
+	if (p.b < asked && kind == SHM_RPC_KERNEL) {
+		rpc_breach(m, r, MONITOR_BREACH_RPC, p.b,
+			   "OPTEE_RPC_CMD_SHM_ALLOC: a buffer smaller than asked for");
+		goto fail;
+	}
+	obj = answered_object(m, r, kind, &p);
+	if (!obj)
+		goto fail;
+	known = shm_find(m, p.c, true);
+	if (known && !shm_same_pages(known, obj))
+		rpc_breach(m, r, MONITOR_BREACH_COOKIE, p.c,
+			   "OPTEE_RPC_CMD_SHM_ALLOC: the reference of other memory that is registered");
+	if (kind == SHM_RPC_KERNEL && align > 1 && (obj->chunk ? obj->page_offs : obj->pa) % align)
+		rpc_breach(m, r, MONITOR_BREACH_RPC, p.a,
+			   "OPTEE_RPC_CMD_SHM_ALLOC: a buffer that is not aligned as asked for");
+	obj->owner = t->index;
+	shm_add(m, obj);
+	r->obj = obj;
+	if (p.b < asked)
+		r->ret = TEEC_ERROR_OUT_OF_MEMORY;
+	return;
+fail:
+	r->ret = TEEC_ERROR_OUT_OF_MEMORY;
+}
+
+static void answer_shm_free(struct monitor *m, struct rpc *r)
+{
+	struct shm_object *obj = shm_find(m, r->param[0].b, false);
+
+	if (r->ret)
+		rpc_breach(m, r, MONITOR_BREACH_RPC, r->ret,
+			   "OPTEE_RPC_CMD_SHM_FREE of memory that an RPC gave fails");
+	if (obj && r->lied)
+		obj->lied = true;
+	else if (obj)
+		shm_drop(m, obj);
+}
+
+static bool same_type(u64 sent, u64 got)
+{
+	u64 class = sent & 0xc, got_class = got & 0xc;
+
+	if ((sent & 3) != (got & 3) || got & ~OPTEE_ATTR_TYPE_MASK)
+		return false;
+	/* Registered memory may come back by address and the other way around. */
+	return class == got_class || (class && got_class && got_class != 0xc);
+}
+
+/* Takes over outputs; a parameter keeps its type and names the same memory. */
+static void answer_params(struct monitor *m, struct thread *t, struct rpc *r)
+{
+	struct optee_param p;
+	u32 i;
+
+	for (i = 0; i < r->num_params; i++) {
+		buffer_read(m, &t->rpc_buf, OPTEE_ARG_SIZE(i), &p, sizeof(p));
+		if (!same_type(r->dirs[i], p.attr)) {
+			rpc_breach(m, r, MONITOR_BREACH_RPC, p.attr,
+				   "the answer to an RPC changes the type of a parameter");
+			continue;
+		}
+		if (r->dirs[i] & 0xc && p.c != r->param[i].c)
+			rpc_breach(m, r, MONITOR_BREACH_RPC, p.c,
+				   "the answer to an RPC names other memory than the request");
+		if (!(p.attr & OPTEE_DIR_OUT))
+			continue;
+		if (r->dirs[i] & 0xc) {
+			r->param[i].b = p.b;
+		} else {
+			r->param[i].a = p.a;
+			r->param[i].b = p.b;
+			r->param[i].c = p.c;
+		}
+	}
+}
+
+/* Answer to CMD: ret and outputs are in the RPC argument */
+void rpc_answer_cmd(struct monitor *m, struct thread *t, struct rpc *r)
+{
+	struct optee_header head;
+
+	buffer_read(m, &t->rpc_buf, 0, &head, sizeof(head));
+	r->ret = head.ret;
+	if (head.ret == RPC_RET_UNSET) {
+		rpc_breach(m, r, MONITOR_BREACH_RPC, head.cmd, "an RPC comes back without a result in ret");
+		r->ret = TEEC_ERROR_GENERIC;
+	}
+	if (head.cmd != r->func || head.num_params != r->num_params)
+		rpc_breach(m, r, MONITOR_BREACH_RPC, head.cmd != r->func ? head.cmd : head.num_params,
+			   "the answer to an RPC changes cmd or num_params");
+	if (r->func == OPTEE_RPC_SHM_FREE && r->num_params) {
+		answer_shm_free(m, r);
+		return;
+	}
+	if (r->func == OPTEE_RPC_SHM_ALLOC && r->num_params && !r->ret) {
+		answer_shm_alloc(m, t, r);
+		return;
+	}
+	answer_params(m, t, r);
+	if (r->func == OPTEE_RPC_GET_TIME && !r->ret && r->num_params &&
+	    r->param[0].b >= NSEC_PER_SEC)
+		rpc_breach(m, r, MONITOR_BREACH_RPC, r->param[0].b,
+			   "OPTEE_RPC_CMD_GET_TIME: more nanoseconds than a second has");
+}

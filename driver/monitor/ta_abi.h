@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Commands and layouts of the pseudo-TAs whose clients are in the kernel.
+ */
+#ifndef TA_ABI_H
+#define TA_ABI_H
+
+#include "monitor_types.h"
+
+/* OP-TEE OS, lib/libutee/include/pta_device.h; drivers/tee/optee/device.c is its client */
+enum { PTA_DEVICE_GET_DEVICES, PTA_DEVICE_GET_DEVICES_SUPP, PTA_DEVICE_GET_DEVICES_RPMB };
+
+/* OP-TEE OS, lib/libutee/include/pta_rng.h; drivers/char/hw_random/optee-rng.c is its client */
+enum { PTA_RNG_GET_ENTROPY, PTA_RNG_GET_INFO };
+enum { PTA_RNG_POOL_SIZE = 4096, PTA_RNG_RATE = 0, PTA_RNG_QUALITY = 1024 };
+
+/* OP-TEE OS, lib/libutee/include/pta_rtc.h; drivers/rtc/rtc-optee.c is its client */
+enum { PTA_RTC_GET_INFO, PTA_RTC_GET_TIME, PTA_RTC_SET_TIME, PTA_RTC_GET_OFFSET,
+       PTA_RTC_SET_OFFSET };
+enum { PTA_RTC_VERSION = 1, PTA_RTC_FEATURE_CORRECTION = 1 };
+
+struct pta_rtc_time {
+	u32 sec, min, hour, mday;
+	u32 mon;	/* 0: January, as struct tm has it */
+	u32 year, wday;
+};
+
+struct pta_rtc_info {
+	u64 version, features;
+	struct pta_rtc_time range_min, range_max;
+};
+
+#endif /* TA_ABI_H */
