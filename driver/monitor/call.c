@@ -146,7 +146,7 @@ static bool thread_park(struct monitor *m, struct thread *t, struct monitor_call
 {
 	u32 gate = t->gate;
 
-	if (m->ops->may_sleep && !m->ops->may_sleep(m->host)) {
+	if (!m->now_may_sleep) {
 		t->gate = NO_GATE;
 		return false;
 	}
@@ -235,7 +235,7 @@ static bool rule_at_call(struct monitor *m, struct monitor_call *call, const str
 		}
 		return true;
 	case MONITOR_DO_PARK:
-		if (m->ops->may_sleep && !m->ops->may_sleep(m->host))
+		if (!m->now_may_sleep)
 			return false;
 		*verdict = MONITOR_PARK;
 		return call_park(m, call, (u32)r->value[0]);

@@ -41,7 +41,8 @@ struct monitor;
  *		called without the lock
  * @caller:	identity of the calling task, for events and breaches
  * @may_sleep:	true when the calling context may sleep (a yielding call from a
- *		context that may not is a breach); NULL: don't check
+ *		context that may not is a breach); called without the lock;
+ *		NULL: don't check
  */
 struct monitor_host {
 	void *(*map)(void *host, u64 pa, size_t size);

@@ -88,8 +88,8 @@ static void remove_nodes(void)
 }
 
 /*
- * The device must not be probed as soon as it is there: monitor_bind() does that
- * and gets the driver's errno.
+ * The device gets its node when it is there already: with nothing to match by it
+ * is not probed as it is added. monitor_bind() does that and gets the errno.
  */
 static struct platform_device *add_device(void)
 {
@@ -98,13 +98,14 @@ static struct platform_device *add_device(void)
 
 	if (!pdev)
 		return ERR_PTR(-ENOMEM);
-	device_set_node(&pdev->dev, of_fwnode_handle(of_node_get(node)));
-	pdev->driver_override = kstrdup("(none)", GFP_KERNEL);
-	rc = pdev->driver_override ? platform_device_add(pdev) : -ENOMEM;
+	rc = platform_device_add(pdev);
 	if (rc) {
 		platform_device_put(pdev);
 		return ERR_PTR(rc);
 	}
+	device_lock(&pdev->dev);
+	device_set_node(&pdev->dev, of_fwnode_handle(of_node_get(node)));
+	device_unlock(&pdev->dev);
 	return pdev;
 }
 

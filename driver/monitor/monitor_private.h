@@ -238,6 +238,7 @@ struct monitor {
 
 	/* what happens now, for events and breaches */
 	u32 now_step, now_caller, now_func;
+	bool now_may_sleep;
 	u32 num_breaches, breaches_seen;
 	struct monitor_breach breaches[MONITOR_MAX_BREACHES];
 	u32 num_events;

@@ -59,21 +59,30 @@ static enum monitor_verdict fast(struct monitor *m, struct monitor_call *call)
 	if (r && r->action == MONITOR_DO_NOTIFY)
 		notif_post(m, (u32)r->value[0]);
 	/* An interrupt handler cannot wait: there the rule has no effect. */
-	if (r && r->action == MONITOR_DO_PARK &&
-	    (!m->ops->may_sleep || m->ops->may_sleep(m->host)) &&
+	if (r && r->action == MONITOR_DO_PARK && m->now_may_sleep &&
 	    park_without_thread(m, call, (u32)r->value[0], TOKEN_FAST))
 		return MONITOR_PARK;
 	fast_answer(m, call, r);
 	return MONITOR_RETURN;
 }
 
+/* Enters the critical section on behalf of the calling task. */
+static void enter_call(struct monitor *m, struct monitor_call *call)
+{
+	/* The host's lock may itself be what forbids to sleep, so this comes first. */
+	bool may_sleep = !m->ops->may_sleep || m->ops->may_sleep(m->host);
+
+	monitor_enter(m);
+	m->now_may_sleep = may_sleep;
+	m->now_caller = m->ops->caller ? m->ops->caller(m->host) : 0;
+	m->now_func = (u32)call->a[0] & 0xffff;
+	m->now_step = m->num_events;
+}
+
 static void arrive(struct monitor *m, struct monitor_call *call)
 {
 	u32 i;
 
-	m->now_caller = m->ops->caller ? m->ops->caller(m->host) : 0;
-	m->now_func = (u32)call->a[0] & 0xffff;
-	m->now_step = m->num_events;
 	for (i = 0; i < 8; i++) {
 		if (call->a[i] >> 32)
 			breach(m, MONITOR_BREACH_REGISTER, call->a[i],
@@ -91,7 +100,7 @@ static enum monitor_verdict sort(struct monitor *m, struct monitor_call *call)
 
 	if (id & SMCCC_FAST(0, 0))
 		return fast(m, call);
-	if (m->ops->may_sleep && !m->ops->may_sleep(m->host))
+	if (!m->now_may_sleep)
 		breach(m, MONITOR_BREACH_CONTEXT, id,
 		       "a yielding call from a context that may not sleep");
 	if (!m->exchanged)
@@ -113,7 +122,7 @@ enum monitor_verdict monitor_smc(struct monitor *m, struct monitor_call *call)
 {
 	enum monitor_verdict verdict;
 
-	monitor_enter(m);
+	enter_call(m, call);
 	arrive(m, call);
 	verdict = sort(m, call);
 	monitor_leave(m);
@@ -153,10 +162,7 @@ enum monitor_verdict monitor_smc_resume(struct monitor *m, struct monitor_call *
 {
 	enum monitor_verdict verdict;
 
-	monitor_enter(m);
-	m->now_caller = m->ops->caller ? m->ops->caller(m->host) : 0;
-	m->now_func = (u32)call->a[0] & 0xffff;
-	m->now_step = m->num_events;
+	enter_call(m, call);
 	verdict = go_on(m, call);
 	monitor_leave(m);
 	return verdict;
