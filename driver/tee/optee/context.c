@@ -14,22 +14,22 @@ static int add_context(struct optee *optee)
 {
 	int rc = 0;
 
-	mutex_lock(&optee->devices_lock);
+	spin_lock(&optee->contexts_lock);
 	if (optee->closing)
 		rc = -ENODEV;
 	else
 		optee->contexts++;
-	mutex_unlock(&optee->devices_lock);
+	spin_unlock(&optee->contexts_lock);
 	return rc;
 }
 
 /* The driver's own context is the last, and is closed by the one who waits. */
 static void remove_context(struct optee *optee)
 {
-	mutex_lock(&optee->devices_lock);
+	spin_lock(&optee->contexts_lock);
 	if (--optee->contexts == 1 && optee->closing)
 		complete(&optee->last_context);
-	mutex_unlock(&optee->devices_lock);
+	spin_unlock(&optee->contexts_lock);
 }
 
 /**
@@ -117,18 +117,45 @@ void optee_release_supp(struct tee_context *ctx)
 }
 
 /**
- * optee_close_contexts() - waits until clients and supplicant have gone
- * @optee: the OP-TEE, with closing set
+ * optee_is_closing() - is the driver being removed?
+ * @optee: the OP-TEE
+ *
+ * Return: true if so.
+ */
+bool optee_is_closing(struct optee *optee)
+{
+	bool closing;
+
+	spin_lock(&optee->contexts_lock);
+	closing = optee->closing;
+	spin_unlock(&optee->contexts_lock);
+	return closing;
+}
+
+/**
+ * optee_refuse_contexts() - the driver is being removed: no more contexts
+ * @optee: the OP-TEE
+ */
+void optee_refuse_contexts(struct optee *optee)
+{
+	spin_lock(&optee->contexts_lock);
+	optee->closing = true;
+	spin_unlock(&optee->contexts_lock);
+}
+
+/**
+ * optee_wait_for_contexts() - waits until clients and supplicant have gone
+ * @optee: the OP-TEE, after optee_refuse_contexts()
  *
  * Context: process context, sleeps.
  */
-void optee_close_contexts(struct optee *optee)
+void optee_wait_for_contexts(struct optee *optee)
 {
 	bool others;
 
-	mutex_lock(&optee->devices_lock);
+	spin_lock(&optee->contexts_lock);
 	others = optee->contexts > 1;
-	mutex_unlock(&optee->devices_lock);
+	spin_unlock(&optee->contexts_lock);
 	if (others)
 		wait_for_completion(&optee->last_context);
 }

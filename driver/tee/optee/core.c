@@ -117,6 +117,7 @@ int optee_init_common(struct optee *optee, unsigned int thread_count,
 	optee_cq_init(&optee->call_queue, thread_count);
 	optee_supp_init(&optee->supp);
 	optee_devices_init(optee);
+	spin_lock_init(&optee->contexts_lock);
 	init_completion(&optee->last_context);
 	xa_init_flags(&optee->shms, XA_FLAGS_ALLOC1);
 	spin_lock_init(&optee->sessions_lock);
@@ -175,6 +176,7 @@ int optee_register_common(struct optee *optee)
 void optee_unregister_common(struct optee *optee)
 {
 	ignore_rpmb(optee);
+	optee_refuse_contexts(optee);
 	optee_devices_remove(optee);
 	/* What waits for the supplicant fails, searches for devices too. */
 	optee_supp_shut(&optee->supp);

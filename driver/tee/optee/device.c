@@ -114,7 +114,8 @@ static int add_devices(struct optee *optee, const void *uuids, size_t size,
 	for (; size && !rc; size -= sizeof(uuid), uuids += sizeof(uuid)) {
 		/* A copy, which the secure world can't change */
 		import_uuid(&uuid, uuids);
-		rc = optee->closing ? -ENODEV : add_device(optee, &uuid, list);
+		rc = optee_is_closing(optee) ? -ENODEV :
+					       add_device(optee, &uuid, list);
 	}
 	mutex_unlock(&optee->devices_lock);
 	return rc;
@@ -285,7 +286,7 @@ void optee_devices_scan_supp(struct optee *optee)
 
 /**
  * optee_devices_remove() - takes all devices off the TEE bus
- * @optee: the OP-TEE; it gets no more
+ * @optee: the OP-TEE; it gets no more after optee_refuse_contexts()
  *
  * Context: process context, sleeps.
  */
@@ -295,7 +296,6 @@ void optee_devices_remove(struct optee *optee)
 	LIST_HEAD(devices);
 
 	mutex_lock(&optee->devices_lock);
-	optee->closing = true;
 	list_splice_init(&optee->devices, &devices);
 	mutex_unlock(&optee->devices_lock);
 

@@ -83,7 +83,7 @@ int optee_memref_check(const struct tee_param *p)
  * optee_memref_va() - where the kernel sees the memory of a reference
  * @p: a memory reference that has been checked
  *
- * Return: the address of its first byte, NULL if it has none or the kernel
+ * Return: the address of its first byte, NULL if there is none or the kernel
  *	does not see it.
  */
 void *optee_memref_va(const struct tee_param *p)
@@ -91,7 +91,7 @@ void *optee_memref_va(const struct tee_param *p)
 	struct tee_shm *shm = p->u.memref.shm;
 	void *va;
 
-	if (!shm || !p->u.memref.size)
+	if (!shm)
 		return NULL;
 	va = tee_shm_get_va(shm, p->u.memref.shm_offs);
 	return IS_ERR(va) ? NULL : va;

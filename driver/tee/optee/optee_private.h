@@ -180,10 +180,11 @@ struct optee_abi {
  * @rpmb_scanned: it has, used by that work only
  * @supp_scan_work: finds devices that need the supplicant
  * @supp_scan_queued: it has been queued, for good; under @supp.lock
- * @devices_lock: protects @devices and @closing
+ * @devices_lock: protects @devices
  * @devices: devices put on the TEE bus
+ * @contexts_lock: protects @closing and @contexts
  * @closing: being removed: no new devices, no new contexts
- * @contexts: open contexts, under @devices_lock
+ * @contexts: open contexts
  * @last_context: completed when only the driver's own context is left
  */
 struct optee {
@@ -209,8 +210,9 @@ struct optee {
 	bool rpmb_scanned;
 	struct work_struct supp_scan_work;
 	bool supp_scan_queued;
-	struct mutex devices_lock; /* protects devices, closing, contexts */
+	struct mutex devices_lock; /* protects devices */
 	struct list_head devices;
+	spinlock_t contexts_lock; /* protects closing and contexts */
 	bool closing;
 	unsigned int contexts;
 	struct completion last_context;
@@ -235,7 +237,9 @@ int optee_open_context(struct tee_context *ctx, bool cap_memref_null);
 void optee_release_context(struct tee_context *ctx);
 void optee_close_supp(struct tee_context *ctx);
 void optee_release_supp(struct tee_context *ctx);
-void optee_close_contexts(struct optee *optee);
+bool optee_is_closing(struct optee *optee);
+void optee_refuse_contexts(struct optee *optee);
+void optee_wait_for_contexts(struct optee *optee);
 
 /* core.c */
 int optee_init_common(struct optee *optee, unsigned int thread_count,
@@ -308,7 +312,7 @@ u32 optee_rpc_rpmb_probe_reset(struct optee *optee, struct tee_param *p);
 u32 optee_rpc_rpmb_probe_next(struct optee *optee, struct tee_param *p);
 u32 optee_rpc_rpmb_frames(struct optee *optee, struct tee_param *p);
 
-/* supp.c */
+/* supp.c, supp_serve.c */
 void optee_supp_init(struct optee_supp *supp);
 void optee_supp_uninit(struct optee_supp *supp);
 int optee_supp_attach(struct optee_supp *supp, struct tee_context *ctx);
@@ -316,6 +320,8 @@ void optee_supp_detach(struct optee_supp *supp, struct tee_context *ctx);
 void optee_supp_shut(struct optee_supp *supp);
 u32 optee_supp_request(struct optee *optee, struct tee_context *ctx, u32 func,
 		       size_t num_params, struct tee_param *param);
+void optee_supp_free_shm(struct optee *optee, struct tee_context *ctx, int id);
+bool optee_supp_owns(struct optee_supp *supp, const struct tee_shm *shm);
 struct tee_shm *optee_supp_get_shm(struct optee_supp *supp, u64 id);
 int optee_supp_recv(struct tee_context *ctx, u32 *func, u32 *num_params,
 		    struct tee_param *param);

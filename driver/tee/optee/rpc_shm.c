@@ -27,21 +27,19 @@ static bool get_value(const struct optee_msg_arg *msg, u32 num_params, u64 *a,
 	return true;
 }
 
-/* The supplicant frees what it allocated; it has told us the id of it. */
+/* The supplicant frees what it allocated; another knows nothing of it. */
 static void free_of_supp(struct optee_rpc *rpc, struct tee_shm *shm)
 {
-	struct tee_param p = {
-		.attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT,
-		.u.value.a = OPTEE_RPC_SHM_TYPE_APPL,
-		.u.value.b = tee_shm_get_id(shm),
-	};
+	bool tell = optee_supp_owns(&rpc->optee->supp, shm);
+	int id = tee_shm_get_id(shm);
 
 	/*
 	 * Before the supplicant's own reference, so that the last is the
 	 * supplicant's and the memory is freed there.
 	 */
 	tee_shm_put(shm);
-	optee_supp_request(rpc->optee, rpc->ctx, OPTEE_RPC_CMD_SHM_FREE, 1, &p);
+	if (tell)
+		optee_supp_free_shm(rpc->optee, rpc->ctx, id);
 }
 
 static struct tee_shm *alloc_of_supp(struct optee_rpc *rpc, size_t size)

@@ -177,23 +177,28 @@ static bool is_system(const struct optee_cq_member *member)
 	return member && READ_ONCE(member->system);
 }
 
+/* A place for a message without parameters that must be sent */
+static struct optee_arg *get_place(struct optee *optee, bool may_call)
+{
+	struct optee_arg *place = optee_arg_get(optee, 0, may_call);
+
+	return IS_ERR(place) ? optee_arg_get_reserved(optee, 0) : place;
+}
+
 /*
- * Closes a session in the secure world. The call can't be killed and, with a
- * place for the message in reserve, not fail for want of memory.
+ * Closes a session in the secure world. The call can't be killed and does not
+ * fail for want of memory.
  */
 static void close_in_secure_world(struct tee_context *ctx, u32 id,
 				  struct optee_cq_member *member)
 {
 	struct optee *optee = tee_get_drvdata(ctx->teedev);
-	struct optee_arg *arg;
+	struct optee_arg *place = get_place(optee, !is_system(member));
 
-	arg = optee_arg_get(optee, 0, !is_system(member));
-	if (IS_ERR(arg))
-		arg = optee_arg_get_reserved(optee, 0);
-	arg->msg->cmd = OPTEE_MSG_CMD_CLOSE_SESSION;
-	arg->msg->session = id;
-	optee->abi->call(optee, ctx, arg, member, OPTEE_CQ_ALWAYS);
-	optee_arg_put(optee, arg);
+	place->msg->cmd = OPTEE_MSG_CMD_CLOSE_SESSION;
+	place->msg->session = id;
+	optee->abi->call(optee, ctx, place, member, OPTEE_CQ_ALWAYS);
+	optee_arg_put(optee, place);
 }
 
 /* Ends a session that is out of the table already. */
@@ -486,7 +491,7 @@ int optee_cancel_req(struct tee_context *ctx, u32 cancel_id, u32 session)
  */
 int optee_simple_call(struct optee *optee, u32 cmd, unsigned int flags)
 {
-	struct optee_arg *place = optee_arg_get_reserved(optee, 0);
+	struct optee_arg *place = get_place(optee, true);
 	int rc;
 
 	place->msg->cmd = cmd;

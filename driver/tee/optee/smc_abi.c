@@ -161,7 +161,7 @@ static void stop(struct optee_smc *smc)
 		optee_smc_disable_shm_cache(smc, true);
 	/* The supplicant's memory keeps its context. */
 	optee_shm_take_back_all(optee);
-	optee_close_contexts(optee);
+	optee_wait_for_contexts(optee);
 	optee_shm_take_back_all(optee);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Requests to tee-supplicant.
+ * Requests to tee-supplicant, as clients make them; supp_serve.c has the
+ * supplicant's side.
  *
  *                recv            send
  *   queued -------------> taken ----------> done
@@ -14,6 +15,10 @@
  * only of an answer, a signal and the supplicant's end decides. A revoked
  * request leaves a value entry behind: its id is not given to another while the
  * supplicant may still answer it, and the answer is refused.
+ *
+ * A request to free memory must reach the supplicant even if the client is
+ * killed. It is not on the client's stack; without its client it is an orphan,
+ * which goes on like any other and is freed when it is done.
  */
 
 #include <linux/completion.h>
@@ -24,28 +29,8 @@
 #include <linux/slab.h>
 
 #include "optee_private.h"
-
-/**
- * struct supp_req - a request, on the stack of the client that makes it
- * @node: in supp->queue until it is received
- * @id: in supp->reqs
- * @func: what is asked for
- * @ret: result, once @done
- * @num_params: length of @param
- * @param: parameters, of the client
- * @finished: @ret is there
- * @done: completed then
- */
-struct supp_req {
-	struct list_head node;
-	u32 id;
-	u32 func;
-	u32 ret;
-	size_t num_params;
-	struct tee_param *param;
-	bool finished;
-	struct completion done;
-};
+#include "optee_rpc_cmd.h"
+#include "supp.h"
 
 /**
  * optee_supp_init() - sets up the requests to tee-supplicant
@@ -78,55 +63,20 @@ void optee_supp_uninit(struct optee_supp *supp)
 	mutex_destroy(&supp->lock);
 }
 
-/*
- * The TEE core reads the id of a request's shared memory after
- * optee_supp_recv() has returned, when the client may have been killed and the
- * memory freed. So the supplicant is given a stand-in, which has the id alone,
- * one for each id, and stays until the driver goes.
+/**
+ * optee_supp_finish() - a request is done
+ * @supp: requests, locked; @req is in the table no more
+ * @req: the request
+ * @ret: its result
  */
-static struct tee_shm *stand_in(struct optee_supp *supp, int id)
-{
-	struct tee_shm *shm;
-
-	lockdep_assert_held(&supp->lock);
-	if (id < 0)
-		return &supp->no_id;
-	shm = xa_load(&supp->stand_ins, id);
-	if (shm)
-		return shm;
-
-	shm = kzalloc(sizeof(*shm), GFP_KERNEL);
-	if (!shm)
-		return NULL;
-	shm->id = id;
-	if (xa_err(xa_store(&supp->stand_ins, id, shm, GFP_KERNEL))) {
-		kfree(shm);
-		return NULL;
-	}
-	return shm;
-}
-
-/* Copies the parameters of a request for the supplicant. */
-static int copy_params(struct optee_supp *supp, struct tee_param *to,
-		       const struct supp_req *req)
-{
-	size_t n;
-
-	for (n = 0; n < req->num_params; n++) {
-		to[n] = req->param[n];
-		if (!tee_param_is_memref(to + n) || !to[n].u.memref.shm)
-			continue;
-		to[n].u.memref.shm = stand_in(supp, to[n].u.memref.shm->id);
-		if (!to[n].u.memref.shm)
-			return -ENOMEM;
-	}
-	return 0;
-}
-
-static void finish(struct optee_supp *supp, struct supp_req *req, u32 ret)
+void optee_supp_finish(struct optee_supp *supp, struct supp_req *req, u32 ret)
 {
 	lockdep_assert_held(&supp->lock);
 	list_del_init(&req->node);
+	if (req->orphan) {
+		kfree(req);
+		return;
+	}
 	req->ret = ret;
 	req->finished = true;
 	complete(&req->done);
@@ -141,7 +91,8 @@ static void abort_all(struct optee_supp *supp)
 	xa_for_each(&supp->reqs, id, entry) {
 		xa_erase(&supp->reqs, id);
 		if (!xa_is_value(entry))
-			finish(supp, entry, TEEC_ERROR_COMMUNICATION);
+			optee_supp_finish(supp, entry,
+					  TEEC_ERROR_COMMUNICATION);
 	}
 	supp->sync_id = 0;
 }
@@ -219,22 +170,44 @@ static u32 submit(struct optee_supp *supp, struct tee_context *ctx,
 	return ret;
 }
 
-/* The client was killed; an answer that has come first still counts. */
-static void withdraw(struct optee_supp *supp, struct supp_req *req)
+/*
+ * The client was killed; an answer that has come first still counts. Returns
+ * true if the request is not the client's any more.
+ */
+static bool withdraw(struct optee_supp *supp, struct supp_req *req)
 {
+	bool orphan = false;
+
 	mutex_lock(&supp->lock);
-	if (!req->finished) {
+	if (req->finished) {
+		;
+	} else if (req->may_outlive) {
+		req->orphan = true;
+		orphan = true;
+	} else if (list_empty(&req->node)) {
+		/* Revoked. Its place is there: this can't fail. */
+		xa_store(&supp->reqs, req->id, xa_mk_value(0), GFP_KERNEL);
 		req->ret = TEEC_ERROR_COMMUNICATION;
-		if (list_empty(&req->node)) {
-			/* Revoked. Its place is there: this can't fail. */
-			xa_store(&supp->reqs, req->id, xa_mk_value(0),
-				 GFP_KERNEL);
-		} else {
-			list_del_init(&req->node);
-			xa_erase(&supp->reqs, req->id);
-		}
+	} else {
+		list_del_init(&req->node);
+		xa_erase(&supp->reqs, req->id);
+		req->ret = TEEC_ERROR_COMMUNICATION;
 	}
 	mutex_unlock(&supp->lock);
+	return orphan;
+}
+
+/* Waits for a request to be done. Returns true if it is an orphan instead. */
+static bool wait_for(struct optee_supp *supp, struct tee_context *ctx,
+		     struct supp_req *req)
+{
+	unsigned int state = TASK_KILLABLE;
+
+	/* The supplicant may be frozen first. */
+	if (!ctx->supp_nowait)
+		state |= TASK_FREEZABLE;
+	return wait_for_completion_state(&req->done, state) &&
+	       withdraw(supp, req);
 }
 
 /**
@@ -247,15 +220,12 @@ static void withdraw(struct optee_supp *supp, struct supp_req *req)
  *
  * Waits for a supplicant to come, unless @ctx does not want that.
  *
- * Context: process context, sleeps, killable. Freezable for clients that wait
- *	for the supplicant, which may be frozen first.
+ * Context: process context, sleeps, killable.
  * Return: a TEEC code.
  */
 u32 optee_supp_request(struct optee *optee, struct tee_context *ctx, u32 func,
 		       size_t num_params, struct tee_param *param)
 {
-	struct optee_supp *supp = &optee->supp;
-	unsigned int state = TASK_KILLABLE;
 	struct supp_req req = {
 		.func = func,
 		.num_params = num_params,
@@ -265,15 +235,62 @@ u32 optee_supp_request(struct optee *optee, struct tee_context *ctx, u32 func,
 
 	INIT_LIST_HEAD(&req.node);
 	init_completion(&req.done);
-	ret = submit(supp, ctx, &req);
+	ret = submit(&optee->supp, ctx, &req);
 	if (ret)
 		return ret;
-
-	if (!ctx->supp_nowait)
-		state |= TASK_FREEZABLE;
-	if (wait_for_completion_state(&req.done, state))
-		withdraw(supp, &req);
+	wait_for(&optee->supp, ctx, &req);
 	return req.ret;
+}
+
+/**
+ * optee_supp_free_shm() - has tee-supplicant free memory that it allocated
+ * @optee: the OP-TEE
+ * @ctx: context of the client whose call has done with the memory
+ * @id: id of the memory
+ *
+ * Context: process context, sleeps, killable; the request is made anyway.
+ */
+void optee_supp_free_shm(struct optee *optee, struct tee_context *ctx, int id)
+{
+	struct supp_req *req = kzalloc(sizeof(*req), GFP_KERNEL);
+	struct tee_param param = {
+		.attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT,
+		.u.value.a = OPTEE_RPC_SHM_TYPE_APPL,
+		.u.value.b = id,
+	};
+
+	if (!req) {
+		optee_supp_request(optee, ctx, OPTEE_RPC_CMD_SHM_FREE, 1,
+				   &param);
+		return;
+	}
+	INIT_LIST_HEAD(&req->node);
+	init_completion(&req->done);
+	req->func = OPTEE_RPC_CMD_SHM_FREE;
+	req->num_params = 1;
+	req->own_param = param;
+	req->param = &req->own_param;
+	req->may_outlive = true;
+	if (submit(&optee->supp, ctx, req) ||
+	    !wait_for(&optee->supp, ctx, req))
+		kfree(req);
+}
+
+/**
+ * optee_supp_owns() - does memory belong to the supplicant that is there?
+ * @supp: requests
+ * @shm: memory of this or a former supplicant
+ *
+ * Return: true if so.
+ */
+bool optee_supp_owns(struct optee_supp *supp, const struct tee_shm *shm)
+{
+	bool owns;
+
+	mutex_lock(&supp->lock);
+	owns = shm->ctx == supp->ctx;
+	mutex_unlock(&supp->lock);
+	return owns;
 }
 
 /**
@@ -292,200 +309,4 @@ struct tee_shm *optee_supp_get_shm(struct optee_supp *supp, u64 id)
 		shm = tee_shm_get_from_id(supp->ctx, id);
 	mutex_unlock(&supp->lock);
 	return shm;
-}
-
-/*
- * A supplicant offers room for parameters; with META in the first it can tell
- * requests by id, and serve several at once. Returns how many META parameters
- * there are, or a negative errno.
- */
-static int check_room(u32 num_params, struct tee_param *param)
-{
-	bool bad = !num_params;
-	u32 n;
-
-	for (n = 0; n < num_params; n++) {
-		/* References were taken with the parameters; none is wanted. */
-		if (tee_param_is_memref(param + n) && param[n].u.memref.shm)
-			tee_shm_put(param[n].u.memref.shm);
-		if (param[n].attr && param[n].attr != TEE_IOCTL_PARAM_ATTR_META)
-			bad = true;
-	}
-	if (bad)
-		return -EINVAL;
-	return param[0].attr == TEE_IOCTL_PARAM_ATTR_META;
-}
-
-/* The next request, NULL if there is none, or an ERR_PTR() */
-static struct supp_req *next_request(struct optee_supp *supp, u32 room)
-{
-	struct supp_req *req;
-
-	lockdep_assert_held(&supp->lock);
-	if (supp->shut)
-		return ERR_PTR(-ENODEV);
-	/* One at a time means that it has to answer first. */
-	if (supp->sync_id)
-		return ERR_PTR(-EINVAL);
-	req = list_first_entry_or_null(&supp->queue, struct supp_req, node);
-	if (req && req->num_params > room)
-		return ERR_PTR(-EINVAL);
-	return req;
-}
-
-/* Hands a request to the supplicant. */
-static int receive(struct optee_supp *supp, struct supp_req *req, int meta,
-		   u32 *func, u32 *num_params, struct tee_param *param)
-{
-	int rc;
-
-	rc = copy_params(supp, param + meta, req);
-	if (rc)
-		return rc;
-	if (meta) {
-		param[0] = (struct tee_param){
-			.attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT |
-				TEE_IOCTL_PARAM_ATTR_META,
-			.u.value.a = req->id,
-		};
-	} else {
-		supp->sync_id = req->id;
-	}
-	*func = req->func;
-	*num_params = req->num_params + meta;
-	list_del_init(&req->node);
-	return 0;
-}
-
-/**
- * optee_supp_recv() - tee_driver_ops: the supplicant asks for a request
- * @ctx: context of the supplicant
- * @func: what is asked for
- * @num_params: room in @param, then how many there are
- * @param: parameters
- *
- * Context: process context, sleeps, interruptible.
- * Return: 0, -EINVAL for parameters that won't do, -ENOMEM, -ERESTARTSYS for a
- *	signal, -ENODEV when the driver is being removed.
- */
-int optee_supp_recv(struct tee_context *ctx, u32 *func, u32 *num_params,
-		    struct tee_param *param)
-{
-	struct optee *optee = tee_get_drvdata(ctx->teedev);
-	struct optee_supp *supp = &optee->supp;
-	struct supp_req *req;
-	int meta, rc;
-
-	meta = check_room(*num_params, param);
-	if (meta < 0)
-		return meta;
-
-	for (;;) {
-		mutex_lock(&supp->lock);
-		req = next_request(supp, *num_params - meta);
-		if (req)
-			break;
-		mutex_unlock(&supp->lock);
-		if (wait_for_completion_interruptible(&supp->arrived))
-			return -ERESTARTSYS;
-	}
-
-	if (IS_ERR(req))
-		rc = PTR_ERR(req);
-	else
-		rc = receive(supp, req, meta, func, num_params, param);
-	/* What was not received is there for the next who asks. */
-	if (rc)
-		complete(&supp->arrived);
-	mutex_unlock(&supp->lock);
-	return rc;
-}
-
-/*
- * The request that the supplicant answers, out of the table then; or an
- * ERR_PTR(): -EBADF if its client has gone, -ENOENT if there is none such.
- */
-static struct supp_req *claim(struct optee_supp *supp, u32 num_params,
-			      const struct tee_param *param, u32 *meta)
-{
-	struct supp_req *req;
-	u64 id = supp->sync_id;
-
-	lockdep_assert_held(&supp->lock);
-	*meta = !id;
-	if (!num_params)
-		return ERR_PTR(-EINVAL);
-	if (*meta) {
-		if (param[0].attr != (TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT |
-				      TEE_IOCTL_PARAM_ATTR_META))
-			return ERR_PTR(-EINVAL);
-		id = param[0].u.value.a;
-	}
-
-	req = id <= INT_MAX ? xa_load(&supp->reqs, id) : NULL;
-	if (xa_is_value(req)) {
-		req = ERR_PTR(-EBADF);
-	} else if (!req || !list_empty(&req->node)) {
-		/* Not one that it has received. */
-		return ERR_PTR(-ENOENT);
-	} else if (num_params - *meta != req->num_params) {
-		return ERR_PTR(-EINVAL);
-	}
-	xa_erase(&supp->reqs, id);
-	supp->sync_id = 0;
-	return req;
-}
-
-/* Only what is an output of the request is taken from the answer. */
-static void take_results(struct supp_req *req, const struct tee_param *answer)
-{
-	size_t n;
-
-	for (n = 0; n < req->num_params; n++) {
-		struct tee_param *p = req->param + n;
-
-		switch (p->attr & TEE_IOCTL_PARAM_ATTR_TYPE_MASK) {
-		case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT:
-		case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT:
-			p->u.value = answer[n].u.value;
-			break;
-		case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT:
-		case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT:
-			p->u.memref.size = answer[n].u.memref.size;
-			break;
-		default:
-			break;
-		}
-	}
-}
-
-/**
- * optee_supp_send() - tee_driver_ops: the supplicant answers a request
- * @ctx: context of the supplicant
- * @ret: result, a TEEC code
- * @num_params: length of @param
- * @param: parameters, the id of the request first if it was given one
- *
- * Context: process context, may sleep.
- * Return: 0, or a negative errno for an answer to no request.
- */
-int optee_supp_send(struct tee_context *ctx, u32 ret, u32 num_params,
-		    struct tee_param *param)
-{
-	struct optee *optee = tee_get_drvdata(ctx->teedev);
-	struct optee_supp *supp = &optee->supp;
-	struct supp_req *req;
-	u32 meta;
-	int rc = 0;
-
-	mutex_lock(&supp->lock);
-	req = claim(supp, num_params, param, &meta);
-	if (IS_ERR(req)) {
-		rc = PTR_ERR(req);
-	} else {
-		take_results(req, param + meta);
-		finish(supp, req, ret);
-	}
-	mutex_unlock(&supp->lock);
-	return rc;
 }
