@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A context that can be opened and never released. */
+#include <linux/module.h>
+#include <linux/tee_core.h>
+
+static void version(struct tee_device *teedev, struct tee_ioctl_version_data *v)
+{
+}
+
+static int open(struct tee_context *ctx)
+{
+	return 0;
+}
+
+const struct tee_driver_ops no_release_ops = { /* expect: ops_open_release */
+	.get_version = version,
+	.open = open,
+};

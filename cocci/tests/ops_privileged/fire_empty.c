@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A device that serves neither clients nor the supplicant. */
+#include <linux/module.h>
+#include <linux/tee_core.h>
+
+static void version(struct tee_device *teedev, struct tee_ioctl_version_data *v)
+{
+}
+
+static int open(struct tee_context *ctx)
+{
+	return 0;
+}
+
+static void release(struct tee_context *ctx)
+{
+}
+
+static const struct tee_driver_ops idle_ops = {
+	.get_version = version,
+	.open = open,
+	.release = release,
+};
+
+const struct tee_desc idle_desc = { /* expect: ops_privileged */
+	.name = "idle",
+	.ops = &idle_ops,
+	.owner = THIS_MODULE,
+};
+
+const struct tee_desc idlepriv_desc = { /* expect: ops_privileged */
+	.name = "idlepriv",
+	.ops = &idle_ops,
+	.owner = THIS_MODULE,
+	.flags = TEE_DESC_PRIVILEGED,
+};
