@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Error paths that leave a context open. */
+#include <linux/device.h>
+#include <linux/err.h>
+#include <linux/slab.h>
+#include <linux/tee_drv.h>
+
+struct demo {
+	struct tee_context *ctx;
+	struct tee_shm *shm;
+	u32 session;
+};
+
+static int match(struct tee_ioctl_version_data *ver, const void *data)
+{
+	return 1;
+}
+
+int demo_probe(struct demo *demo)
+{
+	struct tee_ioctl_open_session_arg arg = { };
+	int rc;
+
+	demo->ctx = tee_client_open_context(NULL, match, NULL, NULL);
+	if (IS_ERR(demo->ctx))
+		return -ENODEV;
+	rc = tee_client_open_session(demo->ctx, &arg, NULL);
+	if (rc < 0 || arg.ret)
+		return -EINVAL; /* expect: client_context_closed */
+	demo->session = arg.session;
+	return 0;
+}
+
+int demo_helper(struct demo *demo, int (*reg)(void))
+{
+	int rc;
+
+	demo->ctx = tee_client_open_context(NULL, match, NULL, NULL);
+	if (IS_ERR(demo->ctx))
+		return -ENODEV;
+	rc = reg();
+	if (rc)
+		return rc; /* expect: client_context_closed */
+	return 0;
+}
