@@ -14,8 +14,8 @@ virtual report
 
 @lost exists@
 identifier A;
-identifier get =~ "_get_msg_arg$";
-identifier free =~ "_(free|put)_msg_arg$";
+identifier get =~ "(_get_msg_arg|_arg_get)$";
+identifier free =~ "(_(free|put)_msg_arg|_arg_put)$";
 position p;
 @@
 
@@ -27,8 +27,8 @@ if (IS_ERR(A)) { ... when any
 
 @lost_null exists@
 identifier A;
-identifier get =~ "_get_msg_arg$";
-identifier free =~ "_(free|put)_msg_arg$";
+identifier get =~ "(_get_msg_arg|_arg_get)$";
+identifier free =~ "(_(free|put)_msg_arg|_arg_put)$";
 position p;
 @@
 

@@ -41,6 +41,8 @@ if (IS_ERR(S)) { ... when any
 (
 return S;
 |
+return <+... S ...+>;
+|
 * return@p ...;
 )
 

@@ -54,10 +54,11 @@ T->op@p(...)
 // where the thing was made.
 @guarded@
 expression E;
+struct tee_driver_ops *T;
 identifier undo =~ "^(close_session|shm_unregister)$";
 @@
 
-!E->desc->ops->undo
+\(!E->desc->ops->undo\|!T->undo\)
 
 @undone@
 expression E;

@@ -12,6 +12,16 @@ virtual context
 virtual org
 virtual report
 
+@initialize:python@
+@@
+
+seen = set()	# one report a function is enough
+
+def first(p, f):
+	new = (p[0].file, f) not in seen
+	seen.add((p[0].file, f))
+	return new
+
 @impl@
 identifier O, F;
 @@
@@ -47,7 +57,7 @@ position p != counted.p;
 
 F(T1 ctx, T2 arg, T3 param)
 {
-... when any
+... when != param
 * param@p[I]
 ... when any
 }
@@ -57,11 +67,13 @@ p << uncounted.p;
 f << impl.F;
 @@
 
-coccilib.org.print_todo(p[0], "%s() reads param[] before it has looked at arg->num_params: user space may pass none" % f)
+if first(p, f):
+	coccilib.org.print_todo(p[0], "%s() reads param[] before it has looked at arg->num_params: user space may pass none" % f)
 
 @script:python depends on report@
 p << uncounted.p;
 f << impl.F;
 @@
 
-coccilib.report.print_report(p[0], "%s() reads param[] before it has looked at arg->num_params: user space may pass none" % f)
+if first(p, f):
+	coccilib.report.print_report(p[0], "%s() reads param[] before it has looked at arg->num_params: user space may pass none" % f)

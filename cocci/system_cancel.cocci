@@ -33,6 +33,22 @@ F(...)
 ...+>
 }
 
+// the queue's view of a session, where one is passed to the call
+@member@
+identifier named.F;
+expression S;
+identifier m =~ "^(cq_)?member$";
+identifier call;
+position p;
+@@
+
+F(...)
+{
+<+...
+* call(..., &S->m@p, ...)
+...+>
+}
+
 @script:python depends on org@
 p << read.p;
 f << named.F;
@@ -46,3 +62,17 @@ f << named.F;
 @@
 
 coccilib.report.print_report(p[0], "%s() looks at the system flag of the session: a cancel request enters as a normal call and never takes a held context" % f)
+
+@script:python depends on org@
+p << member.p;
+f << named.F;
+@@
+
+coccilib.org.print_todo(p[0], "%s() enters as a member of the session: a cancel request enters as a normal call and never takes a held context" % f)
+
+@script:python depends on report@
+p << member.p;
+f << named.F;
+@@
+
+coccilib.report.print_report(p[0], "%s() enters as a member of the session: a cancel request enters as a normal call and never takes a held context" % f)

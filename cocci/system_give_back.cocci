@@ -16,7 +16,7 @@ virtual report
 
 @gives@
 identifier f, flag;
-identifier give =~ "(decr_sys|sys(tem)?_(put|release|unreserve|give|drop|free)|(put|release|unreserve|return|drop)_(sys(tem)?|reserv|context|held)|unreserve)";
+identifier give =~ "(decr_sys|cq_retire|sys(tem)?_(put|release|unreserve|give|drop|free)|(put|release|unreserve|return|drop)_(sys(tem)?|reserv|context|held)|unreserve)";
 position p;
 @@
 
@@ -41,8 +41,8 @@ f(...)
 }
 
 @taken exists@
-identifier take =~ "(incr_sys|sys(tem)?_(get|reserve|take|provision|hold)|(reserve|provision|hold|take)_(sys(tem)?|context))";
-identifier give =~ "(decr_sys|sys(tem)?_(put|release|unreserve|give|drop|free)|(put|release|unreserve|return|drop)_(sys(tem)?|reserv|context|held)|unreserve)";
+identifier take =~ "(incr_sys|cq_provision|sys(tem)?_(get|reserve|take|provision|hold)|(reserve|provision|hold|take)_(sys(tem)?|context))";
+identifier give =~ "(decr_sys|cq_retire|sys(tem)?_(put|release|unreserve|give|drop|free)|(put|release|unreserve|return|drop)_(sys(tem)?|reserv|context|held)|unreserve)";
 expression E, Q;
 position t, p;
 @@

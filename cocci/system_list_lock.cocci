@@ -3,7 +3,7 @@
 /// changed under its lock: open, close and release run at the same time.
 ///
 //# False positives: a list that only one task can reach; set-up and tear-down
-//# are recognised by the name of the function; a helper called by a helper.
+//# are recognised by the name of the function.
 //
 // Confidence: Moderate
 // Comments:
@@ -13,75 +13,131 @@ virtual context
 virtual org
 virtual report
 
-@locked exists@
-expression L;
-identifier lock =~ "^(mutex_lock|mutex_lock_killable|mutex_lock_interruptible|spin_lock|spin_lock_irq|spin_lock_irqsave|spin_lock_bh|lockdep_assert_held|down_write|down_read|xa_lock)$";
-identifier unlock =~ "^(mutex_unlock|spin_unlock|spin_unlock_irq|spin_unlock_irqrestore|spin_unlock_bh|up_write|up_read|xa_unlock)$";
+@initialize:python@
+@@
+
+import re
+
+# Set-up and tear-down: nobody else can be there.
+ALONE = re.compile(r"^(?!.*(cq|queue)_(wait_init|exit|enter)).*(_init$|_uninit$|_release(_|$)|destroy|_remove(_|$)|_exit$|_probe$)")
+
+accesses = {}	# (file, function) -> [(position, what)] outside of a lock
+seen = set()	# accesses and calls under a lock, by place
+calls = {}	# (file, callee) -> {(caller, place)}
+static = set()	# (file, function)
+
+def place(p):
+	return (p.file, p.line, p.column)
+
+def callers_lock(file, f, above=()):
+	"""Is a static function called under a lock only, maybe further up?"""
+	if (file, f) not in static or f in above:
+		return False
+	sites = [(g, at) for g, at in calls.get((file, f), ()) if at not in seen]
+	return bool(calls.get((file, f))) and all(
+		ALONE.search(g) or callers_lock(file, g, above + (f,)) for g, at in sites)
+
+def unprotected():
+	for (file, f), found in sorted(accesses.items(), key=str):
+		if ALONE.search(f) or callers_lock(file, f):
+			continue
+		for p, what in found:
+			if place(p) not in seen:
+				yield p, what, f
+
+@change@
 identifier op =~ "^list_(add|add_tail|del|del_init|move|move_tail)$";
 position p;
-@@
-
-lock(L, ...)
-... when != unlock(L, ...)
-    when any
-op@p(...)
-
-// set-up and tear-down: nobody else can reach the list
-@alone@
-identifier f =~ "(init|release|destroy|remove|exit|probe)";
-identifier op =~ "^list_(add|add_tail|del|del_init|move|move_tail)$";
-position p;
-@@
-
-f(...)
-{
-<+...
-op@p(...)
-...+>
-}
-
-// a static function may leave the lock to its callers
-@changer@
-identifier f;
-identifier op =~ "^list_(add|add_tail|del|del_init|move|move_tail)$";
-position p != {locked.p, alone.p};
-@@
-
-static f(...)
-{
-<+...
-op@p(...)
-...+>
-}
-
-@open_coded@
-identifier op =~ "^list_(add|add_tail|del|del_init|move|move_tail)$";
-position p != {locked.p, alone.p, changer.p};
 @@
 
 * op@p(...)
 
-@walker@
-identifier f;
-identifier lock =~ "^(mutex_lock|mutex_lock_killable|mutex_lock_interruptible|spin_lock|spin_lock_irq|spin_lock_irqsave|spin_lock_bh|lockdep_assert_held|down_write|down_read|xa_lock)$";
-iterator name list_for_each_entry;
-expression E, H;
-identifier M;
+@script:python@
+op << change.op;
+p << change.p;
+@@
+
+accesses.setdefault((p[0].file, p[0].current_element), []).append((p[0], op + "()"))
+
+@walk@
+iterator name list_for_each_entry, list_for_each_entry_safe, list_for_each_entry_reverse;
 statement S;
+position p;
 @@
 
-static f(...)
-{
-... when != lock(...)
-list_for_each_entry(E, H, M) S
-... when != lock(...)
-}
+(
+* list_for_each_entry@p(...) S
+|
+* list_for_each_entry_safe@p(...) S
+|
+* list_for_each_entry_reverse@p(...) S
+)
 
-@changer_locked exists@
-identifier changer.f;
+@script:python@
+p << walk.p;
+@@
+
+accesses.setdefault((p[0].file, p[0].current_element), []).append((p[0], "a walk of the list"))
+
+@locked_walk exists@
+iterator name list_for_each_entry, list_for_each_entry_safe, list_for_each_entry_reverse;
 expression L;
 identifier lock =~ "^(mutex_lock|mutex_lock_killable|mutex_lock_interruptible|spin_lock|spin_lock_irq|spin_lock_irqsave|spin_lock_bh|lockdep_assert_held|down_write|down_read|xa_lock)$";
 identifier unlock =~ "^(mutex_unlock|spin_unlock|spin_unlock_irq|spin_unlock_irqrestore|spin_unlock_bh|up_write|up_read|xa_unlock)$";
+statement S;
+position p;
+@@
+
+lock(L, ...)
+... when != unlock(L, ...)
+    when any
+(
+list_for_each_entry@p(...) S
+|
+list_for_each_entry_safe@p(...) S
+|
+list_for_each_entry_reverse@p(...) S
+)
+
+@script:python@
+p << locked_walk.p;
+@@
+
+seen.add(place(p[0]))
+
+@internal@
+identifier f;
+position p;
+@@
+
+static f@p(...) { ... }
+
+@script:python@
+f << internal.f;
+p << internal.p;
+@@
+
+static.add((p[0].file, f))
+
+@call@
+identifier f;
+position p;
+@@
+
+f@p(...)
+
+@script:python@
+f << call.f;
+p << call.p;
+@@
+
+calls.setdefault((p[0].file, f), set()).add((p[0].current_element, place(p[0])))
+
+@locked_call exists@
+expression L;
+identifier lock =~ "^(mutex_lock|mutex_lock_killable|mutex_lock_interruptible|spin_lock|spin_lock_irq|spin_lock_irqsave|spin_lock_bh|lockdep_assert_held|down_write|down_read|xa_lock)$";
+identifier unlock =~ "^(mutex_unlock|spin_unlock|spin_unlock_irq|spin_unlock_irqrestore|spin_unlock_bh|up_write|up_read|xa_unlock)$";
+identifier f;
 position p;
 @@
 
@@ -90,85 +146,20 @@ lock(L, ...)
     when any
 f@p(...)
 
-@walker_locked exists@
-identifier walker.f;
-expression L;
-identifier lock =~ "^(mutex_lock|mutex_lock_killable|mutex_lock_interruptible|spin_lock|spin_lock_irq|spin_lock_irqsave|spin_lock_bh|lockdep_assert_held|down_write|down_read|xa_lock)$";
-identifier unlock =~ "^(mutex_unlock|spin_unlock|spin_unlock_irq|spin_unlock_irqrestore|spin_unlock_bh|up_write|up_read|xa_unlock)$";
-position p;
+@script:python@
+p << locked_call.p;
 @@
 
-lock(L, ...)
-... when != unlock(L, ...)
-    when any
-f@p(...)
+seen.add(place(p[0]))
 
-// a helper of a helper, and set-up and tear-down again
-@nested@
-identifier g =~ "(init|release|destroy|remove|exit|probe)";
-identifier changer.f;
-position p;
+@finalize:python depends on report@
 @@
 
-g(...)
-{
-<+...
-f@p(...)
-...+>
-}
+for p, what, f in unprotected():
+	coccilib.report.print_report(p, "%s in %s() without a lock, here or in all of its callers: another task may be in the list" % (what, f))
 
-@changer_call@
-identifier changer.f;
-position p != {changer_locked.p, nested.p};
+@finalize:python depends on org@
 @@
 
-* f@p(...)
-
-@walker_call@
-identifier walker.f;
-position p != walker_locked.p;
-@@
-
-* f@p(...)
-
-@script:python depends on org@
-p << open_coded.p;
-op << open_coded.op;
-@@
-
-coccilib.org.print_todo(p[0], "%s() outside of any lock: another task may be in this list" % op)
-
-@script:python depends on report@
-p << open_coded.p;
-op << open_coded.op;
-@@
-
-coccilib.report.print_report(p[0], "%s() outside of any lock: another task may be in this list" % op)
-
-@script:python depends on org@
-p << changer_call.p;
-f << changer.f;
-@@
-
-coccilib.org.print_todo(p[0], "%s() changes a list and is called without a lock: another task may be in it" % f)
-
-@script:python depends on report@
-p << changer_call.p;
-f << changer.f;
-@@
-
-coccilib.report.print_report(p[0], "%s() changes a list and is called without a lock: another task may be in it" % f)
-
-@script:python depends on org@
-p << walker_call.p;
-f << walker.f;
-@@
-
-coccilib.org.print_todo(p[0], "%s() walks a list and is called without a lock: what it finds may be freed at once" % f)
-
-@script:python depends on report@
-p << walker_call.p;
-f << walker.f;
-@@
-
-coccilib.report.print_report(p[0], "%s() walks a list and is called without a lock: what it finds may be freed at once" % f)
+for p, what, f in unprotected():
+	coccilib.org.print_todo(p, "%s in %s() without a lock, here or in all of its callers: another task may be in the list" % (what, f))

@@ -10,7 +10,7 @@ static struct optee_session *demo_find(struct optee_context_data *ctxdata, u32 i
 {
 	struct optee_session *sess;
 
-	list_for_each_entry(sess, &ctxdata->sess_list, list_node)
+	list_for_each_entry(sess, &ctxdata->sess_list, list_node) /* expect: system_list_lock */
 		if (sess->session_id == id)
 			return sess;
 	return NULL;
@@ -20,7 +20,7 @@ int demo_close(struct optee_context_data *ctxdata, u32 id)
 {
 	struct optee_session *sess;
 
-	sess = demo_find(ctxdata, id); /* expect: system_list_lock */
+	sess = demo_find(ctxdata, id);
 	if (!sess)
 		return -EINVAL;
 	list_del(&sess->list_node); /* expect: system_list_lock */

@@ -8,7 +8,7 @@
 
 static void demo_queue(struct optee_call_queue *cq, struct optee_call_waiter *w)
 {
-	list_add_tail(&w->list_node, &cq->waiters);
+	list_add_tail(&w->list_node, &cq->waiters); /* expect: system_list_lock */
 	cq->free_thread_count--;
 }
 
@@ -17,5 +17,5 @@ void demo_enter(struct optee_call_queue *cq, struct optee_call_waiter *w)
 	mutex_lock(&cq->mutex);
 	demo_queue(cq, w);
 	mutex_unlock(&cq->mutex);
-	demo_queue(cq, w); /* expect: system_list_lock */
+	demo_queue(cq, w);
 }
