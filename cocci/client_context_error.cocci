@@ -28,7 +28,7 @@ position p;
 
 return tee_client_open_context@p(...);
 
-@unchecked@
+@unchecked depends on context || org || report@
 position p != {checked.p, passed_on.p};
 @@
 

@@ -13,8 +13,7 @@ virtual context
 virtual org
 virtual report
 
-@over@
-identifier m =~ "^max_";
+@over depends on context || org || report@
 identifier f =~ "^(bitmap_zalloc|bitmap_alloc)$";
 identifier N =~ "^max_";
 position p;

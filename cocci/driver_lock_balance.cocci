@@ -12,12 +12,25 @@ virtual context
 virtual org
 virtual report
 
+// the lock stays held on success on purpose: released where something failed
+@handed_on exists@
+expression L;
+identifier rc;
+identifier unlock =~ "^(mutex_unlock|spin_unlock|spin_unlock_irq|spin_unlock_irqrestore|spin_unlock_bh|mmap_read_unlock|up_read|up_write)$";
+position p;
+@@
+
+if (rc)
+	unlock(L, ...);
+return@p rc;
+
 @held exists@
 expression L;
 identifier lock =~ "^(mutex_lock|spin_lock|spin_lock_irq|spin_lock_irqsave|spin_lock_bh|mmap_read_lock|down_read|down_write)$";
 identifier unlock =~ "^(mutex_unlock|spin_unlock|spin_unlock_irq|spin_unlock_irqrestore|spin_unlock_bh|mmap_read_unlock|up_read|up_write)$";
 identifier other =~ "^(mutex_unlock|spin_unlock|kref_put_mutex)";
-position k, p;
+position k;
+position p != handed_on.p;
 @@
 
 * lock@k(L, ...);

@@ -14,7 +14,7 @@ virtual context
 virtual org
 virtual report
 
-@param@
+@param depends on context || org || report@
 identifier f, t;
 identifier wait =~ "^(wait_for_completion_timeout|wait_for_completion_killable_timeout|wait_for_completion_interruptible_timeout|schedule_timeout|schedule_timeout_killable)$";
 position p;

@@ -26,7 +26,7 @@ expression F;
 position p;
 @@
 
-\(INIT_WORK@p\|INIT_DELAYED_WORK@p\)(\(&W->w\|&W.w\|&w\), F)
+* \(INIT_WORK@p\|INIT_DELAYED_WORK@p\)(\(&W->w\|&W.w\|&w\), F)
 
 @script:python@
 w << init.w;
@@ -76,13 +76,25 @@ q << destroyed.q;
 
 ended.add(("queue", q))
 
+@finalize:python@
+@@
+
+def left():
+	for work, at in sorted(inits.items(), key=str):
+		if isinstance(work, tuple):
+			continue
+		queue = inits.get(("queue", work))
+		if work not in ended and not (queue and ("queue", queue) in ended):
+			yield at, "nobody cancels or flushes %s: it may run when the memory it is in, or the module, is gone" % work
+
 @finalize:python depends on report@
 @@
 
-for work, at in sorted(inits.items(), key=str):
-	if isinstance(work, tuple):
-		continue
-	queue = inits.get(("queue", work))
-	if work in ended or (queue and ("queue", queue) in ended):
-		continue
-	coccilib.report.print_report(at, "nobody cancels or flushes %s: it may run when the memory it is in, or the module, is gone" % work)
+for at, text in left():
+	coccilib.report.print_report(at, text)
+
+@finalize:python depends on org@
+@@
+
+for at, text in left():
+	coccilib.org.print_todo(at, text)

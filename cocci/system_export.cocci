@@ -34,7 +34,7 @@ position p;
 
 static f@p(...) { ... }
 
-@api@
+@api depends on context || org || report@
 identifier f =~ "^tee_client_(open|close|get|system|invoke|cancel)_";
 position p != {done.p, internal.p};
 @@

@@ -22,6 +22,17 @@ int demo_count(struct optee_context_data *ctxdata, u32 id)
 	return 0;
 }
 
+int demo_begin(struct optee_context_data *ctxdata, int (*send)(void))
+{
+	int rc;
+
+	mutex_lock(&ctxdata->mutex);
+	rc = send();
+	if (rc)
+		mutex_unlock(&ctxdata->mutex);
+	return rc;
+}
+
 void demo_wait(struct optee_call_queue *cq)
 {
 	while (true) {

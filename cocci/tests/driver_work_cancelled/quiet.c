@@ -9,8 +9,8 @@
 #include "../optee.h"
 
 struct demo {
-	struct work_struct scan_work;
-	struct work_struct notif_work;
+	struct work_struct look_work;
+	struct work_struct tell_work;
 	struct workqueue_struct *wq;
 };
 
@@ -20,15 +20,15 @@ static void demo_scan(struct work_struct *work)
 
 void demo_start(struct demo *demo)
 {
-	INIT_WORK(&demo->scan_work, demo_scan);
-	INIT_WORK(&demo->notif_work, demo_scan);
-	schedule_work(&demo->scan_work);
-	queue_work(demo->wq, &demo->notif_work);
+	INIT_WORK(&demo->look_work, demo_scan);
+	INIT_WORK(&demo->tell_work, demo_scan);
+	schedule_work(&demo->look_work);
+	queue_work(demo->wq, &demo->tell_work);
 }
 
 void demo_stop(struct demo *demo)
 {
-	cancel_work_sync(&demo->scan_work);
+	cancel_work_sync(&demo->look_work);
 	destroy_workqueue(demo->wq);
 	kfree(demo);
 }

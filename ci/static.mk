@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The static checks; included by the Makefile.
+
+.PHONY: static cocci sparse static-selftest
+static: ##! static checks of the driver under test and of all clients in the tree: Coccinelle, sparse, Clang analyzer, W=1
+	@ci/setup kernel kunit static arm64
+	@ci/static
+cocci: ##! only the semantic patches in cocci/ (RULE=GLOB: some of them)
+	@ci/setup kernel kunit static arm64
+	@ci/static cocci
+sparse: ##! only sparse (C=2)
+	@ci/setup kernel kunit static arm64
+	@ci/static sparse
+static-selftest: ##! tests of the semantic patches (cocci/tests/) and of ci/static itself
+	@ci/setup kernel kunit static arm64
+	@ci/static-selftest

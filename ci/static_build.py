@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""What the static checks ask compilers and the kernel's own scripts: gcc and clang with W=1, sparse, the Clang
+analyzer, checkpatch, kernel-doc. Each returns [(path, line, rule, text)], the path as the tool printed it, resolved.
+"""
+import concurrent.futures
+import os
+import re
+import shlex
+import subprocess
+
+REPO = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
+WARNING = re.compile(r'^(\S+?):(\d+):(?:(\d+):)? (warning|error|fatal error): (.*)$')
+FLAG = re.compile(r' \[(-W[^\]]*|[a-z]+(?:\.[A-Za-z]+)+)\]$')
+CHECKPATCH = re.compile(r'^(.+?):(\d+): (ERROR|WARNING|CHECK):(\w+): (.*)$')
+KERNEL_DOC = re.compile(r'^(.+?):(\d+): (?:warning|error): (.*)$')
+
+
+class BuildError(Exception):
+    """A build that cannot be made says nothing about the code: the message is what the tool said."""
+
+
+def run(command, cwd=None, timeout_s=600):
+    env = {k: v for k, v in os.environ.items()
+           if k not in ('MAKEFLAGS', 'MFLAGS', 'KSRC', 'DRIVER', 'ARCH', 'CROSS_COMPILE', 'LLVM')}
+    env['LC_ALL'] = 'C'
+    done = subprocess.run(command, cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, timeout=timeout_s, check=False)
+    return done.returncode, done.stdout.decode(errors='replace')
+
+
+class Kbuild:
+    """A small kernel configuration for arm64, in which only drivers/tee is built."""
+
+    def __init__(self, srctree, out, compiler):
+        self.srctree, self.out = srctree, out
+        self.options = {'gcc': ['CROSS_COMPILE=aarch64-linux-gnu-'], 'clang': ['LLVM=-19']}[compiler]
+        self.compiler = compiler
+
+    def make(self, *args):
+        return run(['make', '-s', '-C', self.srctree, f'O={self.out}', 'ARCH=arm64', f'-j{os.cpu_count()}',
+                    *self.options, *args])
+
+    def prepare(self):
+        """Configure, and build what compiling needs; nothing to do the second time."""
+        with open(f'{REPO}/ci/static.config', encoding='utf-8') as f:
+            wanted = f.read()
+        stamp = f'{self.out}/.teeproof'
+        if os.path.exists(stamp) and os.path.exists(f'{self.out}/.config'):
+            with open(stamp, encoding='utf-8') as f:
+                if f.read() == wanted:
+                    return
+        os.makedirs(self.out, exist_ok=True)
+        for step in (['KCONFIG_ALLCONFIG=' + f'{REPO}/ci/static.config', 'allnoconfig'], ['prepare']):
+            status, output = self.make(*step)
+            if status:
+                raise BuildError(f'make {step[-1]} failed in {self.out}:\n{output[-3000:]}')
+        with open(f'{self.out}/.config', encoding='utf-8') as f:
+            config = f.read()
+        if 'CONFIG_OPTEE=y' not in config:
+            raise BuildError('CONFIG_OPTEE cannot be set for arm64 in this tree: see ci/static.config')
+        with open(stamp, 'w', encoding='utf-8') as f:
+            f.write(wanted)
+
+    def rebuild(self):
+        """Compile drivers/tee anew with W=1: its warnings."""
+        self.prepare()
+        run(['rm', '-rf', f'{self.out}/drivers/tee'])
+        status, output = self.make('W=1', 'drivers/tee/')
+        found = warnings(output, self.out, f'{self.compiler}-w1')
+        if status and not found:
+            raise BuildError(f'drivers/tee does not build with {self.compiler}:\n{output[-3000:]}')
+        return [f for f in found if KERNEL_DOC_TEXT not in f[3]]
+
+    def sparse(self):
+        """Run sparse over the sources of the last build."""
+        self.prepare()
+        status, output = self.make('W=1', 'C=2', 'CHECK=sparse', 'drivers/tee/')
+        found = warnings(output, self.out, 'sparse')
+        if status and not found:
+            raise BuildError(f'make C=2 failed:\n{output[-3000:]}')
+        return [f for f in found if not f[2].startswith('sparse-W') and KERNEL_DOC_TEXT not in f[3]]
+
+    def commands(self):
+        """The compile command of each object of drivers/tee: {source: [arguments]}."""
+        found = {}
+        for top, _, files in os.walk(f'{self.out}/drivers/tee'):
+            for name in files:
+                if not (name.startswith('.') and name.endswith('.o.cmd')):
+                    continue
+                with open(os.path.join(top, name), encoding='utf-8') as f:
+                    match = re.search(r'^savedcmd_\S+ := (.*? -c -o \S+ (\S+\.c))\b', f.read(), re.M)
+                if match:
+                    found[match.group(2)] = shlex.split(match.group(1))
+        return found
+
+    def analyze(self):
+        """The Clang analyzer on each source of the last build."""
+        self.prepare()
+        commands = self.commands()
+        if not commands:
+            self.rebuild()
+            commands = self.commands()
+        if not commands:
+            raise BuildError(f'no compile commands of drivers/tee in {self.out}')
+
+        def one(item):
+            source, command = item
+            keep = [a for a in command[1:] if not a.startswith(('-Wp,-MMD', '-Werror'))]
+            at = keep.index('-c')
+            keep = keep[:at] + keep[at + 3:]
+            status, output = run([command[0], '--analyze', *keep, '-Wno-everything', source], cwd=self.out)
+            found = warnings(output, self.out, 'clang-analyzer')
+            if status and not found:
+                raise BuildError(f'the analyzer failed on {source}:\n{output[-2000:]}')
+            return found
+
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            return sorted({f for found in pool.map(one, sorted(commands.items())) for f in found})
+
+
+KERNEL_DOC_TEXT = 'not described in'
+
+
+def warnings(output, cwd, rule):
+    """Warnings in the form that gcc, clang and sparse share; the rule gets the name of the warning."""
+    found = []
+    for line in output.splitlines():
+        match = WARNING.match(line)
+        if not match or not match.group(3):
+            continue
+        text = match.group(5)
+        name = FLAG.search(text)
+        if name:
+            text = text[:name.start()]
+        path = os.path.join(cwd, match.group(1))
+        found.append((os.path.realpath(path), int(match.group(2)),
+                      rule + (name.group(1) if name and name.group(1).startswith('-') else
+                              ' ' + name.group(1) if name else ''), text))
+    return found
+
+
+def checkpatch(srctree, paths):
+    """The kernel's style, strictly."""
+    if not paths:
+        return []
+    _, output = run(['perl', f'{srctree}/scripts/checkpatch.pl', f'--root={srctree}', '--strict', '--terse',
+                     '--show-types', '--no-summary', '--color=never', '-f', *paths], cwd=srctree)
+    found = [CHECKPATCH.match(l) for l in output.splitlines()]
+    if not all(found):
+        raise BuildError('checkpatch said something else:\n' +
+                         '\n'.join(l for l, m in zip(output.splitlines(), found) if not m)[:2000])
+    return [(os.path.realpath(os.path.join(srctree, m.group(1))), int(m.group(2)),
+             f'checkpatch {m.group(4)}', m.group(5)) for m in found]
+
+
+def kernel_doc(srctree, paths):
+    """Comments that begin with /** are what kernel-doc takes them for."""
+    if not paths:
+        return []
+    _, output = run(['perl', f'{srctree}/scripts/kernel-doc', '-none', '-Wall', *paths], cwd=srctree)
+    return [(os.path.realpath(os.path.join(srctree, m.group(1))), int(m.group(2)), 'kernel-doc', m.group(3))
+            for m in map(KERNEL_DOC.match, output.splitlines()) if m]
