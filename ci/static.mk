@@ -14,3 +14,9 @@ sparse: ##! only sparse (C=2)
 static-selftest: ##! tests of the semantic patches (cocci/tests/) and of ci/static itself
 	@ci/setup kernel kunit static arm64
 	@ci/static-selftest
+
+##
+## Variables of the static targets
+##   RULE=GLOB         only these rules of cocci/, as in RULE='client_*'
+##   FRESH=1           believe no cached result
+## Style (checkpatch, kernel-doc) is checked on driver/ only; known findings stand in cocci/baseline/.

@@ -14,11 +14,11 @@ virtual org
 virtual report
 
 @checked@
-expression V;
+expression V, X, Y;
 position p;
 @@
 
-V = tee_shm_get_va@p(...)
+\(V = tee_shm_get_va@p(...)\|V = X ? tee_shm_get_va@p(...) : Y\)
 ... when != V
 \(IS_ERR\|IS_ERR_OR_NULL\)(V)
 

@@ -106,6 +106,21 @@ p << own.p;
 
 seen.add(place(p[0]))
 
+// a hint, marked as one: whoever acts on it asks again under the lock
+@hint@
+expression S;
+identifier flag =~ "^(use_)?sys(tem)?(_thread)?$|^is_sys(tem)?$";
+position p;
+@@
+
+READ_ONCE(S->flag@p)
+
+@script:python@
+p << hint.p;
+@@
+
+seen.add(place(p[0]))
+
 // a structure that belongs to one call, not to a session
 @waiter@
 struct optee_call_waiter *W;

@@ -2,8 +2,9 @@
 /// The list of sessions, and every other list of the driver, is walked and
 /// changed under its lock: open, close and release run at the same time.
 ///
-//# False positives: a list that only one task can reach; set-up and tear-down
-//# are recognised by the name of the function.
+//# False positives: a list that only one task can reach; a list that is given
+//# to a function is taken for the caller's own; set-up and tear-down are
+//# recognised by the name of the function.
 //
 // Confidence: Moderate
 // Comments:
@@ -78,6 +79,54 @@ p << walk.p;
 @@
 
 accesses.setdefault((p[0].file, p[0].current_element), []).append((p[0], "a walk of the list"))
+
+// a function that is given a list works on one of its caller's own
+@given@
+identifier f, L;
+identifier op =~ "^list_(add|add_tail|del|del_init|move|move_tail)$";
+position p;
+@@
+
+f(..., struct list_head *L, ...)
+{
+<+...
+op@p(...)
+...+>
+}
+
+@script:python@
+p << given.p;
+@@
+
+seen.add(place(p[0]))
+
+@given_walk@
+identifier f, L;
+iterator name list_for_each_entry, list_for_each_entry_safe, list_for_each_entry_reverse;
+expression E, X;
+identifier M;
+statement S;
+position p;
+@@
+
+f(..., struct list_head *L, ...)
+{
+<+...
+(
+list_for_each_entry@p(E, L, M) S
+|
+list_for_each_entry_reverse@p(E, L, M) S
+|
+list_for_each_entry_safe@p(E, X, L, M) S
+)
+...+>
+}
+
+@script:python@
+p << given_walk.p;
+@@
+
+seen.add(place(p[0]))
 
 @locked_walk exists@
 iterator name list_for_each_entry, list_for_each_entry_safe, list_for_each_entry_reverse;

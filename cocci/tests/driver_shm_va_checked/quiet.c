@@ -18,6 +18,16 @@ int demo_clear(struct tee_shm *shm, size_t offs)
 	return 0;
 }
 
+int demo_maybe(struct tee_shm *shm)
+{
+	void *va = shm ? tee_shm_get_va(shm, 0) : ERR_PTR(-EINVAL);
+
+	if (IS_ERR(va))
+		return PTR_ERR(va);
+	memset(va, 0, 8);
+	return 0;
+}
+
 int demo_ok(struct tee_shm *shm, size_t offs)
 {
 	void *va;

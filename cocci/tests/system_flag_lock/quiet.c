@@ -19,6 +19,11 @@ bool demo_is_system(struct optee_context_data *ctxdata, u32 id)
 	return ret;
 }
 
+bool demo_hint(struct optee_session *sess)
+{
+	return READ_ONCE(sess->use_sys_thread);
+}
+
 struct optee_session *demo_new(void)
 {
 	struct optee_session *sess = kzalloc(sizeof(*sess), GFP_KERNEL);

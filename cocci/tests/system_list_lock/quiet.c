@@ -29,6 +29,11 @@ int demo_close(struct optee_context_data *ctxdata, u32 id)
 	return sess ? 0 : -EINVAL;
 }
 
+static void demo_gather(struct list_head *mine, struct optee_session *sess)
+{
+	list_add_tail(&sess->list_node, mine);
+}
+
 void demo_release(struct optee_context_data *ctxdata)
 {
 	struct optee_session *sess, *tmp;
