@@ -139,6 +139,23 @@ class OverlayTest(unittest.TestCase):
         self.made()
         self.assertEqual(set(self.state()), want)
 
+    def test_tree_of_links_to_folders_works(self):
+        links = self.ksrc + '-links'
+        os.makedirs(f'{links}/drivers')
+        for name in os.listdir(self.ksrc):
+            if name != 'drivers':
+                os.symlink(f'{self.ksrc}/{name}', f'{links}/{name}')
+        for name in os.listdir(f'{self.ksrc}/drivers'):
+            os.symlink(f'{self.ksrc}/drivers/{name}', f'{links}/drivers/{name}')
+        self.ksrc = links
+        self.made()
+        before = self.state()
+        self.assertFalse(os.path.islink(f'{self.out}/tools/testing/kunit/kunit.py'))
+        self.assertIn('CONFIG_UML', self.read('drivers/tee/optee/call.c'))
+        self.assertEqual(self.read('lib/crc32.c'), 'int crc32;\n')
+        self.made()
+        self.assertEqual(self.state(), before)
+
     def test_other_driver_or_tree_is_followed(self):
         self.made()
         other = fake_tree.make(self.ksrc + '2')
