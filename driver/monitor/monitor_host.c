@@ -119,13 +119,26 @@ bool monitor_idle(void)
 	return !atomic_read(&users);
 }
 
+/* Has the parked call returned? It may have got to another gate. */
+static bool returned(struct monitor *m, struct monitor_call *call)
+{
+	u32 gate = call->gate;
+
+	if (monitor_smc_resume(m, call) == MONITOR_RETURN)
+		return true;
+	if (call->gate != gate)
+		monitor_wake();
+	return false;
+}
+
 /*
  * An SMC cannot be killed, so a caller that is parked sleeps uninterruptibly; it
  * does so in pieces, which keeps it out of the hung-task detector's sight.
  */
 static void wait_at_gate(struct monitor *m, struct monitor_call *call)
 {
-	while (!wait_event_timeout(happened, monitor_smc_resume(m, call) == MONITOR_RETURN, HZ))
+	monitor_wake();
+	while (!wait_event_timeout(happened, returned(m, call), HZ))
 		;
 }
 
