@@ -12,6 +12,7 @@
 #include "optee_private.h"
 #include "optee_rpc_cmd.h"
 
+#if IS_REACHABLE(CONFIG_I2C)
 /* What the request says in struct i2c_msg, or false if it makes no sense */
 static bool fill_msg(struct i2c_msg *msg, const struct tee_param *p)
 {
@@ -51,8 +52,6 @@ u32 optee_rpc_i2c_transfer(struct optee *optee, struct tee_param *p)
 	u32 ret = TEEC_ERROR_BAD_PARAMETERS;
 	struct i2c_msg msg;
 
-	if (!IS_REACHABLE(CONFIG_I2C))
-		return TEEC_ERROR_NOT_SUPPORTED;
 	if (!fill_msg(&msg, p) || p[0].u.value.b > INT_MAX)
 		return ret;
 
@@ -72,3 +71,9 @@ out:
 	i2c_put_adapter(adapter);
 	return ret;
 }
+#else
+u32 optee_rpc_i2c_transfer(struct optee *optee, struct tee_param *p)
+{
+	return TEEC_ERROR_NOT_SUPPORTED;
+}
+#endif
