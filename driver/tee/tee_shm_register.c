@@ -58,36 +58,44 @@ static int tee_shm_pin_user_pages(struct tee_shm *shm, unsigned long start,
 	return pinned == num_pages ? 0 : -ENOMEM;
 }
 
-static int tee_shm_find_kernel_pages(struct tee_shm *shm, unsigned long start,
-				     size_t num_pages)
+static struct page *tee_kernel_page(void *addr)
+{
+	if (is_vmalloc_or_module_addr(addr))
+		return vmalloc_to_page(addr);
+
+	return virt_addr_valid(addr) ? virt_to_page(addr) : NULL;
+}
+
+/* Held, so that a client that frees them too early shares no one else's */
+static int tee_shm_get_kernel_pages(struct tee_shm *shm, unsigned long start,
+				    size_t num_pages)
 {
 	struct page *page;
-	void *addr;
 	size_t n;
 
 	for (n = 0; n < num_pages; n++) {
-		addr = (void *)(start + n * PAGE_SIZE);
-		if (is_vmalloc_or_module_addr(addr))
-			page = vmalloc_to_page(addr);
-		else if (virt_addr_valid(addr))
-			page = virt_to_page(addr);
-		else
-			page = NULL;
-
+		page = tee_kernel_page((void *)(start + n * PAGE_SIZE));
 		if (!page)
 			return -EINVAL;
+
+		get_page(page);
 		shm->pages[n] = page;
+		shm->num_pages = n + 1;
 	}
-	shm->num_pages = num_pages;
 
 	return 0;
 }
 
 static void tee_shm_put_pages(struct tee_shm *shm)
 {
+	size_t n;
+
 	/* The secure world may have written without a page table's knowing */
 	if (shm->flags & TEE_SHM_USER_MAPPED)
 		unpin_user_pages_dirty_lock(shm->pages, shm->num_pages, true);
+	else
+		for (n = 0; n < shm->num_pages; n++)
+			put_page(shm->pages[n]);
 
 	kvfree(shm->pages);
 	shm->pages = NULL;
@@ -120,7 +128,7 @@ static struct tee_shm *tee_shm_register(struct tee_context *ctx,
 	int rc;
 
 	if (!ops->shm_register || !ops->shm_unregister)
-		return ERR_PTR(-ENOTSUPP);
+		return ERR_PTR(-EOPNOTSUPP);
 
 	shm = tee_shm_new(ctx, flags | TEE_SHM_DYNAMIC);
 	if (!shm)
@@ -133,7 +141,7 @@ static struct tee_shm *tee_shm_register(struct tee_context *ctx,
 	if (flags & TEE_SHM_USER_MAPPED)
 		rc = tee_shm_pin_user_pages(shm, start, num_pages);
 	else
-		rc = tee_shm_find_kernel_pages(shm, start, num_pages);
+		rc = tee_shm_get_kernel_pages(shm, start, num_pages);
 	if (rc)
 		goto put_pages;
 

@@ -110,7 +110,7 @@ struct tee_device {
  * @shm_unregister:	undoes that
  *
  * Operations may sleep. They return 0 or a negative errno. Where an optional
- * operation is absent, the call that needs it fails with -EINVAL (-ENOTSUPP
+ * operation is absent, the call that needs it fails with -EINVAL (-EOPNOTSUPP
  * for the registration of memory).
  *
  * Parameters belong to the caller. An operation that changes the type of a

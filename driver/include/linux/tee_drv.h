@@ -265,12 +265,13 @@ struct tee_shm *tee_shm_alloc_kernel_buf(struct tee_context *ctx, size_t size);
  * @addr:	kernel address: of the linear map, of vmalloc() or of a module
  * @length:	size in bytes
  *
- * All of the pages that the buffer touches become visible to the TEE. They
- * remain the caller's: it must not free them before tee_shm_free() returns.
+ * All of the pages that the buffer touches become visible to the TEE, and are
+ * held until the memory is given back. What is in them remains the caller's:
+ * memory of kmalloc() must not be freed before tee_shm_free() returns.
  *
  * Context: May sleep.
  * Return: the memory, to be given back with tee_shm_free(), or an ERR_PTR:
- *	-ENOTSUPP when the driver can't register memory, -ENOMEM, which is
+ *	-EOPNOTSUPP when the driver can't register memory, -ENOMEM, which is
  *	also the answer to a @length of 0, -EINVAL when @addr has no pages
  *	behind it, or what the secure world's refusal means to the driver.
  */
