@@ -135,6 +135,18 @@ int tee_user_close_fd(int fd)
 	return 0;
 }
 
+unsigned long tee_user_map_fd(int fd, size_t size, size_t offs)
+{
+	struct file *file = fget(fd);
+	unsigned long addr;
+
+	if (!file)
+		return -EBADF;
+	addr = vm_mmap(file, 0, size, PROT_READ | PROT_WRITE, MAP_SHARED, offs);
+	fput(file);
+	return addr;
+}
+
 long tee_user_ioctl(struct file *file, unsigned int cmd, unsigned long addr)
 {
 	return file->f_op->unlocked_ioctl(file, cmd, addr);

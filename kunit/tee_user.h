@@ -87,6 +87,9 @@ void tee_user_close(struct file *file);
 /* tee_user_close_fd() - The same for a file descriptor; -EBADF if it's none */
 int tee_user_close_fd(int fd);
 
+/* tee_user_map_fd() - mmap() of a descriptor, shared and writable */
+unsigned long tee_user_map_fd(int fd, size_t size, size_t offs);
+
 /* tee_user_ioctl() - ioctl() with an address in user space */
 long tee_user_ioctl(struct file *file, unsigned int cmd, unsigned long addr);
 

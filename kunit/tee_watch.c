@@ -5,10 +5,12 @@
  * that the kernel makes with the tracepoint of error_report.
  */
 #include <kunit/test.h>
+#include <linux/bug.h>
 #include <linux/file.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
+#include <asm/sections.h>
 #include <trace/events/error_report.h>
 #include <trace/events/kmem.h>
 
@@ -117,6 +119,13 @@ void tee_watch_exit(struct kunit_suite *suite)
 	unregister_trace_kfree(on_kfree, NULL);
 	unregister_trace_kmalloc(on_kmalloc, NULL);
 	tracepoint_synchronize_unregister();
+}
+
+/* What writing to clear_warn_once in debugfs does */
+void tee_watch_rearm(void)
+{
+	generic_bug_clear_once();
+	memset(__start_once, 0, __end_once - __start_once);
 }
 
 int tee_watch_reports(void)

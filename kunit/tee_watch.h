@@ -36,6 +36,9 @@ void tee_watch_begin(struct kunit *test);
  */
 int tee_watch_end(struct kunit *test);
 
+/* tee_watch_rearm() - Let WARN_ON_ONCE() that has fired report again */
+void tee_watch_rearm(void);
+
 /* tee_watch_reports() - WARNINGs and KASAN reports since tee_watch_init() */
 int tee_watch_reports(void);
 
