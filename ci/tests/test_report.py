@@ -157,6 +157,11 @@ class Report(unittest.TestCase):
                 self.bad(GOOD.replace('    ok 1 tee_test_bus_match', line + '\n    ok 1 tee_test_bus_match'),
                          '4 passed, 1 failed', f'tee_bus.tee_test_bus_match: {kind} report')
 
+    def test_message_of_a_warning_says_which(self):
+        text = 'WARNING: CPU: 0 PID: 9 at lib/refcount.c:28 refcount_warn_saturate+0x1/0x2\nDEBUG_LOCKS_WARN_ON(1)\n'
+        self.bad(GOOD.replace('    ok 1 tee_test_bus_match', text + '    ok 1 tee_test_bus_match'),
+                 '4 passed, 1 failed', 'tee_bus.tee_test_bus_match: LOCKDEP report\n    WARNING: CPU: 0')
+
     def test_warning_at_the_end_of_a_suite_fails(self):
         self.bad(GOOD.replace('# tee_bus: pass', WARNING + '# tee_bus: pass'), '1 failed', 'tee_bus: set-up or end')
 
