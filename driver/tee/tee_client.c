@@ -55,7 +55,7 @@ tee_client_open_context(struct tee_context *start,
 		.data = data,
 		.vers = vers ?: &unwanted,
 	};
-	struct tee_context *ctx = ERR_PTR(-ENOENT);
+	struct tee_context *ctx;
 	struct device *dev = NULL;
 	struct device *next;
 
