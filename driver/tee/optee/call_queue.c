@@ -37,8 +37,8 @@
  * The secure world may deny a context that we counted on: somebody else has
  * it, or T is 0 and we never knew. Then no more contexts are usable than are
  * in use now; the call waits at its old place in the order, and gets the next
- * context that comes back, or tries again when the retry timer adds one,
- * each time after twice the time (P9, P10). Once nobody waits all T are
+ * context that comes back, or tries again when the retry timer believes in
+ * more, each time after twice the time (P9, P10). Once nobody waits all T are
  * believed in again, and once a call has come back the time is short again.
  */
 
@@ -121,6 +121,7 @@ static bool can_provision(const struct optee_call_queue *cq)
 }
 
 static void check(const struct optee_call_queue *cq)
+	__must_hold(&cq->lock)
 {
 	lockdep_assert_held(&cq->lock);
 	WARN_ON_ONCE(in_use(cq) > most_usable(cq));
@@ -130,6 +131,7 @@ static void check(const struct optee_call_queue *cq)
 /* Takes @call out of the list of waiters, with a context or with @error. */
 static void stop_waiting(struct optee_call_queue *cq,
 			 struct optee_cq_call *call, int error)
+	__must_hold(&cq->lock)
 {
 	list_del_init(&call->node);
 	cq->waiting--;
@@ -144,6 +146,7 @@ static void stop_waiting(struct optee_call_queue *cq,
 /* In order of arrival: a call that was denied goes back to where it stood. */
 static void enqueue(struct optee_call_queue *cq, struct optee_cq_call *call,
 		    enum optee_cq_class class)
+	__must_hold(&cq->lock)
 {
 	struct optee_cq_call *pos;
 
@@ -156,6 +159,7 @@ static void enqueue(struct optee_call_queue *cq, struct optee_cq_call *call,
 
 static void start_waiting(struct optee_call_queue *cq,
 			  struct optee_cq_call *call)
+	__must_hold(&cq->lock)
 {
 	const struct optee_cq_member *member = call->member;
 
@@ -168,6 +172,7 @@ static void start_waiting(struct optee_call_queue *cq,
 /* Moves what waits for @member to the class that the session has now. */
 static void reclassify_waiters(struct optee_call_queue *cq,
 			       const struct optee_cq_member *member)
+	__must_hold(&cq->lock)
 {
 	enum optee_cq_class to = class_of(member);
 	struct list_head *from = &cq->waiters[to == OPTEE_CQ_SYSTEM ?
@@ -185,6 +190,7 @@ static void reclassify_waiters(struct optee_call_queue *cq,
 
 static void make_system(struct optee_call_queue *cq,
 			struct optee_cq_member *member)
+	__must_hold(&cq->lock)
 {
 	member->system = true;
 	cq->sessions++;
@@ -194,6 +200,7 @@ static void make_system(struct optee_call_queue *cq,
 
 static void stop_provisioning(struct optee_call_queue *cq,
 			      struct provisioning *p, int error)
+	__must_hold(&cq->lock)
 {
 	list_del_init(&p->node);
 	cq->waiting--;
@@ -203,6 +210,7 @@ static void stop_provisioning(struct optee_call_queue *cq,
 
 /* Hands what room there is to those who wait for it. */
 static void hand_over(struct optee_call_queue *cq)
+	__must_hold(&cq->lock)
 {
 	static const enum optee_cq_class order[] = {
 		OPTEE_CQ_SYSTEM, OPTEE_CQ_NORMAL,
@@ -238,6 +246,7 @@ static void hand_over(struct optee_call_queue *cq)
 
 /* Takes a call's context back and passes it on. */
 static void give_back(struct optee_call_queue *cq, struct optee_cq_call *call)
+	__must_hold(&cq->lock)
 {
 	if (WARN_ON_ONCE(!cq->inside[call->class]))
 		return;
@@ -252,17 +261,21 @@ static void give_back(struct optee_call_queue *cq, struct optee_cq_call *call)
 	}
 }
 
+/* Believes in more contexts again, until that is of use to somebody. */
 static void retry_denied(struct timer_list *timer)
 {
 	struct optee_call_queue *cq = from_timer(cq, timer, retry);
+	unsigned int before;
 
 	spin_lock_bh(&cq->lock);
-	if (cq->waiting && cq->usable < most_usable(cq)) {
+	before = cq->waiting;
+	while (cq->waiting && cq->waiting == before &&
+	       cq->usable < most_usable(cq)) {
 		cq->usable++;
 		hand_over(cq);
-		if (cq->waiting && cq->usable < most_usable(cq))
-			mod_timer(&cq->retry, jiffies + cq->backoff);
 	}
+	if (cq->waiting && cq->usable < most_usable(cq))
+		mod_timer(&cq->retry, jiffies + cq->backoff);
 	spin_unlock_bh(&cq->lock);
 }
 

@@ -31,6 +31,7 @@ struct notif_waiter {
 };
 
 static struct notif_waiter *find_waiter(struct optee_notif *notif, u32 key)
+	__must_hold(&notif->lock)
 {
 	struct notif_waiter *waiter;
 

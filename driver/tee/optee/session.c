@@ -70,6 +70,7 @@ static void put_session(struct optee_session *sess)
 }
 
 static struct optee_session *find_session(struct optee *optee, u32 id)
+	__must_hold(&optee->sessions_lock)
 {
 	struct optee_session *sess;
 

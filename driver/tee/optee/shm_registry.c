@@ -70,6 +70,7 @@ void optee_shm_forget(struct optee *optee, struct tee_shm *shm)
 /* The memory of a cookie that the secure world owns as @owner, or NULL */
 static struct tee_shm *find_owned(struct optee *optee, u64 cookie,
 				  xa_mark_t owner)
+	__must_hold(&optee->shms.xa_lock)
 {
 	lockdep_assert_held(&optee->shms.xa_lock);
 

@@ -117,7 +117,12 @@ int optee_smc_memref_from_msg(struct optee *optee, struct tee_param *p,
 			      const struct optee_msg_param *mp);
 int optee_smc_shm_to_msg(struct optee_rpc *rpc, struct optee_msg_param *mp,
 			 struct tee_shm *shm);
+
+/* smc_pages.c */
+u64 optee_smc_make_page_list(struct list_head *list, struct tee_shm *shm,
+			     struct page **pages, size_t num_pages);
 void optee_smc_free_page_list(struct list_head *list);
+int optee_smc_check_memory(unsigned long start, size_t num_pages);
 
 /* smc_notif.c */
 int optee_smc_notif_init(struct optee_smc *smc, struct platform_device *pdev);

@@ -4,9 +4,8 @@
  * memory, described to the secure world as a list of pages. Either way each
  * piece has a cookie (shm_registry.c) in its sec_world_id.
  *
- * Sources: OP-TEE message protocol (optee_msg.h), OPTEE_MSG_ATTR_NONCONTIG
- * and OPTEE_MSG_CMD_REGISTER_SHM; OP-TEE SMC ABI (optee_smc.h),
- * OPTEE_SMC_GET_SHM_CONFIG.
+ * Sources: OP-TEE message protocol (optee_msg.h), OPTEE_MSG_CMD_REGISTER_SHM;
+ * OP-TEE SMC ABI (optee_smc.h), OPTEE_SMC_GET_SHM_CONFIG.
  */
 
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
@@ -14,131 +13,18 @@
 #include <linux/compiler.h>
 #include <linux/err.h>
 #include <linux/errno.h>
-#include <linux/gfp.h>
 #include <linux/io.h>
 #include <linux/math.h>
 #include <linux/mm.h>
 #include <linux/overflow.h>
 #include <linux/printk.h>
-#include <linux/sched.h>
 #include <linux/slab.h>
 
 #include "optee_smc.h"
 #include "smc.h"
 
-#define LIST_PAGE_SIZE		OPTEE_MSG_NONCONTIG_PAGE_SIZE
-/* Addresses in one page of a list, before the address of the next page */
-#define LIST_PAGE_ENTRIES	(LIST_PAGE_SIZE / sizeof(u64) - 1)
-
 /* As 2^n bytes; a message takes less than that, memory of clients is larger. */
 #define RESERVED_POOL_ORDER	9
-
-/**
- * optee_smc_free_page_list() - frees a list of pages
- * @list: pages that hold the list, by page->lru
- */
-void optee_smc_free_page_list(struct list_head *list)
-{
-	struct page *page, *next;
-
-	list_for_each_entry_safe(page, next, list, lru) {
-		list_del(&page->lru);
-		__free_page(page);
-	}
-}
-
-/* The 4 KiB behind @cur for the list to go on in, or NULL */
-static u64 *next_list_page(struct list_head *list, u64 *cur)
-{
-	struct page *page;
-	u64 *next = cur + LIST_PAGE_SIZE / sizeof(u64);
-
-	BUILD_BUG_ON(PAGE_SIZE < LIST_PAGE_SIZE);
-	if (!cur || offset_in_page(next) == 0) {
-		page = alloc_page(GFP_KERNEL | __GFP_ZERO);
-		if (!page)
-			return NULL;
-		list_add_tail(&page->lru, list);
-		next = page_address(page);
-	}
-	if (cur)
-		cur[LIST_PAGE_ENTRIES] = virt_to_phys(next);
-	return next;
-}
-
-/*
- * Writes a list of @shm's pages. Returns what describes it in a parameter: its
- * address, and in the low bits the offset into the first page; or 0.
- */
-static u64 make_page_list(struct list_head *list, struct tee_shm *shm,
-			  struct page **pages, size_t num_pages)
-{
-	size_t offset = tee_shm_get_page_offset(shm);
-	size_t skip = round_down(offset, LIST_PAGE_SIZE);
-	size_t used = LIST_PAGE_ENTRIES;
-	phys_addr_t first = 0;
-	u64 *cur = NULL;
-	size_t n;
-
-	for (n = 0; n < num_pages; n++) {
-		for (; skip < PAGE_SIZE; skip += LIST_PAGE_SIZE) {
-			if (used == LIST_PAGE_ENTRIES) {
-				cur = next_list_page(list, cur);
-				if (!cur)
-					goto err;
-				used = 0;
-				if (!first)
-					first = virt_to_phys(cur);
-			}
-			cur[used++] = page_to_phys(pages[n]) + skip;
-		}
-		skip = 0;
-	}
-	return first | (offset & (LIST_PAGE_SIZE - 1));
-err:
-	optee_smc_free_page_list(list);
-	return 0;
-}
-
-/* The secure world maps memory as normal, cached memory; so must others. */
-static bool is_normal_memory(pgprot_t prot)
-{
-#if defined(CONFIG_ARM64)
-	u64 attr = pgprot_val(prot) & PTE_ATTRINDX_MASK;
-
-	return attr == PTE_ATTRINDX(MT_NORMAL) ||
-	       attr == PTE_ATTRINDX(MT_NORMAL_TAGGED);
-#elif defined(CONFIG_ARM)
-	u32 type = pgprot_val(prot) & L_PTE_MT_MASK;
-
-	return type == L_PTE_MT_WRITEALLOC || type == L_PTE_MT_WRITEBACK;
-#else
-	/* There is but one kind. */
-	return true;
-#endif
-}
-
-static int check_memory_type(unsigned long start, size_t num_pages)
-{
-	unsigned long end = start + num_pages * PAGE_SIZE;
-	struct mm_struct *mm = current->mm;
-	struct vm_area_struct *vma;
-	int rc = 0;
-
-	/* Memory of the kernel is normal memory. */
-	if (virt_addr_valid((void *)start) || is_vmalloc_addr((void *)start))
-		return 0;
-	if (!mm)
-		return -EINVAL;
-
-	VMA_ITERATOR(vmi, mm, start);
-	mmap_read_lock(mm);
-	for_each_vma_range(vmi, vma, end)
-		if (!is_normal_memory(vma->vm_page_prot))
-			rc = -EINVAL;
-	mmap_read_unlock(mm);
-	return rc;
-}
 
 /* Makes a call about @shm; any refusal of the secure world is -EINVAL. */
 static int call_about_shm(struct tee_context *ctx, struct optee_arg *arg,
@@ -164,7 +50,7 @@ static int call_register(struct tee_context *ctx, struct tee_shm *shm,
 	u64 buf_ptr;
 	int rc;
 
-	buf_ptr = make_page_list(&list, shm, pages, num_pages);
+	buf_ptr = optee_smc_make_page_list(&list, shm, pages, num_pages);
 	if (!buf_ptr)
 		return -ENOMEM;
 
@@ -201,7 +87,7 @@ int optee_smc_shm_register(struct tee_context *ctx, struct tee_shm *shm,
 
 	if (!num_pages)
 		return -EINVAL;
-	rc = check_memory_type(start, num_pages);
+	rc = optee_smc_check_memory(start, num_pages);
 	if (rc)
 		return rc;
 	rc = optee_shm_reserve(optee, shm);
@@ -270,7 +156,7 @@ int optee_smc_shm_register_supp(struct tee_context *ctx, struct tee_shm *shm,
 				struct page **pages, size_t num_pages,
 				unsigned long start)
 {
-	int rc = check_memory_type(start, num_pages);
+	int rc = optee_smc_check_memory(start, num_pages);
 
 	return rc ?: track(shm);
 }
@@ -567,8 +453,8 @@ int optee_smc_shm_to_msg(struct optee_rpc *rpc, struct optee_msg_param *mp,
 	optee_smc_free_page_list(&rpc->page_list);
 	pages = tee_shm_get_pages(shm, &num_pages);
 	if (pages) {
-		buf_ptr = make_page_list(&rpc->page_list, shm, pages,
-					 num_pages);
+		buf_ptr = optee_smc_make_page_list(&rpc->page_list, shm, pages,
+						   num_pages);
 		if (!buf_ptr)
 			return -ENOMEM;
 		attr |= OPTEE_MSG_ATTR_NONCONTIG;

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Lists of pages, by which any memory can be described to the secure world, and
+ * which memory is fit for that.
+ *
+ * Source: OP-TEE message protocol (optee_msg.h), OPTEE_MSG_ATTR_NONCONTIG.
+ */
+
+#include <linux/errno.h>
+#include <linux/gfp.h>
+#include <linux/io.h>
+#include <linux/list.h>
+#include <linux/math.h>
+#include <linux/mm.h>
+#include <linux/sched.h>
+
+#include "smc.h"
+
+#define LIST_PAGE_SIZE		OPTEE_MSG_NONCONTIG_PAGE_SIZE
+/* Addresses in one page of a list, before the address of the next page */
+#define LIST_PAGE_ENTRIES	(LIST_PAGE_SIZE / sizeof(u64) - 1)
+
+/**
+ * optee_smc_free_page_list() - frees a list of pages
+ * @list: pages that hold the list, by page->lru
+ */
+void optee_smc_free_page_list(struct list_head *list)
+{
+	struct page *page, *next;
+
+	list_for_each_entry_safe(page, next, list, lru) {
+		list_del(&page->lru);
+		__free_page(page);
+	}
+}
+
+/* The 4 KiB behind @cur for the list to go on in, or NULL */
+static u64 *next_list_page(struct list_head *list, u64 *cur)
+{
+	struct page *page;
+	u64 *next = cur + LIST_PAGE_SIZE / sizeof(u64);
+
+	BUILD_BUG_ON(PAGE_SIZE < LIST_PAGE_SIZE);
+	if (!cur || offset_in_page(next) == 0) {
+		page = alloc_page(GFP_KERNEL | __GFP_ZERO);
+		if (!page)
+			return NULL;
+		list_add_tail(&page->lru, list);
+		next = page_address(page);
+	}
+	if (cur)
+		cur[LIST_PAGE_ENTRIES] = virt_to_phys(next);
+	return next;
+}
+
+/**
+ * optee_smc_make_page_list() - writes a list of pages for the secure world
+ * @list: empty; where to put the pages that hold the list, for
+ *	optee_smc_free_page_list()
+ * @shm: the memory that is described
+ * @pages: its pages
+ * @num_pages: how many
+ *
+ * What the list itself links to is never read again: the secure world can
+ * change it.
+ *
+ * Context: process context, may sleep.
+ * Return: what describes the list in a parameter, its address with the offset
+ *	into the first page in the low bits; 0 if there is no memory.
+ */
+u64 optee_smc_make_page_list(struct list_head *list, struct tee_shm *shm,
+			     struct page **pages, size_t num_pages)
+{
+	size_t offset = tee_shm_get_page_offset(shm);
+	size_t skip = round_down(offset, LIST_PAGE_SIZE);
+	size_t used = LIST_PAGE_ENTRIES;
+	phys_addr_t first = 0;
+	u64 *cur = NULL;
+	size_t n;
+
+	for (n = 0; n < num_pages; n++) {
+		for (; skip < PAGE_SIZE; skip += LIST_PAGE_SIZE) {
+			if (used == LIST_PAGE_ENTRIES) {
+				cur = next_list_page(list, cur);
+				if (!cur)
+					goto err;
+				used = 0;
+				if (!first)
+					first = virt_to_phys(cur);
+			}
+			cur[used++] = page_to_phys(pages[n]) + skip;
+		}
+		skip = 0;
+	}
+	return first | (offset & (LIST_PAGE_SIZE - 1));
+err:
+	optee_smc_free_page_list(list);
+	return 0;
+}
+
+/* The secure world maps memory as normal, cached memory; so must others. */
+static bool is_normal_memory(pgprot_t prot)
+{
+#if defined(CONFIG_ARM64)
+	u64 attr = pgprot_val(prot) & PTE_ATTRINDX_MASK;
+
+	return attr == PTE_ATTRINDX(MT_NORMAL) ||
+	       attr == PTE_ATTRINDX(MT_NORMAL_TAGGED);
+#elif defined(CONFIG_ARM)
+	u32 type = pgprot_val(prot) & L_PTE_MT_MASK;
+
+	return type == L_PTE_MT_WRITEALLOC || type == L_PTE_MT_WRITEBACK;
+#else
+	/* There is but one kind. */
+	return true;
+#endif
+}
+
+/**
+ * optee_smc_check_memory() - can memory be shared with the secure world?
+ * @start: address of the memory, in user space or the kernel
+ * @num_pages: pages from there on
+ *
+ * Context: process context, may sleep.
+ * Return: 0 or -EINVAL.
+ */
+int optee_smc_check_memory(unsigned long start, size_t num_pages)
+{
+	unsigned long end = start + num_pages * PAGE_SIZE;
+	struct mm_struct *mm = current->mm;
+	struct vm_area_struct *vma;
+	int rc = 0;
+
+	/* Memory of the kernel is normal memory. */
+	if (virt_addr_valid((void *)start) || is_vmalloc_addr((void *)start))
+		return 0;
+	if (!mm)
+		return -EINVAL;
+
+	VMA_ITERATOR(vmi, mm, start);
+	mmap_read_lock(mm);
+	for_each_vma_range(vmi, vma, end)
+		if (!is_normal_memory(vma->vm_page_prot))
+			rc = -EINVAL;
+	mmap_read_unlock(mm);
+	return rc;
+}
