@@ -254,8 +254,10 @@ enum monitor_verdict yielding_call(struct monitor *m, struct monitor_call *call,
 	struct arg_place place;
 	struct thread *t;
 
-	if (!ruled)
+	if (!ruled) {
 		m->now_step = event(m, MONITOR_EV_CALL, NULL, MONITOR_ANY, call->a[0] & 0xffff);
+		check_arrival(m, (u32)call->a[0]);
+	}
 	mem_set(call->res, 0, sizeof(call->res));
 	call->res[0] = arg_locate(m, call->a, &place);
 	if (call->res[0])

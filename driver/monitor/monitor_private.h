@@ -239,6 +239,7 @@ struct monitor {
 	/* what happens now, for events and breaches */
 	u32 now_step, now_caller, now_func;
 	bool now_may_sleep;
+	u64 now_upper;
 	u32 num_breaches, breaches_seen;
 	struct monitor_breach breaches[MONITOR_MAX_BREACHES];
 	u32 num_events;
@@ -315,6 +316,7 @@ void fast_call(struct monitor *m, struct monitor_call *call);
 void fast_note(struct monitor *m, const struct monitor_call *call);
 
 /* smc.c */
+void check_arrival(struct monitor *m, u32 id);
 bool call_park(struct monitor *m, struct monitor_call *call, u32 gate);
 
 /* call.c */

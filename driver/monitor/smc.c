@@ -29,6 +29,14 @@ static bool park_without_thread(struct monitor *m, struct monitor_call *call, u3
 	return true;
 }
 
+static void check_upper_halves(struct monitor *m)
+{
+	if (m->now_upper)
+		breach(m, MONITOR_BREACH_REGISTER, m->now_upper,
+		       "bits above 31 of a register are set in a 32-bit call (SMCCC)");
+	m->now_upper = 0;
+}
+
 static void fast_answer(struct monitor *m, struct monitor_call *call,
 			const struct monitor_rule *r)
 {
@@ -37,6 +45,7 @@ static void fast_answer(struct monitor *m, struct monitor_call *call,
 
 	m->stats.fast_calls++;
 	m->now_step = event(m, MONITOR_EV_FAST, NULL, func, 0);
+	check_upper_halves(m);
 	mem_set(call->res, 0, sizeof(call->res));
 	if (r && r->action == MONITOR_DO_RETURN) {
 		call->res[0] = r->value[0];
@@ -66,6 +75,18 @@ static enum monitor_verdict fast(struct monitor *m, struct monitor_call *call)
 	return MONITOR_RETURN;
 }
 
+/* What holds for every yielding call, once it has its event */
+void check_arrival(struct monitor *m, u32 id)
+{
+	check_upper_halves(m);
+	if (!m->now_may_sleep)
+		breach(m, MONITOR_BREACH_CONTEXT, id,
+		       "a yielding call from a context that may not sleep");
+	if (!m->exchanged)
+		breach(m, MONITOR_BREACH_ORDER, id,
+		       "a yielding call before OPTEE_SMC_EXCHANGE_CAPABILITIES");
+}
+
 /* Enters the critical section on behalf of the calling task. */
 static void enter_call(struct monitor *m, struct monitor_call *call)
 {
@@ -83,10 +104,10 @@ static void arrive(struct monitor *m, struct monitor_call *call)
 {
 	u32 i;
 
+	m->now_upper = 0;
 	for (i = 0; i < 8; i++) {
 		if (call->a[i] >> 32)
-			breach(m, MONITOR_BREACH_REGISTER, call->a[i],
-			       "bits above 31 of a register are set in a 32-bit call (SMCCC)");
+			m->now_upper = call->a[i];
 		call->a[i] &= 0xffffffffu;
 	}
 	mem_set(call->res, 0, sizeof(call->res));
@@ -100,12 +121,6 @@ static enum monitor_verdict sort(struct monitor *m, struct monitor_call *call)
 
 	if (id & SMCCC_FAST(0, 0))
 		return fast(m, call);
-	if (!m->now_may_sleep)
-		breach(m, MONITOR_BREACH_CONTEXT, id,
-		       "a yielding call from a context that may not sleep");
-	if (!m->exchanged)
-		breach(m, MONITOR_BREACH_ORDER, id,
-		       "a yielding call before OPTEE_SMC_EXCHANGE_CAPABILITIES");
 	switch (id) {
 	case OPTEE_YIELD_ID(OPTEE_YIELD_RETURN_FROM_RPC):
 		return rpc_resume(m, call);
