@@ -61,6 +61,9 @@
 /* More threads than any OP-TEE is built for: the count is not to be believed */
 #define THREAD_COUNT_MAX	4096
 
+/* Who gets a context first */
+static const enum optee_cq_class order[] = { OPTEE_CQ_SYSTEM, OPTEE_CQ_NORMAL };
+
 /* A caller of optee_cq_provision() that waits, on its stack */
 struct provisioning {
 	struct list_head node;
@@ -212,14 +215,9 @@ static void stop_provisioning(struct optee_call_queue *cq,
 static void hand_over(struct optee_call_queue *cq)
 	__must_hold(&cq->lock)
 {
-	static const enum optee_cq_class order[] = {
-		OPTEE_CQ_SYSTEM, OPTEE_CQ_NORMAL,
-	};
 	struct optee_cq_call *call, *next_call;
 	struct provisioning *p, *next;
 	unsigned int i;
-
-	lockdep_assert_held(&cq->lock);
 
 	list_for_each_entry_safe(p, next, &cq->provisioning, node) {
 		if (!p->member->system) {
@@ -239,9 +237,20 @@ static void hand_over(struct optee_call_queue *cq)
 		}
 	}
 
-	if (!cq->waiting)
+	if (!cq->waiting && !cq->trial)
 		cq->usable = most_usable(cq);
 	check(cq);
+}
+
+/* It is known what became of the call on trial: what was kept is free. */
+static void end_trial(struct optee_call_queue *cq)
+	__must_hold(&cq->lock)
+{
+	cq->trial->on_trial = false;
+	cq->trial = NULL;
+	cq->usable = min(cq->usable + cq->kept, most_usable(cq));
+	cq->kept = 0;
+	hand_over(cq);
 }
 
 /* Takes a call's context back and passes it on. */
@@ -253,27 +262,64 @@ static void give_back(struct optee_call_queue *cq, struct optee_cq_call *call)
 	cq->inside[call->class]--;
 	cq->exits++;
 	cq->backoff = msecs_to_jiffies(BACKOFF_FIRST_MS);
-	if (cq->waiting)
+	if (call->on_trial) {
+		end_trial(cq);
+	} else if (cq->trial) {
+		/* The one who came first needs it, if its hope was vain. */
+		cq->usable--;
+		cq->kept++;
+	} else if (cq->waiting) {
 		hand_over(cq);
+	}
 	if (cq->idle && !in_use(cq)) {
 		complete(cq->idle);
 		cq->idle = NULL;
 	}
 }
 
-/* Believes in more contexts again, until that is of use to somebody. */
+/* The call that gets in next, now that there is room for one, or NULL */
+static struct optee_cq_call *next_in(struct optee_call_queue *cq)
+	__must_hold(&cq->lock)
+{
+	struct optee_cq_call *call;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(order); i++) {
+		call = list_first_entry_or_null(&cq->waiters[order[i]],
+						struct optee_cq_call, node);
+		if (call && has_room(cq, order[i]))
+			return call;
+	}
+	return NULL;
+}
+
+/* Believes in one more context, and has a call try it. */
+static void believe_in_more(struct optee_call_queue *cq)
+	__must_hold(&cq->lock)
+{
+	struct optee_cq_call *call;
+
+	cq->usable++;
+	call = next_in(cq);
+	if (call) {
+		call->on_trial = true;
+		cq->trial = call;
+	}
+	hand_over(cq);
+	/* A session that became a system session may have had it instead. */
+	if (call && !list_empty(&call->node)) {
+		call->on_trial = false;
+		cq->trial = NULL;
+	}
+}
+
 static void retry_denied(struct timer_list *timer)
 {
 	struct optee_call_queue *cq = from_timer(cq, timer, retry);
-	unsigned int before;
 
 	spin_lock_bh(&cq->lock);
-	before = cq->waiting;
-	while (cq->waiting && cq->waiting == before &&
-	       cq->usable < most_usable(cq)) {
-		cq->usable++;
-		hand_over(cq);
-	}
+	while (cq->waiting && !cq->trial && cq->usable < most_usable(cq))
+		believe_in_more(cq);
 	if (cq->waiting && cq->usable < most_usable(cq))
 		mod_timer(&cq->retry, jiffies + cq->backoff);
 	spin_unlock_bh(&cq->lock);
@@ -355,6 +401,7 @@ int optee_cq_enter(struct optee_call_queue *cq, struct optee_cq_call *call,
 	INIT_LIST_HEAD(&call->node);
 	call->member = member;
 	call->flags = flags;
+	call->on_trial = false;
 	call->error = 0;
 
 	spin_lock_bh(&cq->lock);
@@ -377,6 +424,20 @@ int optee_cq_enter(struct optee_call_queue *cq, struct optee_cq_call *call,
 	return must_wait ? wait_for_context(cq, call) : rc;
 }
 
+/* A call without the context that it was given: back to where it stood. */
+static void go_back(struct optee_call_queue *cq, struct optee_cq_call *call)
+	__must_hold(&cq->lock)
+{
+	cq->inside[call->class]--;
+	cq->usable = min(cq->usable, in_use(cq));
+	start_waiting(cq, call);
+	if (!timer_pending(&cq->retry)) {
+		mod_timer(&cq->retry, jiffies + cq->backoff);
+		cq->backoff = min(cq->backoff * 2,
+				  msecs_to_jiffies(BACKOFF_MAX_MS));
+	}
+}
+
 /**
  * optee_cq_denied() - the secure world had no context after all
  * @cq: the queue
@@ -396,21 +457,37 @@ int optee_cq_denied(struct optee_call_queue *cq, struct optee_cq_call *call)
 	spin_lock_bh(&cq->lock);
 	/* A context that came back while the call was denied is not lost. */
 	try_again = call->exits_seen != cq->exits;
-	if (try_again) {
-		call->exits_seen = cq->exits;
-	} else {
-		cq->inside[call->class]--;
-		cq->usable = min(cq->usable, in_use(cq));
-		start_waiting(cq, call);
-		if (!timer_pending(&cq->retry)) {
-			mod_timer(&cq->retry, jiffies + cq->backoff);
-			cq->backoff = min(cq->backoff * 2,
-					  msecs_to_jiffies(BACKOFF_MAX_MS));
-		}
+	call->exits_seen = cq->exits;
+	if (call->on_trial) {
+		/* What was kept for the call is what it has now. */
+		cq->kept -= min(cq->kept, 1U);
+		end_trial(cq);
 	}
+	if (!try_again)
+		go_back(cq, call);
 	spin_unlock_bh(&cq->lock);
 
 	return try_again ? 0 : wait_for_context(cq, call);
+}
+
+/**
+ * optee_cq_admitted() - the secure world has let a call in
+ * @cq: the queue
+ * @call: the call; nothing happens if that was to be expected
+ *
+ * For a call that is to stay there for a while.
+ *
+ * Context: process context, does not sleep.
+ */
+void optee_cq_admitted(struct optee_call_queue *cq,
+		       struct optee_cq_call *call)
+{
+	if (!READ_ONCE(call->on_trial))
+		return;
+	spin_lock_bh(&cq->lock);
+	if (call->on_trial)
+		end_trial(cq);
+	spin_unlock_bh(&cq->lock);
 }
 
 /**

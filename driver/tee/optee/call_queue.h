@@ -44,6 +44,7 @@ struct optee_cq_member {
  * @turn: place in the order of arrival
  * @exits_seen: calls that had left when the context was handed over
  * @class: class in which the call waits, and was let in
+ * @on_trial: its context is one that we only hope for
  * @flags: OPTEE_CQ_KILLABLE, OPTEE_CQ_ALWAYS
  * @error: why there will be no context, or 0
  *
@@ -57,6 +58,7 @@ struct optee_cq_call {
 	u64 turn;
 	u64 exits_seen;
 	enum optee_cq_class class;
+	bool on_trial;
 	unsigned int flags;
 	int error;
 };
@@ -75,6 +77,9 @@ struct optee_cq_call {
  * @exits: calls that have left so far
  * @retry: runs while the secure world denies a context that we believed in
  * @backoff: jiffies until @retry runs next
+ * @trial: the call that tries again on behalf of @retry, until it is known
+ *	whether it got in, or NULL
+ * @kept: contexts that came back meanwhile, kept for it
  * @idle: completed when @inside gets to 0, if somebody waits for that
  * @shut: no normal call is let in any more
  */
@@ -91,6 +96,8 @@ struct optee_call_queue {
 	u64 exits;
 	struct timer_list retry;
 	unsigned long backoff;
+	struct optee_cq_call *trial;
+	unsigned int kept;
 	struct completion *idle;
 	bool shut;
 };
@@ -100,6 +107,8 @@ void optee_cq_uninit(struct optee_call_queue *cq);
 int optee_cq_enter(struct optee_call_queue *cq, struct optee_cq_call *call,
 		   struct optee_cq_member *member, unsigned int flags);
 int optee_cq_denied(struct optee_call_queue *cq, struct optee_cq_call *call);
+void optee_cq_admitted(struct optee_call_queue *cq,
+		       struct optee_cq_call *call);
 void optee_cq_exit(struct optee_call_queue *cq, struct optee_cq_call *call);
 int optee_cq_provision(struct optee_call_queue *cq,
 		       struct optee_cq_member *member);
