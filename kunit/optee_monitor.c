@@ -416,7 +416,8 @@ static void optee_test_monitor_rule_counts(struct kunit *test)
 	raw_boot(raw, RAW_CAPS);
 	session = raw_open(raw, MONITOR_TA_ECHO);
 	for (i = 0; i < ARRAY_SIZE(points); i++) {
-		func = points[i] == MONITOR_AT_INVOKE ? MONITOR_ECHO_COPY : OPTEE_CMD_INVOKE_COMMAND;
+		func = points[i] == MONITOR_AT_INVOKE ? MONITOR_ECHO_COPY :
+							OPTEE_CMD_INVOKE_COMMAND;
 		rule(raw, points[i], func, MONITOR_DO_RETURN, 0xabc, TEEC_ORIGIN_TEE);
 		KUNIT_EXPECT_EQ(test, echo(raw, session), TEEC_SUCCESS);
 		KUNIT_EXPECT_EQ(test, echo(raw, session), 0xabc);
@@ -444,10 +445,11 @@ static void optee_test_monitor_rule_actions(struct kunit *test)
 	rule(raw, MONITOR_AT_ENTER, OPTEE_CMD_INVOKE_COMMAND, MONITOR_DO_INTERRUPT, 3, 0);
 	echo(raw, session);
 	KUNIT_EXPECT_EQ(test, echo(raw, session), TEEC_SUCCESS);
-	KUNIT_EXPECT_EQ(test, monitor_event_total(raw->m, MONITOR_EV_RPC, MONITOR_RPC_FOREIGN_INTR), 3);
+	KUNIT_EXPECT_EQ(test, monitor_event_total(raw->m, MONITOR_EV_RPC, MONITOR_RPC_FOREIGN_INTR),
+			3);
 
-	rule(raw, MONITOR_AT_RETURN, OPTEE_CMD_INVOKE_COMMAND, MONITOR_DO_RPC_CMD, OPTEE_RPC_SUSPEND,
-	     1);
+	rule(raw, MONITOR_AT_RETURN, OPTEE_CMD_INVOKE_COMMAND, MONITOR_DO_RPC_CMD,
+	     OPTEE_RPC_SUSPEND, 1);
 	echo(raw, session);
 	KUNIT_EXPECT_EQ(test, echo(raw, session), TEEC_SUCCESS);
 	KUNIT_EXPECT_EQ(test, monitor_event_total(raw->m, MONITOR_EV_RPC, OPTEE_RPC_SUSPEND), 1);
@@ -537,4 +539,5 @@ static struct kunit_suite monitor_suite = {
 	.name = "optee_monitor",
 	.test_cases = monitor_tests,
 };
+
 kunit_test_suite(monitor_suite);

@@ -12,13 +12,6 @@
 /* No RAM is there: UML and virtual machines have far less. */
 #define NO_RAM		0xfff0000000ull
 
-struct breach_case {
-	const char *name;
-	enum monitor_breach_kind kind;
-	u32 caps;
-	void (*commit)(struct raw *raw);
-};
-
 static void call_with_arg_register(struct raw *raw, u32 reg, u64 value)
 {
 	raw_arg(raw, OPTEE_CMD_DO_BOTTOM_HALF, 0);
@@ -28,22 +21,6 @@ static void call_with_arg_register(struct raw *raw, u32 reg, u64 value)
 	raw->call.a[2] = lower_32_bits(raw_pa(raw->arg));
 	raw->call.a[reg] |= value;
 	monitor_smc(raw->m, &raw->call);
-}
-
-/* A session of the RPC TA whose call is in the RPC @func now */
-static void in_rpc(struct raw *raw, u32 func, u64 a, u64 b, u64 c)
-{
-	raw_invoke_arg(raw, raw_open(raw, MONITOR_TA_RPC), func, 2);
-	raw_value(&raw->param[0], OPTEE_ATTR(VALUE, IN), a, b, c);
-	raw_value(&raw->param[1], OPTEE_ATTR(VALUE, OUT), 0, 0, 0);
-	raw_call(raw);
-	KUNIT_ASSERT_TRUE(raw->test, raw_is_rpc(raw));
-}
-
-static void in_shm_alloc(struct raw *raw, u32 type)
-{
-	in_rpc(raw, MONITOR_RPC_SHM, type, 256, 1);
-	raw_answer(raw);
 }
 
 /* An echo session with one parameter */
@@ -78,7 +55,8 @@ static void simple(struct raw *raw, u32 cmd, u32 num_params, u32 session, u32 fu
 
 static void unknown_fast(struct raw *raw)
 {
-	KUNIT_EXPECT_EQ(raw->test, raw_fast(raw, OPTEE_FAST_ID(0x1234), 0, 0), OPTEE_RETURN_UNKNOWN);
+	raw_fast(raw, OPTEE_FAST_ID(0x1234), 0, 0);
+	KUNIT_EXPECT_EQ(raw->test, raw->call.res[0], OPTEE_RETURN_UNKNOWN);
 }
 
 static void unknown_yielding(struct raw *raw)
@@ -88,8 +66,8 @@ static void unknown_yielding(struct raw *raw)
 
 static void fast_not_offered(struct raw *raw)
 {
-	KUNIT_EXPECT_EQ(raw->test, raw_fast(raw, OPTEE_FAST_ID(OPTEE_FAST_GET_ASYNC_NOTIF_VALUE), 0, 0),
-			OPTEE_RETURN_ENOTAVAIL);
+	raw_fast(raw, OPTEE_FAST_ID(OPTEE_FAST_GET_ASYNC_NOTIF_VALUE), 0, 0);
+	KUNIT_EXPECT_EQ(raw->test, raw->call.res[0], OPTEE_RETURN_ENOTAVAIL);
 }
 
 static void image_not_awaited(struct raw *raw)
@@ -152,24 +130,6 @@ static void cache_setting(struct raw *raw)
 	call_with_arg_register(raw, 3, 2);
 }
 
-static void resume_register(struct raw *raw)
-{
-	in_rpc(raw, MONITOR_RPC_GET_TIME, 0, 0, 0);
-	raw_answer(raw);
-	raw->call.a[6] = 1;
-	raw_resume(raw);
-}
-
-static void interrupt_register(struct raw *raw)
-{
-	raw_invoke_arg(raw, raw_open(raw, MONITOR_TA_SLOW), MONITOR_SLOW_SPIN, 1);
-	raw_value(raw->param, OPTEE_ATTR(VALUE, IN), 1, 0, 0);
-	raw_call(raw);
-	raw_answer(raw);
-	raw->call.a[2] ^= 1;
-	raw_resume(raw);
-}
-
 /* ---- addresses ------------------------------------------------------------------------- */
 
 static void arg_no_ram(struct raw *raw)
@@ -219,22 +179,6 @@ static void register_no_ram(struct raw *raw)
 	raw_arg(raw, OPTEE_CMD_REGISTER_SHM, 1);
 	raw_value(raw->param, OPTEE_ATTR(TMEM, OUT), NO_RAM, 4096, RAW_COOKIE);
 	raw_call(raw);
-}
-
-static void alloc_inside_page(struct raw *raw)
-{
-	in_rpc(raw, MONITOR_RPC_ALLOC_FREE, 64, 1, 0);
-	raw_answer(raw);
-	raw->call.a[2] += 8;
-	raw_resume(raw);
-}
-
-static void shm_alloc_not_static(struct raw *raw)
-{
-	in_shm_alloc(raw, OPTEE_RPC_SHM_KERNEL);
-	raw_value(raw_rpc_param(raw), OPTEE_ATTR(TMEM, OUT), raw_pa(raw->shm_page), 4096,
-		  RAW_SHM_COOKIE);
-	raw_resume(raw);
 }
 
 /* ---- arguments -------------------------------------------------------------------------- */
@@ -442,30 +386,6 @@ static void param_unknown(struct raw *raw)
 	echo_with(raw, OPTEE_ATTR(RMEM, IN), 0, 16, RAW_COOKIE);
 }
 
-static void alloc_cookie_nothing(struct raw *raw)
-{
-	in_rpc(raw, MONITOR_RPC_ALLOC_FREE, 64, 1, 0);
-	raw_answer(raw);
-	raw->call.a[4] = 0;
-	raw->call.a[5] = 0;
-	raw_resume(raw);
-}
-
-static void shm_alloc_cookie_nothing(struct raw *raw)
-{
-	in_shm_alloc(raw, OPTEE_RPC_SHM_KERNEL);
-	raw_rpc_param(raw)->c = 0;
-	raw_resume(raw);
-}
-
-static void shm_alloc_cookie_of_other(struct raw *raw)
-{
-	KUNIT_ASSERT_EQ(raw->test, raw_register(raw, RAW_COOKIE, 1), TEEC_SUCCESS);
-	in_shm_alloc(raw, OPTEE_RPC_SHM_KERNEL);
-	raw_rpc_param(raw)->c = RAW_COOKIE;
-	raw_resume(raw);
-}
-
 /* ---- page lists -------------------------------------------------------------------------- */
 
 static void register_list(struct raw *raw, u64 list, u64 size)
@@ -526,25 +446,6 @@ static void session_closed_twice(struct raw *raw)
 	simple(raw, OPTEE_CMD_CLOSE_SESSION, 0, session, 0, 0);
 }
 
-static void resume_twice(struct raw *raw)
-{
-	u64 a3;
-
-	in_rpc(raw, MONITOR_RPC_GET_TIME, 0, 0, 0);
-	a3 = raw->call.res[3];
-	raw_finish(raw);
-	raw->call.a[3] = a3;
-	KUNIT_EXPECT_EQ(raw->test, raw_resume(raw), OPTEE_RETURN_ERESUME);
-}
-
-static void resume_of_other(struct raw *raw)
-{
-	in_rpc(raw, MONITOR_RPC_GET_TIME, 0, 0, 0);
-	raw_answer(raw);
-	raw->caller = 2;
-	raw_resume(raw);
-}
-
 static void atomic_call(struct raw *raw)
 {
 	u32 session = raw_open(raw, MONITOR_TA_ECHO);
@@ -553,88 +454,7 @@ static void atomic_call(struct raw *raw)
 	simple(raw, OPTEE_CMD_CANCEL, 0, session, 0, 0);
 }
 
-/* ---- answers to RPCs ----------------------------------------------------------------------- */
-
-static void rpc_no_result(struct raw *raw)
-{
-	in_rpc(raw, MONITOR_RPC_SEND, OPTEE_RPC_SUSPEND, 1, 0);
-	memcpy(&raw->call.a[1], &raw->call.res[1], 3 * sizeof(u64));
-	raw_resume(raw);
-}
-
-static void rpc_type_changed(struct raw *raw)
-{
-	in_rpc(raw, MONITOR_RPC_GET_TIME, 0, 0, 0);
-	raw_answer(raw);
-	raw_rpc_param(raw)->attr = OPTEE_ATTR(VALUE, IN);
-	raw_resume(raw);
-}
-
-static void rpc_count_changed(struct raw *raw)
-{
-	in_rpc(raw, MONITOR_RPC_GET_TIME, 0, 0, 0);
-	raw_answer(raw);
-	raw_rpc(raw)->num_params = 2;
-	raw_resume(raw);
-}
-
-static void rpc_time(struct raw *raw)
-{
-	in_rpc(raw, MONITOR_RPC_GET_TIME, 0, 0, 0);
-	raw_answer(raw);
-	raw_rpc_param(raw)->b = 1000000000;
-	raw_resume(raw);
-}
-
-static void rpc_other_memory(struct raw *raw)
-{
-	in_rpc(raw, MONITOR_RPC_I2C, 0, 0, 0);
-	raw_answer(raw);
-	raw_resume(raw);
-	raw_answer(raw);
-	raw_rpc_param(raw)[2].c = 0x9990;
-	raw_resume(raw);
-}
-
-static void shm_alloc_small(struct raw *raw)
-{
-	in_shm_alloc(raw, OPTEE_RPC_SHM_KERNEL);
-	raw_rpc_param(raw)->b = 255;
-	raw_resume(raw);
-}
-
-static void shm_alloc_type(struct raw *raw)
-{
-	in_shm_alloc(raw, OPTEE_RPC_SHM_KERNEL);
-	raw_rpc_param(raw)->attr = OPTEE_ATTR(RMEM, OUT);
-	raw_resume(raw);
-}
-
-static void shm_alloc_not_aligned(struct raw *raw)
-{
-	in_shm_alloc(raw, OPTEE_RPC_SHM_KERNEL);
-	raw_rpc_param(raw)->a += 4;
-	raw_rpc_param(raw)->b = 512;
-	raw_resume(raw);
-}
-
-static void shm_free_fails(struct raw *raw)
-{
-	in_shm_alloc(raw, OPTEE_RPC_SHM_KERNEL);
-	raw_resume(raw);
-	raw_answer(raw);
-	raw_rpc(raw)->ret = TEEC_ERROR_BAD_PARAMETERS;
-	raw_resume(raw);
-}
-
-static void alloc_of_nothing(struct raw *raw)
-{
-	in_rpc(raw, MONITOR_RPC_ALLOC_FREE, 0, 1, 0);
-	raw_answer(raw);
-	raw_resume(raw);
-}
-
-static const struct breach_case breach_cases[] = {
+static const struct raw_breach breach_cases[] = {
 	{ "no such fast call", MONITOR_BREACH_FUNCTION, CAPS_USUAL, unknown_fast },
 	{ "no such yielding call", MONITOR_BREACH_FUNCTION, CAPS_USUAL, unknown_yielding },
 	{ "fast call without its capability", MONITOR_BREACH_FUNCTION, OPTEE_CAP_DYNAMIC_SHM,
@@ -654,24 +474,18 @@ static const struct breach_case breach_cases[] = {
 	{ "unused register of a call", MONITOR_BREACH_REGISTER, CAPS_USUAL, unused_register },
 	{ "hypervisor client id", MONITOR_BREACH_REGISTER, CAPS_USUAL, client_id },
 	{ "cache setting of an argument", MONITOR_BREACH_REGISTER, CAPS_USUAL, cache_setting },
-	{ "register not preserved over an RPC", MONITOR_BREACH_REGISTER, CAPS_USUAL, resume_register },
-	{ "register not preserved over an interrupt", MONITOR_BREACH_REGISTER, CAPS_USUAL,
-	  interrupt_register },
 
 	{ "argument not in RAM", MONITOR_BREACH_ADDRESS, CAPS_USUAL, arg_no_ram },
-	{ "argument not at the start of a page", MONITOR_BREACH_ADDRESS, CAPS_USUAL, arg_inside_page },
+	{ "argument not at the start of a page", MONITOR_BREACH_ADDRESS, CAPS_USUAL,
+	  arg_inside_page },
 	{ "argument not aligned", MONITOR_BREACH_ADDRESS, CAPS_STATIC, arg_not_aligned },
 	{ "argument outside the static memory", MONITOR_BREACH_ADDRESS, CAPS_STATIC,
 	  arg_outside_static },
 	{ "argument outside its object", MONITOR_BREACH_ADDRESS, CAPS_USUAL, regd_offset },
 	{ "temporary memory not static", MONITOR_BREACH_ADDRESS, CAPS_BOTH, tmem_not_static },
-	{ "temporary memory not RAM", MONITOR_BREACH_ADDRESS, CAPS_USUAL | OPTEE_CAP_UNREGISTERED_SHM,
-	  tmem_no_ram },
+	{ "temporary memory not RAM", MONITOR_BREACH_ADDRESS,
+	  CAPS_USUAL | OPTEE_CAP_UNREGISTERED_SHM, tmem_no_ram },
 	{ "registered memory not RAM", MONITOR_BREACH_ADDRESS, CAPS_USUAL, register_no_ram },
-	{ "RPC ALLOC not at the start of a page", MONITOR_BREACH_ADDRESS, CAPS_USUAL,
-	  alloc_inside_page },
-	{ "SHM_ALLOC contiguous and not static", MONITOR_BREACH_ADDRESS, CAPS_USUAL,
-	  shm_alloc_not_static },
 
 	{ "more parameters than fit", MONITOR_BREACH_ARG, CAPS_USUAL, too_many_params },
 	{ "a count that wraps", MONITOR_BREACH_ARG, CAPS_USUAL, num_params_wraps },
@@ -708,10 +522,6 @@ static const struct breach_case breach_cases[] = {
 	{ "unregistering what is unknown", MONITOR_BREACH_COOKIE, CAPS_USUAL, unregister_unknown },
 	{ "unregistering what is in use", MONITOR_BREACH_COOKIE, CAPS_BOTH, unregister_in_use },
 	{ "parameter in unknown memory", MONITOR_BREACH_COOKIE, CAPS_USUAL, param_unknown },
-	{ "RPC ALLOC with no cookie", MONITOR_BREACH_COOKIE, CAPS_USUAL, alloc_cookie_nothing },
-	{ "SHM_ALLOC with no cookie", MONITOR_BREACH_COOKIE, CAPS_USUAL, shm_alloc_cookie_nothing },
-	{ "SHM_ALLOC with another's cookie", MONITOR_BREACH_COOKIE, CAPS_USUAL,
-	  shm_alloc_cookie_of_other },
 
 	{ "page list not in RAM", MONITOR_BREACH_PAGE_LIST, CAPS_USUAL, list_no_ram },
 	{ "entry that is no page", MONITOR_BREACH_PAGE_LIST, CAPS_USUAL, list_entry_not_aligned },
@@ -721,21 +531,7 @@ static const struct breach_case breach_cases[] = {
 
 	{ "session that was never given", MONITOR_BREACH_SESSION, CAPS_USUAL, session_never_given },
 	{ "session closed twice", MONITOR_BREACH_SESSION, CAPS_USUAL, session_closed_twice },
-	{ "resuming twice", MONITOR_BREACH_THREAD, CAPS_USUAL, resume_twice },
-	{ "resuming another's call", MONITOR_BREACH_THREAD, CAPS_USUAL, resume_of_other },
-
 	{ "call that may not sleep", MONITOR_BREACH_CONTEXT, CAPS_USUAL, atomic_call },
-
-	{ "RPC without result", MONITOR_BREACH_RPC, CAPS_USUAL, rpc_no_result },
-	{ "RPC that changes a type", MONITOR_BREACH_RPC, CAPS_USUAL, rpc_type_changed },
-	{ "RPC that changes the count", MONITOR_BREACH_RPC, CAPS_USUAL, rpc_count_changed },
-	{ "RPC GET_TIME", MONITOR_BREACH_RPC, CAPS_USUAL, rpc_time },
-	{ "RPC that names other memory", MONITOR_BREACH_RPC, CAPS_USUAL, rpc_other_memory },
-	{ "SHM_ALLOC too small", MONITOR_BREACH_RPC, CAPS_USUAL, shm_alloc_small },
-	{ "SHM_ALLOC of another type", MONITOR_BREACH_RPC, CAPS_USUAL, shm_alloc_type },
-	{ "SHM_ALLOC not aligned", MONITOR_BREACH_RPC, CAPS_USUAL, shm_alloc_not_aligned },
-	{ "SHM_FREE that fails", MONITOR_BREACH_RPC, CAPS_USUAL, shm_free_fails },
-	{ "RPC ALLOC of nothing", MONITOR_BREACH_RPC, CAPS_USUAL, alloc_of_nothing },
 };
 
 KUNIT_ARRAY_PARAM_DESC(breach, breach_cases, name);
@@ -743,22 +539,7 @@ KUNIT_ARRAY_PARAM_DESC(breach, breach_cases, name);
 /* Each thing that is forbidden is one breach, of its class, at the step that made it. */
 static void optee_test_monitor_breach_is_seen(struct kunit *test)
 {
-	const struct breach_case *c = test->param_value;
-	struct raw *raw = raw_make(test);
-	struct monitor_event event;
-	struct monitor_breach b;
-
-	raw_boot(raw, c->caps);
-	KUNIT_ASSERT_EQ(test, monitor_breach_count(raw->m), 0);
-	c->commit(raw);
-	KUNIT_EXPECT_EQ(test, monitor_breach_count(raw->m), 1);
-	KUNIT_ASSERT_TRUE(test, monitor_breach_get(raw->m, 0, &b));
-	KUNIT_EXPECT_STREQ(test, monitor_breach_name(b.kind), monitor_breach_name(c->kind));
-	KUNIT_EXPECT_EQ(test, b.caller, raw->caller);
-	KUNIT_EXPECT_NOT_NULL(test, b.text);
-	KUNIT_ASSERT_TRUE(test, monitor_event_get(raw->m, b.step, &event));
-	KUNIT_EXPECT_TRUE(test, event.kind == MONITOR_EV_FAST || event.kind == MONITOR_EV_CALL ||
-			  event.kind == MONITOR_EV_RESUME || event.kind == MONITOR_EV_BREACH);
+	raw_expect_breach(test, test->param_value);
 }
 
 /* Calls that need an exchange of capabilities, before there was one */
@@ -804,7 +585,7 @@ static void optee_test_monitor_breach_leak(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, raw_register(raw, RAW_COOKIE, 1), TEEC_SUCCESS);
 	expect_leaks(raw, false, 2);
 	/* a second session, and its call that waits for memory for its RPC argument */
-	in_rpc(raw, MONITOR_RPC_GET_TIME, 0, 0, 0);
+	raw_in_rpc(raw, MONITOR_RPC_GET_TIME, 0, 0, 0);
 	expect_leaks(raw, false, 4);
 	/* while the driver is there the secure world may cache that memory */
 	raw_answer(raw);
@@ -824,4 +605,5 @@ static struct kunit_suite breach_suite = {
 	.name = "optee_monitor_breach",
 	.test_cases = breach_tests,
 };
+
 kunit_test_suite(breach_suite);

@@ -357,4 +357,5 @@ static struct kunit_suite ta_suite = {
 	.name = "optee_monitor_ta",
 	.test_cases = ta_tests,
 };
+
 kunit_test_suite(ta_suite);

@@ -325,3 +325,45 @@ u32 raw_register(struct raw *raw, u64 cookie, u32 pages)
 		  pages * PAGE_SIZE, cookie);
 	return raw_run(raw);
 }
+
+/* A session of the RPC TA whose call is in the RPC @func now */
+void raw_in_rpc(struct raw *raw, u32 func, u64 a, u64 b, u64 c)
+{
+	raw_invoke_arg(raw, raw_open(raw, MONITOR_TA_RPC), func, 2);
+	raw_value(&raw->param[0], OPTEE_ATTR(VALUE, IN), a, b, c);
+	raw_value(&raw->param[1], OPTEE_ATTR(VALUE, OUT), 0, 0, 0);
+	raw_call(raw);
+	KUNIT_ASSERT_TRUE(raw->test, raw_is_rpc(raw));
+}
+
+/* The same in SHM_ALLOC of 256 bytes, with a right answer that has not gone out yet */
+void raw_in_shm_alloc(struct raw *raw, u32 type)
+{
+	raw_in_rpc(raw, MONITOR_RPC_SHM, type, 256, 1);
+	raw_answer(raw);
+}
+
+/* ---- breaches ---------------------------------------------------------------------------- */
+
+/*
+ * @c's deed is one breach, of its class, at the step that made it; what comes before
+ * it is none.
+ */
+void raw_expect_breach(struct kunit *test, const struct raw_breach *c)
+{
+	struct raw *raw = raw_make(test);
+	struct monitor_event event;
+	struct monitor_breach b;
+
+	raw_boot(raw, c->caps);
+	KUNIT_ASSERT_EQ(test, monitor_breach_count(raw->m), 0);
+	c->commit(raw);
+	KUNIT_EXPECT_EQ(test, monitor_breach_count(raw->m), 1);
+	KUNIT_ASSERT_TRUE(test, monitor_breach_get(raw->m, 0, &b));
+	KUNIT_EXPECT_STREQ(test, monitor_breach_name(b.kind), monitor_breach_name(c->kind));
+	KUNIT_EXPECT_EQ(test, b.caller, raw->caller);
+	KUNIT_EXPECT_NOT_NULL(test, b.text);
+	KUNIT_ASSERT_TRUE(test, monitor_event_get(raw->m, b.step, &event));
+	KUNIT_EXPECT_TRUE(test, event.kind == MONITOR_EV_FAST || event.kind == MONITOR_EV_CALL ||
+			  event.kind == MONITOR_EV_RESUME);
+}

@@ -73,6 +73,24 @@ void raw_page_list(struct raw *raw, u32 pages);
 u32 raw_register(struct raw *raw, u64 cookie, u32 pages);
 void raw_value(struct optee_param *p, u64 attr, u64 a, u64 b, u64 c);
 
+/**
+ * struct raw_breach - something that a driver must not do
+ * @name:	of the case
+ * @kind:	what the monitor shall call it
+ * @caps:	capabilities of the secure world
+ * @commit:	does it
+ */
+struct raw_breach {
+	const char *name;
+	enum monitor_breach_kind kind;
+	u32 caps;
+	void (*commit)(struct raw *raw);
+};
+
+void raw_in_rpc(struct raw *raw, u32 func, u64 a, u64 b, u64 c);
+void raw_in_shm_alloc(struct raw *raw, u32 type);
+void raw_expect_breach(struct kunit *test, const struct raw_breach *c);
+
 static inline bool raw_is_rpc(const struct raw *raw)
 {
 	return raw->call.res[0] != OPTEE_RETURN_UNKNOWN &&

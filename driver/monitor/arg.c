@@ -78,7 +78,7 @@ static u32 locate_physical(struct monitor *m, const u64 *a, struct buffer *buf)
 	return OPTEE_RETURN_EBADADDR;
 }
 
-/**
+/*
  * arg_locate() - find the argument that registers a0..a7 name
  *
  * Returns OPTEE_RETURN_OK, or what a0 shall say; breaches are recorded.
@@ -104,7 +104,8 @@ u32 arg_locate(struct monitor *m, const u64 *a, struct arg_place *place)
 	if (ret)
 		return ret;
 	if (!buffer_read(m, &place->arg, 0, &place->head, sizeof(place->head))) {
-		breach(m, MONITOR_BREACH_ARG, place->arg.size, "no room for a struct optee_msg_arg");
+		breach(m, MONITOR_BREACH_ARG, place->arg.size,
+		       "no room for a struct optee_msg_arg");
 		return OPTEE_RETURN_EBADADDR;
 	}
 	size = OPTEE_ARG_SIZE(place->head.num_params);
@@ -195,7 +196,7 @@ static u32 check_open(struct monitor *m, struct thread *t)
 	return TEEC_SUCCESS;
 }
 
-/**
+/*
  * arg_check() - check the header for its command
  *
  * Returns a TEE result; fields that the command does not use must be 0, since
@@ -212,7 +213,8 @@ u32 arg_check(struct monitor *m, struct thread *t)
 		return TEEC_SUCCESS;
 	check_unused_field(m, h->func, "func is not used by this OPTEE_MSG_CMD_*");
 	if (h->cmd != OPTEE_CMD_CANCEL)
-		check_unused_field(m, h->cancel_id, "cancel_id is not used by this OPTEE_MSG_CMD_*");
+		check_unused_field(m, h->cancel_id,
+				   "cancel_id is not used by this OPTEE_MSG_CMD_*");
 	if (h->cmd != OPTEE_CMD_CANCEL && h->cmd != OPTEE_CMD_CLOSE_SESSION)
 		check_unused_field(m, h->session, "session is not used by this OPTEE_MSG_CMD_*");
 	return check_count(m, t, h->cmd == OPTEE_CMD_REGISTER_SHM ||
@@ -318,7 +320,7 @@ static u32 take_param(struct monitor *m, const struct optee_param *p, struct ta_
 	return class == OPTEE_ATTR_RMEM ? take_rmem(m, p, tp) : take_tmem(m, p, tp);
 }
 
-/**
+/*
  * arg_params() - make the parameters from number @first on those of the TA
  *
  * More parameters than a TA can have are the client's fault, not the driver's.

@@ -215,11 +215,9 @@ enum monitor_verdict thread_run(struct monitor *m, struct thread *t, struct moni
 }
 
 /* What a rule does before the call has a thread; true: it does not get one now. */
-static bool rule_at_call(struct monitor *m, struct monitor_call *call, const struct arg_place *place,
+static bool rule_at_call(struct monitor *m, struct monitor_call *call, u32 cmd, u32 session,
 			 enum monitor_verdict *verdict)
 {
-	u32 cmd = place->head.cmd;
-	u32 session = cmd == OPTEE_CMD_OPEN_SESSION ? MONITOR_ANY : place->head.session;
 	const struct monitor_rule *r = rule_find(m, MONITOR_AT_CALL, cmd, session, m->now_caller,
 						 false);
 
@@ -253,6 +251,7 @@ enum monitor_verdict yielding_call(struct monitor *m, struct monitor_call *call,
 	enum monitor_verdict verdict;
 	struct arg_place place;
 	struct thread *t;
+	u32 session;
 
 	if (!ruled) {
 		m->now_step = event(m, MONITOR_EV_CALL, NULL, MONITOR_ANY, call->a[0] & 0xffff);
@@ -264,9 +263,10 @@ enum monitor_verdict yielding_call(struct monitor *m, struct monitor_call *call,
 		return MONITOR_RETURN;
 	m->now_func = place.head.cmd;
 	if (!ruled) {
-		event_name(m, m->now_step, place.head.cmd,
-			   place.head.cmd == OPTEE_CMD_OPEN_SESSION ? MONITOR_ANY : place.head.session);
-		if (rule_at_call(m, call, &place, &verdict))
+		session = place.head.cmd == OPTEE_CMD_OPEN_SESSION ? MONITOR_ANY :
+								     place.head.session;
+		event_name(m, m->now_step, place.head.cmd, session);
+		if (rule_at_call(m, call, place.head.cmd, session, &verdict))
 			return verdict;
 	}
 	t = thread_take(m);

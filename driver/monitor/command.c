@@ -141,7 +141,8 @@ static enum step invoke(struct monitor *m, struct thread *t)
 	if (!t->invoke_ruled) {
 		t->invoke_ruled = true;
 		/* A dead TA runs no command, so no rule for one either. */
-		if (!t->session->dead && rule_at_thread(m, t, MONITOR_AT_INVOKE, t->arg.func, false))
+		if (!t->session->dead &&
+		    rule_at_thread(m, t, MONITOR_AT_INVOKE, t->arg.func, false))
 			return STEP_DONE;
 		return STEP_AGAIN;
 	}
@@ -293,7 +294,7 @@ void command_not_run(struct monitor *m, struct thread *t)
 	}
 }
 
-static void open_done(struct monitor *m, struct thread *t)
+static void open_done(struct thread *t)
 {
 	struct session *s = t->session;
 	u32 i;
@@ -322,7 +323,7 @@ void command_done(struct monitor *m, struct thread *t, bool overruled)
 	case OPTEE_CMD_OPEN_SESSION:
 		if (overruled && !t->ret && !t->session)
 			m->lied_session = true;
-		open_done(m, t);
+		open_done(t);
 		break;
 	case OPTEE_CMD_INVOKE_COMMAND:
 		if (t->session && t->invoke_ruled)

@@ -73,7 +73,8 @@ static void load_image(struct monitor *m, struct monitor_call *call)
 	if (!size && !pa)
 		return;
 	if (!size || !nw_is_ram(m, pa, size)) {
-		breach(m, MONITOR_BREACH_ADDRESS, pa, "OPTEE_SMC_CALL_LOAD_IMAGE of what is not RAM");
+		breach(m, MONITOR_BREACH_ADDRESS, pa,
+		       "OPTEE_SMC_CALL_LOAD_IMAGE of what is not RAM");
 		return;
 	}
 	m->image_loaded = true;
@@ -190,7 +191,9 @@ static void get_async_notif_value(struct monitor *m, struct monitor_call *call)
 
 static void calls_count(struct monitor *m, struct monitor_call *call);
 
-static const struct fast_function functions[] = {
+#define NUM_FUNCTIONS 13
+
+static const struct fast_function functions[NUM_FUNCTIONS] = {
 	{ OPTEE_FAST_END_ID(OPTEE_FAST_CALLS_COUNT), 0, 0, calls_count },
 	{ OPTEE_FAST_END_ID(OPTEE_FAST_CALLS_UID), 0, 0, calls_uid },
 	{ OPTEE_FAST_END_ID(OPTEE_FAST_CALLS_REVISION), 0, 0, calls_revision },
@@ -202,12 +205,11 @@ static const struct fast_function functions[] = {
 	{ OPTEE_FAST_ID(OPTEE_FAST_DISABLE_SHM_CACHE), 0, 0, disable_shm_cache },
 	{ OPTEE_FAST_ID(OPTEE_FAST_ENABLE_SHM_CACHE), 0, 0, enable_shm_cache },
 	{ OPTEE_FAST_ID(OPTEE_FAST_GET_THREAD_COUNT), 0, 0, get_thread_count },
-	{ OPTEE_FAST_ID(OPTEE_FAST_ENABLE_ASYNC_NOTIF), 0, OPTEE_CAP_ASYNC_NOTIF, enable_async_notif },
+	{ OPTEE_FAST_ID(OPTEE_FAST_ENABLE_ASYNC_NOTIF), 0, OPTEE_CAP_ASYNC_NOTIF,
+	  enable_async_notif },
 	{ OPTEE_FAST_ID(OPTEE_FAST_GET_ASYNC_NOTIF_VALUE), 0, OPTEE_CAP_ASYNC_NOTIF,
 	  get_async_notif_value },
 };
-
-#define NUM_FUNCTIONS (sizeof(functions) / sizeof(functions[0]))
 
 static void calls_count(struct monitor *m, struct monitor_call *call)
 {

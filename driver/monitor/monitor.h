@@ -72,9 +72,6 @@ struct monitor_device {
 /**
  * struct monitor_config - what the monitor tells the driver about itself
  *
- * monitor_config_default() gives a recent, honest OP-TEE: 4 threads, dynamic
- * shared memory, RPC argument, asynchronous notifications, MEMREF_NULL.
- *
  * @thread_count:	contexts that really exist, 1..MONITOR_MAX_THREADS
  * @reported_threads:	what OPTEE_SMC_GET_THREAD_COUNT says; usually the same
  * @no_thread_count:	OPTEE_SMC_GET_THREAD_COUNT is an unknown function (T = 0)
@@ -113,27 +110,56 @@ struct monitor_config {
 	struct monitor_device devices[MONITOR_MAX_DEVICES];
 };
 
+/**
+ * monitor_config_default() - the configuration of a recent, honest OP-TEE
+ * @config:	is overwritten
+ *
+ * 4 threads, dynamic shared memory, RPC argument, asynchronous notifications,
+ * NULL references; the RNG and RTC pseudo-TAs are listed as devices. Any context.
+ */
 void monitor_config_default(struct monitor_config *config);
 
-/** monitor_size() - bytes that an instance needs */
+/**
+ * monitor_size() - bytes that an instance needs
+ *
+ * Return: size in bytes; it does not change.
+ */
 size_t monitor_size(void);
-/** monitor_init() - make a secure world in @m (monitor_size() bytes, zeroed) */
+
+/**
+ * monitor_init() - make a secure world
+ * @m:		monitor_size() bytes; what is in them is overwritten
+ * @config:	what it is like; copied
+ * @ops:	the world underneath; must outlive the instance
+ * @host:	handed to @ops
+ *
+ * Allocates nothing. thread_count is brought into 1..MONITOR_MAX_THREADS.
+ */
 void monitor_init(struct monitor *m, const struct monitor_config *config,
 		  const struct monitor_host *ops, void *host);
-/** monitor_exit() - give back what the monitor allocated; it may be initialised again */
+
+/**
+ * monitor_exit() - give back what the monitor has allocated
+ * @m:		no call may be in it, and none may come; it may be initialised again
+ */
 void monitor_exit(struct monitor *m);
 
 /* ---- the conduit ----------------------------------------------------------- */
 
+/**
+ * enum monitor_verdict - what became of an SMC
+ * @MONITOR_RETURN: the answer is in monitor_call.res
+ * @MONITOR_PARK: wait until the gate opens, then monitor_smc_resume()
+ */
 enum monitor_verdict {
-	MONITOR_RETURN,	/* res holds the answer */
-	MONITOR_PARK,	/* wait until the gate opens, then monitor_smc_resume() */
+	MONITOR_RETURN,
+	MONITOR_PARK,
 };
 
 /**
  * struct monitor_call - one SMC in progress
  * @a:		registers a0..a7 as the driver passed them
- * @res:	registers a0..a3 of the answer
+ * @res:	registers a0..a3 of the answer; while parked, the core's own
  * @gate:	with MONITOR_PARK: the gate that holds the call
  * @token:	the core's own
  */
@@ -144,44 +170,96 @@ struct monitor_call {
 	u32 token;
 };
 
-/** monitor_smc() - an SMC or HVC arrives */
+/**
+ * monitor_smc() - an SMC or HVC arrives
+ * @m:		the secure world
+ * @call:	its a[] are set; the rest is set here
+ *
+ * SMCCC (ARM DEN 0028) and OP-TEE SMC ABI (optee_smc.h): 32-bit registers. Any
+ * context; does not sleep.
+ *
+ * Return: MONITOR_RETURN or MONITOR_PARK; the latter never for a caller that may
+ * not sleep.
+ */
 enum monitor_verdict monitor_smc(struct monitor *m, struct monitor_call *call);
-/** monitor_smc_resume() - go on with a parked call (may answer MONITOR_PARK again) */
+
+/**
+ * monitor_smc_resume() - go on with a parked call
+ * @m:		the secure world
+ * @call:	as monitor_smc() or this function left it with MONITOR_PARK
+ *
+ * May be called at any time, also when the gate has not opened. Does not sleep.
+ *
+ * Return: MONITOR_RETURN, or MONITOR_PARK again: at the same gate or at another.
+ */
 enum monitor_verdict monitor_smc_resume(struct monitor *m, struct monitor_call *call);
 
 /* ---- scripting: rules, gates, notifications --------------------------------- */
 
-/* Where in a call a rule looks. */
+/**
+ * enum monitor_point - where in a call a rule looks
+ * @MONITOR_AT_FAST: a fast call arrives; func: its function number
+ * @MONITOR_AT_CALL: a yielding call arrives, no thread taken yet; func:
+ *	OPTEE_MSG_CMD_*
+ * @MONITOR_AT_ENTER: a thread was taken, before the command runs; func:
+ *	OPTEE_MSG_CMD_*
+ * @MONITOR_AT_INVOKE: a TA is about to run a command; func: the command
+ * @MONITOR_AT_RPC: an RPC is about to leave; func: OPTEE_RPC_CMD_* or MONITOR_RPC_*
+ * @MONITOR_AT_RESUME: the driver returned from an RPC; func: likewise
+ * @MONITOR_AT_RETURN: a yielding call is about to return; func: OPTEE_MSG_CMD_*
+ */
 enum monitor_point {
-	MONITOR_AT_FAST,	/* a fast call arrives; @func: its function number */
-	MONITOR_AT_CALL,	/* a yielding call arrives, no thread taken yet; @func: OPTEE_MSG_CMD_* */
-	MONITOR_AT_ENTER,	/* a thread was taken, before the command runs; @func: OPTEE_MSG_CMD_* */
-	MONITOR_AT_INVOKE,	/* a TA is about to run a command; @func: the command */
-	MONITOR_AT_RPC,		/* an RPC is about to leave; @func: OPTEE_RPC_CMD_*, or MONITOR_RPC_* */
-	MONITOR_AT_RESUME,	/* the driver returned from an RPC; @func likewise */
-	MONITOR_AT_RETURN,	/* a yielding call is about to return; @func: OPTEE_MSG_CMD_* */
+	MONITOR_AT_FAST,
+	MONITOR_AT_CALL,
+	MONITOR_AT_ENTER,
+	MONITOR_AT_INVOKE,
+	MONITOR_AT_RPC,
+	MONITOR_AT_RESUME,
+	MONITOR_AT_RETURN,
 };
 
-/* Register-level RPCs as @func of MONITOR_AT_RPC and MONITOR_AT_RESUME */
+/* Register-level RPCs as func of MONITOR_AT_RPC and MONITOR_AT_RESUME, and in events */
 #define MONITOR_RPC_ALLOC	0x10000u
 #define MONITOR_RPC_FREE	0x10002u
 #define MONITOR_RPC_FOREIGN_INTR 0x10004u
 
+/**
+ * enum monitor_action - what a rule does
+ * @MONITOR_DO_NOTHING: nothing; later rules do not act either
+ * @MONITOR_DO_RETURN: answer a0 = value[0] (FAST, CALL); TEE result value[0] and
+ *	origin value[1] (ENTER, INVOKE: instead of the command; RETURN: after it). Not
+ *	at RPC and RESUME.
+ * @MONITOR_DO_PARK: park at gate value[0]
+ * @MONITOR_DO_RPC_CMD: first send RPC value[0] (OPTEE_RPC_CMD_*) with one value
+ *	parameter {value[1], value[2], value[3]}, then go on. Not at FAST and CALL.
+ * @MONITOR_DO_INTERRUPT: first answer FOREIGN_INTR value[0] times, then go on. Not
+ *	at FAST and CALL.
+ * @MONITOR_DO_POKE: lie: put value[1] at enum monitor_place value[0] of the answer,
+ *	after it has been made; value[2]: parameter number. At ENTER and INVOKE it is
+ *	the answer of the whole call. Not at CALL and RESUME.
+ * @MONITOR_DO_PANIC: the TA panics: TEEC_ERROR_TARGET_DEAD now and for every later
+ *	call of the session. Not at FAST and CALL.
+ * @MONITOR_DO_NOTIFY: first send asynchronous notification value[0]
+ *
+ * RPCs and interrupts that a rule asked for are passed over by other rules that
+ * would add RPCs or interrupts.
+ */
 enum monitor_action {
 	MONITOR_DO_NOTHING,
-	MONITOR_DO_RETURN,	/* answer a0 = value[0] (fast, CALL); TEE result value[0],
-				 * origin value[1] (ENTER, INVOKE, RETURN) */
-	MONITOR_DO_PARK,	/* park at gate value[0] */
-	MONITOR_DO_RPC_CMD,	/* first send RPC value[0] (OPTEE_RPC_CMD_*) with value
-				 * parameter {value[1], value[2], value[3]}, then go on */
-	MONITOR_DO_INTERRUPT,	/* first answer FOREIGN_INTR value[0] times, then go on */
-	MONITOR_DO_POKE,	/* lie: put value[1] at enum monitor_place value[0] of the
-				 * answer, after it has been made; value[2]: parameter number */
-	MONITOR_DO_PANIC,	/* the TA panics: TARGET_DEAD now and for every later call */
-	MONITOR_DO_NOTIFY,	/* first send asynchronous notification value[0] */
+	MONITOR_DO_RETURN,
+	MONITOR_DO_PARK,
+	MONITOR_DO_RPC_CMD,
+	MONITOR_DO_INTERRUPT,
+	MONITOR_DO_POKE,
+	MONITOR_DO_PANIC,
+	MONITOR_DO_NOTIFY,
 };
 
-/* What MONITOR_DO_POKE can falsify. Poked answers are not counted as breaches. */
+/*
+ * What MONITOR_DO_POKE can falsify: registers, fields of the argument, and of its
+ * parameter value[2] the attribute and the three values. What a driver does because
+ * of a lie is no breach, unless it is wrong whatever it was told.
+ */
 enum monitor_place {
 	MONITOR_POKE_A0, MONITOR_POKE_A1, MONITOR_POKE_A2, MONITOR_POKE_A3,
 	MONITOR_POKE_RET, MONITOR_POKE_ORIGIN, MONITOR_POKE_NUM_PARAMS,
@@ -214,42 +292,109 @@ struct monitor_rule {
 	u64 value[4];
 };
 
-/** monitor_rule_add() - returns the rule's number, or -1 when there are too many */
+/**
+ * monitor_rule_add() - add a rule behind those that there are
+ * @m:		the secure world
+ * @rule:	copied
+ *
+ * Return: the rule's number, or -1 when there are too many, when the action makes
+ * no sense at the point, or the gate is none.
+ */
 int monitor_rule_add(struct monitor *m, const struct monitor_rule *rule);
-/** monitor_rule_del() - forget rule @id; calls already parked stay parked */
+
+/**
+ * monitor_rule_del() - forget a rule; calls already parked stay parked
+ * @m:		the secure world
+ * @id:		what monitor_rule_add() returned; anything else does nothing
+ */
 void monitor_rule_del(struct monitor *m, int id);
+
+/**
+ * monitor_rules_clear() - forget all rules; calls already parked stay parked
+ * @m:		the secure world
+ */
 void monitor_rules_clear(struct monitor *m);
 
-/** monitor_gate_open() - let @n more callers pass @gate; MONITOR_ANY: it stays open */
+/**
+ * monitor_gate_open() - let callers pass a gate, in the order in which they came
+ * @m:		the secure world
+ * @gate:	below MONITOR_MAX_GATES
+ * @n:		how many more, those that come later included; MONITOR_ANY: it stays open
+ */
 void monitor_gate_open(struct monitor *m, u32 gate, u32 n);
-/** monitor_gate_close() - callers that come from now on park again */
+
+/**
+ * monitor_gate_close() - callers that come from now on park again
+ * @m:		the secure world
+ * @gate:	below MONITOR_MAX_GATES
+ */
 void monitor_gate_close(struct monitor *m, u32 gate);
-/** monitor_gate_waiting() - callers parked at @gate now */
+
+/**
+ * monitor_gate_waiting() - callers parked at a gate now
+ * @m:		the secure world
+ * @gate:	below MONITOR_MAX_GATES
+ *
+ * Return: how many; one that may pass counts until it has.
+ */
 u32 monitor_gate_waiting(struct monitor *m, u32 gate);
 
-/** monitor_notify() - the secure world sends an asynchronous notification (0: bottom half) */
+/**
+ * monitor_notify() - the secure world sends an asynchronous notification
+ * @m:		the secure world
+ * @value:	OPTEE_SMC_ASYNC_NOTIF_VALUE_DO_BOTTOM_HALF (0), or any other
+ *
+ * It stays pending until it is fetched; the interrupt comes once the normal world
+ * has called OPTEE_SMC_ENABLE_ASYNC_NOTIF (optee_smc.h).
+ */
 void monitor_notify(struct monitor *m, u32 value);
-/** monitor_steal_threads() - @n contexts are taken by another guest (or leaked); 0 gives them back */
+
+/**
+ * monitor_steal_threads() - contexts are taken by another guest, or leaked
+ * @m:		the secure world
+ * @n:		how many from now on; 0 gives them back
+ */
 void monitor_steal_threads(struct monitor *m, u32 n);
 
 /* ---- what it saw ------------------------------------------------------------ */
 
-/* Classes of breach: what the driver did that the ABI forbids. */
+/**
+ * enum monitor_breach_kind - classes of what the driver did that the ABI forbids
+ * @MONITOR_BREACH_FUNCTION: no such SMC function, or not offered by the capabilities
+ * @MONITOR_BREACH_REGISTER: a register that is not used is not zero, or one that
+ *	must be preserved was not
+ * @MONITOR_BREACH_ADDRESS: not RAM, not aligned, outside the static memory
+ * @MONITOR_BREACH_ARG: argument header: counts, reserved fields, size
+ * @MONITOR_BREACH_ATTR: parameter attribute invalid here
+ * @MONITOR_BREACH_PARAM: parameter out of its buffer's bounds, unused fields not zero
+ * @MONITOR_BREACH_COOKIE: unknown, duplicate or stale shared memory reference
+ * @MONITOR_BREACH_PAGE_LIST: page list malformed or too short; a page that is in it
+ *	twice is legal, since user memory can be mapped twice
+ * @MONITOR_BREACH_SESSION: a session id that was never given out, or closed twice;
+ *	calls into one that has been closed are legal, since a client may close a session
+ *	while another call of it is on the way
+ * @MONITOR_BREACH_THREAD: resume of a thread that isn't suspended, or by another task
+ * @MONITOR_BREACH_CONTEXT: yielding call from a context that may not sleep
+ * @MONITOR_BREACH_RPC: an RPC answered wrongly: results, types, sizes
+ * @MONITOR_BREACH_LEAK: something left at monitor_check_quiet()
+ * @MONITOR_BREACH_ORDER: a call before the exchange of capabilities that it needs
+ * @MONITOR_BREACH_KINDS: how many classes there are
+ */
 enum monitor_breach_kind {
-	MONITOR_BREACH_FUNCTION,	/* no such SMC function, or not offered by the capabilities */
-	MONITOR_BREACH_REGISTER,	/* a reserved register not zero, resume info not preserved */
-	MONITOR_BREACH_ADDRESS,		/* not RAM, not aligned, outside the static memory, unregistered */
-	MONITOR_BREACH_ARG,		/* argument header: counts, reserved fields, size */
-	MONITOR_BREACH_ATTR,		/* parameter attribute invalid here */
-	MONITOR_BREACH_PARAM,		/* parameter out of its buffer's bounds, bits left set in unused fields */
-	MONITOR_BREACH_COOKIE,		/* unknown, duplicate or stale shared memory reference */
-	MONITOR_BREACH_PAGE_LIST,	/* page list malformed, too short, page twice */
-	MONITOR_BREACH_SESSION,		/* unknown session id */
-	MONITOR_BREACH_THREAD,		/* resume of a thread that isn't suspended, or by another call */
-	MONITOR_BREACH_CONTEXT,		/* yielding call from a context that may not sleep */
-	MONITOR_BREACH_RPC,		/* an RPC answered wrongly: results, types, sizes */
-	MONITOR_BREACH_LEAK,		/* something left at monitor_check_quiet() */
-	MONITOR_BREACH_ORDER,		/* a call before the exchange that it needs, or after shutdown */
+	MONITOR_BREACH_FUNCTION,
+	MONITOR_BREACH_REGISTER,
+	MONITOR_BREACH_ADDRESS,
+	MONITOR_BREACH_ARG,
+	MONITOR_BREACH_ATTR,
+	MONITOR_BREACH_PARAM,
+	MONITOR_BREACH_COOKIE,
+	MONITOR_BREACH_PAGE_LIST,
+	MONITOR_BREACH_SESSION,
+	MONITOR_BREACH_THREAD,
+	MONITOR_BREACH_CONTEXT,
+	MONITOR_BREACH_RPC,
+	MONITOR_BREACH_LEAK,
+	MONITOR_BREACH_ORDER,
 	MONITOR_BREACH_KINDS
 };
 
@@ -271,61 +416,151 @@ struct monitor_breach {
 	const char *text;
 };
 
+/**
+ * monitor_breach_count() - breaches since monitor_init() or monitor_breaches_clear()
+ * @m:		the secure world
+ *
+ * Return: how many, those that can't be read any more included.
+ */
 u32 monitor_breach_count(struct monitor *m);
-/** monitor_breach_get() - false when there is no breach number @i (they stop at MONITOR_MAX_BREACHES) */
+
+/**
+ * monitor_breach_get() - look at one breach
+ * @m:		the secure world
+ * @i:		its number, from 0; the first MONITOR_MAX_BREACHES are kept
+ * @out:	the breach; its text is constant
+ *
+ * Return: false when there is no such breach.
+ */
 bool monitor_breach_get(struct monitor *m, u32 i, struct monitor_breach *out);
+
+/**
+ * monitor_breach_name() - a word for a class of breach
+ * @kind:	class
+ *
+ * Return: a constant string.
+ */
 const char *monitor_breach_name(enum monitor_breach_kind kind);
+
+/**
+ * monitor_breaches_clear() - forget the breaches so far
+ * @m:		the secure world
+ */
 void monitor_breaches_clear(struct monitor *m);
 
+/**
+ * enum monitor_event_kind - what happened at a step
+ * @MONITOR_EV_FAST: func: function number; value: answer a0
+ * @MONITOR_EV_CALL: a yielding call arrives; func: OPTEE_MSG_CMD_*, MONITOR_ANY when
+ *	its argument can't be read; value: SMC function number
+ * @MONITOR_EV_ENTER: it got a thread
+ * @MONITOR_EV_LIMIT: it got OPTEE_SMC_RETURN_ETHREAD_LIMIT
+ * @MONITOR_EV_RPC: an RPC leaves; func: OPTEE_RPC_CMD_* or MONITOR_RPC_*
+ * @MONITOR_EV_RESUME: it comes back; value: ret of the RPC
+ * @MONITOR_EV_PARK: value: gate
+ * @MONITOR_EV_UNPARK: value: gate
+ * @MONITOR_EV_RETURN: func: OPTEE_MSG_CMD_*; value: TEE result
+ * @MONITOR_EV_NOTIFY: func and value: notification
+ * @MONITOR_EV_BREACH: value: enum monitor_breach_kind
+ */
 enum monitor_event_kind {
-	MONITOR_EV_FAST,	/* func: function number; value: answer a0 */
-	MONITOR_EV_CALL,	/* a yielding call arrives; func: OPTEE_MSG_CMD_* */
-	MONITOR_EV_ENTER,	/* it got thread @thread */
-	MONITOR_EV_LIMIT,	/* it got OPTEE_SMC_RETURN_ETHREAD_LIMIT */
-	MONITOR_EV_RPC,		/* func: RPC; leaves */
-	MONITOR_EV_RESUME,	/* comes back; value: ret of the RPC */
-	MONITOR_EV_PARK,	/* value: gate */
+	MONITOR_EV_FAST,
+	MONITOR_EV_CALL,
+	MONITOR_EV_ENTER,
+	MONITOR_EV_LIMIT,
+	MONITOR_EV_RPC,
+	MONITOR_EV_RESUME,
+	MONITOR_EV_PARK,
 	MONITOR_EV_UNPARK,
-	MONITOR_EV_RETURN,	/* func: OPTEE_MSG_CMD_*; value: TEE result */
-	MONITOR_EV_NOTIFY,	/* value: notification */
-	MONITOR_EV_BREACH,	/* value: kind */
+	MONITOR_EV_RETURN,
+	MONITOR_EV_NOTIFY,
+	MONITOR_EV_BREACH,
 };
 
 /**
  * struct monitor_event - one step that the monitor saw, in order
  * @step:	number, from 0, never reused in one instance
+ * @kind:	what happened
+ * @caller:	task
+ * @thread:	thread context, MONITOR_ANY: none
+ * @session:	session id, MONITOR_ANY: none
+ * @func:	see enum monitor_event_kind
+ * @value:	likewise
  */
 struct monitor_event {
 	u32 step;
 	enum monitor_event_kind kind;
 	u32 caller;
-	u32 thread;	/* MONITOR_ANY: none */
-	u32 session;	/* MONITOR_ANY: none */
+	u32 thread;
+	u32 session;
 	u32 func;
 	u64 value;
 };
 
-/** monitor_event_count() - events since monitor_init(); the last MONITOR_MAX_EVENTS can be read */
-u32 monitor_event_count(struct monitor *m);
-bool monitor_event_get(struct monitor *m, u32 step, struct monitor_event *out);
 /**
- * monitor_event_total() - how often @kind with @func (MONITOR_ANY: each) happened since
- * monitor_init(), also of events that can no longer be read
+ * monitor_event_count() - events since monitor_init()
+ * @m:		the secure world
+ *
+ * Return: how many; the last MONITOR_MAX_EVENTS can be read.
+ */
+u32 monitor_event_count(struct monitor *m);
+
+/**
+ * monitor_event_get() - look at one event
+ * @m:		the secure world
+ * @step:	its number
+ * @out:	the event
+ *
+ * Return: false when it can't be read, or not any more.
+ */
+bool monitor_event_get(struct monitor *m, u32 step, struct monitor_event *out);
+
+/**
+ * monitor_event_total() - how often something happened since monitor_init()
+ * @m:		the secure world
+ * @kind:	what
+ * @func:	only with this function, MONITOR_ANY: with each; of functions that the
+ *		ABI does not name (64 and more) all are counted together
+ *
+ * Return: how often, events that can't be read any more included.
  */
 u32 monitor_event_total(struct monitor *m, enum monitor_event_kind kind, u32 func);
+
+/**
+ * monitor_event_name() - a word for a kind of event
+ * @kind:	kind
+ *
+ * Return: a constant string.
+ */
 const char *monitor_event_name(enum monitor_event_kind kind);
 
-/* What is there now. */
+/**
+ * struct monitor_stats - what there is now, and how much there has been
+ * @threads_busy:	contexts taken by calls, suspended or running
+ * @threads_busy_max:	most at a time so far
+ * @threads_stolen:	see monitor_steal_threads()
+ * @sessions_open:	sessions
+ * @shm_registered:	objects registered by OPTEE_MSG_CMD_REGISTER_SHM
+ * @shm_rpc:		objects given by RPC ALLOC or SHM_ALLOC, not yet freed
+ * @parked:		callers at any gate
+ * @limits:		ETHREAD_LIMIT answers so far
+ * @calls:		yielding calls that entered so far
+ * @fast_calls:		fast calls so far
+ * @rpcs:		RPCs so far
+ * @notifications_pending: notifications not yet fetched
+ * @async_notif_enabled: between OPTEE_SMC_ENABLE_ASYNC_NOTIF and STOP_ASYNC_NOTIF
+ * @shm_cache_enabled:	between OPTEE_SMC_ENABLE_SHM_CACHE and the end of disabling
+ */
 struct monitor_stats {
-	u32 threads_busy;	/* contexts taken by calls, suspended or running */
-	u32 threads_busy_max;	/* most at a time so far */
+	u32 threads_busy;
+	u32 threads_busy_max;
 	u32 threads_stolen;
 	u32 sessions_open;
-	u32 shm_registered;	/* by OPTEE_MSG_CMD_REGISTER_SHM */
-	u32 shm_rpc;		/* given by RPC ALLOC or SHM_ALLOC, not yet freed */
-	u32 parked;		/* callers at any gate */
-	u32 limits;		/* ETHREAD_LIMIT answers */
-	u32 calls;		/* yielding calls that entered */
+	u32 shm_registered;
+	u32 shm_rpc;
+	u32 parked;
+	u32 limits;
+	u32 calls;
 	u32 fast_calls;
 	u32 rpcs;
 	u32 notifications_pending;
@@ -333,83 +568,183 @@ struct monitor_stats {
 	bool shm_cache_enabled;
 };
 
+/**
+ * monitor_stats() - what there is now
+ * @m:		the secure world
+ * @out:	the numbers
+ */
 void monitor_stats(struct monitor *m, struct monitor_stats *out);
 
 /**
- * monitor_check_quiet() - nothing may be open: records a MONITOR_BREACH_LEAK for each thing that is
- * @driver_gone: the driver has been removed, so that cached shared memory counts too
+ * monitor_check_quiet() - nothing may be open: records a MONITOR_BREACH_LEAK for
+ * each thing that is
+ * @m:		the secure world
+ * @driver_gone: the driver has been removed, so that what it caches counts too, and
+ *		what the clients of the RNG and RTC pseudo-TAs hold
+ *
+ * Return: how many things are open.
  */
 u32 monitor_check_quiet(struct monitor *m, bool driver_gone);
 
 /* ---- trusted applications ---------------------------------------------------- */
 
-/* Which TA a UUID names; monitor_ta_uuid() gives it as 16 bytes in network order. */
+/**
+ * enum monitor_ta - the trusted applications
+ * @MONITOR_TA_ECHO: all parameter types
+ * @MONITOR_TA_STORAGE: FS and RPMB RPCs to the supplicant
+ * @MONITOR_TA_SCMI: answers at once: what a system session is for
+ * @MONITOR_TA_SLOW: waits, can be cancelled
+ * @MONITOR_TA_PANIC: panics on command, or while its session is opened when
+ *	parameter 0 is a value that is not 0
+ * @MONITOR_TA_RPC: makes the RPC that its caller asks for
+ * @MONITOR_TA_SINGLE: single instance: a second session gets TEEC_ERROR_BUSY
+ * @MONITOR_TA_LOADED: is first loaded from the supplicant: LOAD_TA RPC with no buffer
+ *	for the size, SHM_ALLOC, LOAD_TA, SHM_FREE
+ * @MONITOR_TA_RNG: for drivers/char/hw_random/optee-rng.c
+ * @MONITOR_TA_RTC: for drivers/rtc/rtc-optee.c
+ * @MONITOR_TA_DEVICE: the device PTA
+ * @MONITOR_TA_COUNT: how many there are
+ */
 enum monitor_ta {
-	MONITOR_TA_ECHO,	/* all parameter types */
-	MONITOR_TA_STORAGE,	/* FS and RPMB RPCs to the supplicant */
-	MONITOR_TA_SCMI,	/* answers at once: what a system session is for */
-	MONITOR_TA_SLOW,	/* waits, can be cancelled */
-	MONITOR_TA_PANIC,	/* panics on command, or while its session is opened */
-	MONITOR_TA_RPC,		/* makes the RPC that its caller asks for */
-	MONITOR_TA_SINGLE,	/* single instance: a second session gets TEEC_ERROR_BUSY */
-	MONITOR_TA_LOADED,	/* must first be loaded from the supplicant (LOAD_TA RPC) */
-	MONITOR_TA_RNG,		/* drivers/char/hw_random/optee-rng.c */
-	MONITOR_TA_RTC,		/* drivers/rtc/rtc-optee.c */
-	MONITOR_TA_DEVICE,	/* the device PTA */
+	MONITOR_TA_ECHO,
+	MONITOR_TA_STORAGE,
+	MONITOR_TA_SCMI,
+	MONITOR_TA_SLOW,
+	MONITOR_TA_PANIC,
+	MONITOR_TA_RPC,
+	MONITOR_TA_SINGLE,
+	MONITOR_TA_LOADED,
+	MONITOR_TA_RNG,
+	MONITOR_TA_RTC,
+	MONITOR_TA_DEVICE,
 	MONITOR_TA_COUNT
 };
 
+/**
+ * monitor_ta_uuid() - which UUID names a TA
+ * @ta:		the TA
+ *
+ * Return: 16 bytes in network order, constant; NULL when there is no such TA.
+ */
 const u8 *monitor_ta_uuid(enum monitor_ta ta);
 
-/* Commands of MONITOR_TA_ECHO */
-#define MONITOR_ECHO_COPY	0	/* each out/inout value: a^b,b^c,c+1 of itself (inout) or of the value
-					 * input before it; each out/inout memref: every byte ^ 0x5a */
-#define MONITOR_ECHO_RETURN	1	/* param 0 value in: a = result, b = origin to return */
-#define MONITOR_ECHO_SHORT	2	/* param 0 memref out: needs value b of param 1; SHORT_BUFFER and that size if smaller */
-#define MONITOR_ECHO_FILL	3	/* param 0 memref out: fill with byte = value a of param 1 */
-#define MONITOR_ECHO_SUM	4	/* param 0 memref in: value out a of param 1 = sum of bytes */
-#define MONITOR_ECHO_LOGIN	5	/* param 0 value out: a = login method of the session; param 1 memref out: client UUID */
-#define MONITOR_ECHO_NULL	6	/* param 0 memref: value out a of param 1 = 1 when NULL memref */
-
-/* Commands of MONITOR_TA_STORAGE */
-#define MONITOR_STORAGE_WRITE	0	/* param 0 memref in: FS RPC write through the supplicant */
-#define MONITOR_STORAGE_READ	1	/* param 0 memref out: FS RPC read */
-#define MONITOR_STORAGE_RPMB	2	/* one RPMB access: kernel routing when RPMB_PROBE is on, else RPMB RPC to the supplicant */
-
-/* Commands of MONITOR_TA_SCMI */
-#define MONITOR_SCMI_CAPABILITIES 0
-#define MONITOR_SCMI_CLOCK	1	/* param 0 value inout: clock on (1) or off (0); out b = times it changed */
-#define MONITOR_SCMI_MESSAGE	2	/* param 0 memref inout: an SCMI message, answered in place */
-
-/* Commands of MONITOR_TA_SLOW */
-#define MONITOR_SLOW_NOTIF	0	/* NOTIFICATION wait RPC for value a of param 0 (timeout b ms); cancel: TEEC_ERROR_CANCEL */
-#define MONITOR_SLOW_SUSPEND	1	/* SUSPEND RPCs of value b ms each, a times, ends on cancel */
-#define MONITOR_SLOW_SPIN	2	/* FOREIGN_INTR until cancelled or a times */
-#define MONITOR_SLOW_PARK	3	/* parks at gate a */
-
-/* Commands of MONITOR_TA_PANIC */
-#define MONITOR_PANIC_NOW	0
-#define MONITOR_PANIC_AFTER_RPC	1	/* after a GET_TIME RPC */
+/*
+ * Commands of MONITOR_TA_ECHO
+ *
+ * COPY		each out value: {a ^ b, b ^ c, c + 1} of the value input before it, each
+ *		inout value of itself; each out or inout memref: every byte ^ 0x5a
+ * RETURN	param 0 value in: a = result, b = origin to return
+ * SHORT	param 0 memref out, param 1 value in: b = size that is needed; SHORT_BUFFER
+ *		when param 0 is smaller, and that size either way
+ * FILL		param 0 memref out, param 1 value in: fill with byte a
+ * SUM		param 0 memref in, param 1 value out: a = sum of the bytes
+ * LOGIN	param 0 value out: a = login method of the session; param 1 memref out:
+ *		client UUID
+ * NULL		param 0 memref, param 1 value out: a = 1 when it is NULL, b = its size
+ */
+#define MONITOR_ECHO_COPY	0
+#define MONITOR_ECHO_RETURN	1
+#define MONITOR_ECHO_SHORT	2
+#define MONITOR_ECHO_FILL	3
+#define MONITOR_ECHO_SUM	4
+#define MONITOR_ECHO_LOGIN	5
+#define MONITOR_ECHO_NULL	6
 
 /*
- * Commands of MONITOR_TA_RPC. Results: param 1 value out a = ret of the RPC, b and c = its first output value.
+ * Commands of MONITOR_TA_STORAGE
+ *
+ * WRITE	param 0 memref in: a file of the supplicant's. RPCs: SHM_ALLOC (for
+ *		applications), FS CREATE, FS WRITE, FS CLOSE, SHM_FREE
+ * READ		param 0 memref out: likewise with FS OPEN and FS READ
+ * RPMB		one access. With OPTEE_SMC_SEC_CAP_RPMB_PROBE by way of the kernel:
+ *		RPMB_PROBE_RESET, SHM_ALLOC, RPMB_PROBE_NEXT, RPMB_FRAMES, SHM_FREE; else by
+ *		way of the supplicant: SHM_ALLOC, RPMB, SHM_FREE
  */
-#define MONITOR_RPC_SEND	0	/* param 0 value in: RPC command a with one value parameter {b, c, 0} (type: see below) */
-#define MONITOR_RPC_GET_TIME	1
-#define MONITOR_RPC_SHM		2	/* param 0 value in: a = OPTEE_RPC_SHM_TYPE_*, b = size, c = times: alloc, write, read, free */
-#define MONITOR_RPC_I2C		3	/* param 0: a = mode, b = bus, c = chip; param 2 value in: a = flags, b = length */
-#define MONITOR_RPC_RPMB	4	/* param 0: a = OPTEE_RPC_CMD_RPMB_*: probe reset, probe next, frames */
-#define MONITOR_RPC_FS		5	/* param 0: a = FS sub-command; to the supplicant */
-#define MONITOR_RPC_SOCKET	6	/* to the supplicant */
-#define MONITOR_RPC_ALLOC_FREE	7	/* register-level ALLOC and FREE, param 0: a = size, b = times */
-#define MONITOR_RPC_NOTIF_SEND	8	/* NOTIFICATION send, value b of param 0 */
-#define MONITOR_RPC_RAW		9	/* param 0: a = command, b = number of parameters; param 2, 3: their attribute and values: anything */
+#define MONITOR_STORAGE_WRITE	0
+#define MONITOR_STORAGE_READ	1
+#define MONITOR_STORAGE_RPMB	2
 
-/** monitor_ta_calls() - completed invocations of @ta since monitor_init() */
+/*
+ * Commands of MONITOR_TA_SCMI
+ *
+ * CAPABILITIES	param 0 value out: a = 1
+ * CLOCK	param 0 value inout: a = clock on (1) or off (0); out b = times it changed
+ * MESSAGE	param 0 memref inout: an SCMI message, answered in place
+ */
+#define MONITOR_SCMI_CAPABILITIES 0
+#define MONITOR_SCMI_CLOCK	1
+#define MONITOR_SCMI_MESSAGE	2
+
+/*
+ * Commands of MONITOR_TA_SLOW, param 0 value in; TEEC_ERROR_CANCEL when cancelled
+ *
+ * NOTIF	NOTIFICATION wait RPC for value a (timeout b ms, 0: none); the cancel request
+ *		wakes it by a NOTIFICATION send RPC
+ * SUSPEND	SUSPEND RPCs of b ms each, a times
+ * SPIN		FOREIGN_INTR a times, 0: until cancelled
+ * PARK		parks at gate a, which cancelling does not open
+ */
+#define MONITOR_SLOW_NOTIF	0
+#define MONITOR_SLOW_SUSPEND	1
+#define MONITOR_SLOW_SPIN	2
+#define MONITOR_SLOW_PARK	3
+
+/* Commands of MONITOR_TA_PANIC: at once, after a GET_TIME RPC */
+#define MONITOR_PANIC_NOW	0
+#define MONITOR_PANIC_AFTER_RPC	1
+
+/*
+ * Commands of MONITOR_TA_RPC. Results: param 1 value out a = ret of the RPC, b and
+ * c = its first output value.
+ *
+ * SEND		param 0 value in: RPC command a with one value parameter {b, c, 0}
+ * GET_TIME	GET_TIME
+ * SHM		param 0 value in: a = OPTEE_RPC_SHM_TYPE_*, b = size, c = times: allocate,
+ *		write, read, free; result b = times done, c = size got
+ * I2C		param 0 value in: a = mode, b = bus, c = chip; param 2 value in: a = flags,
+ *		b = length
+ * RPMB		param 0 value in: a = OPTEE_RPC_CMD_RPMB_*: probe reset, probe next, frames
+ * FS		param 0 value in: a = FS sub-command, b and c its values; to the supplicant
+ * SOCKET	SHM_ALLOC, SOCKET open, SOCKET close, SHM_FREE; to the supplicant
+ * ALLOC_FREE	param 0 value in: register-level ALLOC of a bytes and FREE, b times
+ * NOTIF_SEND	param 0 value in: NOTIFICATION send of value b
+ * RAW		param 0 value in: a = command, b = number of parameters (at most 8); params 2
+ *		and 3 value in: {attribute, first, second value} of its parameters 0 and 1
+ */
+#define MONITOR_RPC_SEND	0
+#define MONITOR_RPC_GET_TIME	1
+#define MONITOR_RPC_SHM		2
+#define MONITOR_RPC_I2C		3
+#define MONITOR_RPC_RPMB	4
+#define MONITOR_RPC_FS		5
+#define MONITOR_RPC_SOCKET	6
+#define MONITOR_RPC_ALLOC_FREE	7
+#define MONITOR_RPC_NOTIF_SEND	8
+#define MONITOR_RPC_RAW		9
+
+/**
+ * monitor_ta_calls() - invocations of a TA since monitor_init()
+ * @m:		the secure world
+ * @ta:		the TA
+ *
+ * Return: how many have ended, whatever their result.
+ */
 u32 monitor_ta_calls(struct monitor *m, enum monitor_ta ta);
-/** monitor_rng_next() - the next byte of the RNG pseudo-TA from @state, which starts as rng_seed */
+
+/**
+ * monitor_rng_next() - the next byte of the RNG pseudo-TA
+ * @state:	starts as monitor_config.rng_seed
+ *
+ * Return: the byte. Takes no lock and no instance.
+ */
 u8 monitor_rng_next(u64 *state);
-/** monitor_rtc_get() - the RTC pseudo-TA's time, seconds since 1970 */
+
+/**
+ * monitor_rtc_get() - the RTC pseudo-TA's time
+ * @m:		the secure world
+ *
+ * Return: seconds since 1970.
+ */
 u64 monitor_rtc_get(struct monitor *m);
 
 #endif /* MONITOR_H */

@@ -32,8 +32,6 @@ void monitor_leave(struct monitor *m)
 void monitor_config_default(struct monitor_config *config)
 {
 	static const u32 uid[4] = OPTEE_UID_WORDS;
-	static const enum monitor_ta listed[] = { MONITOR_TA_RNG, MONITOR_TA_RTC };
-	u32 i;
 
 	mem_set(config, 0, sizeof(*config));
 	config->thread_count = 4;
@@ -50,10 +48,9 @@ void monitor_config_default(struct monitor_config *config)
 	config->shm_settings = OPTEE_SHM_CACHED;
 	config->rng_seed = 0x7465657072300f01ull;
 	config->rtc_seconds = 1700000000;
-	for (i = 0; i < sizeof(listed) / sizeof(listed[0]); i++) {
-		mem_copy(config->devices[i].uuid, monitor_ta_uuid(listed[i]), 16);
-		config->num_devices++;
-	}
+	mem_copy(config->devices[0].uuid, monitor_ta_uuid(MONITOR_TA_RNG), 16);
+	mem_copy(config->devices[1].uuid, monitor_ta_uuid(MONITOR_TA_RTC), 16);
+	config->num_devices = 2;
 }
 
 size_t monitor_size(void)

@@ -35,9 +35,14 @@ enum shm_kind {
 
 /**
  * struct shm_object - normal-world memory that the secure world has a reference to
- * @page_offs:	offset of the first byte in its first page
+ * @next:	in monitor.objects
+ * @cookie:	the normal world's name for it
+ * @size:	in bytes
  * @pa:		address of the first byte, when the memory is contiguous (@chunk is NULL)
  * @chunk:	addresses of the pages, in arrays of PAGES_PER_CHUNK
+ * @num_pages:	pages in @chunk
+ * @page_offs:	offset of the first byte in its first page
+ * @kind:	where it is from
  * @users:	calls that refer to it now
  * @lied:	the driver was misled about it: its fate is no breach
  * @holds_arg:	call arguments were passed in it: the driver's cache of arguments
@@ -62,6 +67,7 @@ struct shm_object {
  * struct buffer - a range of normal-world memory
  * @obj:	the object it lies in, NULL: contiguous memory
  * @start:	offset in @obj, or physical address
+ * @size:	in bytes
  */
 struct buffer {
 	struct shm_object *obj;
@@ -74,6 +80,8 @@ struct buffer {
 /**
  * struct rpc - a request to the normal world and its answer
  * @func:	OPTEE_RPC_* or MONITOR_RPC_*
+ * @num_params:	of a command
+ * @param:	its parameters; outputs are taken over from the answer
  * @size:	MONITOR_RPC_ALLOC: bytes wanted
  * @cookie:	MONITOR_RPC_FREE: what is given back
  * @wanted:	waits to be sent
@@ -108,8 +116,13 @@ struct poke {
 
 /**
  * struct session - an open session
- * @users:	invocations in it now
- * @closing:	closed by the client while invocations are in it
+ * @used:	it exists
+ * @id:		session id, never given out twice
+ * @ta:		to which TA
+ * @client:	UUID of the client, in network order
+ * @login:	its login method
+ * @users:	calls in it now
+ * @closing:	closed by the client while calls are in it
  * @dead:	its TA has panicked
  * @lied:	the driver was misled about it
  */
@@ -128,6 +141,10 @@ struct session {
  * @class:	OPTEE_ATTR_NONE, _VALUE or _RMEM
  * @dir:	OPTEE_DIR_*, 0: no parameter
  * @null:	a memory reference to nothing (OPTEE_SMC_SEC_CAP_MEMREF_NULL)
+ * @a:		first value
+ * @b:		second value
+ * @c:		third value
+ * @buf:	of a memory reference
  * @size:	of a memory reference, in and out
  */
 struct ta_param {
@@ -149,18 +166,42 @@ enum step { STEP_DONE, STEP_RPC, STEP_INTERRUPT, STEP_AGAIN };
 
 /**
  * struct thread - one thread context and the call in it
+ * @state:	what it does
+ * @index:	its number
+ * @generation:	goes into the resume information, so that a stale one shows
+ * @caller:	task that made the call
  * @last:	registers as the driver passed them when it last entered
  * @told:	registers a0..a3 as the driver was told at the last RPC
- * @generation: goes into the resume information, so that a stale one shows
- * @arg_buf:	the call argument; @rpc_buf: the RPC argument, size 0: none yet
+ * @arg_buf:	the call argument
+ * @rpc_buf:	the RPC argument, size 0: none yet
+ * @arg:	private copy of the argument
+ * @param:	and of its parameters
+ * @phase:	where in its life the call is
  * @started:	the command has begun: its checks have been made
+ * @invoke_ruled: rules at MONITOR_AT_INVOKE have been looked at
+ * @intr_ruled:	rules have been looked at for the next interrupt
  * @no_rpc_arg:	the normal world gave no memory for the RPC argument
  * @step:	of the command, which counts it up as it goes
  * @v:		the command's own variables
- * @rpc:	the command's RPC; @extra: one that a rule asked for; @house: for @rpc_arg
- * @inflight:	which of these three the normal world serves now, NULL: an interrupt
+ * @p:		parameters of the TA
+ * @num_p:	how many
+ * @session:	session of the call, NULL: none
+ * @session_id:	its id, MONITOR_ANY: none
+ * @ret:	TEE result
+ * @origin:	where it is from
+ * @cancelled:	a cancel request has come for this call
+ * @waits_key:	an RPC waits for notification @rpc_key
+ * @rpc_key:	notification
+ * @shm:	memory that the TA got by an RPC
  * @rpc_arg:	memory for the RPC argument that this thread got by RPC ALLOC
- * @rpc_key:	notification for which an RPC waits, while @waits_key
+ * @rpc:	the command's RPC
+ * @extra:	an RPC that a rule asked for
+ * @house:	an RPC for @rpc_arg
+ * @inflight:	which of these three the normal world serves now, NULL: an interrupt
+ * @interrupts:	foreign interrupts to be delivered first
+ * @gate:	gate to be passed first, or NO_GATE
+ * @ticket:	place in the row at that gate
+ * @poke:	lies to be told
  */
 struct thread {
 	enum thread_state state;
@@ -193,8 +234,10 @@ struct thread {
 
 /**
  * struct gate - where calls wait until a test lets them go on
+ * @open:	everybody may pass
  * @next:	ticket of the next caller
  * @granted:	callers whose ticket is below this may pass
+ * @waiting:	callers that wait
  */
 struct gate {
 	bool open;

@@ -153,7 +153,7 @@ bool monitor_event_get(struct monitor *m, u32 step, struct monitor_event *out)
 
 const char *monitor_event_name(enum monitor_event_kind kind)
 {
-	static const char *const names[] = {
+	static const char *const names[MONITOR_EV_BREACH + 1] = {
 		[MONITOR_EV_FAST] = "fast",
 		[MONITOR_EV_CALL] = "call",
 		[MONITOR_EV_ENTER] = "enter",
@@ -167,7 +167,7 @@ const char *monitor_event_name(enum monitor_event_kind kind)
 		[MONITOR_EV_BREACH] = "breach",
 	};
 
-	return (u32)kind < sizeof(names) / sizeof(names[0]) ? names[kind] : "?";
+	return (u32)kind <= MONITOR_EV_BREACH ? names[kind] : "?";
 }
 
 static void count_things(const struct monitor *m, struct monitor_stats *s)
@@ -226,7 +226,7 @@ u32 monitor_check_quiet(struct monitor *m, bool driver_gone)
 	m->now_func = MONITOR_ANY;
 	for (i = 0; i < MONITOR_MAX_THREADS; i++)
 		if (m->threads[i].state != THREAD_FREE)
-			breach(m, MONITOR_BREACH_LEAK, i, "a thread context is still taken by a call");
+			breach(m, MONITOR_BREACH_LEAK, i, "a call is still in a thread context");
 	for (i = 0; i < MONITOR_MAX_SESSIONS; i++) {
 		s = &m->sessions[i];
 		if (!s->used || s->closing || s->lied)

@@ -156,10 +156,12 @@ static bool rule_first(struct monitor *m, struct thread *t, u32 func, bool *rule
 		return false;
 	*ruled = true;
 	rule_at_thread(m, t, MONITOR_AT_RPC, func, extra);
-	return t->gate != NO_GATE || t->phase != phase || (!extra && (t->interrupts || t->extra.wanted));
+	if (t->gate != NO_GATE || t->phase != phase)
+		return true;
+	return !extra && (t->interrupts || t->extra.wanted);
 }
 
-/**
+/*
  * rpc_send() - send an RPC
  *
  * Returns true when the thread has left; false when something else comes first,

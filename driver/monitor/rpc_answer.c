@@ -34,7 +34,8 @@ void rpc_answer_alloc(struct monitor *m, struct rpc *r, const u64 *a, u64 told)
 	if (told != (OPTEE_RETURN_RPC | OPTEE_RPC_FUNC_ALLOC) || !pa)
 		return;
 	if (!r->size) {
-		breach(m, MONITOR_BREACH_RPC, pa, "OPTEE_SMC_RETURN_RPC_ALLOC of size 0 answers address 0");
+		breach(m, MONITOR_BREACH_RPC, pa,
+		       "OPTEE_SMC_RETURN_RPC_ALLOC of size 0 answers address 0");
 		return;
 	}
 	if (!alloc_address_ok(m, r, pa)) {
@@ -190,11 +191,13 @@ void rpc_answer_cmd(struct monitor *m, struct thread *t, struct rpc *r)
 	buffer_read(m, &t->rpc_buf, 0, &head, sizeof(head));
 	r->ret = head.ret;
 	if (head.ret == RPC_RET_UNSET) {
-		rpc_breach(m, r, MONITOR_BREACH_RPC, head.cmd, "an RPC comes back without a result in ret");
+		rpc_breach(m, r, MONITOR_BREACH_RPC, head.cmd,
+			   "an RPC comes back without a result in ret");
 		r->ret = TEEC_ERROR_GENERIC;
 	}
 	if (head.cmd != r->func || head.num_params != r->num_params)
-		rpc_breach(m, r, MONITOR_BREACH_RPC, head.cmd != r->func ? head.cmd : head.num_params,
+		rpc_breach(m, r, MONITOR_BREACH_RPC,
+			   head.cmd != r->func ? head.cmd : head.num_params,
 			   "the answer to an RPC changes cmd or num_params");
 	if (r->func == OPTEE_RPC_SHM_FREE && r->num_params) {
 		answer_shm_free(m, r);

@@ -33,7 +33,7 @@ int monitor_rule_add(struct monitor *m, const struct monitor_rule *rule)
 	if (!rule_makes_sense(rule))
 		return -1;
 	monitor_enter(m);
-	/* Rules are looked at in the order of their numbers, so none is given out below one in use. */
+	/* Rules are looked at in the order of their numbers: none is given below one in use. */
 	for (i = MONITOR_MAX_RULES - 1; i >= 0 && !m->rules[i].used; i--)
 		id = i;
 	if (id >= 0) {
@@ -70,7 +70,7 @@ static bool matches(u32 wanted, u32 is)
 	return wanted == MONITOR_ANY || wanted == is;
 }
 
-/**
+/*
  * rule_find() - the rule that acts here
  * @extra: what happens here is itself the work of a rule: rules that would add
  *	more of it are passed over
@@ -127,7 +127,7 @@ static void thread_panic(struct thread *t)
 	t->rpc.wanted = false;
 }
 
-/**
+/*
  * rule_at_thread() - look for a rule at a point of a thread's call and arm it
  *
  * What a rule asks for that takes the call out of the secure world (a park, an
@@ -154,7 +154,8 @@ bool rule_at_thread(struct monitor *m, struct thread *t, enum monitor_point poin
 		t->extra.func = (u32)r->value[0];
 		t->extra.num_params = 1;
 		rpc_value(&t->extra, 0, OPTEE_DIR_IN, r->value[1], r->value[2], r->value[3]);
-		if (t->extra.func == OPTEE_RPC_GET_TIME || t->extra.func == OPTEE_RPC_RPMB_PROBE_RESET)
+		if (t->extra.func == OPTEE_RPC_GET_TIME ||
+		    t->extra.func == OPTEE_RPC_RPMB_PROBE_RESET)
 			rpc_value(&t->extra, 0, OPTEE_DIR_OUT, 0, 0, 0);
 		t->extra.wanted = true;
 		break;

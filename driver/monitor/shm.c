@@ -106,14 +106,19 @@ bool buffer_write(struct monitor *m, const struct buffer *buf, u64 offs, const v
 
 /* ---- objects ------------------------------------------------------------------ */
 
+static bool is_registered(const struct shm_object *obj)
+{
+	return obj->kind == SHM_REGISTERED;
+}
+
 /* The object with this cookie: one that was registered, or one that an RPC gave. */
 struct shm_object *shm_find(struct monitor *m, u64 cookie, bool registered)
 {
 	struct shm_object *obj;
 
 	for (obj = m->objects; obj; obj = obj->next)
-		if (obj->cookie == cookie && (obj->kind == SHM_REGISTERED) == registered &&
-		    obj->kind != SHM_TEMPORARY)
+		if (obj->cookie == cookie && obj->kind != SHM_TEMPORARY &&
+		    is_registered(obj) == registered)
 			return obj;
 	return NULL;
 }
@@ -176,6 +181,9 @@ static bool alloc_chunks(struct monitor *m, struct shm_object *obj)
 	return true;
 }
 
+static const char bad_list[] = "buf_ptr of a page list is not in RAM (OPTEE_MSG_ATTR_NONCONTIG)";
+static const char bad_link[] = "a link in a page list is not in RAM (OPTEE_MSG_ATTR_NONCONTIG)";
+
 /* Copies the addresses out of the list; false: malformed, and that is a breach. */
 static bool read_page_list(struct monitor *m, struct shm_object *obj, u64 list)
 {
@@ -188,9 +196,7 @@ static bool read_page_list(struct monitor *m, struct shm_object *obj, u64 list)
 		if (i % OPTEE_LIST_ENTRIES == 0) {
 			entry = list & PAGE_OFFSET_BITS ? NULL : nw_map(m, list, OPTEE_PAGE_SIZE);
 			if (!entry) {
-				breach(m, MONITOR_BREACH_PAGE_LIST, list,
-				       i ? "the link in a page list is no page of RAM (OPTEE_MSG_ATTR_NONCONTIG)" :
-					   "buf_ptr of a page list is not in RAM (OPTEE_MSG_ATTR_NONCONTIG)");
+				breach(m, MONITOR_BREACH_PAGE_LIST, list, i ? bad_link : bad_list);
 				return false;
 			}
 		}
@@ -205,7 +211,7 @@ static bool read_page_list(struct monitor *m, struct shm_object *obj, u64 list)
 	return true;
 }
 
-/**
+/*
  * shm_page_list() - an object from a page list, not yet added
  * @buf_ptr: page-aligned address of the list, with the offset of the first byte
  *	in its page in the low 12 bits

@@ -12,12 +12,6 @@
 #define TOKEN_FAST	0xffff0001u
 #define TOKEN_CALL	0xffff0002u
 
-static void unknown(struct monitor *m, struct monitor_call *call, const char *text)
-{
-	breach(m, MONITOR_BREACH_FUNCTION, call->a[0], text);
-	call->res[0] = OPTEE_RETURN_UNKNOWN;
-}
-
 /* Parks a call that holds no thread; false when it may pass. */
 static bool park_without_thread(struct monitor *m, struct monitor_call *call, u32 gate, u32 token)
 {
@@ -51,7 +45,9 @@ static void fast_answer(struct monitor *m, struct monitor_call *call,
 		call->res[0] = r->value[0];
 	} else {
 		fast_call(m, call);
-		reg = r && r->action == MONITOR_DO_POKE ? poke_register(call, (u32)r->value[0]) : NULL;
+		reg = NULL;
+		if (r && r->action == MONITOR_DO_POKE)
+			reg = poke_register(call, (u32)r->value[0]);
 		if (reg)
 			*reg = r->value[1];
 	}
@@ -129,7 +125,10 @@ static enum monitor_verdict sort(struct monitor *m, struct monitor_call *call)
 	case OPTEE_YIELD_ID(OPTEE_YIELD_CALL_WITH_REGD_ARG):
 		return yielding_call(m, call, false);
 	}
-	unknown(m, call, "no such yielding call (optee_smc.h)");
+	m->now_step = event(m, MONITOR_EV_CALL, NULL, MONITOR_ANY, id & 0xffff);
+	check_arrival(m, id);
+	breach(m, MONITOR_BREACH_FUNCTION, id, "no such yielding call (optee_smc.h)");
+	call->res[0] = OPTEE_RETURN_UNKNOWN;
 	return MONITOR_RETURN;
 }
 

@@ -15,8 +15,14 @@ enum { PTA_RNG_GET_ENTROPY, PTA_RNG_GET_INFO };
 enum { PTA_RNG_POOL_SIZE = 4096, PTA_RNG_RATE = 0, PTA_RNG_QUALITY = 1024 };
 
 /* OP-TEE OS, lib/libutee/include/pta_rtc.h; drivers/rtc/rtc-optee.c is its client */
-enum { PTA_RTC_GET_INFO, PTA_RTC_GET_TIME, PTA_RTC_SET_TIME, PTA_RTC_GET_OFFSET,
-       PTA_RTC_SET_OFFSET };
+enum pta_rtc_cmd {
+	PTA_RTC_GET_INFO,
+	PTA_RTC_GET_TIME,
+	PTA_RTC_SET_TIME,
+	PTA_RTC_GET_OFFSET,
+	PTA_RTC_SET_OFFSET,
+};
+
 enum { PTA_RTC_VERSION = 1, PTA_RTC_FEATURE_CORRECTION = 1 };
 
 struct pta_rtc_time {

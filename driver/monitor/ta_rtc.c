@@ -58,8 +58,8 @@ static enum step get_info(struct monitor *m, struct thread *t)
 		.version = PTA_RTC_VERSION,
 		.features = PTA_RTC_FEATURE_CORRECTION,
 		.range_min = { .mday = 1, .mon = 0, .year = 1970, .wday = 4 },
-		.range_max = { .sec = 59, .min = 59, .hour = 23, .mday = 31, .mon = 11, .year = 2099,
-			       .wday = 4 },
+		.range_max = { .sec = 59, .min = 59, .hour = 23, .mday = 31, .mon = 11,
+			       .year = 2099, .wday = 4 },
 	};
 
 	return put(m, t, &info, sizeof(info));

@@ -96,8 +96,8 @@ static enum step fs(struct monitor *m, struct thread *t, bool write)
 		return ta_free(t);
 	case FS_CLOSE:
 		fs_take(m, t, write);
-		rpc_value(rpc_begin(t, OPTEE_RPC_FS, 1), 0, OPTEE_DIR_IN, OPTEE_RPC_FS_CLOSE, t->v[0],
-			  0);
+		rpc_value(rpc_begin(t, OPTEE_RPC_FS, 1), 0, OPTEE_DIR_IN, OPTEE_RPC_FS_CLOSE,
+			  t->v[0], 0);
 		return STEP_RPC;
 	case FS_FREE:
 		return ta_free(t);
