@@ -73,10 +73,15 @@ bool tee_task_done(struct tee_task *task)
 	return completion_done(&task->done);
 }
 
-bool tee_task_wait(struct tee_task *task)
+bool tee_task_wait_ms(struct tee_task *task, unsigned int time_ms)
 {
 	return wait_for_completion_timeout(&task->done,
-					   msecs_to_jiffies(TEE_WAIT_LIMIT_MS));
+					   msecs_to_jiffies(time_ms));
+}
+
+bool tee_task_wait(struct tee_task *task)
+{
+	return tee_task_wait_ms(task, TEE_WAIT_LIMIT_MS);
 }
 
 bool tee_task_settle(struct tee_task *task)

@@ -25,6 +25,9 @@ bool tee_task_done(struct tee_task *task);
 /* tee_task_wait() - Wait for its return; false after TEE_WAIT_LIMIT_MS */
 bool tee_task_wait(struct tee_task *task);
 
+/* tee_task_wait_ms() - Give it so long to return; false if it doesn't */
+bool tee_task_wait_ms(struct tee_task *task, unsigned int time_ms);
+
 /**
  * tee_task_settle() - Wait until a task sleeps or has ended
  * @task:	a task

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Fault injection: let each allocation of an operation fail, one a time. */
+#ifndef TEE_FAULT_H
+#define TEE_FAULT_H
+
+struct kunit;
+struct kunit_suite;
+
+/*
+ * Suites' .suite_init and .suite_exit: let current->fail_nth count every
+ * allocation, and put the settings of fault injection back. They include
+ * tee_watch_init() and tee_watch_exit().
+ */
+int tee_fault_init(struct kunit_suite *suite);
+void tee_fault_exit(struct kunit_suite *suite);
+
+/**
+ * tee_fault_each() - Fail the 1st allocation of an operation, then the 2nd, ...
+ * @test:	the test
+ * @op:		operation; returns 0 when it succeeded and has undone itself, or
+ *		a negative errno
+ * @check:	expects that nothing is left of @op, may be NULL
+ * @data:	for both
+ *
+ * Goes on until @op makes fewer allocations: for slab objects, then for pages.
+ * Each time memory must balance, @check is called, and @op must succeed when it
+ * is repeated without a fault.
+ *
+ * Return: how often @op failed for want of an allocation
+ */
+int tee_fault_each(struct kunit *test, int (*op)(void *data),
+		   void (*check)(void *data), void *data);
+
+#endif /* TEE_FAULT_H */
