@@ -187,8 +187,8 @@ static void tee_test_no_memory_ioctl(struct kunit *test)
 		priv->fake->recv_param[n].u.memref.size = PAGE_SIZE;
 	}
 	priv->cmd = c->cmd;
-	KUNIT_EXPECT_GT(test, tee_fault_each(test, make_ioctl, check_account,
-					     priv), 0);
+	/* None may be needed: parameters have room on the stack */
+	tee_fault_each(test, make_ioctl, check_account, priv);
 	KUNIT_EXPECT_EQ(test, refcount_read(&priv->fake->shm[0]->refcount), 1);
 }
 
