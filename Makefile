@@ -33,13 +33,17 @@ check: ##! all tests of this project; the last line is "N passed, N failed, N sk
 	@ci/setup
 	@SUITE= TEST= ci/steps check
 
-.PHONY: kunit kunit-list coverage
+.PHONY: kunit kunit-list kunit-repeat coverage
 kunit: ##! build for UML with the driver under test and run the KUnit suites; results in build/DRIVER-VERSION/
 	@ci/setup kunit
 	@ci/kunit
 kunit-list: ##! write kunit/expected/ from the tests that run (after adding or removing some)
 	@ci/setup kunit
 	@ci/kunit list
+kunit-repeat: RUNS ?= 20
+kunit-repeat: ##! run the suites RUNS=20 times: does each test come to the same each time?
+	@ci/setup kunit
+	@ci/kunit repeat $(RUNS)
 coverage: ##! line coverage of the driver under test by the KUnit suites, as HTML and as a table by file
 	@ci/setup kunit coverage
 	@ci/coverage
