@@ -191,6 +191,13 @@ class Report(unittest.TestCase):
         self.assertNotEqual(self.report(GOOD), 0)
         self.assertIn('reason', self.out)
 
+    def test_known_failure_may_be_a_parameter_or_all(self):
+        log = GOOD.replace('        ok 2 one page', '        not ok 2 one page')
+        self.write_list(KNOWN, 'tee_shm.tee_test_shm_size/one page one page is too much\n')
+        self.good(log, '4 passed, 0 failed, 1 known failures')
+        self.write_list(KNOWN, 'tee_shm.tee_test_shm_size/* any size is too much\n')
+        self.bad(log, '1 failed, 1 known', 'tee_shm.tee_test_shm_size/zero: a known failure (any size is too much)')
+
     def test_known_failure_of_another_version_does_not_count(self):
         self.write_list('known-failures/tree-6.13.list', 'tee_bus.tee_test_bus_remove  removal leaks the device\n')
         self.good(GOOD, '5 passed')
