@@ -136,6 +136,8 @@ struct host_task *host_spawn(const char *name, enum host_task_kind kind,
 			     void (*fn)(void *arg), void *arg);
 /** host_task() - task number @id, NULL: none */
 struct host_task *host_task(u32 id);
+/** host_tasks() - tasks that were ever spawned in this run */
+u32 host_tasks(void);
 /** host_point() - the schedule may switch to another task here */
 void host_point(enum host_point kind, const void *obj);
 /**

@@ -5,15 +5,18 @@
  * next run.
  *
  * The linker script host.ld puts the pointers that module_init() and module_exit()
- * made between the symbols below, in the order of their levels.
+ * made between the symbols below, in the order of their levels, with zeros where
+ * ASan put red zones between them.
  */
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/module.h>
 #include <linux/radix-tree.h>
+#include <linux/string.h>
 #include "host_boot.h"
 #include "host_kernel.h"
 #include "host_node.h"
+#include "host_play.h"
 
 extern initcall_entry_t host_initcalls[], host_initcalls_end[];
 extern exitcall_t host_exitcalls[], host_exitcalls_end[];
@@ -28,6 +31,7 @@ void host_kernel_reset(void)
 	host_file_reset();
 	host_irq_reset();
 	host_work_reset();
+	memset(host_secure, 0, sizeof(host_secure));
 }
 
 int host_boot(void)
@@ -38,7 +42,8 @@ int host_boot(void)
 	radix_tree_init();
 	host_mem_permanent();
 	for (call = host_initcalls; call < host_initcalls_end && !rc; call++)
-		rc = initcall_from_entry(call)();
+		if (*call)
+			rc = initcall_from_entry(call)();
 	return rc;
 }
 
@@ -47,6 +52,7 @@ void host_unload(void)
 	exitcall_t *call;
 
 	for (call = host_exitcalls_end; call-- > host_exitcalls;)
-		(*call)();
+		if (*call)
+			(*call)();
 	host_work_stop();
 }

@@ -10,7 +10,9 @@
 #include <linux/io.h>
 #include <linux/kernel.h>
 #include "host_kernel.h"
+#include "host_play.h"
 #include "host_smc.h"
+#include "world.h"
 
 static struct monitor *secure;
 static const u32 gate_chan[MONITOR_MAX_GATES];
@@ -102,6 +104,42 @@ bool host_gate_chan(const void *chan, u32 *gate)
 	return true;
 }
 
+struct host_secure host_secure[HOST_MAX_TASKS];
+
+/* SMCCC (ARM DEN 0028): bit 31 clear in the function id of a yielding call */
+static bool yields(unsigned long id)
+{
+	return !(id & BIT(31));
+}
+
+static void note_park(bool parked)
+{
+	struct host_secure *s = &host_secure[host_current->id];
+
+	if (parked && !s->thread) {
+		s->thread = true;
+		host_play_entered();
+	}
+	s->parked = parked;
+	if (parked)
+		world_changed();
+}
+
+/* OP-TEE SMC ABI (optee_smc.h): OPTEE_SMC_RETURN_IS_RPC(), OPTEE_SMC_RETURN_ETHREAD_LIMIT */
+static void note_answer(unsigned long a0)
+{
+	struct host_secure *s = &host_secure[host_current->id];
+	bool rpc = (a0 & 0xffff0000) == 0xffff0000 && a0 != 0xffffffff;
+
+	s->limited = a0 == 1;
+	if (!s->limited && !s->thread) {
+		s->thread = true;
+		host_play_entered();
+	}
+	if (!rpc)
+		s->thread = false;
+}
+
 /*
  * A task in the secure world with the call that it is making, for the oracles:
  * whether it holds a thread there is the monitor's business, that it is parked
@@ -119,13 +157,17 @@ static void smc(unsigned long *a, struct arm_smccc_res *res)
 	if (secure) {
 		verdict = monitor_smc(secure, &call);
 		while (verdict == MONITOR_PARK) {
+			note_park(true);
 			host_wait(&gate_chan[call.gate % MONITOR_MAX_GATES], HOST_AT_PARK, 0,
 				  HOST_FOREVER);
+			note_park(false);
 			verdict = monitor_smc_resume(secure, &call);
 		}
 	} else {
 		call.res[0] = (unsigned long)SMCCC_RET_NOT_SUPPORTED;
 	}
+	if (yields(a[0]))
+		note_answer(call.res[0]);
 	res->a0 = call.res[0];
 	res->a1 = call.res[1];
 	res->a2 = call.res[2];

@@ -24,7 +24,7 @@
 	absent fwnode_count_parents, fwnode_get_name, fwnode_get_name_prefix
 	absent fwnode_get_nth_parent
 	absent _parse_integer_fixup_radix, _parse_integer_limit, string_escape_mem
-	absent time64_to_tm, copy_to_user_nofault, execute_with_initialized_rng
+	absent time64_to_tm, copy_to_user_nofault
 	absent has_capability_noaudit, siphash_1u64, skip_spaces
 
 	.section .data

@@ -73,8 +73,7 @@ void fiber_prepare(struct host_task *t, void (*entry)(void))
 {
 	void **sp = (void **)(t->stack + HOST_STACK_BYTES);
 
-	*--sp = NULL;			/* ends a walk over the frames */
-	*--sp = NULL;			/* keeps the ABI's alignment at entry */
+	*--sp = NULL;			/* as a return address: ends a walk over the frames */
 	*--sp = (void *)entry;
 	for (int i = 0; i < 6; i++)
 		*--sp = NULL;

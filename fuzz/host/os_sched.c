@@ -46,6 +46,11 @@ void host_set_schedule(host_choose_fn *fn, void *arg)
 	host_next_choice = fn ? 0 : HOST_FOREVER;
 }
 
+u32 host_tasks(void)
+{
+	return num_tasks;
+}
+
 struct host_task *host_task(u32 id)
 {
 	return id < num_tasks ? &tasks[id] : NULL;

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * One run of a sequence in the hosted world, from loading the driver to unloading
+ * it, as task 0; with what has to be true at its end (oracle O2: nothing left).
+ */
+#include <linux/kernel.h>
+#include <linux/io.h>
+#include <linux/mm.h>
+#include <linux/string.h>
+#include "host_boot.h"
+#include "host_kernel.h"
+#include "host_node.h"
+#include "host_play.h"
+#include "host_smc.h"
+#include "run.h"
+
+/* OP-TEE SMC ABI (optee_smc.h), OPTEE_SMC_EXCHANGE_CAPABILITIES */
+#define CAP_RESERVED_SHM	(1u << 0)
+#define CAP_DYNAMIC_SHM		(1u << 2)
+#define CAP_MEMREF_NULL		(1u << 4)
+#define CAP_ASYNC_NOTIF		(1u << 5)
+#define CAP_RPC_ARG		(1u << 6)
+#define CAP_RPMB_PROBE		(1u << 7)
+#define SHM_CACHED		1
+
+#define STATIC_SHM_PAGES	128
+
+struct host_play host_play;
+
+static void configure(const struct sequence *s, struct monitor_config *c)
+{
+	monitor_config_default(c);
+	c->thread_count = s->threads;
+	c->reported_threads = s->threads;
+	c->no_thread_count = s->flags & SEQ_F_NO_THREAD_COUNT;
+	if (s->flags & SEQ_F_NO_RPC_ARG)
+		c->sec_caps &= ~CAP_RPC_ARG;
+	if (s->flags & SEQ_F_NO_ASYNC_NOTIF)
+		c->sec_caps &= ~CAP_ASYNC_NOTIF;
+	if (s->flags & SEQ_F_NO_MEMREF_NULL)
+		c->sec_caps &= ~CAP_MEMREF_NULL;
+	if (s->flags & SEQ_F_RPMB_PROBE)
+		c->sec_caps |= CAP_RPMB_PROBE;
+	if (s->flags & SEQ_F_NO_DYNAMIC_SHM) {
+		void *mem = host_mem_alloc(HOST_PAGES, STATIC_SHM_PAGES * PAGE_SIZE, PAGE_SIZE,
+					   true, false);
+
+		c->sec_caps = (c->sec_caps & ~CAP_DYNAMIC_SHM) | CAP_RESERVED_SHM;
+		c->shm_start = virt_to_phys(mem);
+		c->shm_size = STATIC_SHM_PAGES * PAGE_SIZE;
+		c->shm_settings = SHM_CACHED;
+	}
+}
+
+static void add_rules(const struct sequence *s, struct monitor *m)
+{
+	for (u32 i = 0; i < s->num_rules; i++) {
+		const struct seq_rule *r = &s->rule[i];
+		struct monitor_rule rule = {
+			.point = r->point, .action = r->action, .func = r->func,
+			.session = MONITOR_ANY, .caller = MONITOR_ANY,
+			.skip = r->skip, .count = r->count,
+		};
+
+		/* tasks of the sequence are spawned in their order, after those of the probe */
+		if (r->task < SEQ_MAX_TASKS)
+			rule.caller = host_play.first_task + r->task;
+		memcpy(rule.value, r->value, sizeof(rule.value));
+		monitor_rule_add(m, &rule);
+	}
+}
+
+static void left(void *arg, const void *p, size_t size, u32 task)
+{
+	host_fail(HOST_O2_LEFT, "%zu bytes were never freed; task %u allocated them",
+		  size, task);
+	host_play.leaked = p;
+}
+
+static void check_nothing_left(void)
+{
+	u32 n;
+
+	host_mem_live(left, NULL);
+	n = host_pages_leaked();
+	if (n)
+		host_fail(HOST_O2_LEFT, "%u pages are still referenced or pinned", n);
+	n = host_devices_left();
+	if (n)
+		host_fail(HOST_O2_LEFT, "%u devices, classes or drivers are still registered", n);
+	n = host_files_left();
+	if (n)
+		host_fail(HOST_O2_LEFT, "%u files or device number regions are still there", n);
+	n = host_work_pending();
+	if (n)
+		host_fail(HOST_O2_LEFT, "%u work items are still queued", n);
+}
+
+static void settle(void)
+{
+	/* workers and interrupts go on until they idle */
+	while (host_work_pending() || host_irq_busy())
+		host_wait(host_current, HOST_AT_SLEEP, 0, host_clock_ns + NSEC_PER_MSEC);
+}
+
+void host_play_main(void *arg)
+{
+	const struct sequence *s = arg;
+	static struct monitor_config config;
+
+	memset(&host_play, 0, sizeof(host_play));
+	host_current->fail_nth = 0;
+	configure(s, &config);
+	host_smc_start(&config);
+	if (s->flags & SEQ_F_NO_DYNAMIC_SHM)
+		host_play.static_shm = config.shm_start;
+	if (host_boot())
+		host_panic("the driver's modules do not load");
+	host_current->fail_nth = s->fault;
+	host_play.probe = host_node_add(s->flags & SEQ_F_HVC ? "hvc" : "smc",
+					!(s->flags & SEQ_F_NO_ASYNC_NOTIF));
+	host_current->fail_nth = 0;
+	if (s->flags & SEQ_F_NOT_PROBED)
+		host_node_unbind();
+	host_play.first_task = host_tasks();
+	host_play.begin_point = host_points;
+	add_rules(s, host_monitor());
+	host_play.running = true;
+	host_play_begin();
+	run_sequence(s);
+	settle();
+	host_play.running = false;
+	host_play_end();
+	monitor_rules_clear(host_monitor());
+	if (!host_failed())
+		host_play_promises();
+	host_node_remove();
+	settle();
+	host_unload();
+	if (!host_failed())
+		host_play_monitor(true);
+	if (!host_failed())
+		check_nothing_left();
+}

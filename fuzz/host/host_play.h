@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A run of a sequence in the hosted world: its state for oracles, and the hooks
+ * by which the C library's side takes part. Plain C types.
+ */
+#ifndef HOST_PLAY_H
+#define HOST_PLAY_H
+
+#include "host.h"
+#include "sequence.h"
+
+/**
+ * struct host_play - the run
+ * @running:	the sequence's tasks may run
+ * @probe:	what the probe at its start returned
+ * @first_task:	number of the sequence's first task
+ * @begin_point: scheduling point at which the sequence began
+ * @static_shm:	physical address of reserved memory, 0: none
+ * @leaked:	something that was not freed
+ */
+struct host_play {
+	bool running;
+	int probe;
+	u32 first_task;
+	u64 begin_point;
+	u64 static_shm;
+	const void *leaked;
+};
+
+extern struct host_play host_play;
+
+/** host_play_main() - task 0 of a run; @arg: the struct sequence */
+void host_play_main(void *arg);
+
+/* Called by task 0: the sequence begins, has ended; oracles that need a world that still runs. */
+void host_play_begin(void);
+void host_play_end(void);
+void host_play_promises(void);
+void host_play_monitor(bool driver_gone);
+
+/**
+ * struct host_secure - what a task has in the secure world
+ * @thread:	it holds a thread context (running, suspended in an RPC or parked)
+ * @parked:	at a gate
+ * @limited:	its last call was answered with ETHREAD_LIMIT
+ */
+struct host_secure {
+	bool thread, parked, limited;
+};
+
+extern struct host_secure host_secure[HOST_MAX_TASKS];
+/** host_play_entered() - called when the current task's call got a thread */
+void host_play_entered(void);
+
+#endif

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Playing a sequence in the hosted world, as programs use it: one call, one
+ * verdict. C library's side.
+ */
+#ifndef PLAY_H
+#define PLAY_H
+
+#include "host.h"
+#include "os_schedule.h"
+#include "sequence.h"
+
+enum play_verdict {
+	PLAY_FINE,
+	PLAY_STUCK,	/* fine, but tasks had to be helped on: see deadlock.c */
+	PLAY_FAILED,	/* an oracle fired: host_failed() */
+	PLAY_LOST,	/* given up: the sequence is of no use */
+};
+
+/** play_init() - once a process */
+void play_init(void);
+/** play() - runs @s with @kind of schedule; @record for schedule_recorded() */
+enum play_verdict play(const struct sequence *s, enum schedule_kind kind, u64 seed, bool record);
+/** play_timeline() - prints what each task did in the last run, step by step */
+void play_timeline(const struct sequence *s);
+/** play_print_finding() - the last run's finding as text that replays it */
+void play_print_finding(int fd, const struct sequence *s);
+
+#endif

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Oracle O3: deadlock. When no task can run and no timer is due, the run is stuck.
+ * That is no fault yet: a sequence may have parked its calls, sent no supplicant, or
+ * hold what others wait for. So the outside world first does what it could do at
+ * any time, one thing after the other: gates open, stolen threads come back, every
+ * notification is sent, the tasks are killed. Whoever waits then waits for ever.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "host.h"
+#include "host_play.h"
+#include "host_smc.h"
+#include "oracle.h"
+#include "run.h"
+
+#define RPC_NOTIFICATION	4	/* optee_rpc_cmd.h: OPTEE_RPC_CMD_NOTIFICATION */
+
+enum help { HELP_DRAIN, HELP_GATES, HELP_STOLEN, HELP_NOTIFY, HELP_KILL, HELP_NONE };
+
+static const struct sequence *seq;
+static enum help next_help;
+static u32 stuck;
+static char first_graph[8192];
+
+void deadlock_begin(const struct sequence *s)
+{
+	seq = s;
+	next_help = HELP_DRAIN;
+	stuck = 0;
+	first_graph[0] = 0;
+}
+
+u32 deadlock_stuck(void)
+{
+	return stuck;
+}
+
+const char *deadlock_first_graph(void)
+{
+	return first_graph[0] ? first_graph : NULL;
+}
+
+static bool waits(const struct host_task *t)
+{
+	return t && t->state == HOST_WAITING && !(t->flags & HOST_IDLE);
+}
+
+static const struct host_task *holder(const void *lock)
+{
+	for (u32 i = 0; i < host_tasks(); i++) {
+		struct host_task *t = host_task(i);
+
+		for (u32 k = 0; k < t->num_holds; k++)
+			if (t->holds[k] == lock)
+				return t;
+	}
+	return NULL;
+}
+
+static bool find_activity(u32 caller, struct run_activity *a)
+{
+	for (u32 i = 0; run_activity(i, a); i++)
+		if (a->caller == caller)
+			return true;
+	return false;
+}
+
+static void describe(const struct host_task *t, char *buf, size_t size)
+{
+	const struct host_task *h = holder(t->chan);
+	struct run_activity a;
+	char step[160] = "";
+	u32 gate;
+	int n;
+
+	if (find_activity(t->id, &a) && seq)
+		seq_print_step(seq, a.step, step, sizeof(step));
+	n = snprintf(buf, size, "%s", t->name);
+	if (host_gate_chan(t->chan, &gate))
+		n += snprintf(buf + n, size - n, " is parked in the secure world at gate %u", gate);
+	else if (h)
+		n += snprintf(buf + n, size - n, " waits for a lock that %s holds", h->name);
+	else
+		n += snprintf(buf + n, size - n, " waits (%s at %#lx)", host_point_name(t->why),
+			      (unsigned long)t->chan);
+	if (host_secure[t->id].thread)
+		n += snprintf(buf + n, size - n, ", holds a thread context of the secure world");
+	if (step[0])
+		snprintf(buf + n, size - n, ", in step %u: %s", a.step, step);
+}
+
+static size_t graph(char *to, size_t size, bool dot)
+{
+	size_t n = 0;
+
+	if (dot)
+		n += snprintf(to + n, size - n, "digraph waiting {\n\tnode [shape=box fontname=sans];\n");
+	for (u32 i = 0; i < host_tasks() && n < size; i++) {
+		const struct host_task *t = host_task(i), *h;
+		char line[320];
+
+		if (!waits(t))
+			continue;
+		describe(t, line, sizeof(line));
+		if (!dot) {
+			n += snprintf(to + n, size - n, "  %s\n", line);
+			continue;
+		}
+		for (char *c = line; *c; c++)
+			if (*c == '"')
+				*c = '\'';
+		n += snprintf(to + n, size - n, "\tt%u [label=\"%s\"];\n", i, line);
+		h = holder(t->chan);
+		if (h && n < size)
+			n += snprintf(to + n, size - n, "\tt%u -> t%u [label=\"lock\"];\n", i, h->id);
+		/* who waits outside the secure world waits for those with a context */
+		for (u32 k = 0; k < host_tasks() && n < size; k++)
+			if (!h && !host_secure[i].thread && host_secure[k].thread &&
+			    t->why != HOST_AT_JOIN)
+				n += snprintf(to + n, size - n,
+					      "\tt%u -> t%u [style=dashed label=\"context\"];\n", i, k);
+	}
+	if (dot && n < size)
+		n += snprintf(to + n, size - n, "}\n");
+	return n < size ? n : size - 1;
+}
+
+void deadlock_graph(int fd, bool dot)
+{
+	static char text[16384];
+	size_t n = graph(text, sizeof(text), dot);
+
+	if (write(fd, text, n) < 0)
+		return;
+}
+
+/* The secure world itself waits for a notification that nobody will send. */
+static bool waits_for_notification(u32 caller)
+{
+	struct monitor *m = host_monitor();
+	struct monitor_event e;
+	u32 n = m ? monitor_event_count(m) : 0;
+
+	while (n-- > 0 && monitor_event_get(m, n, &e))
+		if (e.caller == caller && e.kind == MONITOR_EV_RPC)
+			return e.func == RPC_NOTIFICATION;
+	return false;
+}
+
+static bool help(enum help h)
+{
+	struct monitor *m = host_monitor();
+	struct monitor_stats st;
+
+	if (!m)
+		return h == HELP_KILL && run_kill_all();
+	monitor_stats(m, &st);
+	switch (h) {
+	case HELP_DRAIN:
+		run_drain();
+		return true;
+	case HELP_GATES:
+		for (u32 i = 0; i < MONITOR_MAX_GATES; i++)
+			monitor_gate_open(m, i, MONITOR_ANY);
+		return st.parked;
+	case HELP_STOLEN:
+		monitor_steal_threads(m, 0);
+		return st.threads_stolen;
+	case HELP_NOTIFY:
+		for (u32 v = 0; v < 64 && st.async_notif_enabled; v++)
+			monitor_notify(m, v);
+		return st.async_notif_enabled;
+	case HELP_KILL:
+		return run_kill_all();
+	default:
+		return false;
+	}
+}
+
+static void verdict(void)
+{
+	const struct host_task *who = NULL;
+	char line[320];
+
+	for (u32 i = 0; i < host_tasks(); i++) {
+		if (!waits(host_task(i)) || host_task(i)->why == HOST_AT_JOIN)
+			continue;
+		/* not the driver's doing: the sequence is of no use, no finding */
+		if (waits_for_notification(i))
+			return;
+		/* the one outside the secure world is the victim */
+		if (!who || host_secure[who->id].thread)
+			who = host_task(i);
+	}
+	if (!who)
+		return;
+	describe(who, line, sizeof(line));
+	host_fail(HOST_O3_DEADLOCK, "deadlock: %s", line);
+}
+
+bool deadlock_on_stuck(void)
+{
+	if (!stuck++)
+		graph(first_graph, sizeof(first_graph), false);
+	host_trace_mix("stuck", next_help, 0);
+	if (next_help == HELP_DRAIN)
+		promises_on_stuck();
+	while (next_help < HELP_NONE)
+		if (help(next_help++))
+			return true;
+	verdict();
+	return false;
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Oracle O4: what the call queue promises (P1 to P10), seen from outside: which
+ * calls the executor has made, which of them hold a thread context of the secure
+ * world, and which wait.
+ *
+ * T is what the secure world says it has, S the system sessions that the driver
+ * accepted, R = min(S, T - 1) the contexts held for them.
+ */
+#include <stdio.h>
+#include <string.h>
+#include "host.h"
+#include "host_play.h"
+#include "host_smc.h"
+#include "oracle.h"
+#include "run.h"
+
+static const struct sequence *seq;
+static u32 contexts;		/* T */
+static bool lied;		/* a rule makes the secure world something else than honest */
+static u32 provisioned_seen;
+
+/* A call that waited when a later one of its class began: for P5. */
+static struct {
+	bool waiting;
+	bool system;
+	u64 order;
+} queue[SEQ_MAX_TASKS];
+
+void promises_begin(const struct sequence *s)
+{
+	seq = s;
+	contexts = s->flags & SEQ_F_NO_THREAD_COUNT ? 0 : s->threads;
+	lied = false;
+	provisioned_seen = 0;
+	memset(queue, 0, sizeof(queue));
+	for (u32 i = 0; i < s->num_rules; i++) {
+		const struct seq_rule *r = &s->rule[i];
+
+		if (r->action == MONITOR_DO_POKE || r->action == MONITOR_DO_PANIC ||
+		    ((r->point == MONITOR_AT_FAST || r->point == MONITOR_AT_CALL) &&
+		     r->action != MONITOR_DO_NOTHING))
+			lied = true;
+	}
+}
+
+static bool stolen(void)
+{
+	struct monitor_stats st;
+
+	monitor_stats(host_monitor(), &st);
+	return st.threads_stolen;
+}
+
+static u32 held_for_system(void)
+{
+	u32 s = run_report.system_sessions;
+
+	if (contexts < 2)
+		return 0;
+	return s < contexts - 1 ? s : contexts - 1;
+}
+
+static bool enters(enum run_call call)
+{
+	return call == RUN_OPEN_SESSION || call == RUN_INVOKE || call == RUN_CANCEL ||
+	       call == RUN_CLOSE_SESSION;
+}
+
+/* Contexts in use, by class; those of other tasks (workers, interrupts) are normal. */
+static void count_holders(u32 *normal, u32 *system)
+{
+	*normal = 0;
+	*system = 0;
+	for (u32 id = 0; id < host_tasks(); id++) {
+		struct run_activity a;
+		bool sys = false;
+
+		if (!host_secure[id].thread)
+			continue;
+		for (u32 i = 0; run_activity(i, &a); i++)
+			if (a.caller == id)
+				sys = a.system;
+		(*(sys ? system : normal))++;
+	}
+}
+
+/* Waiting for a context, not for a lock, a supplicant or itself. */
+static bool queues(const struct run_activity *a)
+{
+	const struct host_task *t = host_task(a->caller);
+
+	return !a->ended && enters(a->call) && t && t->state == HOST_WAITING &&
+	       !host_secure[a->caller].thread && (t->why == HOST_AT_WAIT || t->why == HOST_AT_SLEEP);
+}
+
+static void check_waiting(const struct run_activity *a, u32 normal, u32 system)
+{
+	u32 held = held_for_system(), free = contexts - normal - system;
+
+	if (a->system && system < held) {
+		host_fail(HOST_O4_PROMISE,
+			  "P1: a system session's call waits for normal calls: step %u; %u of %u held contexts are in use, %u calls are in, T = %u",
+			  a->step, system, held, normal + system, contexts);
+		return;
+	}
+	if (normal + system >= contexts)
+		return;
+	if (a->system)
+		host_fail(HOST_O4_PROMISE,
+			  "P4: a system session's call sleeps in step %u while %u contexts are free",
+			  a->step, free);
+	else if (normal < contexts - held)
+		host_fail(HOST_O4_PROMISE,
+			  "P4: a call sleeps in step %u while it may use a context: T = %u, %u held for system sessions, %u normal and %u system calls are in",
+			  a->step, contexts, held, normal, system);
+}
+
+void promises_on_stuck(void)
+{
+	struct run_activity a;
+	u32 normal, system;
+
+	if (!contexts || lied || !host_monitor() || stolen())
+		return;
+	count_holders(&normal, &system);
+	if (normal + system > contexts)
+		return;
+	for (u32 i = 0; run_activity(i, &a); i++)
+		if (queues(&a))
+			check_waiting(&a, normal, system);
+}
+
+/* The current task's call got a context. */
+void host_play_entered(void)
+{
+	struct run_activity a;
+	u32 normal, system, i;
+
+	if (!host_play.running || !contexts || lied || stolen())
+		return;
+	for (i = 0; run_activity(i, &a) && a.caller != host_current->id; i++)
+		;
+	if (!run_activity(i, &a) || a.system || !enters(a.call))
+		return;
+	count_holders(&normal, &system);
+	if (normal > contexts - held_for_system() && a.call == RUN_CANCEL)
+		host_fail(HOST_O4_PROMISE,
+			  "P7: a cancel request took a context that is held for a system session (step %u)",
+			  a.step);
+}
+
+void promises_at_end(void)
+{
+	const struct run_step_result *r = run_report.step;
+
+	if (lied)
+		return;
+	for (u32 i = 0; i < seq->num_steps; i++) {
+		if (seq->step[i].op != SEQ_OP_SYSTEM || !r[i].done || r[i].rc)
+			continue;
+		if (!contexts)
+			host_fail(HOST_O4_PROMISE,
+				  "P10: tee_client_system_session() returned 0 though T = 0 (step %u)", i);
+		else if (contexts == 1)
+			host_fail(HOST_O4_PROMISE,
+				  "P3: tee_client_system_session() returned 0 though T = 1: nothing is left for normal sessions (step %u)",
+				  i);
+	}
+}

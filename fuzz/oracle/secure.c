@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Oracle O5: the monitor's verdict on what the driver sent, and that it keeps
+ * nothing there when it is gone.
+ */
+#include <stdio.h>
+#include "host.h"
+#include "host_smc.h"
+#include "oracle.h"
+
+void secure_check(bool driver_gone)
+{
+	struct monitor *m = host_monitor();
+	struct monitor_breach b;
+
+	if (!m)
+		return;
+	monitor_check_quiet(m, driver_gone);
+	if (!monitor_breach_get(m, 0, &b))
+		return;
+	host_fail(b.kind == MONITOR_BREACH_LEAK ? HOST_O2_LEFT : HOST_O5_MONITOR,
+		  "breach %s in step %u of the secure world, func %#x, value %#llx: %s",
+		  monitor_breach_name(b.kind), b.step, b.func,
+		  (unsigned long long)b.value, b.text ? b.text : "");
+}

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The executor's frame: tasks take their steps in the order of the sequence, each
+ * on its own; what they open goes to slots that all of them share. Afterwards
+ * everything that kernel clients left open is given back.
+ *
+ * A kernel client may not do what a correct client never does (use a context after
+ * closing it, free memory in use): such steps are skipped. User tasks may do all.
+ */
+#include <linux/err.h>
+#include <linux/kernel.h>
+#include <linux/string.h>
+#include <linux/tee.h>
+#include <linux/tee_drv.h>
+#include "run_private.h"
+
+struct run_report run_report;
+struct run_state run;
+
+bool run_activity(u32 task, struct run_activity *out)
+{
+	struct run_task *t = &run.task[task];
+
+	if (!run.s || task >= run.s->num_tasks || !t->t)
+		return false;
+	*out = t->now;
+	out->caller = world_caller(t->t);
+	out->ended = world_ended(t->t);
+	return true;
+}
+
+void run_begin(struct run_task *t, enum run_call call, bool system)
+{
+	t->now.call = call;
+	t->now.system = system;
+	t->now.order = ++run.order;
+	run_report.calls++;
+}
+
+void run_end(struct run_task *t)
+{
+	t->now.call = RUN_NO_CALL;
+	t->now.system = false;
+	world_changed();
+}
+
+u64 run_param_attr(const struct seq_param *p)
+{
+	switch (p->type) {
+	case SEQ_P_VALUE_IN:
+		return TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT;
+	case SEQ_P_VALUE_OUT:
+		return TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT;
+	case SEQ_P_VALUE_INOUT:
+		return TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT;
+	case SEQ_P_MEMREF_IN:
+		return TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT;
+	case SEQ_P_MEMREF_OUT:
+		return TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT;
+	case SEQ_P_MEMREF_INOUT:
+		return TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT;
+	case SEQ_P_META:
+		return TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT | TEE_IOCTL_PARAM_ATTR_META;
+	case SEQ_P_BAD:
+		return p->v[0];
+	default:
+		return TEE_IOCTL_PARAM_ATTR_TYPE_NONE;
+	}
+}
+
+/* GlobalPlatform TEE Client API v1.0, 4.4.2, in the order of the words in table.c */
+u32 run_result_code(u64 result)
+{
+	static const u32 code[] = {
+		0x00000000, 0xffff000e, 0xffff000c, 0xffff0008, 0xffff0006,
+		0xffff0010, 0xffff0002, 0xffff000d, 0xffff3024, 0xffff000a, 0xffff0000,
+	};
+
+	return result < ARRAY_SIZE(code) ? code[result] : (u32)result;
+}
+
+u32 run_login(u64 login)
+{
+	return login == 7 ? TEE_IOCTL_LOGIN_REE_KERNEL : login;
+}
+
+static s64 take_step(struct run_task *t, const struct seq_step *st, struct run_step_result *r)
+{
+	switch (st->op) {
+	case SEQ_OP_OPEN_CONTEXT ... SEQ_OP_IOCTL:
+		if (t->role == SEQ_CLIENT)
+			return run_client_step(t, st, r);
+		return run_user_step(t, st, r);
+	case SEQ_OP_SUPP_OPEN ... SEQ_OP_SUPP_CLOSE:
+		return run_supplicant_step(t, st, r);
+	default:
+		return run_machine_step(t, st, r);
+	}
+}
+
+static bool thawed(void *arg)
+{
+	struct run_task *t = arg;
+
+	return !t->frozen || run.draining;
+}
+
+bool run_thaw(struct run_task *t)
+{
+	if (!t->frozen || world_killed())
+		return false;
+	world_signals_clear();
+	return world_wait(thawed, t) && !world_killed();
+}
+
+static void take_steps(void *arg)
+{
+	struct run_task *t = arg;
+	u32 i;
+
+	if (t->process) {
+		world_process_enter(t->process);
+		t->scratch = world_user_alloc(t->process, 2);
+	}
+	for (i = 0; i < run.s->num_steps; i++) {
+		struct run_step_result *r = &run_report.step[i];
+
+		if (run.s->step[i].task != t->index)
+			continue;
+		if (t->frozen)
+			world_wait(thawed, t);
+		if (world_killed() && t->process)
+			break;
+		t->now.step = i;
+		world_step(i);
+		r->begun = true;
+		r->rc = take_step(t, &run.s->step[i], r);
+		r->done = true;
+		run_end(t);
+		world_fault(0);
+		world_signals_clear();
+	}
+	if (t->process)
+		world_process_leave();
+	world_changed();
+}
+
+/* What is left in the slots of kernel clients; users' files went with their process. */
+static void give_back(void)
+{
+	for (u32 i = 0; i < SEQ_SLOTS; i++) {
+		struct run_memory *m = &run.memory[i];
+
+		if (m->live && m->shm)
+			tee_shm_free(m->shm);
+		if (m->pages)
+			world_kernel_pages_free(m->pages, m->num_pages);
+		m->pages = NULL;
+		m->live = false;
+	}
+	for (u32 i = 0; i < SEQ_SLOTS; i++) {
+		struct run_context *c = &run.context[i];
+
+		if (c->open && c->ctx)
+			tee_client_close_context(c->ctx);
+		c->open = false;
+	}
+	for (u32 i = 0; i < SEQ_SLOTS; i++)
+		if (run.session[i].open && run.session[i].system)
+			run_report.system_sessions--;
+}
+
+static bool clients_ended(void *arg)
+{
+	for (u32 i = 0; i < run.s->num_tasks; i++)
+		if (run.task[i].role != SEQ_WORLD && !world_ended(run.task[i].t))
+			return false;
+	return true;
+}
+
+void run_sequence(const struct sequence *s)
+{
+	static const char *const name[SEQ_MAX_TASKS] = { "a", "b", "c", "d", "e", "f", "g", "h" };
+
+	memset(&run, 0, sizeof(run));
+	memset(&run_report, 0, sizeof(run_report));
+	run.s = s;
+	for (u32 i = 0; i < s->num_tasks; i++) {
+		struct run_task *t = &run.task[i];
+		u32 space = s->role[i] == SEQ_SUPPLICANT;
+
+		t->index = i;
+		t->role = s->role[i];
+		if (t->role != SEQ_USER && t->role != SEQ_SUPPLICANT)
+			continue;
+		if (!run.process[space])
+			run.process[space] = world_process_new();
+		t->process = run.process[space];
+		world_process_hold(t->process);
+	}
+	for (u32 i = 0; i < s->num_tasks; i++)
+		run.task[i].t = world_spawn(name[i], take_steps, &run.task[i]);
+	/*
+	 * A removal that waits for contexts to be closed goes on when they are:
+	 * kernel clients that ended without closing do it now.
+	 */
+	world_wait(clients_ended, NULL);
+	give_back();
+	for (u32 i = 0; i < s->num_tasks; i++)
+		world_join(run.task[i].t);
+	run.s = NULL;
+}
+
+void run_drain(void)
+{
+	run.draining = true;
+	world_changed();
+}
+
+bool run_kill_all(void)
+{
+	bool any = false;
+
+	if (!run.s)
+		return false;
+	for (u32 i = 0; i < run.s->num_tasks; i++) {
+		struct run_task *t = &run.task[i];
+
+		if (!t->t || world_ended(t->t))
+			continue;
+		world_signal(t->t, true);
+		any = true;
+	}
+	return any;
+}

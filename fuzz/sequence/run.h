@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The executor: plays a sequence on the driver under test. run.c has the tasks
+ * and the slots, run_client.c kernel clients, run_user.c user clients,
+ * run_supplicant.c the supplicant, run_machine.c the rest.
+ */
+#ifndef SEQUENCE_RUN_H
+#define SEQUENCE_RUN_H
+
+#include "sequence.h"
+
+#define RUN_SKIPPED	0x7fffffff	/* the step made no sense then: an empty slot, ... */
+
+/* What a task is doing, for the oracles. */
+enum run_call {
+	RUN_NO_CALL,
+	RUN_OPEN_SESSION,
+	RUN_SYSTEM,
+	RUN_INVOKE,
+	RUN_CANCEL,
+	RUN_CLOSE_SESSION,
+	RUN_OTHER_CALL,
+};
+
+/**
+ * struct run_step_result - what came of a step
+ * @begun:	it was taken
+ * @done:	it ended
+ * @rc:		errno or what the call returned, RUN_SKIPPED
+ * @ret:	TEE result, of sessions and commands
+ * @origin:	its origin
+ */
+struct run_step_result {
+	bool begun, done;
+	long rc;
+	u32 ret, origin;
+	u64 begin_point, end_point;
+};
+
+/**
+ * struct run_activity - what task @task of the sequence does now
+ * @call:	the kind of call into the driver
+ * @system:	the call's session is a system session
+ * @step:	number of the step, for people
+ * @order:	when the call began, in order over all tasks
+ */
+struct run_activity {
+	enum run_call call;
+	bool system;
+	u32 step;
+	u64 order;
+	u32 caller;
+	bool ended;
+};
+
+struct run_report {
+	struct run_step_result step[SEQ_MAX_STEPS];
+	int probe;		/* what the first probe returned */
+	u32 system_sessions;	/* held now, in all contexts */
+	u64 calls;		/* calls into the driver so far */
+};
+
+extern struct run_report run_report;
+
+/** run_sequence() - plays @s; returns when all its tasks have ended and all was given back */
+void run_sequence(const struct sequence *s);
+/** run_drain() - tells tasks that wait for others in the sequence's own steps to give up */
+void run_drain(void);
+/** run_activity() - of task @task, false: no such task (yet) */
+bool run_activity(u32 task, struct run_activity *out);
+/** run_kill_all() - SIGKILL to every task of the sequence that lives; whether there was one */
+bool run_kill_all(void);
+
+#endif

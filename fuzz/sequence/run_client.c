@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Steps of kernel clients: the client API of linux/tee_drv.h.
+ */
+#include <linux/err.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/tee.h>
+#include <linux/tee_drv.h>
+#include <linux/uuid.h>
+#include "run_private.h"
+
+static int match_optee(struct tee_ioctl_version_data *v, const void *data)
+{
+	return v->impl_id == TEE_IMPL_ID_OPTEE;
+}
+
+static struct run_context *context_of(u64 slot)
+{
+	struct run_context *c = &run.context[slot];
+
+	return c->open && c->ctx ? c : NULL;
+}
+
+static s64 open_context(struct run_task *t, struct run_context *c)
+{
+	struct tee_context *ctx;
+
+	if (c->open || c->busy)
+		return RUN_SKIPPED;
+	c->busy++;
+	run_begin(t, RUN_OTHER_CALL, false);
+	ctx = tee_client_open_context(NULL, match_optee, NULL, NULL);
+	run_end(t);
+	c->busy--;
+	if (IS_ERR(ctx))
+		return PTR_ERR(ctx);
+	c->ctx = ctx;
+	c->open = true;
+	/* wait for the supplicant, as the user interface does */
+	ctx->supp_nowait = false;
+	return 0;
+}
+
+static void forget_sessions(struct run_context *c)
+{
+	for (u32 i = 0; i < SEQ_SLOTS; i++) {
+		struct run_session *s = &run.session[i];
+
+		if (!s->open || &run.context[s->context] != c)
+			continue;
+		run_report.system_sessions -= s->system;
+		s->open = false;
+	}
+}
+
+static s64 close_context(struct run_task *t, struct run_context *c)
+{
+	if (!c || c->busy)
+		return RUN_SKIPPED;
+	c->open = false;
+	run_begin(t, RUN_OTHER_CALL, false);
+	tee_client_close_context(c->ctx);
+	run_end(t);
+	forget_sessions(c);
+	return 0;
+}
+
+/* Memory references are counted: no other task may free them meanwhile. */
+static bool set_params(const struct seq_step *st, struct tee_param *param)
+{
+	for (u32 i = 0; i < st->num_params; i++)
+		if (st->param[i].type >= SEQ_P_MEMREF_IN && st->param[i].type <= SEQ_P_MEMREF_INOUT &&
+		    st->param[i].memory < SEQ_SLOTS &&
+		    (!run.memory[st->param[i].memory].live || !run.memory[st->param[i].memory].shm))
+			return false;
+	for (u32 i = 0; i < st->num_params; i++) {
+		const struct seq_param *p = &st->param[i];
+
+		param[i].attr = run_param_attr(p);
+		if (p->type < SEQ_P_MEMREF_IN || p->type > SEQ_P_MEMREF_INOUT) {
+			/* a client's own mistake in the kind of reference would be a wild pointer */
+			if (p->type == SEQ_P_BAD)
+				param[i].attr |= 0x100;
+			param[i].u.value.a = p->v[0];
+			param[i].u.value.b = p->v[1];
+			param[i].u.value.c = p->v[2];
+			continue;
+		}
+		param[i].u.memref.shm_offs = p->v[0];
+		param[i].u.memref.size = p->v[1];
+		param[i].u.memref.shm = NULL;
+		if (p->memory < SEQ_SLOTS) {
+			param[i].u.memref.shm = run.memory[p->memory].shm;
+			run.memory[p->memory].busy++;
+		}
+	}
+	return true;
+}
+
+static void put_params(const struct seq_step *st)
+{
+	for (u32 i = 0; i < st->num_params; i++) {
+		const struct seq_param *p = &st->param[i];
+
+		if (p->type >= SEQ_P_MEMREF_IN && p->type <= SEQ_P_MEMREF_INOUT &&
+		    p->memory < SEQ_SLOTS)
+			run.memory[p->memory].busy--;
+	}
+}
+
+static s64 open_session(struct run_task *t, const struct seq_step *st, struct run_step_result *r)
+{
+	struct run_session *s = &run.session[st->arg[0]];
+	struct run_context *c = context_of(st->arg[1]);
+	struct tee_param param[SEQ_MAX_PARAMS] = { };
+	struct tee_ioctl_open_session_arg arg = { };
+	int rc;
+
+	if (!c || s->open || !set_params(st, param))
+		return RUN_SKIPPED;
+	memcpy(arg.uuid, monitor_ta_uuid(st->arg[2]), sizeof(arg.uuid));
+	arg.clnt_login = run_login(st->arg[3]);
+	arg.num_params = st->num_params;
+	c->busy++;
+	run_begin(t, RUN_OPEN_SESSION, false);
+	rc = tee_client_open_session(c->ctx, &arg, st->num_params ? param : NULL);
+	run_end(t);
+	c->busy--;
+	put_params(st);
+	r->ret = arg.ret;
+	r->origin = arg.ret_origin;
+	if (rc || arg.ret)
+		return rc;
+	if (s->open) {		/* another task took the slot meanwhile */
+		tee_client_close_session(c->ctx, arg.session);
+		return 0;
+	}
+	s->open = true;
+	s->system = false;
+	s->context = st->arg[1];
+	s->ta = st->arg[2];
+	s->id = arg.session;
+	return 0;
+}
+
+static s64 system_session(struct run_task *t, struct run_session *s)
+{
+	struct run_context *c = s->open ? context_of(s->context) : NULL;
+	u32 id = s->id;
+	int rc;
+
+	if (!c)
+		return RUN_SKIPPED;
+	c->busy++;
+	run_begin(t, RUN_SYSTEM, false);
+	rc = tee_client_system_session(c->ctx, id);
+	run_end(t);
+	c->busy--;
+	if (!rc && s->open && s->id == id && !s->system) {
+		s->system = true;
+		run_report.system_sessions++;
+	}
+	return rc;
+}
+
+static s64 invoke(struct run_task *t, const struct seq_step *st, struct run_step_result *r)
+{
+	struct run_session *s = &run.session[st->arg[0]];
+	struct run_context *c = s->open ? context_of(s->context) : NULL;
+	struct tee_param param[SEQ_MAX_PARAMS] = { };
+	struct tee_ioctl_invoke_arg arg = { };
+	int rc;
+
+	if (!c || !set_params(st, param))
+		return RUN_SKIPPED;
+	arg.session = s->id;
+	arg.func = st->arg[1];
+	arg.cancel_id = st->arg[2];
+	arg.num_params = st->num_params;
+	c->busy++;
+	run_begin(t, RUN_INVOKE, s->system);
+	rc = tee_client_invoke_func(c->ctx, &arg, st->num_params ? param : NULL);
+	run_end(t);
+	c->busy--;
+	put_params(st);
+	r->ret = arg.ret;
+	r->origin = arg.ret_origin;
+	return rc;
+}
+
+static s64 cancel(struct run_task *t, const struct seq_step *st)
+{
+	struct run_session *s = &run.session[st->arg[0]];
+	struct run_context *c = s->open ? context_of(s->context) : NULL;
+	struct tee_ioctl_cancel_arg arg = { };
+	int rc;
+
+	if (!c)
+		return RUN_SKIPPED;
+	arg.session = s->id;
+	arg.cancel_id = st->arg[1];
+	c->busy++;
+	run_begin(t, RUN_CANCEL, false);
+	rc = tee_client_cancel_req(c->ctx, &arg);
+	run_end(t);
+	c->busy--;
+	return rc;
+}
+
+/* The slot stays taken until the call is back: another task may use the session meanwhile. */
+static s64 close_session(struct run_task *t, struct run_session *s)
+{
+	struct run_context *c = s->open ? context_of(s->context) : NULL;
+	u32 id = s->id;
+	int rc;
+
+	if (!c)
+		return RUN_SKIPPED;
+	c->busy++;
+	run_begin(t, RUN_CLOSE_SESSION, s->system);
+	rc = tee_client_close_session(c->ctx, id);
+	run_end(t);
+	c->busy--;
+	if (!rc && s->open && s->id == id) {
+		run_report.system_sessions -= s->system;
+		s->open = false;
+	}
+	return rc;
+}
+
+static s64 shm_alloc(struct run_task *t, const struct seq_step *st)
+{
+	struct run_memory *m = &run.memory[st->arg[0]];
+	struct run_context *c = context_of(st->arg[1]);
+	struct tee_shm *shm;
+
+	/* larger ones are the client's mistake, which the page allocator warns about */
+	if (!c || m->live || m->busy || st->arg[2] > RUN_CLIENT_MAX_BYTES)
+		return RUN_SKIPPED;
+	c->busy++;
+	m->busy++;
+	run_begin(t, RUN_OTHER_CALL, false);
+	shm = tee_shm_alloc_kernel_buf(c->ctx, st->arg[2]);
+	run_end(t);
+	m->busy--;
+	c->busy--;
+	if (IS_ERR(shm))
+		return PTR_ERR(shm);
+	m->shm = shm;
+	m->size = st->arg[2];
+	m->live = true;
+	return 0;
+}
+
+static s64 shm_register(struct run_task *t, const struct seq_step *st)
+{
+	struct run_memory *m = &run.memory[st->arg[0]];
+	struct run_context *c = context_of(st->arg[1]);
+	u64 offset = st->arg[3] % PAGE_SIZE, size = st->arg[4];
+	struct tee_shm *shm;
+
+	/* a client registers memory that it has */
+	if (!c || m->live || m->busy || !size || size > RUN_USER_PAGES * PAGE_SIZE)
+		return RUN_SKIPPED;
+	m->num_pages = DIV_ROUND_UP(offset + size, PAGE_SIZE);
+	m->pages = world_kernel_pages(m->num_pages);
+	if (!m->pages)
+		return -ENOMEM;
+	c->busy++;
+	m->busy++;
+	run_begin(t, RUN_OTHER_CALL, false);
+	shm = tee_shm_register_kernel_buf(c->ctx, m->pages + offset, size);
+	run_end(t);
+	m->busy--;
+	c->busy--;
+	if (IS_ERR(shm)) {
+		world_kernel_pages_free(m->pages, m->num_pages);
+		m->pages = NULL;
+		return PTR_ERR(shm);
+	}
+	m->shm = shm;
+	m->size = size;
+	m->live = true;
+	return 0;
+}
+
+static s64 shm_free(struct run_task *t, struct run_memory *m)
+{
+	if (!m->live || !m->shm || m->busy)
+		return RUN_SKIPPED;
+	m->live = false;
+	m->busy++;
+	run_begin(t, RUN_OTHER_CALL, false);
+	tee_shm_free(m->shm);
+	run_end(t);
+	m->busy--;
+	m->shm = NULL;
+	if (m->pages)
+		world_kernel_pages_free(m->pages, m->num_pages);
+	m->pages = NULL;
+	return 0;
+}
+
+static s64 version(struct run_task *t, struct run_context *c)
+{
+	struct tee_ioctl_version_data v = { };
+
+	if (!c)
+		return RUN_SKIPPED;
+	c->busy++;
+	tee_client_get_version(c->ctx, &v);
+	c->busy--;
+	return v.impl_id == TEE_IMPL_ID_OPTEE ? 0 : -EPROTO;
+}
+
+s64 run_client_step(struct run_task *t, const struct seq_step *st, struct run_step_result *r)
+{
+	switch (st->op) {
+	case SEQ_OP_OPEN_CONTEXT:
+		return open_context(t, &run.context[st->arg[0]]);
+	case SEQ_OP_CLOSE_CONTEXT:
+		return close_context(t, context_of(st->arg[0]));
+	case SEQ_OP_OPEN_SESSION:
+		return open_session(t, st, r);
+	case SEQ_OP_SYSTEM:
+		return system_session(t, &run.session[st->arg[0]]);
+	case SEQ_OP_INVOKE:
+		return invoke(t, st, r);
+	case SEQ_OP_CANCEL:
+		return cancel(t, st);
+	case SEQ_OP_CLOSE_SESSION:
+		return close_session(t, &run.session[st->arg[0]]);
+	case SEQ_OP_SHM_ALLOC:
+		return shm_alloc(t, st);
+	case SEQ_OP_SHM_REGISTER:
+		return shm_register(t, st);
+	case SEQ_OP_SHM_FREE:
+		return shm_free(t, &run.memory[st->arg[0]]);
+	case SEQ_OP_VERSION:
+		return version(t, context_of(st->arg[0]));
+	default:
+		return RUN_SKIPPED;
+	}
+}

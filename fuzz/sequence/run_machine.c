@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Steps that are no calls into the driver: gates, notifications, signals, time,
+ * and what the machine does to the driver (bind, remove, shut down).
+ */
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include "run_private.h"
+
+struct parked {
+	u32 gate, callers;
+};
+
+static bool are_parked(void *arg)
+{
+	struct parked *p = arg;
+
+	return run.draining || !world_monitor() ||
+	       monitor_gate_waiting(world_monitor(), p->gate) >= p->callers;
+}
+
+static struct run_task *other(u64 task)
+{
+	return task < run.s->num_tasks && run.task[task].t ? &run.task[task] : NULL;
+}
+
+static bool other_ended(void *arg)
+{
+	return run.draining || world_ended(arg);
+}
+
+static s64 join(struct run_task *t, struct run_task *o)
+{
+	if (!o || o == t)
+		return RUN_SKIPPED;
+	world_wait(other_ended, o->t);
+	return 0;
+}
+
+static s64 freeze(struct run_task *o, bool frozen)
+{
+	if (!o)
+		return RUN_SKIPPED;
+	o->frozen = frozen;
+	/* the freezer wakes interruptible sleeps with a signal that is not one */
+	if (frozen)
+		world_signal(o->t, false);
+	world_changed();
+	return 0;
+}
+
+static s64 wait_parked(const struct seq_step *st)
+{
+	struct parked p = { st->arg[0] % MONITOR_MAX_GATES, st->arg[1] };
+
+	return world_wait(are_parked, &p) ? 0 : -EINTR;
+}
+
+static s64 with_monitor(struct monitor *m, const struct seq_step *st)
+{
+	switch (st->op) {
+	case SEQ_OP_GATE_OPEN:
+		monitor_gate_open(m, st->arg[0] % MONITOR_MAX_GATES, st->arg[1] ?: MONITOR_ANY);
+		return 0;
+	case SEQ_OP_GATE_CLOSE:
+		monitor_gate_close(m, st->arg[0] % MONITOR_MAX_GATES);
+		return 0;
+	case SEQ_OP_NOTIFY:
+		monitor_notify(m, st->arg[0]);
+		return 0;
+	case SEQ_OP_STEAL:
+		monitor_steal_threads(m, st->arg[0]);
+		return 0;
+	default:
+		return RUN_SKIPPED;
+	}
+}
+
+s64 run_machine_step(struct run_task *t, const struct seq_step *st, struct run_step_result *r)
+{
+	struct run_task *o = other(st->arg[0]);
+
+	switch (st->op) {
+	case SEQ_OP_GATE_OPEN:
+	case SEQ_OP_GATE_CLOSE:
+	case SEQ_OP_NOTIFY:
+	case SEQ_OP_STEAL:
+		return world_monitor() ? with_monitor(world_monitor(), st) : RUN_SKIPPED;
+	case SEQ_OP_WAIT_PARKED:
+		return wait_parked(st);
+	case SEQ_OP_SIGNAL:
+	case SEQ_OP_KILL:
+		if (!o || world_ended(o->t))
+			return RUN_SKIPPED;
+		world_signal(o->t, st->op == SEQ_OP_KILL);
+		return 0;
+	case SEQ_OP_JOIN:
+		return join(t, o);
+	case SEQ_OP_SLEEP:
+		world_sleep_ms(st->arg[0] % 100000);
+		return 0;
+	case SEQ_OP_FREEZE:
+		return freeze(o, true);
+	case SEQ_OP_THAW:
+		return freeze(o, false);
+	case SEQ_OP_REMOVE:
+		if (!world_bound())
+			return RUN_SKIPPED;
+		world_remove();
+		return 0;
+	case SEQ_OP_PROBE:
+		return world_bound() ? RUN_SKIPPED : world_probe();
+	case SEQ_OP_SHUTDOWN:
+		world_shutdown();
+		return 0;
+	case SEQ_OP_FAULT:
+		world_fault(st->arg[0]);
+		return 0;
+	default:
+		return RUN_SKIPPED;
+	}
+}

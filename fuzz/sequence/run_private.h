@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the executor's files share. */
+#ifndef SEQUENCE_RUN_PRIVATE_H
+#define SEQUENCE_RUN_PRIVATE_H
+
+#include <linux/errno.h>
+#include <linux/tee_drv.h>
+#include <linux/types.h>
+#include "run.h"
+#include "world.h"
+
+#define RUN_USER_PAGES	4	/* of each user buffer slot */
+#define RUN_CLIENT_MAX_BYTES	(2u << 20)	/* that kernel clients allocate */
+
+struct run_task {
+	u8 index;
+	u8 role;
+	bool kills_itself;
+	bool frozen;
+	struct world_task *t;
+	struct world_process *process;
+	unsigned long scratch;		/* user address of this task's page for arguments */
+	struct run_activity now;
+};
+
+/**
+ * struct run_context - slot c0..c7
+ * @ctx:	a kernel client's
+ * @fd:		a user's, with @ctx NULL and @open
+ * @busy:	calls of kernel clients that use it: they may not close it meanwhile
+ */
+struct run_context {
+	bool open;
+	struct tee_context *ctx;
+	int fd;
+	u32 busy;
+};
+
+struct run_session {
+	bool open;
+	bool system;
+	u8 context;
+	u8 ta;
+	u32 id;
+};
+
+/**
+ * struct run_memory - slot m0..m7
+ * @shm:	a kernel client's
+ * @id:		a user's
+ * @fd:		of a user's
+ * @mapped:	user address of its mapping, 0: none
+ */
+struct run_memory {
+	bool live;
+	struct tee_shm *shm;
+	void *pages;
+	unsigned long num_pages;
+	s32 id;
+	int fd;
+	u64 size;
+	unsigned long mapped;
+	u32 busy;
+};
+
+struct run_state {
+	const struct sequence *s;
+	struct run_task task[SEQ_MAX_TASKS];
+	struct run_context context[SEQ_SLOTS];
+	struct run_session session[SEQ_SLOTS];
+	struct run_memory memory[SEQ_SLOTS];
+	unsigned long buffer[2][SEQ_SLOTS];	/* user, supplicant */
+	struct world_process *process[2];
+	u64 order;
+	bool draining;
+	bool static_shm;
+};
+
+extern struct run_state run;
+
+/* Each takes one step of its role and returns its rc, RUN_SKIPPED when it makes no sense. */
+s64 run_client_step(struct run_task *t, const struct seq_step *st, struct run_step_result *r);
+s64 run_user_step(struct run_task *t, const struct seq_step *st, struct run_step_result *r);
+s64 run_supplicant_step(struct run_task *t, const struct seq_step *st, struct run_step_result *r);
+s64 run_machine_step(struct run_task *t, const struct seq_step *st, struct run_step_result *r);
+
+/** run_begin()/run_end() - around a call into the driver, for the oracles */
+void run_begin(struct run_task *t, enum run_call call, bool system);
+void run_end(struct run_task *t);
+/** run_thaw() - a frozen task waits here; true: its system call shall be restarted */
+bool run_thaw(struct run_task *t);
+/** run_param_attr() - the attribute that a parameter's type stands for */
+u64 run_param_attr(const struct seq_param *p);
+u32 run_result_code(u64 result);
+u32 run_login(u64 login);
+
+#endif

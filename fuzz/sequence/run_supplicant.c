@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Steps of the supplicant: requests of the secure world that the driver hands to
+ * user space through TEE_IOC_SUPPL_RECV, and their answers. A supplicant step may
+ * take one request or give one answer by hand, or serve as tee-supplicant does.
+ */
+#include <linux/kernel.h>
+#include <linux/string.h>
+#include <linux/tee.h>
+#include <linux/uaccess.h>
+#include "run_private.h"
+
+#define MAX_PARAMS	6
+#define ARG_OFFSET	4096
+
+/* OP-TEE RPC commands (optee_rpc_cmd.h) that the service tells apart */
+#define RPC_SHM_ALLOC	6
+#define RPC_SHM_FREE	7
+
+#define SERVED_MAX	256
+#define SHMS_MAX	16
+
+struct recv_arg {
+	struct tee_iocl_supp_recv_arg head;
+	struct tee_ioctl_param param[MAX_PARAMS];
+};
+
+struct send_arg {
+	struct tee_iocl_supp_send_arg head;
+	struct tee_ioctl_param param[MAX_PARAMS];
+};
+
+/* What tee-supplicant keeps for itself: the request it works on, memory it gave out. */
+static struct recv_arg request[SEQ_MAX_TASKS];
+static bool has_request[SEQ_MAX_TASKS];
+
+static s64 supp_open(struct run_task *t, struct run_context *c)
+{
+	int fd;
+
+	if (c->open)
+		return RUN_SKIPPED;
+	run_begin(t, RUN_OTHER_CALL, false);
+	fd = world_open("teepriv0");
+	run_end(t);
+	if (fd < 0)
+		return fd;
+	c->open = true;
+	c->ctx = NULL;
+	c->fd = fd;
+	return 0;
+}
+
+static s64 supp_close(struct run_task *t, struct run_context *c)
+{
+	int rc;
+
+	if (!c->open || c->ctx)
+		return RUN_SKIPPED;
+	c->open = false;
+	run_begin(t, RUN_OTHER_CALL, false);
+	rc = world_close(c->fd);
+	run_end(t);
+	return rc;
+}
+
+static long call(struct run_task *t, int fd, unsigned int cmd, void *arg, size_t size)
+{
+	struct tee_ioctl_buf_data data = {
+		.buf_ptr = t->scratch + ARG_OFFSET, .buf_len = size,
+	};
+	long rc;
+
+	if (copy_to_user((void __user *)t->scratch, &data, sizeof(data)) ||
+	    copy_to_user((void __user *)(t->scratch + ARG_OFFSET), arg, size))
+		return -EFAULT;
+	do {
+		rc = world_ioctl(fd, cmd, t->scratch);
+	} while (rc == -ERESTARTSYS && run_thaw(t));
+	if (copy_from_user(arg, (void __user *)(t->scratch + ARG_OFFSET), size))
+		return -EFAULT;
+	return rc;
+}
+
+/* The first parameter is META: it carries the id of the request, for many at a time. */
+static long receive(struct run_task *t, int fd, u32 num_params)
+{
+	struct recv_arg *q = &request[t->index];
+	u32 n = num_params % (MAX_PARAMS + 1);
+	long rc;
+
+	memset(q, 0, sizeof(*q));
+	q->head.num_params = n;
+	if (n)
+		q->param[0].attr = TEE_IOCTL_PARAM_ATTR_META;
+	run_begin(t, RUN_OTHER_CALL, false);
+	rc = call(t, fd, TEE_IOC_SUPPL_RECV, q, sizeof(q->head) + n * sizeof(q->param[0]));
+	run_end(t);
+	has_request[t->index] = !rc;
+	return rc;
+}
+
+static s32 give_memory(struct run_task *t, int fd, u64 size, int *shm_fd)
+{
+	struct tee_ioctl_shm_alloc_data data = { .size = size };
+	long rc;
+
+	if (copy_to_user((void __user *)t->scratch, &data, sizeof(data)))
+		return -1;
+	rc = world_ioctl(fd, TEE_IOC_SHM_ALLOC, t->scratch);
+	if (rc < 0 || copy_from_user(&data, (void __user *)t->scratch, sizeof(data)))
+		return -1;
+	*shm_fd = rc;
+	return data.id;
+}
+
+static long answer(struct run_task *t, int fd, u32 ret, u32 num_params,
+		   const struct tee_ioctl_param *param)
+{
+	struct send_arg a = { };
+	long rc;
+
+	a.head.ret = ret;
+	a.head.num_params = num_params;
+	memcpy(a.param, param, num_params * sizeof(*param));
+	run_begin(t, RUN_OTHER_CALL, false);
+	rc = call(t, fd, TEE_IOC_SUPPL_SEND, &a, sizeof(a.head) + num_params * sizeof(*param));
+	run_end(t);
+	return rc;
+}
+
+/* Input parameters go back as none: the driver takes output only. */
+static void keep_outputs(struct recv_arg *q)
+{
+	for (u32 i = 1; i < q->head.num_params && i < MAX_PARAMS; i++) {
+		u64 type = q->param[i].attr & TEE_IOCTL_PARAM_ATTR_TYPE_MASK;
+
+		if (type == TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT ||
+		    type == TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT)
+			continue;
+		if (type == TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT) {
+			q->param[i].a = 0x1000 + i;
+			q->param[i].b = 0;
+			q->param[i].c = 0;
+		}
+	}
+}
+
+static s64 serve(struct run_task *t, struct run_context *c, u32 times)
+{
+	struct { s32 id; int fd; } shm[SHMS_MAX] = { };
+	struct recv_arg *q = &request[t->index];
+	u32 served, n = 0;
+	long rc = 0;
+
+	for (served = 0; served < (times ?: SERVED_MAX); served++) {
+		u32 ret = 0;
+
+		if (!c->open || c->ctx)
+			return RUN_SKIPPED;
+		rc = receive(t, c->fd, MAX_PARAMS);
+		if (rc)
+			break;
+		switch (q->head.func) {
+		case RPC_SHM_ALLOC:
+			if (n < SHMS_MAX && q->head.num_params > 1) {
+				shm[n].id = give_memory(t, c->fd, q->param[1].b, &shm[n].fd);
+				if (shm[n].id < 0) {
+					ret = run_result_code(2);
+					break;
+				}
+				q->param[1].c = shm[n++].id;
+			} else {
+				ret = run_result_code(2);
+			}
+			break;
+		case RPC_SHM_FREE:
+			for (u32 i = 0; i < n && q->head.num_params > 1; i++) {
+				if (shm[i].id != (s32)q->param[1].b)
+					continue;
+				world_close(shm[i].fd);
+				shm[i] = shm[--n];
+				break;
+			}
+			break;
+		default:
+			keep_outputs(q);
+		}
+		rc = answer(t, c->fd, ret, q->head.num_params, q->param);
+	}
+	while (n)
+		world_close(shm[--n].fd);
+	return rc;
+}
+
+static s64 send_answer(struct run_task *t, const struct seq_step *st, struct run_context *c)
+{
+	struct recv_arg *q = &request[t->index];
+	struct tee_ioctl_param param[MAX_PARAMS] = { };
+	u32 n = q->head.num_params, i;
+
+	if (!c->open || c->ctx)
+		return RUN_SKIPPED;
+	if (!has_request[t->index] || n > MAX_PARAMS)
+		n = 0;
+	memcpy(param, q->param, n * sizeof(param[0]));
+	for (i = 0; i < st->num_params; i++) {
+		u32 at = n ? i + 1 : i;	/* after the id */
+
+		if (at >= MAX_PARAMS)
+			break;
+		param[at].attr = run_param_attr(&st->param[i]);
+		param[at].a = st->param[i].v[0];
+		param[at].b = st->param[i].v[1];
+		param[at].c = st->param[i].v[2];
+		if (st->param[i].type >= SEQ_P_MEMREF_IN && st->param[i].type <= SEQ_P_MEMREF_INOUT)
+			param[at].c = st->param[i].memory < SEQ_SLOTS ?
+				      run.memory[st->param[i].memory].id : TEE_MEMREF_NULL;
+		n = max(n, at + 1);
+	}
+	/* another request's id than the one received */
+	if (st->arg[2] && n)
+		param[0].a += st->arg[2];
+	return answer(t, c->fd, run_result_code(st->arg[1]), n, param);
+}
+
+s64 run_supplicant_step(struct run_task *t, const struct seq_step *st, struct run_step_result *r)
+{
+	struct run_context *c = &run.context[st->arg[0]];
+
+	switch (st->op) {
+	case SEQ_OP_SUPP_OPEN:
+		has_request[t->index] = false;
+		return supp_open(t, c);
+	case SEQ_OP_SUPP_RECEIVE:
+		return c->open && !c->ctx ? receive(t, c->fd, st->arg[1]) : RUN_SKIPPED;
+	case SEQ_OP_SUPP_SEND:
+		return send_answer(t, st, c);
+	case SEQ_OP_SUPP_SERVE:
+		return serve(t, c, st->arg[1]);
+	case SEQ_OP_SUPP_CLOSE:
+		return supp_close(t, c);
+	default:
+		return RUN_SKIPPED;
+	}
+}

@@ -1,0 +1,370 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Steps of user clients: system calls on /dev/tee0 and on the descriptors of
+ * shared memory. All user tasks of a sequence are threads of one process; nothing
+ * is kept from them that a program could do.
+ */
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/string.h>
+#include <linux/tee.h>
+#include <linux/uaccess.h>
+#include "run_private.h"
+
+#define MAX_ARG	(sizeof(struct tee_ioctl_open_session_arg) + \
+		 SEQ_MAX_PARAMS * sizeof(struct tee_ioctl_param))
+
+/* The argument structure lies in the second page, what points to it in the first. */
+#define ARG_OFFSET	4096
+
+static bool put(unsigned long to, const void *from, size_t size)
+{
+	return !copy_to_user((void __user *)to, from, size);
+}
+
+static bool take(void *to, unsigned long from, size_t size)
+{
+	return !copy_from_user(to, (const void __user *)from, size);
+}
+
+static int space_of(const struct run_task *t)
+{
+	return t->role == SEQ_SUPPLICANT;
+}
+
+/* Buffer slots are mapped when they are first named; each has a hole behind it. */
+static unsigned long buffer(struct run_task *t, u64 slot)
+{
+	unsigned long *b = &run.buffer[space_of(t)][slot];
+
+	if (!*b)
+		*b = world_user_alloc(t->process, RUN_USER_PAGES);
+	return *b;
+}
+
+static s64 open_context(struct run_task *t, struct run_context *c)
+{
+	int fd;
+
+	if (c->open)
+		return RUN_SKIPPED;
+	run_begin(t, RUN_OTHER_CALL, false);
+	fd = world_open("tee0");
+	run_end(t);
+	if (fd < 0)
+		return fd;
+	if (c->open) {
+		world_close(fd);
+		return RUN_SKIPPED;
+	}
+	c->open = true;
+	c->ctx = NULL;
+	c->fd = fd;
+	return 0;
+}
+
+static s64 close_context(struct run_task *t, struct run_context *c)
+{
+	int rc;
+
+	if (!c->open || c->ctx)
+		return RUN_SKIPPED;
+	c->open = false;
+	for (u32 i = 0; i < SEQ_SLOTS; i++)
+		if (&run.context[run.session[i].context] == c)
+			run.session[i].open = false;
+	run_begin(t, RUN_OTHER_CALL, false);
+	rc = world_close(c->fd);
+	run_end(t);
+	return rc;
+}
+
+static int fd_of(u64 slot)
+{
+	struct run_context *c = &run.context[slot];
+
+	return c->open && !c->ctx ? c->fd : -1;
+}
+
+static void set_params(const struct seq_step *st, struct tee_ioctl_param *to)
+{
+	for (u32 i = 0; i < st->num_params; i++) {
+		const struct seq_param *p = &st->param[i];
+
+		to[i].attr = run_param_attr(p);
+		to[i].a = p->v[0];
+		to[i].b = p->v[1];
+		to[i].c = p->v[2];
+		if (p->type >= SEQ_P_MEMREF_IN && p->type <= SEQ_P_MEMREF_INOUT)
+			to[i].c = p->memory == SEQ_SLOTS ? TEE_MEMREF_NULL :
+				  (u64)(s64)run.memory[p->memory].id;
+	}
+}
+
+static long call_with_arg(struct run_task *t, int fd, unsigned int cmd, void *arg, size_t size)
+{
+	struct tee_ioctl_buf_data data = {
+		.buf_ptr = t->scratch + ARG_OFFSET, .buf_len = size,
+	};
+	long rc;
+
+	if (!put(t->scratch, &data, sizeof(data)) || !put(t->scratch + ARG_OFFSET, arg, size))
+		return -EFAULT;
+	rc = world_ioctl(fd, cmd, t->scratch);
+	take(arg, t->scratch + ARG_OFFSET, size);
+	return rc;
+}
+
+static s64 open_session(struct run_task *t, const struct seq_step *st, struct run_step_result *r)
+{
+	struct run_session *s = &run.session[st->arg[0]];
+	u8 mem[MAX_ARG] __aligned(8) = { };
+	struct tee_ioctl_open_session_arg *arg = (void *)mem;
+	int fd = fd_of(st->arg[1]);
+	long rc;
+
+	if (fd < 0 || s->open)
+		return RUN_SKIPPED;
+	memcpy(arg->uuid, monitor_ta_uuid(st->arg[2]), sizeof(arg->uuid));
+	arg->clnt_login = run_login(st->arg[3]);
+	arg->num_params = st->num_params;
+	set_params(st, arg->params);
+	run_begin(t, RUN_OPEN_SESSION, false);
+	rc = call_with_arg(t, fd, TEE_IOC_OPEN_SESSION, arg, sizeof(*arg) +
+			   st->num_params * sizeof(struct tee_ioctl_param));
+	run_end(t);
+	r->ret = arg->ret;
+	r->origin = arg->ret_origin;
+	if (rc || arg->ret || s->open)
+		return rc;
+	s->open = true;
+	s->system = false;
+	s->context = st->arg[1];
+	s->ta = st->arg[2];
+	s->id = arg->session;
+	return 0;
+}
+
+static s64 invoke(struct run_task *t, const struct seq_step *st, struct run_step_result *r)
+{
+	struct run_session *s = &run.session[st->arg[0]];
+	u8 mem[MAX_ARG] __aligned(8) = { };
+	struct tee_ioctl_invoke_arg *arg = (void *)mem;
+	int fd = fd_of(s->context);
+	long rc;
+
+	if (fd < 0)
+		return RUN_SKIPPED;
+	arg->func = st->arg[1];
+	arg->session = s->id;
+	arg->cancel_id = st->arg[2];
+	arg->num_params = st->num_params;
+	set_params(st, arg->params);
+	run_begin(t, RUN_INVOKE, false);
+	rc = call_with_arg(t, fd, TEE_IOC_INVOKE, arg, sizeof(*arg) +
+			   st->num_params * sizeof(struct tee_ioctl_param));
+	run_end(t);
+	r->ret = arg->ret;
+	r->origin = arg->ret_origin;
+	return rc;
+}
+
+static s64 cancel(struct run_task *t, const struct seq_step *st)
+{
+	struct run_session *s = &run.session[st->arg[0]];
+	struct tee_ioctl_cancel_arg arg = { .cancel_id = st->arg[1], .session = s->id };
+	int fd = fd_of(s->context);
+	long rc;
+
+	if (fd < 0 || !put(t->scratch, &arg, sizeof(arg)))
+		return RUN_SKIPPED;
+	run_begin(t, RUN_CANCEL, false);
+	rc = world_ioctl(fd, TEE_IOC_CANCEL, t->scratch);
+	run_end(t);
+	return rc;
+}
+
+static s64 close_session(struct run_task *t, struct run_session *s)
+{
+	struct tee_ioctl_close_session_arg arg = { .session = s->id };
+	int fd = fd_of(s->context);
+	long rc;
+
+	if (fd < 0 || !put(t->scratch, &arg, sizeof(arg)))
+		return RUN_SKIPPED;
+	run_begin(t, RUN_CLOSE_SESSION, false);
+	rc = world_ioctl(fd, TEE_IOC_CLOSE_SESSION, t->scratch);
+	run_end(t);
+	if (!rc)
+		s->open = false;
+	return rc;
+}
+
+static void keep_memory(struct run_memory *m, int fd, s32 id, u64 size)
+{
+	m->live = true;
+	m->shm = NULL;
+	m->fd = fd;
+	m->id = id;
+	m->size = size;
+}
+
+static s64 shm_alloc(struct run_task *t, const struct seq_step *st)
+{
+	struct run_memory *m = &run.memory[st->arg[0]];
+	struct tee_ioctl_shm_alloc_data data = { .size = st->arg[2] };
+	int fd = fd_of(st->arg[1]);
+	long rc;
+
+	if (fd < 0 || m->live || !put(t->scratch, &data, sizeof(data)))
+		return RUN_SKIPPED;
+	run_begin(t, RUN_OTHER_CALL, false);
+	rc = world_ioctl(fd, TEE_IOC_SHM_ALLOC, t->scratch);
+	run_end(t);
+	if (rc < 0)
+		return rc;
+	if (!take(&data, t->scratch, sizeof(data)) || m->live) {
+		world_close(rc);
+		return RUN_SKIPPED;
+	}
+	keep_memory(m, rc, data.id, data.size);
+	return 0;
+}
+
+static s64 shm_register(struct run_task *t, const struct seq_step *st)
+{
+	struct run_memory *m = &run.memory[st->arg[0]];
+	struct tee_ioctl_shm_register_data data = { };
+	int fd = fd_of(st->arg[1]);
+	long rc;
+
+	if (fd < 0 || m->live)
+		return RUN_SKIPPED;
+	data.addr = buffer(t, st->arg[2]) + st->arg[3];
+	data.length = st->arg[4];
+	if (!put(t->scratch, &data, sizeof(data)))
+		return RUN_SKIPPED;
+	run_begin(t, RUN_OTHER_CALL, false);
+	rc = world_ioctl(fd, TEE_IOC_SHM_REGISTER, t->scratch);
+	run_end(t);
+	if (rc < 0)
+		return rc;
+	if (!take(&data, t->scratch, sizeof(data)) || m->live) {
+		world_close(rc);
+		return RUN_SKIPPED;
+	}
+	keep_memory(m, rc, data.id, data.length);
+	return 0;
+}
+
+static s64 shm_free(struct run_task *t, struct run_memory *m)
+{
+	int rc;
+
+	if (!m->live || m->shm)
+		return RUN_SKIPPED;
+	m->live = false;
+	run_begin(t, RUN_OTHER_CALL, false);
+	rc = world_close(m->fd);
+	run_end(t);
+	return rc;
+}
+
+static s64 shm_map(struct run_task *t, const struct seq_step *st)
+{
+	struct run_memory *m = &run.memory[st->arg[0]];
+	unsigned long pages = DIV_ROUND_UP(st->arg[2] % (64 * PAGE_SIZE), PAGE_SIZE);
+	long addr;
+
+	if (!m->live || m->shm || m->mapped)
+		return RUN_SKIPPED;
+	run_begin(t, RUN_OTHER_CALL, false);
+	addr = world_mmap(m->fd, pages, st->arg[1] >> PAGE_SHIFT);
+	run_end(t);
+	if (addr < 0)
+		return addr;
+	if (m->mapped)
+		world_munmap(addr);
+	else
+		m->mapped = addr;
+	return 0;
+}
+
+static s64 shm_unmap(struct run_task *t, struct run_memory *m)
+{
+	unsigned long addr = m->mapped;
+
+	if (!addr)
+		return RUN_SKIPPED;
+	m->mapped = 0;
+	return world_munmap(addr);
+}
+
+static s64 version(struct run_task *t, int fd)
+{
+	return fd < 0 ? RUN_SKIPPED : world_ioctl(fd, TEE_IOC_VERSION, t->scratch);
+}
+
+/*
+ * Any command with any argument: @number is the command's, @size its size field
+ * and the length that is said to be in the buffer, @addr where it points.
+ */
+static s64 any_ioctl(struct run_task *t, const struct seq_step *st)
+{
+	static const unsigned int known[] = {
+		TEE_IOC_VERSION, TEE_IOC_SHM_ALLOC, TEE_IOC_OPEN_SESSION, TEE_IOC_INVOKE,
+		TEE_IOC_CANCEL, TEE_IOC_CLOSE_SESSION, TEE_IOC_SUPPL_RECV, TEE_IOC_SUPPL_SEND,
+		TEE_IOC_SHM_REGISTER,
+	};
+	int fd = fd_of(st->arg[0]);
+	unsigned long addr = buffer(t, st->arg[2]);
+	struct tee_ioctl_buf_data data = { .buf_ptr = addr + 4096 };
+	unsigned int cmd;
+	u32 words[32];
+
+	if (fd < 0)
+		return RUN_SKIPPED;
+	cmd = st->arg[1] < ARRAY_SIZE(known) ? known[st->arg[1]] :
+	      _IOC(_IOC_READ | _IOC_WRITE, TEE_IOC_MAGIC, st->arg[1], st->arg[4] & 0xff);
+	data.buf_len = st->arg[3];
+	for (u32 i = 0; i < ARRAY_SIZE(words); i++)
+		words[i] = st->arg[4] >> (i % 4 * 8) & 0xff;
+	put(addr + 4096, words, sizeof(words));
+	put(addr, &data, sizeof(data));
+	/* an odd number asks for an address near the end of the mapping */
+	return world_ioctl(fd, cmd, st->arg[4] & 1 ? addr + RUN_USER_PAGES * 4096 - 8 : addr);
+}
+
+s64 run_user_step(struct run_task *t, const struct seq_step *st, struct run_step_result *r)
+{
+	switch (st->op) {
+	case SEQ_OP_OPEN_CONTEXT:
+		return open_context(t, &run.context[st->arg[0]]);
+	case SEQ_OP_CLOSE_CONTEXT:
+		return close_context(t, &run.context[st->arg[0]]);
+	case SEQ_OP_OPEN_SESSION:
+		return open_session(t, st, r);
+	case SEQ_OP_INVOKE:
+		return invoke(t, st, r);
+	case SEQ_OP_CANCEL:
+		return cancel(t, st);
+	case SEQ_OP_CLOSE_SESSION:
+		return close_session(t, &run.session[st->arg[0]]);
+	case SEQ_OP_SHM_ALLOC:
+		return shm_alloc(t, st);
+	case SEQ_OP_SHM_REGISTER:
+		return shm_register(t, st);
+	case SEQ_OP_SHM_FREE:
+		return shm_free(t, &run.memory[st->arg[0]]);
+	case SEQ_OP_SHM_MAP:
+		return shm_map(t, st);
+	case SEQ_OP_SHM_UNMAP:
+		return shm_unmap(t, &run.memory[st->arg[0]]);
+	case SEQ_OP_VERSION:
+		return version(t, fd_of(st->arg[0]));
+	case SEQ_OP_IOCTL:
+		return any_ioctl(t, st);
+	default:
+		return RUN_SKIPPED;
+	}
+}

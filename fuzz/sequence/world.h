@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the executor needs from the world that it runs in: tasks, processes with
+ * system calls, the machine. fuzz/host/host_world.c provides it for the hosted
+ * world. Process context; may sleep.
+ */
+#ifndef SEQUENCE_WORLD_H
+#define SEQUENCE_WORLD_H
+
+#include <linux/types.h>
+#include "monitor.h"
+#include "sequence.h"
+
+struct world_task;
+struct world_process;
+
+/** world_spawn() - makes a task that runs @fn */
+struct world_task *world_spawn(const char *name, void (*fn)(void *arg), void *arg);
+void world_join(struct world_task *t);
+bool world_ended(struct world_task *t);
+/** world_caller() - its number with the monitor */
+u32 world_caller(struct world_task *t);
+/** world_step() - the current task begins a step */
+void world_step(u32 step);
+void world_signal(struct world_task *t, bool kill);
+/** world_killed() - the current task has a SIGKILL pending */
+bool world_killed(void);
+/** world_signals_clear() - the current task handles its signals, as on return to user space */
+void world_signals_clear(void);
+void world_sleep_ms(u32 ms);
+/** world_wait() - waits until @cond, killable; the world wakes its waiters whenever something happens */
+bool world_wait(bool (*cond)(void *arg), void *arg);
+/** world_changed() - what waiters in world_wait() wait for may have come about */
+void world_changed(void);
+/** world_fault() - the @n-th allocation of the current task fails, 0: none */
+void world_fault(u32 n);
+
+/** world_process_new() - an empty process; NULL: there are too many */
+struct world_process *world_process_new(void);
+/** world_process_hold() - one more task will live in @p */
+void world_process_hold(struct world_process *p);
+/** world_process_enter() - the current task lives in @p from now on */
+void world_process_enter(struct world_process *p);
+/** world_process_leave() - the current task ends; the last one closes what is open */
+void world_process_leave(void);
+unsigned long world_user_alloc(struct world_process *p, unsigned long pages);
+int world_open(const char *name);
+int world_close(int fd);
+long world_ioctl(int fd, unsigned int cmd, unsigned long arg);
+long world_mmap(int fd, unsigned long pages, unsigned long pgoff);
+int world_munmap(unsigned long addr);
+/** world_kernel_pages() - memory of a kernel client that can be registered */
+void *world_kernel_pages(unsigned long pages);
+void world_kernel_pages_free(void *p, unsigned long pages);
+
+struct monitor *world_monitor(void);
+/** world_probe() - binds the driver; what its probe returned */
+int world_probe(void);
+void world_remove(void);
+void world_shutdown(void);
+bool world_bound(void);
+
+#endif /* SEQUENCE_WORLD_H */

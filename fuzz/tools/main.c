@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The hosted world as a program for people and scripts: sub-commands on sequences
+ * in text files. `make` targets call it; see usage().
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include "tool.h"
+
+static const struct {
+	const char *name;
+	int (*run)(int argc, char **argv);
+	const char *help;
+} command[] = {
+	{ "replay", tool_replay, "[-v] [-t TRACE] FILE...   play files; 1 when an oracle fires" },
+	{ "repeat", tool_repeat, "[-n COUNT] FILE...   each file, and generated sequences, twice: same traces?" },
+	{ "random", tool_random, "[-s SECONDS] [-r ROLES] FILE...   random and PCT schedules on files" },
+	{ "explore", tool_explore, "[-p PREEMPTIONS] [-s SECONDS] FILE...   all schedules" },
+	{ "shrink", tool_shrink, "FILE OUT   the shortest sequence and schedule with the same verdict" },
+	{ "bench", tool_bench, "FILE...   runs a second" },
+};
+
+#define COMMANDS (sizeof(command) / sizeof(command[0]))
+
+static int usage(void)
+{
+	for (size_t i = 0; i < COMMANDS; i++)
+		fprintf(stderr, "teeproof %s %s\n", command[i].name, command[i].help);
+	return 2;
+}
+
+void tool_read(const char *path, struct sequence *s)
+{
+	static char text[1 << 17];
+	FILE *f = fopen(path, "r");
+	unsigned int line;
+	const char *error;
+	size_t n;
+
+	if (!f) {
+		perror(path);
+		exit(2);
+	}
+	n = fread(text, 1, sizeof(text) - 1, f);
+	text[n] = 0;
+	fclose(f);
+	if (!seq_parse(s, text, &error, &line)) {
+		fprintf(stderr, "%s:%u: %s\n", path, line, error);
+		exit(2);
+	}
+}
+
+double tool_seconds(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec + ts.tv_nsec / 1e9;
+}
+
+const char *tool_verdict(enum play_verdict v)
+{
+	static char text[600];
+
+	switch (v) {
+	case PLAY_FINE:
+		return "fine";
+	case PLAY_STUCK:
+		return "stuck on the way, released cleanly";
+	case PLAY_LOST:
+		return "given up: it waits for what only the sequence could bring";
+	case PLAY_FAILED:
+		snprintf(text, sizeof(text), "O%d: %s", host_failed_oracle(), host_failed());
+		return text;
+	}
+	return "?";
+}
+
+int main(int argc, char **argv)
+{
+	if (argc < 2)
+		return usage();
+	play_init();
+	for (size_t i = 0; i < COMMANDS; i++)
+		if (!strcmp(argv[1], command[i].name))
+			return command[i].run(argc - 1, argv + 1);
+	return usage();
+}

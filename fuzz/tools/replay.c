@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * teeproof replay: plays sequences and prints the timeline and the verdict. A
+ * comment line "# expect: fine|stuck|finding" in a file says what shall come out
+ * (nothing: no finding); -v prints the driver's log as well, -t writes the trace.
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "oracle.h"
+#include "tool.h"
+
+static const char *expectation(const char *path)
+{
+	static char line[256], word[64];
+	FILE *f = fopen(path, "r");
+
+	word[0] = 0;
+	while (f && fgets(line, sizeof(line), f))
+		if (sscanf(line, "# expect: %60s", word) == 1)
+			break;
+	if (f)
+		fclose(f);
+	return word;
+}
+
+static int as_expected(const char *path, enum play_verdict v)
+{
+	const char *e = expectation(path);
+
+	if (!*e)
+		return v != PLAY_FAILED;
+	return (!strcmp(e, "fine") && v == PLAY_FINE) || (!strcmp(e, "stuck") && v == PLAY_STUCK) ||
+	       (!strcmp(e, "finding") && v == PLAY_FAILED);
+}
+
+int tool_replay(int argc, char **argv)
+{
+	static struct sequence s;
+	int bad = 0, opt;
+
+	while ((opt = getopt(argc, argv, "vt:q")) != -1) {
+		if (opt == 'v')
+			host_log_level = 1;
+		else if (opt == 't')
+			host_trace_open(open(optarg, O_WRONLY | O_CREAT | O_TRUNC, 0666));
+		else if (opt == 'q')
+			host_log_level = -1;
+		else
+			return 2;
+	}
+	for (; optind < argc; optind++) {
+		enum play_verdict v;
+
+		tool_read(argv[optind], &s);
+		v = play(&s, SCHEDULE_SEQUENCE, 0, false);
+		if (host_log_level >= 0) {
+			play_timeline(&s);
+			if (deadlock_first_graph())
+				printf("who waited when it got stuck:\n%s", deadlock_first_graph());
+			printf("%llu scheduling points\n", (unsigned long long)host_points);
+		}
+		printf("%s: %s\n", argv[optind], tool_verdict(v));
+		fflush(stdout);
+		bad += !as_expected(argv[optind], v);
+	}
+	return bad ? 1 : 0;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the sub-commands of build/.../hosted/teeproof share. */
+#ifndef TOOL_H
+#define TOOL_H
+
+#include "play.h"
+
+/** tool_read() - the sequence in file @path; ends the program with a message when there is none */
+void tool_read(const char *path, struct sequence *s);
+/** tool_seconds() - monotonic time */
+double tool_seconds(void);
+/** tool_verdict() - one line about the last run */
+const char *tool_verdict(enum play_verdict v);
+
+int tool_replay(int argc, char **argv);
+int tool_repeat(int argc, char **argv);
+int tool_bench(int argc, char **argv);
+int tool_explore(int argc, char **argv);
+int tool_shrink(int argc, char **argv);
+int tool_random(int argc, char **argv);
+
+#endif
