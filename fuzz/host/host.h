@@ -134,6 +134,8 @@ extern u64 host_clock_ns;	/* virtual time */
 /** host_spawn() - makes a task that can run; NULL: HOST_MAX_TASKS exist */
 struct host_task *host_spawn(const char *name, enum host_task_kind kind,
 			     void (*fn)(void *arg), void *arg);
+/** host_spawn_idle() - @t, just spawned, first waits to be woken on @chan: a daemon */
+void host_spawn_idle(struct host_task *t, const void *chan);
 /** host_task() - task number @id, NULL: none */
 struct host_task *host_task(u32 id);
 /** host_tasks() - tasks that were ever spawned in this run */
@@ -277,7 +279,9 @@ extern int host_log_level;
 
 /** host_os_alloc() - zeroed memory outside the arena: no faults, no leak list */
 void *host_os_alloc(size_t size);
-void host_os_free(void *p);
+/** host_scratch_alloc() - zeroed memory that host_scratch_reset() takes back, all at once */
+void *host_scratch_alloc(size_t size);
+void host_scratch_reset(void);
 /** host_warned() - WARN() and its relatives */
 void host_warned(const char *file, int line, const char *text);
 void host_panic(const char *what) __attribute__((noreturn));

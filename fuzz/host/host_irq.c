@@ -99,6 +99,10 @@ static int request(irq_handler_t handler, irq_handler_t thread_fn, void *dev, bo
 	line.soft = thread_fn ? host_spawn("irq-thread", HOST_TASK_KERNEL, soft, NULL) : NULL;
 	if (!line.hard || (thread_fn && !line.soft))
 		host_panic("no task left for the interrupt");
+	if (!line.pending || !enabled)
+		host_spawn_idle(line.hard, &line);
+	if (line.soft)
+		host_spawn_idle(line.soft, &line.soft);
 	host_point(HOST_AT_IRQ, &line);
 	return 0;
 }

@@ -26,12 +26,11 @@ static void *map_ram(void *host, u64 pa, size_t size)
 
 static void *os_alloc(void *host, size_t size)
 {
-	return host_os_alloc(size);
+	return host_scratch_alloc(size);
 }
 
 static void os_free(void *host, void *p)
 {
-	host_os_free(p);
 }
 
 static void no_lock(void *host)
@@ -84,6 +83,7 @@ void host_smc_start(const struct monitor_config *config)
 		memory = host_os_alloc(monitor_size());
 	secure = memory;
 	memset(secure, 0, monitor_size());
+	host_scratch_reset();
 	monitor_init(secure, config, &world, NULL);
 }
 

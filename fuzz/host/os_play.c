@@ -95,13 +95,18 @@ void play_timeline(const struct sequence *s)
 	}
 }
 
-void play_print_finding(int fd, const struct sequence *s)
+void play_print_sequence(int fd, const struct sequence *s)
 {
 	static char text[1 << 17];
 	size_t n = seq_print(s, text, sizeof(text));
 
-	if (host_failed())
-		dprintf(fd, "# O%d: %s\n", host_failed_oracle(), host_failed());
 	if (write(fd, text, n) != (ssize_t)n)
 		return;
+}
+
+void play_print_finding(int fd, const struct sequence *s)
+{
+	if (host_failed())
+		dprintf(fd, "# O%d: %s\n", host_failed_oracle(), host_failed());
+	play_print_sequence(fd, s);
 }

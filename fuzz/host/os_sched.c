@@ -308,6 +308,15 @@ struct host_task *host_spawn(const char *name, enum host_task_kind kind,
 	return t;
 }
 
+void host_spawn_idle(struct host_task *t, const void *chan)
+{
+	t->state = HOST_WAITING;
+	t->chan = chan;
+	t->why = HOST_AT_IDLE;
+	t->flags = HOST_IDLE;
+	t->ticket = next_ticket++;
+}
+
 void host_exit_all(void)
 {
 	leave_run(HOST_RUN_STOPPED, false);

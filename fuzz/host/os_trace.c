@@ -38,8 +38,10 @@ const char *host_point_name(enum host_point kind)
 
 static u64 mix(u64 h, u64 v)
 {
-	h = (h ^ v) * 0x9e3779b97f4a7c15ull;
-	return h ^ (h >> 29);
+	/* not symmetric: of two equal values nothing may be lost */
+	h = (h * 0xd6e8feb86659fd93ull) ^ (v + 0x9e3779b97f4a7c15ull);
+	h *= 0x9e3779b97f4a7c15ull;
+	return h ^ (h >> 32);
 }
 
 u64 host_trace_hash(void)

@@ -23,6 +23,8 @@ void play_init(void);
 enum play_verdict play(const struct sequence *s, enum schedule_kind kind, u64 seed, bool record);
 /** play_timeline() - prints what each task did in the last run, step by step */
 void play_timeline(const struct sequence *s);
+/** play_print_sequence() - @s as text */
+void play_print_sequence(int fd, const struct sequence *s);
 /** play_print_finding() - the last run's finding as text that replays it */
 void play_print_finding(int fd, const struct sequence *s);
 

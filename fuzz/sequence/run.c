@@ -170,14 +170,6 @@ static void give_back(void)
 			run_report.system_sessions--;
 }
 
-static bool clients_ended(void *arg)
-{
-	for (u32 i = 0; i < run.s->num_tasks; i++)
-		if (run.task[i].role != SEQ_WORLD && !world_ended(run.task[i].t))
-			return false;
-	return true;
-}
-
 void run_sequence(const struct sequence *s)
 {
 	static const char *const name[SEQ_MAX_TASKS] = { "a", "b", "c", "d", "e", "f", "g", "h" };
@@ -204,7 +196,9 @@ void run_sequence(const struct sequence *s)
 	 * A removal that waits for contexts to be closed goes on when they are:
 	 * kernel clients that ended without closing do it now.
 	 */
-	world_wait(clients_ended, NULL);
+	for (u32 i = 0; i < s->num_tasks; i++)
+		if (run.task[i].role != SEQ_WORLD)
+			world_join(run.task[i].t);
 	give_back();
 	for (u32 i = 0; i < s->num_tasks; i++)
 		world_join(run.task[i].t);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* teeproof bench: how many runs of a sequence, from loading the driver to unloading it, a second holds. */
+/*
+ * teeproof bench: how many runs of a sequence, from loading the
+ * driver to unloading it, a second of one processor holds.
+ */
 #include <stdio.h>
 #include "tool.h"
 
@@ -13,14 +16,14 @@ int tool_bench(int argc, char **argv)
 
 		tool_read(argv[i], &s);
 		play(&s, SCHEDULE_SEQUENCE, 0, false);
-		start = tool_seconds();
+		start = tool_cpu_seconds();
 		do {
 			for (int k = 0; k < 200; k++, n++)
 				if (play(&s, SCHEDULE_SEQUENCE, 0, false) == PLAY_FAILED) {
 					printf("%s: %s\n", argv[i], host_failed());
 					return 1;
 				}
-			now = tool_seconds();
+			now = tool_cpu_seconds();
 		} while (now - start < 2);
 		printf("%s: %.0f runs/s, %llu scheduling points each\n", argv[i], n / (now - start),
 		       (unsigned long long)host_points);

@@ -60,6 +60,14 @@ double tool_seconds(void)
 	return ts.tv_sec + ts.tv_nsec / 1e9;
 }
 
+double tool_cpu_seconds(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &ts);
+	return ts.tv_sec + ts.tv_nsec / 1e9;
+}
+
 const char *tool_verdict(enum play_verdict v)
 {
 	static char text[600];

@@ -9,6 +9,8 @@
 void tool_read(const char *path, struct sequence *s);
 /** tool_seconds() - monotonic time */
 double tool_seconds(void);
+/** tool_cpu_seconds() - of this process */
+double tool_cpu_seconds(void);
 /** tool_verdict() - one line about the last run */
 const char *tool_verdict(enum play_verdict v);
 
