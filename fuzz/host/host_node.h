@@ -7,8 +7,8 @@
 #ifndef HOST_NODE_H
 #define HOST_NODE_H
 
-/** host_node_add() - firmware has the node; @conduit "smc", "hvc", other, NULL: none */
-int host_node_add(const char *conduit, bool irq);
+/** host_node_add() - firmware has the node, bound to no driver yet; @conduit "smc", "hvc", other, NULL: none */
+void host_node_add(const char *conduit, bool irq);
 /** host_node_bound() - whether the driver's probe succeeded */
 bool host_node_bound(void);
 void host_node_unbind(void);

@@ -69,21 +69,23 @@ static void node_release(struct device *dev)
 	kfree(to_platform_device(dev));
 }
 
-int host_node_add(const char *conduit, bool irq)
+void host_node_add(const char *conduit, bool irq)
 {
 	int rc;
 
+	/* firmware cannot fail; it is bound later */
 	method = conduit;
 	has_irq = irq;
 	node = kzalloc(sizeof(*node), GFP_KERNEL | __GFP_NOFAIL);
 	node->name = "optee";
-	node->dev.bus = &platform_bus_type;
 	node->dev.release = node_release;
 	device_initialize(&node->dev);
 	rc = dev_set_name(&node->dev, "firmware:optee");
 	if (!rc)
 		rc = device_add(&node->dev);
-	return rc;
+	if (rc)
+		host_panic("cannot add the firmware node");
+	node->dev.bus = &platform_bus_type;
 }
 
 bool host_node_bound(void)

@@ -24,6 +24,7 @@
 #define SHM_CACHED		1
 
 #define STATIC_SHM_PAGES	128
+#define SETTLE_MAX		1000	/* ms */
 
 struct host_play host_play;
 
@@ -52,21 +53,26 @@ static void configure(const struct sequence *s, struct monitor_config *c)
 	}
 }
 
+/*
+ * Rules are for the sequence's own tasks, which are spawned in their order after
+ * those of the probe. One for all tasks counts for each by itself.
+ */
 static void add_rules(const struct sequence *s, struct monitor *m)
 {
 	for (u32 i = 0; i < s->num_rules; i++) {
 		const struct seq_rule *r = &s->rule[i];
 		struct monitor_rule rule = {
 			.point = r->point, .action = r->action, .func = r->func,
-			.session = MONITOR_ANY, .caller = MONITOR_ANY,
-			.skip = r->skip, .count = r->count,
+			.session = MONITOR_ANY, .skip = r->skip, .count = r->count,
 		};
 
-		/* tasks of the sequence are spawned in their order, after those of the probe */
-		if (r->task < SEQ_MAX_TASKS)
-			rule.caller = host_play.first_task + r->task;
 		memcpy(rule.value, r->value, sizeof(rule.value));
-		monitor_rule_add(m, &rule);
+		for (u32 t = 0; t < s->num_tasks; t++) {
+			if (r->task < SEQ_MAX_TASKS && r->task != t)
+				continue;
+			rule.caller = host_play.first_task + t;
+			monitor_rule_add(m, &rule);
+		}
 	}
 }
 
@@ -99,8 +105,9 @@ static void check_nothing_left(void)
 static void settle(void)
 {
 	/* workers and interrupts go on until they idle */
-	while (host_work_pending() || host_irq_busy())
-		host_wait(host_current, HOST_AT_SLEEP, 0, host_clock_ns + NSEC_PER_MSEC);
+	for (u32 i = 0; host_work_pending() || host_irq_busy(); i++)
+		host_wait(host_current, HOST_AT_JOIN, 0,
+			  i < SETTLE_MAX ? host_clock_ns + NSEC_PER_MSEC : HOST_FOREVER);
 }
 
 void host_play_main(void *arg)
@@ -116,12 +123,12 @@ void host_play_main(void *arg)
 		host_play.static_shm = config.shm_start;
 	if (host_boot())
 		host_panic("the driver's modules do not load");
-	host_current->fail_nth = s->fault;
-	host_play.probe = host_node_add(s->flags & SEQ_F_HVC ? "hvc" : "smc",
-					!(s->flags & SEQ_F_NO_ASYNC_NOTIF));
-	host_current->fail_nth = 0;
-	if (s->flags & SEQ_F_NOT_PROBED)
-		host_node_unbind();
+	host_node_add(s->flags & SEQ_F_HVC ? "hvc" : "smc", !(s->flags & SEQ_F_NO_ASYNC_NOTIF));
+	if (!(s->flags & SEQ_F_NOT_PROBED)) {
+		host_current->fail_nth = s->fault;
+		host_play.probe = host_node_bind();
+		host_current->fail_nth = 0;
+	}
 	host_play.first_task = host_tasks();
 	host_play.begin_point = host_points;
 	add_rules(s, host_monitor());

@@ -75,10 +75,15 @@ struct monitor *host_monitor(void)
 	return secure;
 }
 
+static struct monitor *memory;
+
+struct monitor *host_monitor_last(void)
+{
+	return memory;
+}
+
 void host_smc_start(const struct monitor_config *config)
 {
-	static struct monitor *memory;
-
 	if (!memory)
 		memory = host_os_alloc(monitor_size());
 	secure = memory;

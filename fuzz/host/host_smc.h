@@ -13,6 +13,8 @@ void host_smc_start(const struct monitor_config *config);
 void host_smc_stop(void);
 /** host_monitor() - the secure world, NULL: none */
 struct monitor *host_monitor(void);
+/** host_monitor_last() - the secure world of the last run, for its events only */
+struct monitor *host_monitor_last(void);
 /** host_gate_chan() - whether a task that waits on @chan is parked, and where */
 bool host_gate_chan(const void *chan, u32 *gate);
 

@@ -18,7 +18,7 @@
 
 /* ASan's interface for compilers, which its headers do not declare. */
 typedef unsigned long uptr;
-void __asan_report_load_n(uptr addr, uptr size);
+void __asan_report_load_n_noabort(uptr addr, uptr size);
 
 #define SLAB_START	(48ul << 20)
 #define RED_BYTES	32ul
@@ -256,7 +256,7 @@ bool host_mem_valid(const void *p, size_t size)
 void host_check_access(const void *p, size_t size)
 {
 	if (__asan_region_is_poisoned((void *)p, size))
-		__asan_report_load_n((uptr)p, size);
+		__asan_report_load_n_noabort((uptr)p, size);
 }
 
 void host_mem_permanent(void)

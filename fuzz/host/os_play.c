@@ -3,9 +3,12 @@
  * One run from the C library's side: everything is put back, the schedule set,
  * task 0 started, and the oracles' verdict read.
  */
+#include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <sanitizer/common_interface_defs.h>
 #include "host_play.h"
 #include "host_smc.h"
 #include "oracle.h"
@@ -14,7 +17,7 @@
 #include "play.h"
 #include "run.h"
 
-void play_init(void)
+void play_init(bool keep_going)
 {
 	static bool done;
 
@@ -22,7 +25,7 @@ void play_init(void)
 		return;
 	done = true;
 	state_keep();
-	report_init();
+	report_init(keep_going);
 	host_on_stuck = deadlock_on_stuck;
 }
 
@@ -76,6 +79,20 @@ static const char *errno_name(long rc, char *buf, size_t size)
 	return buf;
 }
 
+static void print_events(void)
+{
+	struct monitor *m = host_monitor_last();
+	struct monitor_event e;
+
+	for (u32 i = 0; m && i < monitor_event_count(m); i++) {
+		if (!monitor_event_get(m, i, &e))
+			continue;
+		printf("  secure world %3u: %-8s by %-10s thread %d session %d func %#x value %#llx\n", e.step,
+		       monitor_event_name(e.kind), host_task(e.caller) ? host_task(e.caller)->name : "?",
+		       (int)e.thread, (int)e.session, e.func, (unsigned long long)e.value);
+	}
+}
+
 void play_timeline(const struct sequence *s)
 {
 	char text[200], number[24];
@@ -93,6 +110,39 @@ void play_timeline(const struct sequence *s)
 			printf("%3u  %-60s rc %s ret %#x origin %u\n", i, text,
 			       errno_name(r->rc, number, sizeof(number)), r->ret, r->origin);
 	}
+	if (host_log_level > 0)
+		print_events();
+}
+
+void play_quiet(void)
+{
+	if (getenv("TEEPROOF_LOUD"))
+		return;
+	__sanitizer_set_report_fd((void *)(long)open("/dev/null", O_WRONLY));
+	report_quiet();
+}
+
+/* Numbers differ between runs of one cause: steps, counts, addresses. */
+const char *play_cause(void)
+{
+	static char text[600];
+	const char *from = host_failed();
+	size_t n;
+
+	if (!from)
+		return NULL;
+	n = snprintf(text, sizeof(text), "O%d ", host_failed_oracle());
+	for (; *from && n + 1 < sizeof(text); from++) {
+		if (*from == '0' && from[1] == 'x') {
+			from++;
+			while (strchr("0123456789abcdef", from[1]) && from[1])
+				from++;
+		} else if (!(*from >= '0' && *from <= '9') || (from[-1] == 'P' || from[-1] == 'T')) {
+			text[n++] = *from;
+		}
+	}
+	text[n] = 0;
+	return text;
 }
 
 void play_print_sequence(int fd, const struct sequence *s)
@@ -108,5 +158,7 @@ void play_print_finding(int fd, const struct sequence *s)
 {
 	if (host_failed())
 		dprintf(fd, "# O%d: %s\n", host_failed_oracle(), host_failed());
+	for (const char *c = deadlock_last_graph(); c && *c; c += strcspn(c, "\n") + 1)
+		dprintf(fd, "# %.*s\n", (int)strcspn(c, "\n"), c);
 	play_print_sequence(fd, s);
 }

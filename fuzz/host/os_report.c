@@ -3,10 +3,13 @@
  * Verdicts and what people read about them: the first oracle that fired, ASan's
  * report with the history of the object it names, stacks of the tasks, the log.
  */
+#define _GNU_SOURCE
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <ucontext.h>
 #include <unistd.h>
 #include <sanitizer/asan_interface.h>
 #include <sanitizer/common_interface_defs.h>
@@ -15,12 +18,14 @@
 #include "os_report.h"
 
 int host_log_level;
+static bool asan_fired;
 
 static char verdict[512];
 static enum host_oracle verdict_oracle;
 
 void report_reset(void)
 {
+	asan_fired = false;
 	verdict[0] = 0;
 	verdict_oracle = 0;
 }
@@ -93,16 +98,12 @@ void host_scratch_reset(void)
 /* A warning is a finding: kernels with panic_on_warn stop at it. */
 void host_warned(const char *file, int line, const char *text)
 {
-	void *pc[4];
-	char where[256] = "?";
-	u32 n;
+	char where[128];
 
 	if (host_failed())
 		return;
-	n = host_backtrace(pc, 4);
-	if (n > 2)
-		host_symbol(pc[2], where, sizeof(where));
-	host_fail(HOST_O7_CONTEXT, "WARNING: %s:%d %s in %s", file, line, text, where);
+	report_where(host_current, where, sizeof(where));
+	host_fail(HOST_O7_CONTEXT, "WARNING in %s: %s", where, text[0] ? text : "WARN_ON()");
 }
 
 void host_print(const char *text, size_t len)
@@ -115,15 +116,11 @@ void host_print(const char *text, size_t len)
 }
 
 /* Frames are linked through the frame pointer; a task's stack ends in a NULL. */
-__attribute__((noinline)) u32 host_backtrace(void **pc, u32 max)
+static u32 walk(const struct host_task *t, void **fp, void **pc, u32 max)
 {
-	void **fp = __builtin_frame_address(0);
 	u32 n = 0;
 
-	if (!host_current)
-		return 0;
-	while (n < max && (char *)fp >= host_current->stack &&
-	       (char *)fp < host_current->stack + HOST_STACK_BYTES - 16) {
+	while (n < max && (char *)fp >= t->stack && (char *)fp < t->stack + HOST_STACK_BYTES - 16) {
 		if (!fp[1])
 			break;
 		pc[n++] = (char *)fp[1] - 1;
@@ -132,6 +129,68 @@ __attribute__((noinline)) u32 host_backtrace(void **pc, u32 max)
 		fp = fp[0];
 	}
 	return n;
+}
+
+__attribute__((noinline)) u32 host_backtrace(void **pc, u32 max)
+{
+	return host_current ? walk(host_current, __builtin_frame_address(0), pc, max) : 0;
+}
+
+u32 report_backtrace(const struct host_task *t, void **pc, u32 max)
+{
+	if (t == host_current)
+		return host_backtrace(pc, max);
+	/* fiber_swap() left the frame pointer above five other registers */
+	return walk(t, ((void **)t->sp)[5], pc, max);
+}
+
+/* Symbols of the places that verdicts name: asking the symbolizer takes long. */
+#define NAMES	1024u
+static struct {
+	const void *pc;
+	char text[192];
+} names[NAMES];
+
+static const char *name_of(const void *pc)
+{
+	u32 i = (u32)(((u64)pc * 0x9e3779b97f4a7c15ull) >> 40) % NAMES;
+
+	if (names[i].pc != pc) {
+		host_symbol(pc, names[i].text, sizeof(names[i].text));
+		names[i].pc = pc;
+	}
+	return names[i].text;
+}
+
+/* The innermost function of the driver among @n frames; its helpers in headers are not it. */
+static void driver_function(void *const *pc, u32 n, char *name, size_t size)
+{
+	snprintf(name, size, "?");
+	for (u32 i = 0; i < n; i++) {
+		const char *text = name_of(pc[i]);
+
+		if (!strstr(text, "/drivers/tee/"))
+			continue;
+		snprintf(name, size, "%.*s()", (int)strcspn(text, " "), text);
+		return;
+	}
+}
+
+void report_where(const struct host_task *t, char *name, size_t size)
+{
+	void *pc[32];
+
+	driver_function(pc, report_backtrace(t, pc, 32), name, size);
+}
+
+void report_stack(int fd, const struct host_task *t)
+{
+	void *pc[16];
+	u32 n = report_backtrace(t, pc, 16);
+
+	dprintf(fd, "# stack of %s:\n", t->name);
+	for (u32 i = 0; i < n; i++)
+		dprintf(fd, "#    %s\n", name_of(pc[i]));
 }
 
 void host_symbol(const void *pc, char *buf, size_t size)
@@ -174,19 +233,99 @@ void arena_note(const void *p)
 	print_stack(o->free_pc, o->free_frames);
 }
 
-void (*report_on_asan)(const char *what);
+/* ---- memory errors as verdicts ---- */
+
+static bool go_on;
+static bool quiet;
+
+void report_quiet(void)
+{
+	quiet = true;
+}
+
+/* Where an error happened whose place and frame are known. */
+static void where_at(void *pc, void *bp, char *name, size_t size)
+{
+	void *all[24] = { pc };
+
+	driver_function(all, 1 + walk(host_current, bp, all + 1, 23), name, size);
+}
 
 static void on_asan_error(const char *text)
 {
-	if (__asan_get_report_address())
+	char where[128];
+
+	if (__asan_get_report_address() && !quiet)
 		arena_note(__asan_get_report_address());
-	fprintf(stderr, "in task %s at point %llu\n",
-		host_current ? host_current->name : "-", (unsigned long long)host_points);
-	if (report_on_asan)
-		report_on_asan(__asan_get_report_description());
+	if (!quiet)
+		fprintf(stderr, "in task %s at point %llu\n",
+			host_current ? host_current->name : "-", (unsigned long long)host_points);
+	snprintf(where, sizeof(where), "?");
+	if (host_current)
+		where_at(__asan_get_report_pc(), __asan_get_report_bp(), where, sizeof(where));
+	host_fail(HOST_O1_MEMORY, "%s, %s of %zu bytes in %s", __asan_get_report_description(),
+		  __asan_get_report_access_type() ? "write" : "read",
+		  __asan_get_report_access_size(), where);
+	asan_fired = true;
+	if (go_on && host_current)
+		return;		/* the next scheduling point ends the run */
+	if (report_at_end)
+		report_at_end();
+	abort();
 }
 
-void report_init(void)
+bool report_asan_fired(void)
 {
+	return asan_fired;
+}
+
+static void leave_from_signal(void)
+{
+	host_exit_all();
+}
+
+static void on_segv(int sig, siginfo_t *info, void *context)
+{
+	ucontext_t *uc = context;
+	char where[128];
+
+	if (!host_current) {
+		signal(sig, SIG_DFL);
+		return;
+	}
+	where_at((void *)uc->uc_mcontext.gregs[REG_RIP], (void *)uc->uc_mcontext.gregs[REG_RBP], where,
+		 sizeof(where));
+	host_fail(HOST_O1_MEMORY, "%s at %s in %s", sig == SIGSEGV ? "invalid access" : "bad instruction",
+		  (u64)info->si_addr < 4096 ? "NULL" : "a wild address", where);
+	/* goes on, outside of the handler, with the end of the run */
+	uc->uc_mcontext.gregs[REG_RIP] = (greg_t)leave_from_signal;
+	uc->uc_mcontext.gregs[REG_RSP] = (uc->uc_mcontext.gregs[REG_RSP] - 256) & ~15ull;
+	uc->uc_mcontext.gregs[REG_RSP] -= 8;
+}
+
+void (*report_at_end)(void);
+
+void report_init(bool keep_going)
+{
+	static char alternate[64 << 10];
+	stack_t stack = { .ss_sp = alternate, .ss_size = sizeof(alternate) };
+	struct sigaction sa = { .sa_sigaction = on_segv, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER };
+
+	go_on = keep_going;
 	__asan_set_error_report_callback(on_asan_error);
+	if (!keep_going)
+		return;
+	sigaltstack(&stack, NULL);
+	sigaction(SIGSEGV, &sa, NULL);
+	sigaction(SIGBUS, &sa, NULL);
+	sigaction(SIGILL, &sa, NULL);
+	sigaction(SIGFPE, &sa, NULL);
+}
+
+/* Read by ASan when it starts. */
+const char *__asan_default_options(void);
+const char *__asan_default_options(void)
+{
+	return "detect_leaks=0:halt_on_error=0:detect_stack_use_after_return=0:suppress_equal_pcs=0:"
+	       "allocator_may_return_null=1:symbolize=1";
 }

@@ -5,11 +5,22 @@
 
 #include "host.h"
 
-/** report_init() - once a process */
-void report_init(void);
+/**
+ * report_init() - once a process
+ * @keep_going: a memory error ends its run with a verdict, not the program
+ */
+void report_init(bool keep_going);
+/** report_asan_fired() - the run goes on after a memory error, until it can end */
+bool report_asan_fired(void);
+void report_quiet(void);
+/** report_where() - the innermost function of the driver on @t's stack, "?" when there is none */
+void report_where(const struct host_task *t, char *name, size_t size);
+/** report_stack() - @t's stack as comment lines */
+void report_stack(int fd, const struct host_task *t);
+u32 report_backtrace(const struct host_task *t, void **pc, u32 max);
 /** report_reset() - forgets the verdict of the last run */
 void report_reset(void);
-/** report_on_asan - called after ASan's report; @what is its class */
-extern void (*report_on_asan)(const char *what);
+/** report_at_end - called before a memory error ends the program */
+extern void (*report_at_end)(void);
 
 #endif

@@ -145,6 +145,8 @@ void host_point(enum host_point kind, const void *obj)
 	trace_point(t, kind, obj);
 	if (host_points > host_point_limit)
 		leave_run(HOST_RUN_LOST, false);
+	if (report_asan_fired())
+		host_exit_all();
 	if (host_points >= host_next_choice)
 		run_task(ask(kind, obj, t->id), false);
 }

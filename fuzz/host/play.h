@@ -17,8 +17,12 @@ enum play_verdict {
 	PLAY_LOST,	/* given up: the sequence is of no use */
 };
 
-/** play_init() - once a process */
-void play_init(void);
+/** play_init() - once a process; @keep_going: memory errors end a run, not the program */
+void play_init(bool keep_going);
+/** play_quiet() - ASan's reports go nowhere, verdicts stay */
+void play_quiet(void);
+/** play_cause() - what the last run's finding is, without what differs between runs of one cause */
+const char *play_cause(void);
 /** play() - runs @s with @kind of schedule; @record for schedule_recorded() */
 enum play_verdict play(const struct sequence *s, enum schedule_kind kind, u64 seed, bool record);
 /** play_timeline() - prints what each task did in the last run, step by step */

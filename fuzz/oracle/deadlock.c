@@ -14,6 +14,7 @@
 #include "host_play.h"
 #include "host_smc.h"
 #include "oracle.h"
+#include "os_report.h"
 #include "run.h"
 
 #define RPC_NOTIFICATION	4	/* optee_rpc_cmd.h: OPTEE_RPC_CMD_NOTIFICATION */
@@ -23,7 +24,7 @@ enum help { HELP_DRAIN, HELP_GATES, HELP_STOLEN, HELP_NOTIFY, HELP_KILL, HELP_NO
 static const struct sequence *seq;
 static enum help next_help;
 static u32 stuck;
-static char first_graph[8192];
+static char first_graph[8192], last_graph[8192];
 
 void deadlock_begin(const struct sequence *s)
 {
@@ -31,6 +32,7 @@ void deadlock_begin(const struct sequence *s)
 	next_help = HELP_DRAIN;
 	stuck = 0;
 	first_graph[0] = 0;
+	last_graph[0] = 0;
 }
 
 u32 deadlock_stuck(void)
@@ -41,6 +43,19 @@ u32 deadlock_stuck(void)
 const char *deadlock_first_graph(void)
 {
 	return first_graph[0] ? first_graph : NULL;
+}
+
+const char *deadlock_last_graph(void)
+{
+	return last_graph[0] ? last_graph : NULL;
+}
+
+static bool deadlock_others_in(void)
+{
+	for (u32 i = 0; i < host_tasks(); i++)
+		if (host_secure[i].thread)
+			return true;
+	return false;
 }
 
 static bool waits(const struct host_task *t)
@@ -180,25 +195,49 @@ static bool help(enum help h)
 	}
 }
 
-static void verdict(void)
+/* A call that was refused says most, then one outside the secure world. */
+static u32 rank(const struct host_task *t)
+{
+	return host_secure[t->id].thread ? 0 : host_secure[t->id].limited ? 2 : 1;
+}
+
+/*
+ * One of those who wait stands for all: the one outside the secure world, if there
+ * is one, since those inside may only be what it waits for.
+ */
+static const struct host_task *victim(void)
 {
 	const struct host_task *who = NULL;
-	char line[320];
 
 	for (u32 i = 0; i < host_tasks(); i++) {
 		if (!waits(host_task(i)) || host_task(i)->why == HOST_AT_JOIN)
 			continue;
 		/* not the driver's doing: the sequence is of no use, no finding */
 		if (waits_for_notification(i))
-			return;
-		/* the one outside the secure world is the victim */
-		if (!who || host_secure[who->id].thread)
+			return NULL;
+		if (!who || rank(host_task(i)) > rank(who))
 			who = host_task(i);
 	}
+	return who;
+}
+
+static void verdict(void)
+{
+	const struct host_task *who = victim();
+	char where[128];
+
 	if (!who)
 		return;
-	describe(who, line, sizeof(line));
-	host_fail(HOST_O3_DEADLOCK, "deadlock: %s", line);
+	graph(last_graph, sizeof(last_graph), false);
+	report_where(who, where, sizeof(where));
+	if (host_secure[who->id].limited && !deadlock_others_in())
+		host_fail(HOST_O4_PROMISE,
+			  "P9: a call that was refused with ETHREAD_LIMIT waits for ever in %s, though no other call is in",
+			  where);
+	else
+		host_fail(HOST_O3_DEADLOCK, "deadlock: waits for ever in %s (%s%s)", where,
+			  host_point_name(who->why),
+			  host_secure[who->id].thread ? ", inside a call" : "");
 }
 
 bool deadlock_on_stuck(void)

@@ -23,6 +23,8 @@ u32 deadlock_stuck(void);
 void deadlock_graph(int fd, bool dot);
 /** deadlock_first_graph() - the graph when the run got stuck for the first time, NULL: it did not */
 const char *deadlock_first_graph(void);
+/** deadlock_last_graph() - when nothing helped any more */
+const char *deadlock_last_graph(void);
 
 /* promises.c: O4 */
 
@@ -34,7 +36,7 @@ void promises_at_end(void);
 
 /* secure.c: O5 */
 
-/** secure_check() - the monitor's breaches so far; @driver_gone: nothing may be open */
+/** secure_check() - the monitor's breaches so far; @driver_gone: and nothing may be open there */
 void secure_check(bool driver_gone);
 
 #endif

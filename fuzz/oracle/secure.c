@@ -15,7 +15,8 @@ void secure_check(bool driver_gone)
 
 	if (!m)
 		return;
-	monitor_check_quiet(m, driver_gone);
+	if (driver_gone)
+		monitor_check_quiet(m, true);
 	if (!monitor_breach_get(m, 0, &b))
 		return;
 	host_fail(b.kind == MONITOR_BREACH_LEAK ? HOST_O2_LEFT : HOST_O5_MONITOR,

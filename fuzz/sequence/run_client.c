@@ -68,13 +68,21 @@ static s64 close_context(struct run_task *t, struct run_context *c)
 	return 0;
 }
 
+/* NULL references are for a secure world that takes them (TEE_GEN_CAP_MEMREF_NULL). */
+static bool may_refer(const struct seq_param *p)
+{
+	if (p->type < SEQ_P_MEMREF_IN || p->type > SEQ_P_MEMREF_INOUT)
+		return true;
+	if (p->memory == SEQ_SLOTS)
+		return !(run.s->flags & SEQ_F_NO_MEMREF_NULL);
+	return run.memory[p->memory].live && run.memory[p->memory].shm;
+}
+
 /* Memory references are counted: no other task may free them meanwhile. */
 static bool set_params(const struct seq_step *st, struct tee_param *param)
 {
 	for (u32 i = 0; i < st->num_params; i++)
-		if (st->param[i].type >= SEQ_P_MEMREF_IN && st->param[i].type <= SEQ_P_MEMREF_INOUT &&
-		    st->param[i].memory < SEQ_SLOTS &&
-		    (!run.memory[st->param[i].memory].live || !run.memory[st->param[i].memory].shm))
+		if (!may_refer(&st->param[i]))
 			return false;
 	for (u32 i = 0; i < st->num_params; i++) {
 		const struct seq_param *p = &st->param[i];
@@ -89,12 +97,17 @@ static bool set_params(const struct seq_step *st, struct tee_param *param)
 			param[i].u.value.c = p->v[2];
 			continue;
 		}
-		param[i].u.memref.shm_offs = p->v[0];
-		param[i].u.memref.size = p->v[1];
-		param[i].u.memref.shm = NULL;
 		if (p->memory < SEQ_SLOTS) {
-			param[i].u.memref.shm = run.memory[p->memory].shm;
-			run.memory[p->memory].busy++;
+			struct run_memory *m = &run.memory[p->memory];
+			u64 size = tee_shm_get_size(m->shm);
+
+			/* a client stays within its memory */
+			param[i].u.memref.shm_offs = p->v[0] % size;
+			param[i].u.memref.size = min(p->v[1], size - param[i].u.memref.shm_offs);
+			param[i].u.memref.shm = m->shm;
+			m->busy++;
+		} else {
+			param[i].u.memref.size = p->v[1];
 		}
 	}
 	return true;
@@ -262,8 +275,9 @@ static s64 shm_register(struct run_task *t, const struct seq_step *st)
 	u64 offset = st->arg[3] % PAGE_SIZE, size = st->arg[4];
 	struct tee_shm *shm;
 
-	/* a client registers memory that it has */
-	if (!c || m->live || m->busy || !size || size > RUN_USER_PAGES * PAGE_SIZE)
+	/* a client registers memory that it has, with a secure world that takes it (TEE_GEN_CAP_REG_MEM) */
+	if (!c || m->live || m->busy || !size || size > RUN_USER_PAGES * PAGE_SIZE ||
+	    (run.s->flags & SEQ_F_NO_DYNAMIC_SHM))
 		return RUN_SKIPPED;
 	m->num_pages = DIV_ROUND_UP(offset + size, PAGE_SIZE);
 	m->pages = world_kernel_pages(m->num_pages);

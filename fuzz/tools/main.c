@@ -90,7 +90,7 @@ int main(int argc, char **argv)
 {
 	if (argc < 2)
 		return usage();
-	play_init();
+	play_init(true);
 	for (size_t i = 0; i < COMMANDS; i++)
 		if (!strcmp(argv[1], command[i].name))
 			return command[i].run(argc - 1, argv + 1);

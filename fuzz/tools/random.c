@@ -38,6 +38,7 @@ int tool_random(int argc, char **argv)
 			return 2;
 		seconds = atof(optarg);
 	}
+	play_quiet();
 	for (; optind < argc; optind++) {
 		unsigned long n = 0;
 		int hit = 0;

@@ -99,6 +99,7 @@ int tool_repeat(int argc, char **argv)
 			return 2;
 		count = atoi(optarg);
 	}
+	play_quiet();
 	for (; optind < argc; optind++, files++) {
 		tool_read(argv[optind], &s);
 		bad += !same_text(argv[optind], &s);

@@ -1,104 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * teeproof shrink: makes a finding as short as it gets. Each candidate is played
- * in a process of its own (ASan ends the one that it fires in); it is kept when the
- * verdict is of the same cause: oracle and text without numbers, or ASan's class and
- * function.
+ * teeproof shrink: makes a finding as short as it gets. A candidate is kept when
+ * its verdict is of the same cause (play_cause()).
  */
-#include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
-#include "os_report.h"
 #include "tool.h"
 
-static char cause[256];
-static char wanted[256];
-static int pipe_fd;
+static char wanted[600];
 static unsigned int tries;
-
-/* Numbers differ between runs of one cause: steps, counts, addresses. */
-static void without_numbers(char *to, const char *from, size_t size)
-{
-	size_t n = 0;
-
-	for (; *from && n + 1 < size; from++)
-		if (!(*from >= '0' && *from <= '9'))
-			to[n++] = *from;
-	to[n] = 0;
-}
-
-static void send_cause(const char *text)
-{
-	if (write(pipe_fd, text, strlen(text)) < 0)
-		_exit(3);
-}
-
-static void on_asan(const char *what)
-{
-	void *pc[12];
-	char name[256], text[512];
-	u32 n = host_backtrace(pc, 12);
-
-	/* the innermost function of the driver */
-	snprintf(text, sizeof(text), "asan %s", what);
-	for (u32 i = 0; i < n; i++) {
-		host_symbol(pc[i], name, sizeof(name));
-		if (!strstr(name, "/drivers/tee/"))
-			continue;
-		name[strcspn(name, " ")] = 0;
-		snprintf(text, sizeof(text), "asan %s in %s", what, name);
-		break;
-	}
-	send_cause(text);
-	_exit(1);
-}
-
-static void play_in_child(const struct sequence *s, int fd)
-{
-	int null = open("/dev/null", O_WRONLY);
-
-	pipe_fd = fd;
-	dup2(null, 2);
-	report_on_asan = on_asan;
-	if (play(s, SCHEDULE_SEQUENCE, 0, false) == PLAY_FAILED) {
-		char text[600], plain[600];
-
-		snprintf(text, sizeof(text), "%s", host_failed());
-		without_numbers(plain, text, sizeof(plain));
-		snprintf(text, sizeof(text), "O%c %s", '0' + host_failed_oracle(), plain);
-		send_cause(text);
-	}
-	_exit(0);
-}
-
-/* What a run of @s ends in: empty when no oracle fires. */
-static const char *cause_of(const struct sequence *s)
-{
-	int fd[2];
-	ssize_t n, used = 0;
-	pid_t pid;
-
-	tries++;
-	fflush(stdout);
-	if (pipe(fd) || (pid = fork()) < 0)
-		host_panic("cannot fork");
-	if (!pid)
-		play_in_child(s, fd[1]);
-	close(fd[1]);
-	while ((n = read(fd[0], cause + used, sizeof(cause) - 1 - used)) > 0)
-		used += n;
-	cause[used] = 0;
-	close(fd[0]);
-	waitpid(pid, NULL, 0);
-	return cause;
-}
 
 static bool still(const struct sequence *s)
 {
-	return !strcmp(cause_of(s), wanted);
+	tries++;
+	return play(s, SCHEDULE_SEQUENCE, 0, false) == PLAY_FAILED && !strcmp(play_cause(), wanted);
 }
 
 static bool drop_steps(struct sequence *s)
@@ -207,11 +122,12 @@ int tool_shrink(int argc, char **argv)
 	if (argc != 3)
 		return 2;
 	tool_read(argv[1], &s);
-	snprintf(wanted, sizeof(wanted), "%s", cause_of(&s));
-	if (!*wanted) {
+	play_quiet();
+	if (play(&s, SCHEDULE_SEQUENCE, 0, false) != PLAY_FAILED) {
 		fprintf(stderr, "%s: no oracle fires\n", argv[1]);
 		return 1;
 	}
+	snprintf(wanted, sizeof(wanted), "%s", play_cause());
 	do {
 		any = drop_steps(&s);
 		any |= drop_schedule(&s);
@@ -223,7 +139,8 @@ int tool_shrink(int argc, char **argv)
 		perror(argv[2]);
 		return 2;
 	}
-	fprintf(out, "# %s\n# expect: finding\n", wanted);
+	play(&s, SCHEDULE_SEQUENCE, 0, false);
+	fprintf(out, "# O%d: %s\n# expect: finding\n", host_failed_oracle(), host_failed());
 	fflush(out);
 	play_print_sequence(fileno(out), &s);
 	fclose(out);

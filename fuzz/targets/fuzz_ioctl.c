@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * fuzz_ioctl: user clients: ioctls, shared memory, mappings, descriptors, several threads of
+ * one process.
+ */
+#include "target.h"
+
+const struct target target = {
+	.name = "fuzz_ioctl",
+	.roles = 1u << SEQ_USER | 1u << SEQ_WORLD,
+	.flags = SEQ_F_NO_RPC_ARG | SEQ_F_NO_MEMREF_NULL | SEQ_F_NO_DYNAMIC_SHM,
+	.fault = false,
+	.lies = false,
+	.removes = false,
+};

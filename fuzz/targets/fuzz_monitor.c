@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * fuzz_monitor: a hostile secure world: wrong answers, RPCs, cookies, sizes, notifications
+ * out of the blue.
+ */
+#include "target.h"
+
+const struct target target = {
+	.name = "fuzz_monitor",
+	.roles = 1u << SEQ_CLIENT | 1u << SEQ_USER | 1u << SEQ_SUPPLICANT,
+	.flags = SEQ_F_NO_RPC_ARG | SEQ_F_RPMB_PROBE,
+	.fault = false,
+	.lies = true,
+	.removes = false,
+};

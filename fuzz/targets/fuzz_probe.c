@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * fuzz_probe: capabilities, probe, remove, bind again, shutdown, allocations that fail.
+ */
+#include "target.h"
+
+const struct target target = {
+	.name = "fuzz_probe",
+	.roles = 1u << SEQ_CLIENT | 1u << SEQ_USER | 1u << SEQ_WORLD,
+	.flags = 0xff,
+	.fault = true,
+	.lies = false,
+	.removes = true,
+};

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * fuzz_session: kernel clients open, provision, invoke, cancel and close, with parked calls,
+ * signals and threads taken by others.
+ */
+#include "target.h"
+
+const struct target target = {
+	.name = "fuzz_session",
+	.roles = 1u << SEQ_CLIENT | 1u << SEQ_WORLD,
+	.flags = SEQ_F_NO_THREAD_COUNT | SEQ_F_NO_RPC_ARG | SEQ_F_NO_MEMREF_NULL |
+		 SEQ_F_NO_DYNAMIC_SHM,
+	.fault = false,
+	.lies = false,
+	.removes = false,
+};

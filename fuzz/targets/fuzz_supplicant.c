@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * fuzz_supplicant: requests to a supplicant that is slow, wrong, killed, frozen or closes its
+ * device.
+ */
+#include "target.h"
+
+const struct target target = {
+	.name = "fuzz_supplicant",
+	.roles = 1u << SEQ_USER | 1u << SEQ_CLIENT | 1u << SEQ_SUPPLICANT | 1u << SEQ_WORLD,
+	.flags = SEQ_F_NO_RPC_ARG | SEQ_F_RPMB_PROBE,
+	.fault = false,
+	.lies = false,
+	.removes = false,
+};
