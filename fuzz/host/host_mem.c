@@ -32,7 +32,7 @@ static void *slab(size_t size, gfp_t flags)
 		host_may_sleep("kmalloc(GFP_KERNEL)");
 	host_point(HOST_AT_ALLOC, NULL);
 	if (size > KMALLOC_MAX_SIZE) {
-		WARN_ON_ONCE(!(flags & __GFP_NOWARN));
+		WARN_ON(!(flags & __GFP_NOWARN));
 		return NULL;
 	}
 	return host_mem_alloc(HOST_SLAB, size, align_of(size), flags & __GFP_ZERO,

@@ -57,7 +57,7 @@ void host_page_born(struct page *page)
 
 static bool order_fits(unsigned int order, gfp_t gfp)
 {
-	return !WARN_ON_ONCE(order > MAX_PAGE_ORDER && !(gfp & __GFP_NOWARN)) &&
+	return !WARN_ON(order > MAX_PAGE_ORDER && !(gfp & __GFP_NOWARN)) &&
 	       order <= MAX_PAGE_ORDER;
 }
 

@@ -139,7 +139,8 @@ void host_point(enum host_point kind, const void *obj)
 {
 	struct host_task *t = host_current;
 
-	if (!t)
+	/* host_on_stuck() runs on the stack of a task that waits */
+	if (!t || t->state != HOST_READY)
 		return;
 	host_points++;
 	trace_point(t, kind, obj);

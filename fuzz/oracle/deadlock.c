@@ -19,7 +19,8 @@
 
 #define RPC_NOTIFICATION	4	/* optee_rpc_cmd.h: OPTEE_RPC_CMD_NOTIFICATION */
 
-enum help { HELP_DRAIN, HELP_GATES, HELP_STOLEN, HELP_NOTIFY, HELP_KILL, HELP_NONE };
+enum help { HELP_DRAIN, HELP_NOTIFY, HELP_KILL, HELP_NONE };
+#define MAX_STUCK	1000	/* a sequence may close gates again and again */
 
 static const struct sequence *seq;
 static enum help next_help;
@@ -165,29 +166,29 @@ static bool waits_for_notification(u32 caller)
 	return false;
 }
 
-static bool help(enum help h)
+/* Gates and stolen threads: as often as there are any. */
+static bool release(struct monitor *m, const struct monitor_stats *st)
 {
-	struct monitor *m = host_monitor();
-	struct monitor_stats st;
+	if (stuck > MAX_STUCK || (!st->parked && !st->threads_stolen))
+		return false;
+	if (st->parked)
+		for (u32 i = 0; i < MONITOR_MAX_GATES; i++)
+			monitor_gate_open(m, i, MONITOR_ANY);
+	else
+		monitor_steal_threads(m, 0);
+	return true;
+}
 
-	if (!m)
-		return h == HELP_KILL && run_kill_all();
-	monitor_stats(m, &st);
+static bool help(enum help h, const struct monitor_stats *st)
+{
 	switch (h) {
 	case HELP_DRAIN:
 		run_drain();
 		return true;
-	case HELP_GATES:
-		for (u32 i = 0; i < MONITOR_MAX_GATES; i++)
-			monitor_gate_open(m, i, MONITOR_ANY);
-		return st.parked;
-	case HELP_STOLEN:
-		monitor_steal_threads(m, 0);
-		return st.threads_stolen;
 	case HELP_NOTIFY:
-		for (u32 v = 0; v < 64 && st.async_notif_enabled; v++)
-			monitor_notify(m, v);
-		return st.async_notif_enabled;
+		for (u32 v = 0; v < 64 && st->async_notif_enabled; v++)
+			monitor_notify(host_monitor(), v);
+		return st->async_notif_enabled;
 	case HELP_KILL:
 		return run_kill_all();
 	default:
@@ -242,14 +243,22 @@ static void verdict(void)
 
 bool deadlock_on_stuck(void)
 {
+	struct monitor_stats st = { };
+
 	if (!stuck++)
 		graph(first_graph, sizeof(first_graph), false);
 	host_trace_mix("stuck", next_help, 0);
-	if (next_help == HELP_DRAIN)
-		promises_on_stuck();
-	while (next_help < HELP_NONE)
-		if (help(next_help++))
+	promises_on_stuck();
+	if (host_monitor())
+		monitor_stats(host_monitor(), &st);
+	while (next_help < HELP_NONE) {
+		if (next_help > HELP_DRAIN && release(host_monitor(), &st))
 			return true;
+		if (help(next_help++, &st))
+			return true;
+	}
+	if (release(host_monitor(), &st))
+		return true;
 	verdict();
 	return false;
 }

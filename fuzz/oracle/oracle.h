@@ -38,5 +38,7 @@ void promises_at_end(void);
 
 /** secure_check() - the monitor's breaches so far; @driver_gone: and nothing may be open there */
 void secure_check(bool driver_gone);
+/** secure_keeps_asking() - the secure world sent RPCs without end */
+bool secure_keeps_asking(void);
 
 #endif

@@ -100,20 +100,20 @@ static void check_waiting(const struct run_activity *a, u32 normal, u32 system)
 
 	if (a->system && system < held) {
 		host_fail(HOST_O4_PROMISE,
-			  "P1: a system session's call waits for normal calls: step %u; %u of %u held contexts are in use, %u calls are in, T = %u",
-			  a->step, system, held, normal + system, contexts);
+			  "P1: a system session's call waits for normal calls: %u of %u held contexts are in use, %u calls are in, T = %u (step %u)",
+			  system, held, normal + system, contexts, a->step);
 		return;
 	}
 	if (normal + system >= contexts)
 		return;
 	if (a->system)
 		host_fail(HOST_O4_PROMISE,
-			  "P4: a system session's call sleeps in step %u while %u contexts are free",
-			  a->step, free);
+			  "P4: a system session's call sleeps while %u contexts are free (step %u)",
+			  free, a->step);
 	else if (normal < contexts - held)
 		host_fail(HOST_O4_PROMISE,
-			  "P4: a call sleeps in step %u while it may use a context: T = %u, %u held for system sessions, %u normal and %u system calls are in",
-			  a->step, contexts, held, normal, system);
+			  "P4: a call sleeps while it may use a context: T = %u, %u held for system sessions, %u normal and %u system calls are in (step %u)",
+			  contexts, held, normal, system, a->step);
 }
 
 void promises_on_stuck(void)

@@ -24,3 +24,12 @@ void secure_check(bool driver_gone)
 		  monitor_breach_name(b.kind), b.step, b.func,
 		  (unsigned long long)b.value, b.text ? b.text : "");
 }
+
+bool secure_keeps_asking(void)
+{
+	struct monitor_stats st = { };
+
+	if (host_monitor())
+		monitor_stats(host_monitor(), &st);
+	return st.rpcs > 1000;
+}

@@ -39,8 +39,11 @@ static bool allowed(const struct sequence *s, const struct seq_step *st)
 	return true;
 }
 
+/* An honest secure world makes RPCs inside a command, not after it. */
 static bool honest(const struct seq_rule *r)
 {
+	if (r->action == MONITOR_DO_RPC_CMD && r->point != MONITOR_AT_INVOKE)
+		return false;
 	return r->action != MONITOR_DO_POKE && r->action != MONITOR_DO_PANIC &&
 	       !((r->point == MONITOR_AT_FAST || r->point == MONITOR_AT_CALL) &&
 		 r->action == MONITOR_DO_RETURN);
