@@ -214,6 +214,8 @@ void host_set_schedule(host_choose_fn *fn, void *arg);
 extern u64 host_next_choice;
 /** host_state_hash() - of the happens-before relation so far (equal: equivalent interleavings) */
 u64 host_state_hash(void);
+/** host_state_wanted - keep it up to date (it takes time) */
+extern bool host_state_wanted;
 
 /* ---- trace -------------------------------------------------------------------- */
 

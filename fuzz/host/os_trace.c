@@ -111,7 +111,8 @@ void host_trace_mix(const char *what, u64 a, u64 b)
  * that is known to come before. Two runs with equal hashes differ only in the
  * order of events that do not touch a common object.
  */
-#define OBJECTS		4096u
+#define OBJECTS		65536u
+#define PROBES		32u
 static struct {
 	const void *obj;
 	u64 run;
@@ -119,12 +120,13 @@ static struct {
 } objects[OBJECTS];
 static u64 run_number;
 static u64 state_sum;
+bool host_state_wanted;
 
 static u64 *object_hash(const void *obj)
 {
 	u32 i = (u32)(((u64)obj >> 3) * 0x9e3779b1u) % OBJECTS;
 
-	for (u32 n = 0; n < OBJECTS; n++, i = (i + 1) % OBJECTS) {
+	for (u32 n = 0; n < PROBES; n++, i = (i + 1) % OBJECTS) {
 		if (objects[i].run != run_number) {
 			objects[i].run = run_number;
 			objects[i].obj = obj;
@@ -134,13 +136,16 @@ static u64 *object_hash(const void *obj)
 		if (objects[i].obj == obj)
 			return &objects[i].hash;
 	}
-	return &objects[0].hash;	/* full: coarser, still sound */
+	return &objects[i].hash;	/* full: coarser, still sound */
 }
 
 static void happens(struct host_task *t, u32 what, const void *obj)
 {
-	u64 *o = object_hash(obj);
+	u64 *o;
 
+	if (!host_state_wanted)
+		return;
+	o = object_hash(obj);
 	state_sum -= mix(t->hash, t->id + 1);
 	t->hash = mix(mix(t->hash, *o), what * 64 + t->id);
 	*o = t->hash;

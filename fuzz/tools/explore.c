@@ -179,6 +179,7 @@ int tool_explore(int argc, char **argv)
 	if (!stack || (equivalents && !seen))
 		host_panic("no memory");
 	schedule_other = choose;
+	host_state_wanted = equivalents;
 	play_quiet();
 	for (; optind < argc; optind++) {
 		tool_read(argv[optind], &s);

@@ -19,6 +19,9 @@ static const struct {
 	{ "random", tool_random, "[-s SECONDS] [-r ROLES] FILE...   random and PCT schedules on files" },
 	{ "explore", tool_explore, "[-p PREEMPTIONS] [-s SECONDS] FILE...   all schedules" },
 	{ "shrink", tool_shrink, "FILE OUT   the shortest sequence and schedule with the same verdict" },
+	{ "encode", tool_encode, "DIR FILE...   text to inputs for engines" },
+	{ "decode", tool_decode, "INPUT...   inputs to text" },
+	{ "same", tool_same, "FILE OTHER...   whether one of the others has the same cause" },
 	{ "bench", tool_bench, "FILE...   runs a second" },
 };
 

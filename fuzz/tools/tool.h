@@ -19,6 +19,9 @@ int tool_repeat(int argc, char **argv);
 int tool_bench(int argc, char **argv);
 int tool_explore(int argc, char **argv);
 int tool_shrink(int argc, char **argv);
+int tool_encode(int argc, char **argv);
+int tool_decode(int argc, char **argv);
+int tool_same(int argc, char **argv);
 int tool_random(int argc, char **argv);
 
 #endif

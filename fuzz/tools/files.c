@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * teeproof encode: text files as inputs of fuzzing engines. teeproof decode: the
+ * other way. teeproof same: whether a finding has the cause of one of some others.
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "tool.h"
+
+int tool_encode(int argc, char **argv)
+{
+	static struct sequence s;
+	static u8 bytes[1 << 16];
+
+	for (int i = 2; i < argc; i++) {
+		const char *name = strrchr(argv[i], '/');
+		char path[1024];
+		size_t n;
+		FILE *f;
+
+		tool_read(argv[i], &s);
+		n = seq_encode(&s, bytes, sizeof(bytes));
+		snprintf(path, sizeof(path), "%s/%s", argv[1], name ? name + 1 : argv[i]);
+		f = fopen(path, "w");
+		if (!f || fwrite(bytes, 1, n, f) != n || fclose(f)) {
+			perror(path);
+			return 2;
+		}
+	}
+	return argc < 2 ? 2 : 0;
+}
+
+int tool_decode(int argc, char **argv)
+{
+	static struct sequence s;
+	static u8 bytes[1 << 16];
+
+	for (int i = 1; i < argc; i++) {
+		FILE *f = fopen(argv[i], "r");
+
+		if (!f) {
+			perror(argv[i]);
+			return 2;
+		}
+		seq_decode(&s, bytes, fread(bytes, 1, sizeof(bytes), f));
+		fclose(f);
+		play_print_sequence(1, &s);
+	}
+	return 0;
+}
+
+static const char *cause(const char *path)
+{
+	static struct sequence s;
+	static char text[600];
+
+	tool_read(path, &s);
+	if (play(&s, SCHEDULE_SEQUENCE, 0, false) != PLAY_FAILED)
+		return "";
+	snprintf(text, sizeof(text), "%s", play_cause());
+	return text;
+}
+
+int tool_same(int argc, char **argv)
+{
+	char wanted[600];
+
+	if (argc < 3)
+		return 2;
+	play_quiet();
+	snprintf(wanted, sizeof(wanted), "%s", cause(argv[1]));
+	for (int i = 2; i < argc; i++) {
+		if (*wanted && !strcmp(cause(argv[i]), wanted)) {
+			printf("%s\n", argv[i]);
+			return 0;
+		}
+	}
+	return 1;
+}
