@@ -44,7 +44,7 @@ static void host_free(void *host, void *p)
 	kfree(p);
 }
 
-static void host_lock(void *host)
+static void host_lock(void *host) __acquires(&lock)
 {
 	unsigned long flags;
 
@@ -52,7 +52,7 @@ static void host_lock(void *host)
 	lock_flags = flags;
 }
 
-static void host_unlock(void *host)
+static void host_unlock(void *host) __releases(&lock)
 {
 	raw_spin_unlock_irqrestore(&lock, lock_flags);
 }

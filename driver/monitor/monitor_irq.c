@@ -6,6 +6,8 @@
 #include <linux/interrupt.h>
 #include <linux/irq.h>
 #include <linux/irq_work.h>
+#include <linux/irqdesc.h>
+#include <linux/slab.h>
 #include "kernel_private.h"
 
 static struct irq_domain *domain;
@@ -59,9 +61,25 @@ static int line_map(struct irq_domain *d, unsigned int irq, irq_hw_number_t hwir
 	return 0;
 }
 
+/*
+ * A kernel without SPARSE_IRQ uses the descriptor again, and the interrupt core
+ * does not expect that of one that was of each CPU: what it leaves there goes here.
+ */
+static void percpu_forget(struct irq_desc *desc)
+{
+	kfree(desc->percpu_enabled);
+	desc->percpu_enabled = NULL;
+#ifdef CONFIG_PM_SLEEP
+	desc->nr_actions = 0;
+	desc->no_suspend_depth = 0;
+#endif
+}
+
 static void line_unmap(struct irq_domain *d, unsigned int irq)
 {
 	irq_set_chip_and_handler(irq, NULL, NULL);
+	if (d->host_data)
+		percpu_forget(irq_to_desc(irq));
 	irq_domain_reset_irq_data(irq_domain_get_irq_data(d, irq));
 }
 
