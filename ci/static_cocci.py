@@ -48,6 +48,10 @@ class Rule:
         self.options = options.group(1).split() if options else []
         self.modes = re.findall(r'^virtual (\w+)', self.text, re.M)
 
+    def across_files(self):
+        """Does it put together at the end what it saw in all files?"""
+        return '@finalize:python' in self.text
+
     def for_driver(self):
         return not self.name.startswith('client_')
 

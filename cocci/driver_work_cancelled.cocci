@@ -6,7 +6,7 @@
 //# the same run of spatch (coccicheck with J=1).
 //
 // Confidence: Moderate
-// Comments:
+// Comments: coccicheck needs J=1: what was seen is put together at the end.
 // Options: --no-includes --include-headers
 
 virtual context

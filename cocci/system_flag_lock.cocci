@@ -6,7 +6,7 @@
 //# that does not say so with lockdep_assert_held().
 //
 // Confidence: Moderate
-// Comments:
+// Comments: coccicheck needs J=1: what was seen is put together at the end.
 // Options: --no-includes --include-headers
 
 virtual context

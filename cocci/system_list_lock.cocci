@@ -7,7 +7,7 @@
 //# recognised by the name of the function.
 //
 // Confidence: Moderate
-// Comments:
+// Comments: coccicheck needs J=1: what was seen is put together at the end.
 // Options: --no-includes --include-headers
 
 virtual context
