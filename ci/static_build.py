@@ -71,10 +71,10 @@ class Kbuild:
             raise BuildError(f'drivers/tee does not build with {self.compiler}:\n{output[-3000:]}')
         return [f for f in found if KERNEL_DOC_TEXT not in f[3]]
 
-    def sparse(self):
-        """Run sparse over the sources of the last build."""
+    def sparse(self, target='drivers/tee/'):
+        """Run sparse over the sources of the last build, or over one of them."""
         self.prepare()
-        status, output = self.make('W=1', 'C=2', 'CHECK=sparse', 'drivers/tee/')
+        status, output = self.make('W=1', 'C=2', 'CHECK=sparse', target)
         found = warnings(output, self.out, 'sparse')
         if status and not found:
             raise BuildError(f'make C=2 failed:\n{output[-3000:]}')
@@ -93,8 +93,8 @@ class Kbuild:
                     found[match.group(2)] = shlex.split(match.group(1))
         return found
 
-    def analyze(self):
-        """The Clang analyzer on each source of the last build."""
+    def analyze(self, only=None):
+        """The Clang analyzer on each source of the last build, or on one of them (its path below drivers/tee)."""
         self.prepare()
         commands = self.commands()
         if not commands:
@@ -102,6 +102,9 @@ class Kbuild:
             commands = self.commands()
         if not commands:
             raise BuildError(f'no compile commands of drivers/tee in {self.out}')
+
+        if only:
+            commands = {s: c for s, c in commands.items() if s.endswith(f'/drivers/tee/{only}')}
 
         def one(item):
             source, command = item

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/// Mutation operator: a condition is inverted.
+//
+// -D list prints each place where it applies; -D one -D line=L -D column=C
+// changes the place that begins there. See ci/mutants.
+
+virtual list
+virtual one
+
+@site@
+position p;
+expression E;
+statement S1;
+statement S2;
+@@
+
+if (E@p) S1 else S2
+
+@script:python depends on list@
+p << site.p;
+@@
+
+print("SITE %s %s %s %s" % (p[0].file, p[0].line, p[0].column, p[0].current_element))
+
+@script:python picked depends on one@
+p << site.p;
+line << virtual.line;
+column << virtual.column;
+@@
+
+if (p[0].line, p[0].column) != (line, column):
+	cocci.include_match(False)
+
+@change depends on one && picked@
+position site.p;
+expression E;
+statement S1, S2;
+@@
+
+if (
+- E@p
++ !(E)
+  ) S1 else S2

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/// Mutation operator: a comparison is off by one.
+//
+// -D list prints each place where it applies; -D one -D line=L -D column=C
+// changes the place that begins there. See ci/mutants.
+
+virtual list
+virtual one
+
+@site@
+position p;
+expression A;
+expression B;
+@@
+
+(
+A <@p B
+|
+A >@p B
+|
+A <=@p B
+|
+A >=@p B
+)
+
+@script:python depends on list@
+p << site.p;
+@@
+
+print("SITE %s %s %s %s" % (p[0].file, p[0].line, p[0].column, p[0].current_element))
+
+@script:python picked depends on one@
+p << site.p;
+line << virtual.line;
+column << virtual.column;
+@@
+
+if (p[0].line, p[0].column) != (line, column):
+	cocci.include_match(False)
+
+@change depends on one && picked@
+position site.p;
+expression site.A;
+expression site.B;
+@@
+
+(
+- A <@p B
++ A <= B
+|
+- A >@p B
++ A >= B
+|
+- A <=@p B
++ A < B
+|
+- A >=@p B
++ A > B
+)
