@@ -34,8 +34,10 @@ ok 1 tee_shm
     ok 2 tee_test_bus_remove
 # tee_bus: pass:2 fail:0 skip:0 total:2
 ok 2 tee_bus
+teeproof: looked for leaks
 reboot: System halted
 """
+FIRST_SUITE = GOOD[:GOOD.index('ok 1 tee_shm')].replace('1..2', '1..1', 1) + 'ok 1 tee_shm\nteeproof: looked for leaks\n'
 LISTS = {
     'expected/tee_shm.list': 'tee_shm.tee_test_shm_alloc\ntee_shm.tee_test_shm_size/zero\n'
                              'tee_shm.tee_test_shm_size/one page\n',
@@ -113,8 +115,7 @@ class Report(unittest.TestCase):
             '4 passed, 1 failed', 'tee_bus.tee_test_bus_remove: expected, but it did not run')
 
     def test_vanished_suite_fails(self):
-        log = GOOD[:GOOD.index('ok 1 tee_shm') + len('ok 1 tee_shm\n')].replace('1..2', '1..1', 1)
-        self.bad(log, '3 passed, 2 failed', 'tee_bus.tee_test_bus_match: expected, but it did not run')
+        self.bad(FIRST_SUITE, '3 passed, 2 failed', 'tee_bus.tee_test_bus_match: expected, but it did not run')
 
     def test_new_test_must_be_listed(self):
         self.write_list('expected/tee_bus.list', 'tee_bus.tee_test_bus_match\n')
@@ -132,8 +133,7 @@ class Report(unittest.TestCase):
         self.good(GOOD, '5 passed, 0 failed')
 
     def test_glob_asks_only_for_what_it_selects(self):
-        log = GOOD[:GOOD.index('ok 1 tee_shm') + len('ok 1 tee_shm\n')].replace('1..2', '1..1', 1)
-        self.good(log, '3 passed, 0 failed', '--glob=tee_shm')
+        self.good(FIRST_SUITE, '3 passed, 0 failed', '--glob=tee_shm')
 
     def test_warning_fails_the_test_that_ran(self):
         self.bad(GOOD.replace('    ok 1 tee_test_bus_match', WARNING + '    ok 1 tee_test_bus_match'),
@@ -169,8 +169,29 @@ class Report(unittest.TestCase):
         self.bad(WARNING + GOOD, '1 failed', 'before the first test')
 
     def test_leak_names_the_test_in_its_stack(self):
-        self.bad(GOOD.replace('reboot:', LEAK + 'reboot:'), '1 failed', 'tee_shm.tee_test_shm_alloc: LEAK report',
+        self.bad(GOOD.replace('teeproof:', LEAK + 'teeproof:'), '1 failed', 'tee_shm.tee_test_shm_alloc: LEAK report',
                  'SUITE=tee_shm TEST=tee_test_shm_alloc')
+
+    def test_leak_of_another_task_names_who_ran_then(self):
+        times = iter(range(1, 100))
+        log = ''.join(f'[{next(times) / 10:12.6f}] {l}\n' for l in GOOD.splitlines())
+        leak = LEAK.replace('tee_test_shm_alloc', 'tee_pool_alloc')
+        at = float(next(l for l in log.splitlines() if 'ok 1 tee_test_bus_match' in l)[1:13])
+        leak = leak.replace('jiffies 1', f'jiffies {2**32 - 300 * 100 + round(at * 100) - 5}')
+        self.bad(log + leak, '1 failed', 'tee_bus.tee_test_bus_match: LEAK report', 'TEST=tee_test_bus_match')
+
+    def test_count_of_leaks_is_no_report_of_its_own(self):
+        count = 'kmemleak: 1 new suspected memory leaks (see /sys/kernel/debug/kmemleak)\n'
+        self.bad(GOOD.replace('teeproof:', LEAK + count + 'teeproof:'), '1 failed', 'LEAK report')
+        self.assertEqual(self.out.count('LEAK report'), 1)
+
+    def test_declared_leak_of_a_known_failure(self):
+        self.write_list(KNOWN, 'tee_shm.tee_test_shm_alloc [LEAK] the driver leaks\n')
+        self.good(GOOD.replace('teeproof:', LEAK + 'teeproof:').replace('    ok 1 tee_test_shm', '    not ok 1 tee_test_shm'),
+                  '4 passed, 0 failed, 1 known failures')
+
+    def test_no_look_for_leaks_fails(self):
+        self.bad(GOOD.replace('teeproof: looked for leaks\n', ''), '1 failed', 'did not look for leaks')
 
     def test_known_failure_is_told_apart(self):
         self.write_list(KNOWN, 'tee_bus.tee_test_bus_remove  removal leaks the device\n')
