@@ -19,38 +19,39 @@ export SUITE TEST TIMEOUT_S
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
+SETUP := ci/setup
 
 .PHONY: help
 help: ##! this manual
 	@awk '/^## ?/ { sub(/^## ?/, ""); print } \
-	      /^[a-z-]+:.*##! / { name = $$1; sub(/:.*/, "", name); sub(/.*##! /, ""); printf "  make %-14s %s\n", name, $$0 }' $(MAKEFILE_LIST)
+	      /^[a-z-]+:.*##!? / { name = $$1; sub(/:.*/, "", name); sub(/.*##!? /, ""); printf "  make %-14s %s\n", name, $$0 }' $(MAKEFILE_LIST)
 
 .PHONY: presubmit check
 presubmit: ##! everything below on the driver under test, as one table
-	@ci/setup
+	@$(SETUP)
 	@ci/steps presubmit
 check: ##! all tests of this project; the last line is "N passed, N failed, N skipped"
-	@ci/setup
+	@$(SETUP)
 	@SUITE= TEST= ci/steps check
 
 .PHONY: kunit kunit-list kunit-repeat coverage
 kunit: ##! build for UML with the driver under test and run the KUnit suites; results in build/DRIVER-VERSION/
-	@ci/setup kunit
+	@$(SETUP) kunit
 	@ci/kunit
 kunit-list: ##! write kunit/expected/ from the tests that run (after adding or removing some)
-	@ci/setup kunit
+	@$(SETUP) kunit
 	@ci/kunit list
 kunit-repeat: RUNS ?= 20
 kunit-repeat: ##! run the suites RUNS=20 times: does each test come to the same each time?
-	@ci/setup kunit
+	@$(SETUP) kunit
 	@ci/kunit repeat $(RUNS)
 coverage: ##! line coverage of the driver under test by the KUnit suites, as HTML and as a table by file
-	@ci/setup kunit coverage
+	@$(SETUP) kunit coverage
 	@ci/coverage
 
 .PHONY: setup clean
 setup: ##! install what is missing (ci/packages), as root or through sudo
-	@ci/setup
+	@$(SETUP)
 clean: ##! remove build/
 	rm -rf build
 
