@@ -63,7 +63,7 @@ void monitor_init(struct monitor *m, const struct monitor_config *config,
 {
 	u32 i;
 
-	mem_set(m, 0, sizeof(*m));
+	mem_set(m, 0, offsetof(struct monitor, threads));
 	m->ops = ops;
 	m->host = host;
 	m->config = *config;
@@ -73,8 +73,16 @@ void monitor_init(struct monitor *m, const struct monitor_config *config,
 		m->config.thread_count = MONITOR_MAX_THREADS;
 	if (m->config.num_devices > MONITOR_MAX_DEVICES)
 		m->config.num_devices = MONITOR_MAX_DEVICES;
-	for (i = 0; i < MONITOR_MAX_THREADS; i++)
+	for (i = 0; i < MONITOR_MAX_THREADS; i++) {
 		m->threads[i].index = i;
+		m->threads[i].generation = 0;
+		m->threads[i].state = THREAD_FREE;
+		m->threads[i].rpc_arg = NULL;
+	}
+	for (i = 0; i < MONITOR_MAX_SESSIONS; i++)
+		m->sessions[i].used = false;
+	for (i = 0; i < MONITOR_MAX_RULES; i++)
+		m->rules[i].used = false;
 	m->next_session = 1;
 	/* xorshift cannot leave 0 */
 	m->rng_state = config->rng_seed ? config->rng_seed : 1;

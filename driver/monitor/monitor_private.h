@@ -262,18 +262,11 @@ struct monitor {
 	u64 shm_start, shm_size;
 	bool lied_session, lied_resume, lied_cookie;
 
-	struct thread threads[MONITOR_MAX_THREADS];
-	struct session sessions[MONITOR_MAX_SESSIONS];
 	u32 next_session;
 	struct shm_object *objects;
-	bool cache_enabled;
-
-	bool notif_enabled;
-	u32 pending[MAX_PENDING];
+	bool cache_enabled, notif_enabled;
 	u32 num_pending;
-
 	struct gate gates[MONITOR_MAX_GATES];
-	struct rule_slot rules[MONITOR_MAX_RULES];
 
 	/* for the host, once the lock is left */
 	bool irq_wanted;
@@ -283,10 +276,7 @@ struct monitor {
 	u32 now_step, now_caller, now_func;
 	bool now_may_sleep;
 	u64 now_upper;
-	u32 num_breaches, breaches_seen;
-	struct monitor_breach breaches[MONITOR_MAX_BREACHES];
-	u32 num_events;
-	struct monitor_event events[MONITOR_MAX_EVENTS];
+	u32 num_breaches, breaches_seen, num_events;
 	u32 event_total[MONITOR_EV_BREACH + 1][FUNC_SLOTS];
 	struct monitor_stats stats;
 
@@ -297,6 +287,17 @@ struct monitor {
 	u64 rng_state;
 	u64 rtc_seconds;
 	u64 rtc_offset;
+
+	/*
+	 * From here on monitor_init() clears only what says whether an entry is in
+	 * use: a fuzzer starts a world for each input.
+	 */
+	struct thread threads[MONITOR_MAX_THREADS];
+	struct session sessions[MONITOR_MAX_SESSIONS];
+	struct rule_slot rules[MONITOR_MAX_RULES];
+	u32 pending[MAX_PENDING];
+	struct monitor_breach breaches[MONITOR_MAX_BREACHES];
+	struct monitor_event events[MONITOR_MAX_EVENTS];
 };
 
 /* monitor_init.c */
@@ -388,21 +389,15 @@ void rpc_answer_alloc(struct monitor *m, struct rpc *r, const u64 *a, u64 told);
 void rpc_answer_free(struct monitor *m, struct rpc *r);
 void rpc_answer_cmd(struct monitor *m, struct thread *t, struct rpc *r);
 
+/* Both worlds have memset() and memcpy() for what the compiler makes of these. */
 static inline void mem_set(void *to, u8 value, u64 len)
 {
-	u8 *p = to;
-
-	while (len--)
-		*p++ = value;
+	__builtin_memset(to, value, (size_t)len);
 }
 
 static inline void mem_copy(void *to, const void *from, u64 len)
 {
-	u8 *p = to;
-	const u8 *q = from;
-
-	while (len--)
-		*p++ = *q++;
+	__builtin_memcpy(to, from, (size_t)len);
 }
 
 static inline u64 reg_pair(u64 high, u64 low)
