@@ -38,6 +38,7 @@ static int task_main(void *arg)
 		if (task->stop)
 			break;
 		task_do(task);
+		/* Pairs with optee_task_busy(): what the operation wrote is there. */
 		smp_store_release(&task->busy, false);
 		complete_all(&task->done);
 	}
@@ -63,6 +64,7 @@ void optee_task_start(struct optee_task *task, int (*op)(struct optee_task *task
 {
 	KUNIT_ASSERT_FALSE_MSG(task->world->test, optee_task_busy(task),
 			       "%s: its last operation has not returned", task->thread->comm);
+	wait_for_completion(&task->done);
 	reinit_completion(&task->done);
 	task->op = op;
 	task->busy = true;
@@ -90,11 +92,14 @@ int optee_task_run(struct optee_task *task, int (*op)(struct optee_task *task))
 
 void optee_task_kill(struct optee_task *task)
 {
-	send_sig(SIGKILL, task->thread, 1);
+	/* Between operations there is nothing that a kill could end. */
+	if (optee_task_busy(task))
+		send_sig(SIGKILL, task->thread, 1);
 }
 
 bool optee_task_busy(struct optee_task *task)
 {
+	/* Pairs with task_main() */
 	return smp_load_acquire(&task->busy);
 }
 
