@@ -1,60 +1,31 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Character devices from kernel threads. KUnit runs before any file system but
- * rootfs is there, so a node is made for the time of the open.
+ * Character devices from kernel threads. KUnit runs before any file system is
+ * mounted on /dev, so devtmpfs is looked into directly.
  */
 #include <linux/file.h>
-#include <linux/kdev_t.h>
-#include <linux/mman.h>
+#include <linux/kthread.h>
 #include <linux/mm.h>
-#include <linux/namei.h>
+#include <linux/mman.h>
+#include <linux/mount.h>
+#include <linux/sched/mm.h>
 #include <linux/tee_core.h>
 #include "optee_file.h"
-#include "optee_world.h"
 
-#define NODE	"/teeproof-node"
-
-static DEFINE_MUTEX(node_mutex);	/* NODE is one for all */
-
-static int node_make(dev_t devt)
+struct file *optee_file_open(const char *name, int flags)
 {
-	struct dentry *dentry;
-	struct path path;
-	int rc;
-
-	dentry = kern_path_create(AT_FDCWD, NODE, &path, 0);
-	if (IS_ERR(dentry))
-		return PTR_ERR(dentry);
-	rc = vfs_mknod(mnt_idmap(path.mnt), d_inode(path.dentry), dentry, S_IFCHR | 0600, devt);
-	done_path_create(&path, dentry);
-	return rc;
-}
-
-static void node_remove(void)
-{
-	struct dentry *dentry;
-	struct path path;
-
-	dentry = kern_path_locked(NODE, &path);
-	if (IS_ERR(dentry))
-		return;
-	vfs_unlink(mnt_idmap(path.mnt), d_inode(path.dentry), dentry, NULL);
-	inode_unlock(d_inode(path.dentry));
-	dput(dentry);
-	path_put(&path);
-}
-
-struct file *optee_file_open(dev_t devt)
-{
+	struct file_system_type *type = get_fs_type("devtmpfs");
+	struct vfsmount *mnt;
 	struct file *file;
-	int rc;
 
-	mutex_lock(&node_mutex);
-	rc = node_make(devt);
-	file = rc ? ERR_PTR(rc) : filp_open(NODE, O_RDWR, 0);
-	if (!rc)
-		node_remove();
-	mutex_unlock(&node_mutex);
+	if (!type)
+		return ERR_PTR(-ENODEV);
+	mnt = vfs_kern_mount(type, 0, "devtmpfs", NULL);
+	if (IS_ERR(mnt))
+		return ERR_CAST(mnt);
+	file = file_open_root_mnt(mnt, name, flags, 0);
+	/* An open file holds the mount. */
+	mntput(mnt);
 	return file;
 }
 
@@ -68,17 +39,44 @@ long optee_file_ioctl(struct file *file, unsigned int cmd, void __user *arg)
 	return file->f_op->unlocked_ioctl(file, cmd, (unsigned long)arg);
 }
 
-void __user *optee_user_alloc(struct kunit *test, size_t len)
+static int user_attach(void)
 {
-	unsigned long addr = kunit_vm_mmap(test, NULL, 0, len, PROT_READ | PROT_WRITE,
-					   MAP_ANONYMOUS | MAP_PRIVATE, 0);
+	struct mm_struct *mm;
 
-	return addr && !IS_ERR_VALUE(addr) ? (void __user *)addr : NULL;
+	if (current->mm)
+		return 0;
+	mm = mm_alloc();
+	if (!mm)
+		return -ENOMEM;
+	mm->task_size = TASK_SIZE;
+	arch_pick_mmap_layout(mm, &current->signal->rlim[RLIMIT_STACK]);
+	kthread_use_mm(mm);
+	return 0;
 }
 
-static int name_starts(struct device *dev, const void *name)
+void __user *optee_user_alloc(size_t len)
 {
-	return strstarts(dev_name(dev), name);
+	unsigned long addr;
+
+	if (user_attach())
+		return NULL;
+	addr = vm_mmap(NULL, 0, len, PROT_READ | PROT_WRITE, MAP_ANONYMOUS | MAP_PRIVATE, 0);
+	return IS_ERR_VALUE(addr) ? NULL : (void __user *)addr;
+}
+
+void optee_user_detach(void)
+{
+	struct mm_struct *mm = current->mm;
+
+	if (!mm)
+		return;
+	kthread_unuse_mm(mm);
+	mmput(mm);
+}
+
+static int name_starts(struct device *dev, const void *prefix)
+{
+	return strstarts(dev_name(dev), prefix);
 }
 
 /* The class of TEE devices has no name outside the core: any context leads to it. */
@@ -87,18 +85,24 @@ static int any_version(struct tee_ioctl_version_data *vers, const void *data)
 	return 1;
 }
 
-dev_t optee_tee_devt(const char *name)
+bool optee_tee_name(const char *prefix, char *name)
 {
 	struct tee_context *ctx = tee_client_open_context(NULL, any_version, NULL, NULL);
 	struct device *dev;
-	dev_t devt = 0;
 
 	if (IS_ERR(ctx))
-		return 0;
-	dev = class_find_device(ctx->teedev->dev.class, NULL, name, name_starts);
+		return false;
+	dev = class_find_device(ctx->teedev->dev.class, NULL, prefix, name_starts);
 	if (dev)
-		devt = dev->devt;
+		strscpy(name, dev_name(dev), OPTEE_NAME_SIZE);
 	put_device(dev);
 	tee_client_close_context(ctx);
-	return devt;
+	return dev;
+}
+
+bool optee_tee_exists(const char *prefix)
+{
+	char name[OPTEE_NAME_SIZE];
+
+	return optee_tee_name(prefix, name);
 }

@@ -1,23 +1,41 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Character devices from kernel threads: open one by its number and use it with
- * memory of a user address space, as a process does.
+ * Character devices from kernel threads: open one by its name in /dev and use it
+ * with memory of a user address space, as a process does.
  */
 #ifndef OPTEE_FILE_H
 #define OPTEE_FILE_H
 
-#include <kunit/test.h>
 #include <linux/fs.h>
 
-/** optee_file_open() - open character device @devt; a struct file or an ERR_PTR */
-struct file *optee_file_open(dev_t devt);
+#define OPTEE_NAME_SIZE	32
+
+/** optee_file_open() - open /dev/@name; a struct file or an ERR_PTR */
+struct file *optee_file_open(const char *name, int flags);
 /** optee_file_close() - close it; its release has run when this returns */
 void optee_file_close(struct file *file);
 /** optee_file_ioctl() - ioctl() with a user address as argument */
 long optee_file_ioctl(struct file *file, unsigned int cmd, void __user *arg);
-/** optee_user_alloc() - @len bytes of zeroed user memory of the calling kthread, NULL: none */
-void __user *optee_user_alloc(struct kunit *test, size_t len);
-/** optee_tee_devt() - number of the first TEE device whose name starts with @name, 0: none */
-dev_t optee_tee_devt(const char *name);
+
+/**
+ * optee_user_alloc() - zeroed user memory of the calling kthread, NULL: none
+ * @len:	bytes
+ *
+ * The kthread gets an address space of its own, which it gives back with
+ * optee_user_detach() before it ends.
+ */
+void __user *optee_user_alloc(size_t len);
+void optee_user_detach(void);
+
+/**
+ * optee_tee_name() - find a TEE device
+ * @prefix:	"tee", or "teepriv" for that of the supplicant
+ * @name:	OPTEE_NAME_SIZE bytes for its name
+ *
+ * Returns false when there is none.
+ */
+bool optee_tee_name(const char *prefix, char *name);
+/** optee_tee_exists() - is there a TEE device whose name begins with @prefix? */
+bool optee_tee_exists(const char *prefix);
 
 #endif /* OPTEE_FILE_H */

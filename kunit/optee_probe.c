@@ -63,8 +63,8 @@ static void use_driver(struct kunit *test, u32 caps)
 	KUNIT_EXPECT_EQ(test, optee_client_invoke(client, MONITOR_RPC_SHM, 2, param), 0);
 	KUNIT_EXPECT_EQ(test, client->ret, TEEC_SUCCESS);
 	KUNIT_EXPECT_EQ(test, optee_stats().async_notif_enabled, !!(caps & OPTEE_CAP_ASYNC_NOTIF));
-	KUNIT_EXPECT_NE(test, optee_tee_devt("tee0"), 0);
-	KUNIT_EXPECT_NE(test, optee_tee_devt("teepriv0"), 0);
+	KUNIT_EXPECT_TRUE(test, optee_tee_exists("tee0"));
+	KUNIT_EXPECT_TRUE(test, optee_tee_exists("teepriv0"));
 	optee_client_alive(test->priv);
 }
 
@@ -81,7 +81,7 @@ static void optee_test_probe_capabilities(struct kunit *test)
 	config->sec_caps = caps;
 	if (!(caps & (OPTEE_CAP_DYNAMIC_SHM | OPTEE_CAP_RESERVED_SHM))) {
 		KUNIT_EXPECT_LT(test, optee_boot(test->priv, config, &dt), 0);
-		KUNIT_EXPECT_EQ(test, optee_tee_devt("tee"), 0);
+		KUNIT_EXPECT_FALSE(test, optee_tee_exists("tee"));
 		return;
 	}
 	optee_boot_ok(test->priv, config, &dt);
@@ -167,7 +167,7 @@ static void optee_test_probe_refuses(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, rc, c->rc);
 	else
 		KUNIT_EXPECT_LT(test, rc, 0);
-	KUNIT_EXPECT_EQ(test, optee_tee_devt("tee"), 0);
+	KUNIT_EXPECT_FALSE(test, optee_tee_exists("tee"));
 	KUNIT_EXPECT_EQ(test, optee_stats().shm_registered, 0);
 }
 
@@ -272,7 +272,7 @@ static void optee_test_probe_rebind(struct kunit *test)
 	for (i = 0; i < 4; i++) {
 		optee_client_alive(world);
 		optee_unbind(world);
-		KUNIT_EXPECT_EQ(test, optee_tee_devt("tee"), 0);
+		KUNIT_EXPECT_FALSE(test, optee_tee_exists("tee"));
 		KUNIT_EXPECT_EQ(test, optee_stats().shm_registered, 0);
 		KUNIT_EXPECT_EQ(test, optee_stats().shm_rpc, 0);
 		KUNIT_EXPECT_FALSE(test, optee_stats().async_notif_enabled);

@@ -25,16 +25,16 @@ struct supp_mem {
 int optee_op_supp_open(struct optee_task *task)
 {
 	struct optee_supplicant *supp = to_optee_supplicant(task);
-	dev_t devt = optee_tee_devt("teepriv");
+	char name[OPTEE_NAME_SIZE];
 	struct file *file;
 
-	if (!devt)
+	if (!optee_tee_name("teepriv", name))
 		return -ENOENT;
 	if (!supp->mem)
-		supp->mem = optee_user_alloc(task->world->test, SUPP_MEM);
+		supp->mem = optee_user_alloc(SUPP_MEM);
 	if (!supp->mem)
 		return -ENOMEM;
-	file = optee_file_open(devt);
+	file = optee_file_open(name, O_RDWR);
 	if (IS_ERR(file))
 		return PTR_ERR(file);
 	supp->file = file;
@@ -185,7 +185,6 @@ void optee_supp_handle(struct optee_supplicant *supp, struct optee_supp_msg *msg
 
 /* ---- from the test's thread --------------------------------------------------------- */
 
-/* Kill it first: it may wait for a request that never comes. */
 struct optee_supplicant *optee_supp_new(struct optee_world *world)
 {
 	struct optee_supplicant *supp = kzalloc(sizeof(*supp), GFP_KERNEL);

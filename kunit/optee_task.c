@@ -7,6 +7,7 @@
 #include <linux/kthread.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
+#include "optee_file.h"
 #include "optee_world.h"
 
 /*
@@ -42,6 +43,7 @@ static int task_main(void *arg)
 		smp_store_release(&task->busy, false);
 		complete_all(&task->done);
 	}
+	optee_user_detach();
 	return 0;
 }
 

@@ -18,6 +18,7 @@
 #include <linux/tee_drv.h>
 #include <monitor_kernel.h>
 #include <optee_abi.h>
+#include <ta_abi.h>
 
 /* Bounds for failure, in milliseconds; no result depends on how long they are. */
 #define OPTEE_CALL_MS		4000	/* for a call that nothing holds up */
