@@ -84,8 +84,10 @@ static void optee_test_arg_cache_remove(struct kunit *test)
 	optee_crowd_park(crowd, ARRAY_SIZE(crowd), GATE);
 	monitor_gate_open(monitor_current(), GATE, MONITOR_ANY);
 	optee_crowd_join(crowd, ARRAY_SIZE(crowd));
-	for (i = 0; i < ARRAY_SIZE(crowd); i++)
+	for (i = 0; i < ARRAY_SIZE(crowd); i++) {
+		optee_task_run(&crowd[i]->task, optee_op_close_session);
 		optee_task_run(&crowd[i]->task, optee_op_close_context);
+	}
 	optee_unbind(world);
 	KUNIT_EXPECT_EQ(test, optee_stats().shm_registered, 0);
 	KUNIT_EXPECT_EQ(test, optee_stats().shm_rpc, 0);

@@ -272,10 +272,11 @@ static void optee_test_call_queue_p4_one_out_one_in(struct kunit *test)
 	fit = optee_crowd_state(priv->normal, crowd, OPTEE_TASK_PARKED);
 	KUNIT_EXPECT_GE(test, fit, c->threads - priv->held);
 	for (count.done = 1; count.done <= crowd; count.done++) {
+		u32 left = min(fit, crowd - count.done);
+
 		monitor_gate_open(priv->monitor, GATE_NORMAL, 1);
 		KUNIT_ASSERT_TRUE(test, optee_wait_true(so_many_done, &count));
-		KUNIT_ASSERT_EQ(test, optee_crowd_state(priv->normal, crowd, OPTEE_TASK_PARKED),
-				min(fit, crowd - count.done));
+		KUNIT_ASSERT_EQ(test, optee_crowd_state(priv->normal, crowd, OPTEE_TASK_PARKED), left);
 	}
 	optee_crowd_park(priv->normal, crowd, GATE_NORMAL);
 	KUNIT_EXPECT_EQ(test, optee_crowd_state(priv->normal, crowd, OPTEE_TASK_PARKED), fit);

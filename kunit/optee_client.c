@@ -45,6 +45,7 @@ int optee_op_close_context(struct optee_task *task)
 	if (client->owner && client->ctx)
 		tee_client_close_context(client->ctx);
 	client->ctx = NULL;
+	client->open = false;
 	return 0;
 }
 
@@ -64,8 +65,10 @@ int optee_op_open_session(struct optee_task *task)
 		return rc;
 	client->ret = arg.ret;
 	client->origin = arg.ret_origin;
-	if (arg.ret == TEEC_SUCCESS)
+	if (arg.ret == TEEC_SUCCESS) {
 		client->session = arg.session;
+		client->open = true;
+	}
 	return 0;
 }
 
@@ -73,6 +76,7 @@ int optee_op_close_session(struct optee_task *task)
 {
 	struct optee_client *client = to_optee_client(task);
 
+	client->open = false;
 	return tee_client_close_session(client->ctx, client->session);
 }
 
@@ -166,6 +170,8 @@ static int client_op_release(struct optee_task *task)
 			tee_shm_free(client->owned[i]);
 		client->owned[i] = NULL;
 	}
+	if (client->open && client->ctx)
+		optee_op_close_session(task);
 	return optee_op_close_context(task);
 }
 

@@ -16,6 +16,7 @@
  * @ctx:	its TEE context
  * @owner:	@ctx is its own, not that of another client
  * @session:	its session
+ * @open:	it opened that session and has not closed it
  * @func:	command to invoke
  * @cancel_id:	identifies the next operation for a cancel request
  * @login:	login method of the next session
@@ -34,6 +35,7 @@ struct optee_client {
 	struct tee_context *ctx;
 	bool owner;
 	u32 session;
+	bool open;
 	u32 func;
 	u32 cancel_id;
 	u32 login;

@@ -64,6 +64,11 @@ void __user *optee_user_alloc(size_t len)
 	return IS_ERR_VALUE(addr) ? NULL : (void __user *)addr;
 }
 
+void optee_user_free(void __user *mem, size_t len)
+{
+	vm_munmap((unsigned long)mem, len);
+}
+
 void optee_user_detach(void)
 {
 	struct mm_struct *mm = current->mm;

@@ -26,6 +26,8 @@ long optee_file_ioctl(struct file *file, unsigned int cmd, void __user *arg);
  */
 void __user *optee_user_alloc(size_t len);
 void optee_user_detach(void);
+/** optee_user_free() - give user memory back before the address space ends */
+void optee_user_free(void __user *mem, size_t len);
 
 /**
  * optee_tee_name() - find a TEE device

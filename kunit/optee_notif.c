@@ -6,7 +6,6 @@
 #include <linux/module.h>
 #include "optee_client.h"
 
-#define MAX_VALUE	63	/* the default configuration's */
 #define NO_TIMEOUT	0
 
 /* A call that waits for notification @value, in the client's task. */
@@ -54,7 +53,7 @@ static struct notif_parts notif_boot(struct kunit *test)
 	};
 }
 
-static const u32 values[] = { 1, 31, 32, MAX_VALUE };
+static const u32 values[] = { 1, 31, 32, OPTEE_MAX_NOTIF };
 
 static void value_name(const u32 *value, char *name)
 {
@@ -234,7 +233,7 @@ static void optee_test_notif_bottom_half_waits(struct kunit *test)
 
 /* ---- bounds ------------------------------------------------------------------------- */
 
-static const u32 too_high[] = { MAX_VALUE + 1, 255, 256, 100000, 0x7fffffff, 0xffffffff };
+static const u32 too_high[] = { OPTEE_MAX_NOTIF + 1, 255, 256, 100000, 0x7fffffff, 0xffffffff };
 
 KUNIT_ARRAY_PARAM(too_high, too_high, value_name);
 

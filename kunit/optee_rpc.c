@@ -97,7 +97,8 @@ static void optee_test_rpc_kernel_memory(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, client->param[1].u.value.b, 3);
 		KUNIT_EXPECT_GE(test, client->param[1].u.value.c, shm_sizes[i]);
 	}
-	KUNIT_EXPECT_EQ(test, optee_stats().shm_rpc, 0);
+	/* A thread without an RPC argument behind its message keeps memory for one. */
+	KUNIT_EXPECT_LE(test, optee_stats().shm_rpc, 1);
 }
 
 /*

@@ -4,6 +4,7 @@
  */
 #include <linux/fdtable.h>
 #include <linux/file.h>
+#include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 #include "optee_file.h"
@@ -18,9 +19,23 @@ struct supp_mem {
 		struct tee_iocl_supp_recv_arg recv;
 		struct tee_iocl_supp_send_arg send;
 		struct tee_ioctl_shm_alloc_data alloc;
+		struct tee_ioctl_shm_register_data reg;
+		struct tee_ioctl_version_data version;
 	} u;
 	struct tee_ioctl_param param[OPTEE_MAX_PARAMS];
 };
+
+static int supp_version(struct optee_supplicant *supp)
+{
+	struct supp_mem __user *mem = supp->mem;
+	struct tee_ioctl_version_data version;
+	int rc = optee_file_ioctl(supp->file, TEE_IOC_VERSION, &mem->u.version);
+
+	if (!rc && copy_from_user(&version, &mem->u.version, sizeof(version)))
+		rc = -EFAULT;
+	supp->reg_mem = !rc && version.gen_caps & TEE_GEN_CAP_REG_MEM;
+	return rc;
+}
 
 int optee_op_supp_open(struct optee_task *task)
 {
@@ -38,15 +53,19 @@ int optee_op_supp_open(struct optee_task *task)
 	if (IS_ERR(file))
 		return PTR_ERR(file);
 	supp->file = file;
-	return 0;
+	return supp_version(supp);
 }
 
 static void supp_shm_close(struct optee_supp_shm *shm)
 {
-	if (shm->size)
-		close_fd(shm->fd);
-	shm->size = 0;
+	if (!shm->size)
+		return;
+	close_fd(shm->fd);
 	flush_delayed_fput();
+	if (shm->user)
+		optee_user_free(shm->user, shm->size);
+	shm->user = NULL;
+	shm->size = 0;
 }
 
 int optee_op_supp_close(struct optee_task *task)
@@ -131,25 +150,60 @@ int optee_op_supp_serve(struct optee_task *task)
 
 /* ---- an honest supplicant's answers ---------------------------------------------- */
 
-static u32 supp_shm_alloc(struct optee_supplicant *supp, struct tee_ioctl_param *param)
+/* Memory of the process, registered: the secure world isn't called for it. */
+static long supp_shm_register(struct optee_supplicant *supp, struct optee_supp_shm *shm, size_t size)
 {
 	struct supp_mem __user *mem = supp->mem;
-	struct tee_ioctl_shm_alloc_data data = { .size = param->b };
-	struct optee_supp_shm *shm;
+	struct tee_ioctl_shm_register_data data = { .length = PAGE_ALIGN(size) };
 	long fd;
+
+	shm->user = optee_user_alloc(data.length);
+	if (!shm->user)
+		return -ENOMEM;
+	data.addr = (unsigned long)shm->user;
+	if (copy_to_user(&mem->u.reg, &data, sizeof(data)))
+		return -EFAULT;
+	fd = optee_file_ioctl(supp->file, TEE_IOC_SHM_REGISTER, &mem->u.reg);
+	if (fd < 0 || copy_from_user(&data, &mem->u.reg, sizeof(data))) {
+		optee_user_free(shm->user, data.length);
+		shm->user = NULL;
+		return fd < 0 ? fd : -EFAULT;
+	}
+	shm->id = data.id;
+	shm->size = data.length;
+	return fd;
+}
+
+static long supp_shm_from_pool(struct optee_supplicant *supp, struct optee_supp_shm *shm,
+			       size_t size)
+{
+	struct supp_mem __user *mem = supp->mem;
+	struct tee_ioctl_shm_alloc_data data = { .size = size };
+	long fd;
+
+	if (copy_to_user(&mem->u.alloc, &data, sizeof(data)))
+		return -EFAULT;
+	fd = optee_file_ioctl(supp->file, TEE_IOC_SHM_ALLOC, &mem->u.alloc);
+	if (fd < 0 || copy_from_user(&data, &mem->u.alloc, sizeof(data)))
+		return fd < 0 ? fd : -EFAULT;
+	shm->id = data.id;
+	shm->size = data.size;
+	return fd;
+}
+
+static u32 supp_shm_alloc(struct optee_supplicant *supp, struct tee_ioctl_param *param)
+{
+	struct optee_supp_shm *shm;
 
 	for (shm = supp->shm; shm < supp->shm + OPTEE_SUPP_MAX_SHMS && shm->size; shm++)
 		;
-	if (shm == supp->shm + OPTEE_SUPP_MAX_SHMS ||
-	    copy_to_user(&mem->u.alloc, &data, sizeof(data)))
+	if (shm == supp->shm + OPTEE_SUPP_MAX_SHMS)
 		return TEEC_ERROR_OUT_OF_MEMORY;
-	fd = optee_file_ioctl(supp->file, TEE_IOC_SHM_ALLOC, &mem->u.alloc);
-	if (fd < 0 || copy_from_user(&data, &mem->u.alloc, sizeof(data)))
+	shm->fd = supp->reg_mem ? supp_shm_register(supp, shm, param->b) :
+		  supp_shm_from_pool(supp, shm, param->b);
+	if (shm->fd < 0)
 		return TEEC_ERROR_OUT_OF_MEMORY;
-	shm->fd = fd;
-	shm->id = data.id;
-	shm->size = data.size;
-	param->c = data.id;
+	param->c = shm->id;
 	return TEEC_SUCCESS;
 }
 

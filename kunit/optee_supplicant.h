@@ -32,6 +32,7 @@ struct optee_supp_msg {
  * @file:	/dev/teepriv0
  * @mem:	user memory for ioctls
  * @num_params:	parameters it has room for when it receives
+ * @reg_mem:	memory of its own can be shared: no call for that (TEE_GEN_CAP_REG_MEM)
  * @meta:	it asks for the meta parameter, which numbers requests
  * @msg:	the request received last, and the answer to send next
  * @handle:	with optee_op_supp_serve(): what to do with a request, NULL: optee_supp_handle()
@@ -44,6 +45,7 @@ struct optee_supplicant {
 	struct file *file;
 	void __user *mem;
 	u32 num_params;
+	bool reg_mem;
 	bool meta;
 	struct optee_supp_msg msg;
 	void (*handle)(struct optee_supplicant *supp, struct optee_supp_msg *msg);
@@ -53,6 +55,7 @@ struct optee_supplicant {
 		int id;
 		int fd;
 		size_t size;
+		void __user *user;
 	} shm[OPTEE_SUPP_MAX_SHMS];
 };
 

@@ -26,6 +26,7 @@
 #define OPTEE_BOOT_MS		20000	/* to boot or halt a secure world */
 
 #define OPTEE_MAX_PARAMS	8
+#define OPTEE_MAX_NOTIF		63	/* highest notification value of optee_config() */
 
 struct optee_world;
 

@@ -136,7 +136,7 @@ static void answer_shm_free(struct monitor *m, struct rpc *r)
 {
 	struct shm_object *obj = shm_find(m, r->param[0].b, false);
 
-	if (r->ret)
+	if (r->ret && obj)
 		rpc_breach(m, r, MONITOR_BREACH_RPC, r->ret,
 			   "OPTEE_RPC_CMD_SHM_FREE of memory that an RPC gave fails");
 	if (obj && r->lied)
