@@ -9,6 +9,7 @@
 #include <linux/sched/task.h>
 #include "optee_file.h"
 #include "optee_world.h"
+#include "tee_watch.h"
 
 /*
  * A client is a process, which SIGKILL ends: here it ends the operation. A
@@ -16,6 +17,9 @@
  */
 static void task_do(struct optee_task *task)
 {
+	if (task->watch)
+		tee_watch_begin(task->world->test);
+	task->watch = false;
 #ifdef CONFIG_FAULT_INJECTION
 	current->fail_nth = task->fail_nth;
 #endif

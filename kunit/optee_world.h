@@ -50,6 +50,7 @@ struct optee_world;
  * @rc:		what @op returned
  * @fail_nth:	the allocation of the next operation that fails, 0: none
  * @failed:	that allocation has been reached
+ * @watch:	account for what the next operation allocates (tee_watch_end() tells what is left)
  */
 struct optee_task {
 	struct list_head node;
@@ -66,6 +67,7 @@ struct optee_task {
 	int rc;
 	unsigned int fail_nth;
 	bool failed;
+	bool watch;
 };
 
 /* What a task is doing. */
