@@ -346,8 +346,9 @@ static void optee_test_probe_cache_of_nothing(struct kunit *test)
 	optee_world_run(world, probe_op_shutdown);
 	KUNIT_EXPECT_EQ(test, optee_events(mark, MONITOR_EV_FAST, OPTEE_FAST_DISABLE_SHM_CACHE,
 					   MONITOR_ANY), 3);
-	optee_client_alive(world);
 	monitor_rules_clear(monitor_current());
+	optee_unbind(world);
+	KUNIT_ASSERT_EQ(test, optee_bind(world), 0);
 	optee_rule(test, &nothing);
 	optee_unbind(world);
 	KUNIT_ASSERT_EQ(test, optee_bind(world), 0);

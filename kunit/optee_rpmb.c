@@ -213,6 +213,7 @@ static void optee_test_rpmb_device_fails(struct kunit *test)
 	struct optee_client *client = rpmb_boot(test);
 
 	fake->rc = -EIO;
+	KUNIT_EXPECT_EQ(test, rpmb_rpc(client, OPTEE_RPC_RPMB_PROBE_RESET), TEEC_SUCCESS);
 	KUNIT_EXPECT_EQ(test, rpmb_rpc(client, OPTEE_RPC_RPMB_PROBE_NEXT), TEEC_SUCCESS);
 	KUNIT_EXPECT_NE(test, rpmb_rpc(client, OPTEE_RPC_RPMB_FRAMES), TEEC_SUCCESS);
 	KUNIT_EXPECT_EQ(test, fake->routed, 1);
