@@ -58,8 +58,9 @@ static int tee_open_session_to_user(const struct tee_ioctl_open_session_arg *arg
 	return tee_params_to_user(params, uarg->params);
 }
 
-static int tee_ioctl_open_session(struct tee_context *ctx,
-				  struct tee_ioctl_buf_data __user *ubuf)
+static noinline_for_stack
+int tee_ioctl_open_session(struct tee_context *ctx,
+			   struct tee_ioctl_buf_data __user *ubuf)
 {
 	const struct tee_driver_ops *ops = ctx->teedev->desc->ops;
 	struct tee_ioctl_open_session_arg __user *uarg;
@@ -109,8 +110,9 @@ release_params:
 	return rc;
 }
 
-static int tee_ioctl_invoke(struct tee_context *ctx,
-			    struct tee_ioctl_buf_data __user *ubuf)
+static noinline_for_stack
+int tee_ioctl_invoke(struct tee_context *ctx,
+		     struct tee_ioctl_buf_data __user *ubuf)
 {
 	const struct tee_driver_ops *ops = ctx->teedev->desc->ops;
 	struct tee_ioctl_invoke_arg __user *uarg;
