@@ -7,6 +7,7 @@
  * reference goes; both that and the lookup happen under tee_device.mutex, so
  * that a lookup finds only objects with references.
  */
+#include <linux/device.h>
 #include <linux/err.h>
 #include <linux/idr.h>
 #include <linux/mutex.h>
@@ -85,20 +86,27 @@ static void tee_shm_release(struct tee_shm *shm)
 	tee_shm_delete(shm);
 }
 
-/* Drop a reference to an object in the idr; true if it was the last one */
+/*
+ * Drop a reference to an object in the idr; true if it was the last one. If a
+ * lookup has brought a new one meanwhile, nothing keeps the device from here on,
+ * while mutex_unlock() may still look at the mutex: so the device is held.
+ */
 static bool tee_shm_put_published(struct tee_shm *shm)
 {
-	struct tee_device *teedev = shm->ctx->teedev;
+	struct tee_device *teedev;
 	bool last;
 
 	if (refcount_dec_not_one(&shm->refcount))
 		return false;
 
+	teedev = shm->ctx->teedev;
+	get_device(&teedev->dev);
 	mutex_lock(&teedev->mutex);
 	last = refcount_dec_and_test(&shm->refcount);
 	if (last)
 		idr_remove(&teedev->idr, shm->id);
 	mutex_unlock(&teedev->mutex);
+	put_device(&teedev->dev);
 
 	return last;
 }
