@@ -66,6 +66,46 @@ position p;
 * BIT(P.u.value.v@p)
 )
 
+// a number that a caller outside of this file chooses, as index of a bitmap
+@internal@
+identifier f;
+position fp;
+@@
+
+static f@fp(...) { ... }
+
+@compared exists@
+identifier f, k;
+type T;
+expression X;
+identifier bit =~ "^(set_bit|clear_bit|test_bit|test_and_set_bit|test_and_clear_bit)$";
+position p;
+@@
+
+f(..., T k, ...)
+{
+... when any
+\(k > X\|k >= X\|k < X\|k <= X\)
+... when any
+bit(k@p, ...)
+... when any
+}
+
+@bit@
+identifier f, k;
+typedef u_int, u32;
+identifier bit =~ "^(set_bit|clear_bit|test_bit|test_and_set_bit|test_and_clear_bit)$";
+position p != compared.p;
+position fp != internal.fp;
+@@
+
+f@fp(..., \(u32\|u_int\|unsigned int\) k, ...)
+{
+<+...
+* bit(k@p, ...)
+...+>
+}
+
 @reg@
 struct arm_smccc_res R;
 expression B;
@@ -108,6 +148,22 @@ a << array.A;
 @@
 
 coccilib.report.print_report(p[0], "%s->num_params comes from the secure world and sizes this array: compare it with what fits first" % a)
+
+@script:python depends on org@
+p << bit.p;
+k << bit.k;
+f << bit.f;
+@@
+
+coccilib.org.print_todo(p[0], "%s() uses %s as the number of a bit and does not compare it with the size of the bitmap" % (f, k))
+
+@script:python depends on report@
+p << bit.p;
+k << bit.k;
+f << bit.f;
+@@
+
+coccilib.report.print_report(p[0], "%s() uses %s as the number of a bit and does not compare it with the size of the bitmap" % (f, k))
 
 @script:python depends on org@
 p << index.p;

@@ -37,7 +37,13 @@ def callers_lock(file, f, above=()):
 	return bool(calls.get((file, f))) and all(
 		ALONE.search(g) or callers_lock(file, g, above + (f,)) for g, at in sites)
 
+bits = []	# (position, what, bitmap) outside of a lock, and
+guarded = set()	# (file, bitmap) that some function takes a lock for
+
 def unprotected():
+	for p, what, bitmap in bits:
+		if (p.file, bitmap) in guarded and place(p) not in seen:
+			accesses.setdefault((p.file, p.current_element), []).append((p, what))
 	for (file, f), found in sorted(accesses.items(), key=str):
 		if ALONE.search(f) or callers_lock(file, f):
 			continue

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/// The list of sessions, and every other list of the driver, is walked and
-/// changed under its lock: open, close and release run at the same time.
+/// The list of sessions, and every other list, table and bitmap of the
+/// driver, is searched and changed under its lock: open, close and release
+/// run at the same time.
 ///
 //# False positives: a list that only one task can reach; a list that is given
 //# to a function is taken for the caller's own; set-up and tear-down are
@@ -38,7 +39,13 @@ def callers_lock(file, f, above=()):
 	return bool(calls.get((file, f))) and all(
 		ALONE.search(g) or callers_lock(file, g, above + (f,)) for g, at in sites)
 
+bits = []	# (position, what, bitmap) outside of a lock, and
+guarded = set()	# (file, bitmap) that some function takes a lock for
+
 def unprotected():
+	for p, what, bitmap in bits:
+		if (p.file, bitmap) in guarded and place(p) not in seen:
+			accesses.setdefault((p.file, p.current_element), []).append((p, what))
 	for (file, f), found in sorted(accesses.items(), key=str):
 		if ALONE.search(f) or callers_lock(file, f):
 			continue
@@ -47,7 +54,7 @@ def unprotected():
 				yield p, what, f
 
 @change@
-identifier op =~ "^list_(add|add_tail|del|del_init|move|move_tail)$";
+identifier op =~ "^(list_(add|add_tail|del|del_init|move|move_tail)|idr_(alloc|find|remove|replace)|hash_(add|del))$";
 position p;
 @@
 
@@ -59,6 +66,54 @@ p << change.p;
 @@
 
 accesses.setdefault((p[0].file, p[0].current_element), []).append((p[0], op + "()"))
+
+// bits are atomic by themselves: only for a bitmap that has a lock elsewhere
+@bit@
+identifier op =~ "^(set_bit|clear_bit|test_bit|test_and_set_bit|test_and_clear_bit|find_first_zero_bit|find_next_zero_bit)$";
+expression E, B;
+identifier map;
+position p;
+@@
+
+(
+* op@p(E, \(B->map\|B.map\|map\))
+|
+* op@p(\(B->map\|B.map\|map\), ...)
+)
+
+@script:python@
+op << bit.op;
+map << bit.map;
+p << bit.p;
+@@
+
+bits.append((p[0], op + "()", map))
+
+@locked_bit exists@
+identifier op =~ "^(set_bit|clear_bit|test_bit|test_and_set_bit|test_and_clear_bit|find_first_zero_bit|find_next_zero_bit)$";
+identifier lock =~ "^(mutex_lock|mutex_lock_killable|mutex_lock_interruptible|spin_lock|spin_lock_irq|spin_lock_irqsave|spin_lock_bh|lockdep_assert_held|down_write|down_read|xa_lock)$";
+identifier unlock =~ "^(mutex_unlock|spin_unlock|spin_unlock_irq|spin_unlock_irqrestore|spin_unlock_bh|up_write|up_read|xa_unlock)$";
+expression E, B, L;
+identifier map;
+position p;
+@@
+
+lock(L, ...)
+... when != unlock(L, ...)
+    when any
+(
+op@p(E, \(B->map\|B.map\|map\))
+|
+op@p(\(B->map\|B.map\|map\), ...)
+)
+
+@script:python@
+map << locked_bit.map;
+p << locked_bit.p;
+@@
+
+guarded.add((p[0].file, map))
+seen.add(place(p[0]))
 
 @walk@
 iterator name list_for_each_entry, list_for_each_entry_safe, list_for_each_entry_reverse;
@@ -83,7 +138,7 @@ accesses.setdefault((p[0].file, p[0].current_element), []).append((p[0], "a walk
 // a function that is given a list works on one of its caller's own
 @given@
 identifier f, L;
-identifier op =~ "^list_(add|add_tail|del|del_init|move|move_tail)$";
+identifier op =~ "^(list_(add|add_tail|del|del_init|move|move_tail)|idr_(alloc|find|remove|replace)|hash_(add|del))$";
 position p;
 @@
 
@@ -205,10 +260,10 @@ seen.add(place(p[0]))
 @@
 
 for p, what, f in unprotected():
-	coccilib.report.print_report(p, "%s in %s() without a lock, here or in all of its callers: another task may be in the list" % (what, f))
+	coccilib.report.print_report(p, "%s in %s() without a lock, here or in all of its callers: another task may be there as well" % (what, f))
 
 @finalize:python depends on org@
 @@
 
 for p, what, f in unprotected():
-	coccilib.org.print_todo(p, "%s in %s() without a lock, here or in all of its callers: another task may be in the list" % (what, f))
+	coccilib.org.print_todo(p, "%s in %s() without a lock, here or in all of its callers: another task may be there as well" % (what, f))

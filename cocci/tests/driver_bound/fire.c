@@ -28,6 +28,11 @@ u32 demo_index(const u32 *table, struct optee_msg_arg *arg)
 	return table[arg->params[0].u.value.a]; /* expect: driver_bound */
 }
 
+void demo_send(unsigned long *bitmap, u32 key)
+{
+	set_bit(key, bitmap); /* expect: driver_bound */
+}
+
 unsigned long demo_shift(void)
 {
 	struct arm_smccc_res res = { };

@@ -28,6 +28,14 @@ u32 demo_index(const u32 *table, struct optee_msg_arg *arg)
 	return a < 8 ? table[a] : 0;
 }
 
+int demo_send(unsigned long *bitmap, u32 key, u32 max_key)
+{
+	if (key > max_key)
+		return -EINVAL;
+	set_bit(key, bitmap);
+	return 0;
+}
+
 unsigned long demo_shift(void)
 {
 	struct arm_smccc_res res = { };
