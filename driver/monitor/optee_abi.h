@@ -131,10 +131,8 @@ struct optee_param {
 
 /* OP-TEE message protocol (optee_msg.h): struct optee_msg_arg without its parameters */
 struct optee_header {
-	u32 cmd;
-	u32 func;
-	u32 session;
-	u32 cancel_id;
+	u32 cmd, func;
+	u32 session, cancel_id;
 	u32 pad;
 	u32 ret, ret_origin;
 	u32 num_params;
