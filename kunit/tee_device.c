@@ -294,7 +294,7 @@ static void tee_test_device_unregister_waits_for_shm(struct kunit *test)
 	shm = tee_shm_alloc_kernel_buf(ctx, PAGE_SIZE);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(shm));
 	tee_client_close_context(ctx);
-	KUNIT_EXPECT_EQ(test, tee_fake_calls(fake, TEE_FAKE_RELEASE), 0);
+	KUNIT_ASSERT_EQ(test, tee_fake_calls(fake, TEE_FAKE_RELEASE), 0);
 
 	task = tee_task_start(test, tee_fake_remove, fake);
 	while (device_is_registered(&fake->teedev->dev) && tee_task_settle(task))

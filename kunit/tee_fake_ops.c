@@ -323,7 +323,7 @@ static int fake_shm_unregister(struct tee_context *ctx, struct tee_shm *shm)
 
 	enter(fake, TEE_FAKE_SHM_UNREGISTER);
 	KUNIT_EXPECT_PTR_EQ(fake->test, shm->ctx, ctx);
-	for (n = 0; n < shm->num_pages; n++)
+	for (n = 0; n < shm->num_pages && shm->pages[n]; n++)
 		KUNIT_EXPECT_GT(fake->test, page_count(shm->pages[n]), 0);
 	KUNIT_EXPECT_TRUE_MSG(fake->test,
 			      replace_slot(fake, (void **)fake->shm, shm, NULL),

@@ -349,6 +349,26 @@ static void tee_test_ioctl_context_of_file(struct kunit *test)
 			-EBUSY);
 }
 
+/*
+ * A process of 32 bits makes the same ioctls with the same structures.
+ */
+static void tee_test_ioctl_compat(struct kunit *test)
+{
+	struct tee_ioctl_priv *priv = test->priv;
+	struct tee_ioctl_version_data vers = {};
+	const struct file_operations *fops = priv->file->f_op;
+
+	if (!IS_ENABLED(CONFIG_COMPAT))
+		kunit_skip(test, "no processes of 32 bits here");
+	KUNIT_ASSERT_NOT_NULL(test, fops->compat_ioctl);
+	KUNIT_EXPECT_EQ(test, fops->compat_ioctl(priv->file, TEE_IOC_VERSION,
+						 priv->user->rw), 0);
+	tee_user_read(priv->user, &vers, priv->user->rw, sizeof(vers));
+	KUNIT_EXPECT_MEMEQ(test, &vers, &priv->fake->vers, sizeof(vers));
+	KUNIT_EXPECT_EQ(test, fops->compat_ioctl(priv->file, TEE_IOC_VERSION,
+						 priv->user->ro), -EFAULT);
+}
+
 static void close_file(void *data)
 {
 	struct tee_ioctl_priv *priv = data;
@@ -385,6 +405,7 @@ static struct kunit_case tee_ioctl_cases[] = {
 	KUNIT_CASE(tee_test_ioctl_refused_session_closes_none),
 	KUNIT_CASE(tee_test_ioctl_invoke_copy_back_fails),
 	KUNIT_CASE(tee_test_ioctl_context_of_file),
+	KUNIT_CASE(tee_test_ioctl_compat),
 	{}
 };
 

@@ -458,7 +458,7 @@ static void tee_test_shm_register_outlives_device_file(struct kunit *test)
 	KUNIT_ASSERT_GE(test, fd, 0);
 	tee_user_close(priv->file);
 	priv->file = NULL;
-	KUNIT_EXPECT_EQ(test, tee_fake_calls(fake, TEE_FAKE_RELEASE), 0);
+	KUNIT_ASSERT_EQ(test, tee_fake_calls(fake, TEE_FAKE_RELEASE), 0);
 	KUNIT_EXPECT_EQ(test, pins(priv, BUF_PAGES), BUF_PAGES);
 	tee_user_close_fd(fd);
 	KUNIT_EXPECT_EQ(test, tee_fake_calls(fake, TEE_FAKE_SHM_UNREGISTER), 1);

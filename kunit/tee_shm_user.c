@@ -280,7 +280,7 @@ static void tee_test_shm_user_descriptor_outlives_device_file(struct kunit *test
 
 	tee_user_close(priv->file);
 	priv->file = NULL;
-	KUNIT_EXPECT_EQ(test, tee_fake_calls(fake, TEE_FAKE_RELEASE), 0);
+	KUNIT_ASSERT_EQ(test, tee_fake_calls(fake, TEE_FAKE_RELEASE), 0);
 	addr = tee_user_map_fd(fd, SHM_SIZE, 0);
 	KUNIT_EXPECT_FALSE(test, IS_ERR_VALUE(addr));
 	vm_munmap(addr, SHM_SIZE);

@@ -144,11 +144,10 @@ void tee_watch_begin(struct kunit *test)
 	raw_spin_unlock_irqrestore(&watch.lock, flags);
 }
 
-int tee_watch_end(struct kunit *test)
+int tee_watch_stop(void)
 {
 	unsigned long flags;
 	int leaks;
-	int n;
 
 	WRITE_ONCE(watch.task, NULL);
 	flush_delayed_fput();
@@ -158,8 +157,15 @@ int tee_watch_end(struct kunit *test)
 	leaks = watch.num;
 	watch.num = 0;
 	raw_spin_unlock_irqrestore(&watch.lock, flags);
+	return leaks;
+}
 
-	/* The window is closed: nobody writes the table any more */
+int tee_watch_end(struct kunit *test)
+{
+	int leaks = tee_watch_stop();
+	int n;
+
+	/* The account is closed: nobody writes the table any more */
 	for (n = 0; n < leaks; n++)
 		KUNIT_FAIL(test, "%zu bytes allocated by %pS are never freed",
 			   watch.block[n].size_bytes,

@@ -25,6 +25,9 @@ void tee_watch_exit(struct kunit_suite *suite);
  */
 void tee_watch_begin(struct kunit *test);
 
+/* tee_watch_stop() - End the account; how many allocations were not freed */
+int tee_watch_stop(void);
+
 /**
  * tee_watch_end() - Fail the test for each allocation that was not freed
  * @test:	the test
