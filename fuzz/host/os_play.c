@@ -155,11 +155,18 @@ void play_print_sequence(int fd, const struct sequence *s)
 		return;
 }
 
+void play_print_why(int fd)
+{
+	dprintf(fd, "# O%d: %s\n", host_failed_oracle(), host_failed());
+	if (!deadlock_last_graph())
+		report_verdict_stack(fd);
+	for (const char *c = deadlock_last_graph(); c && *c; c += strcspn(c, "\n") + 1)
+		dprintf(fd, "# %.*s\n", (int)strcspn(c, "\n"), c);
+}
+
 void play_print_finding(int fd, const struct sequence *s)
 {
 	if (host_failed())
-		dprintf(fd, "# O%d: %s\n", host_failed_oracle(), host_failed());
-	for (const char *c = deadlock_last_graph(); c && *c; c += strcspn(c, "\n") + 1)
-		dprintf(fd, "# %.*s\n", (int)strcspn(c, "\n"), c);
+		play_print_why(fd);
 	play_print_sequence(fd, s);
 }

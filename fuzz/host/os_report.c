@@ -22,6 +22,9 @@ static bool asan_fired;
 
 static char verdict[512];
 static enum host_oracle verdict_oracle;
+#define VERDICT_FRAMES	14u
+static void *verdict_pc[VERDICT_FRAMES];
+static u32 verdict_frames, verdict_task;
 
 void report_reset(void)
 {
@@ -50,6 +53,8 @@ void host_fail(enum host_oracle oracle, const char *fmt, ...)
 	vsnprintf(verdict, sizeof(verdict), fmt, ap);
 	va_end(ap);
 	verdict_oracle = oracle;
+	verdict_task = host_current ? host_current->id : HOST_NONE;
+	verdict_frames = host_backtrace(verdict_pc, VERDICT_FRAMES);
 	host_trace_line(verdict);
 }
 
@@ -113,6 +118,13 @@ void host_print(const char *text, size_t len)
 	fprintf(stderr, "[%s] %.*s", host_current ? host_current->name : "-", (int)len, text);
 	if (!len || text[len - 1] != '\n')
 		fputc('\n', stderr);
+}
+
+static const char *task_name(u32 id)
+{
+	struct host_task *t = host_task(id);
+
+	return t ? t->name : "?";
 }
 
 /* Frames are linked through the frame pointer; a task's stack ends in a NULL. */
@@ -183,26 +195,18 @@ void report_where(const struct host_task *t, char *name, size_t size)
 	driver_function(pc, report_backtrace(t, pc, 32), name, size);
 }
 
-void report_stack(int fd, const struct host_task *t)
+void report_verdict_stack(int fd)
 {
-	void *pc[16];
-	u32 n = report_backtrace(t, pc, 16);
-
-	dprintf(fd, "# stack of %s:\n", t->name);
-	for (u32 i = 0; i < n; i++)
-		dprintf(fd, "#    %s\n", name_of(pc[i]));
+	if (!verdict_frames)
+		return;
+	dprintf(fd, "# stack of task %s:\n", task_name(verdict_task));
+	for (u32 i = 0; i < verdict_frames; i++)
+		dprintf(fd, "#    %s\n", name_of(verdict_pc[i]));
 }
 
 void host_symbol(const void *pc, char *buf, size_t size)
 {
 	__sanitizer_symbolize_pc((void *)pc, "%f %s:%l", buf, size);
-}
-
-static const char *task_name(u32 id)
-{
-	struct host_task *t = host_task(id);
-
-	return t ? t->name : "?";
 }
 
 static void print_stack(void *const *pc, u32 frames)

@@ -15,8 +15,8 @@ bool report_asan_fired(void);
 void report_quiet(void);
 /** report_where() - the innermost function of the driver on @t's stack, "?" when there is none */
 void report_where(const struct host_task *t, char *name, size_t size);
-/** report_stack() - @t's stack as comment lines */
-void report_stack(int fd, const struct host_task *t);
+/** report_verdict_stack() - the stack at the verdict, as comment lines */
+void report_verdict_stack(int fd);
 u32 report_backtrace(const struct host_task *t, void **pc, u32 max);
 /** report_reset() - forgets the verdict of the last run */
 void report_reset(void);

@@ -29,6 +29,8 @@ enum play_verdict play(const struct sequence *s, enum schedule_kind kind, u64 se
 void play_timeline(const struct sequence *s);
 /** play_print_sequence() - @s as text */
 void play_print_sequence(int fd, const struct sequence *s);
+/** play_print_why() - the verdict, the stack or who waits for whom, as comment lines */
+void play_print_why(int fd);
 /** play_print_finding() - the last run's finding as text that replays it */
 void play_print_finding(int fd, const struct sequence *s);
 

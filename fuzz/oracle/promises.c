@@ -8,7 +8,6 @@
  * accepted, R = min(S, T - 1) the contexts held for them.
  */
 #include <stdio.h>
-#include <string.h>
 #include "host.h"
 #include "host_play.h"
 #include "host_smc.h"
@@ -18,22 +17,12 @@
 static const struct sequence *seq;
 static u32 contexts;		/* T */
 static bool lied;		/* a rule makes the secure world something else than honest */
-static u32 provisioned_seen;
-
-/* A call that waited when a later one of its class began: for P5. */
-static struct {
-	bool waiting;
-	bool system;
-	u64 order;
-} queue[SEQ_MAX_TASKS];
 
 void promises_begin(const struct sequence *s)
 {
 	seq = s;
 	contexts = s->flags & SEQ_F_NO_THREAD_COUNT ? 0 : s->threads;
 	lied = false;
-	provisioned_seen = 0;
-	memset(queue, 0, sizeof(queue));
 	for (u32 i = 0; i < s->num_rules; i++) {
 		const struct seq_rule *r = &s->rule[i];
 
@@ -90,8 +79,9 @@ static bool queues(const struct run_activity *a)
 {
 	const struct host_task *t = host_task(a->caller);
 
+	/* one that was refused is P9's business (deadlock.c) */
 	return !a->ended && enters(a->call) && t && t->state == HOST_WAITING &&
-	       !host_secure[a->caller].thread && (t->why == HOST_AT_WAIT || t->why == HOST_AT_SLEEP);
+	       !host_secure[a->caller].thread && !host_secure[a->caller].limited && (t->why == HOST_AT_WAIT || t->why == HOST_AT_SLEEP);
 }
 
 static void check_waiting(const struct run_activity *a, u32 normal, u32 system)
@@ -116,14 +106,30 @@ static void check_waiting(const struct run_activity *a, u32 normal, u32 system)
 			  contexts, held, normal, system, a->step);
 }
 
+/* Refused, and nobody tries again though there are contexts: no timer is due either. */
+static void check_refused(const struct run_activity *a)
+{
+	const struct host_task *t = host_task(a->caller);
+
+	if (!a->ended && t && t->state == HOST_WAITING && enters(a->call) &&
+	    host_secure[a->caller].limited && !host_secure[a->caller].thread)
+		host_fail(HOST_O4_PROMISE,
+			  "P9: a call that was refused with ETHREAD_LIMIT sleeps on, though contexts are free and no other call is in (step %u)",
+			  a->step);
+}
+
 void promises_on_stuck(void)
 {
 	struct run_activity a;
 	u32 normal, system;
 
-	if (!contexts || lied || !host_monitor() || stolen())
+	if (lied || !host_monitor() || stolen())
 		return;
 	count_holders(&normal, &system);
+	for (u32 i = 0; !normal && !system && run_activity(i, &a); i++)
+		check_refused(&a);
+	if (!contexts)
+		return;
 	if (normal + system > contexts)
 		return;
 	for (u32 i = 0; run_activity(i, &a); i++)

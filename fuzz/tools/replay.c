@@ -64,6 +64,8 @@ int tool_replay(int argc, char **argv)
 		}
 		printf("%s: %s\n", argv[optind], tool_verdict(v));
 		fflush(stdout);
+		if (v == PLAY_FAILED && host_log_level >= 0)
+			play_print_why(1);
 		bad += !as_expected(argv[optind], v);
 	}
 	return bad ? 1 : 0;

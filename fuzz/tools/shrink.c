@@ -140,9 +140,9 @@ int tool_shrink(int argc, char **argv)
 		return 2;
 	}
 	play(&s, SCHEDULE_SEQUENCE, 0, false);
-	fprintf(out, "# O%d: %s\n# expect: finding\n", host_failed_oracle(), host_failed());
+	fprintf(out, "# expect: finding\n");
 	fflush(out);
-	play_print_sequence(fileno(out), &s);
+	play_print_finding(fileno(out), &s);
 	fclose(out);
 	printf("%s: %u steps, %u switches after %u runs: %s\n", argv[2], s.num_steps,
 	       s.num_schedule, tries, wanted);
