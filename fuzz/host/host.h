@@ -172,10 +172,11 @@ enum host_run_result {
 /** host_run() - resets the world and runs @fn as task 0 until it returns */
 enum host_run_result host_run(void (*fn)(void *arg), void *arg);
 /**
- * host_on_stuck - called when no task can run and no timer is due, on task 0's
- * behalf: true when something was done about it, false: deadlock
+ * host_on_stuck - called when no task can run and no timer is due: true when
+ * something was done about it, false: deadlock; @by_time: time passes, but for so
+ * long that something has to be done
  */
-extern bool (*host_on_stuck)(void);
+extern bool (*host_on_stuck)(bool by_time);
 /** host_point_limit - scheduling points after which a run counts as a livelock */
 extern u64 host_point_limit;
 
@@ -185,6 +186,7 @@ void host_kernel_task_switch(struct host_task *t);
 void host_kernel_task_exit(struct host_task *t);
 void host_kernel_task_signal(struct host_task *t);
 void host_kernel_reset(void);
+void host_kernel_time(u64 now_ns);
 
 /* ---- the schedule ------------------------------------------------------------ */
 

@@ -31,6 +31,7 @@ void host_kernel_reset(void)
 	host_file_reset();
 	host_irq_reset();
 	host_work_reset();
+	host_time_reset();
 	memset(host_secure, 0, sizeof(host_secure));
 }
 

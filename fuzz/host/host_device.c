@@ -338,6 +338,29 @@ int bus_for_each_dev(const struct bus_type *bus, struct device *start, void *dat
 	return rc;
 }
 
+struct device *bus_find_device(const struct bus_type *bus, struct device *start, const void *data,
+			       device_match_t match)
+{
+	struct device *dev = next_device(start, bus, NULL);
+
+	while (dev) {
+		struct device *next;
+
+		host_point(HOST_AT_DEVICE, dev);
+		if (match(dev, data))
+			return dev;
+		next = next_device(dev, bus, NULL);
+		put_device(dev);
+		dev = next;
+	}
+	return NULL;
+}
+
+int device_match_name(struct device *dev, const void *name)
+{
+	return !strcmp(dev_name(dev), name);
+}
+
 struct device *class_find_device(const struct class *class, const struct device *start,
 				 const void *data, device_match_t match)
 {

@@ -23,11 +23,19 @@ static struct {
 	bool pending, wake_thread, running, thread_running, stop, percpu, enabled;
 } line;
 
+#define MAX_STATES	4
+
+static struct {
+	bool used, multi;
+	void *up, *down;
+} states[MAX_STATES];
+
 void host_irq_reset(void)
 {
 	bool percpu = line.percpu;
 
 	memset(&line, 0, sizeof(line));
+	memset(states, 0, sizeof(states));
 	line.percpu = percpu;
 }
 
@@ -185,27 +193,56 @@ bool host_irq_busy(void)
 
 /* ---- CPU hotplug: one CPU, which is up ---- */
 
-static int (*cpu_down)(unsigned int cpu);
-
 int __cpuhp_setup_state(enum cpuhp_state state, const char *name, bool invoke,
 			int (*startup)(unsigned int cpu), int (*teardown)(unsigned int cpu),
 			bool multi_instance)
 {
-	int rc = 0;
+	int i, rc = 0;
 
 	if (state != CPUHP_AP_ONLINE_DYN)
 		return 0;
-	if (host_fault())
+	for (i = 0; i < MAX_STATES && states[i].used; i++)
+		;
+	if (i == MAX_STATES || host_fault())
 		return -ENOMEM;
-	if (invoke && startup)
+	if (invoke && startup && !multi_instance)
 		rc = startup(0);
-	cpu_down = rc ? NULL : teardown;
-	return rc ?: CPUHP_AP_ONLINE_DYN + 1;
+	if (rc)
+		return rc;
+	states[i].used = true;
+	states[i].multi = multi_instance;
+	states[i].up = startup;
+	states[i].down = teardown;
+	return CPUHP_AP_ONLINE_DYN + 1 + i;
 }
 
 void __cpuhp_remove_state(enum cpuhp_state state, bool invoke)
 {
-	if (invoke && cpu_down)
-		cpu_down(0);
-	cpu_down = NULL;
+	u32 i = state - CPUHP_AP_ONLINE_DYN - 1;
+
+	if (i >= MAX_STATES || !states[i].used)
+		return;
+	if (invoke && states[i].down && !states[i].multi)
+		((int (*)(unsigned int cpu))states[i].down)(0);
+	states[i].used = false;
+}
+
+int __cpuhp_state_add_instance(enum cpuhp_state state, struct hlist_node *node, bool invoke)
+{
+	u32 i = state - CPUHP_AP_ONLINE_DYN - 1;
+
+	if (i >= MAX_STATES || !states[i].used || !states[i].multi)
+		return -EINVAL;
+	if (host_fault())
+		return -ENOMEM;
+	return invoke ? ((int (*)(unsigned int, struct hlist_node *))states[i].up)(0, node) : 0;
+}
+
+int __cpuhp_state_remove_instance(enum cpuhp_state state, struct hlist_node *node, bool invoke)
+{
+	u32 i = state - CPUHP_AP_ONLINE_DYN - 1;
+
+	if (i < MAX_STATES && states[i].used && invoke)
+		((int (*)(unsigned int, struct hlist_node *))states[i].down)(0, node);
+	return 0;
 }

@@ -101,6 +101,7 @@ void host_work_stop(void);
 void host_irq_percpu(bool percpu);
 bool host_irq_busy(void);
 void host_irq_reset(void);
+void host_time_reset(void);
 void host_device_reset(void);
 void host_page_reset(void);
 void host_file_reset(void);

@@ -1,94 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What else the drivers call: time, the log and its warnings, SHA-1 as a crypto
+ * What else the drivers call: the log and its warnings, SHA-1 as a crypto
  * API hash (with the kernel's own transform), I2C with one adapter.
  *
- * The same: results. Different: a warning fails the run; time is virtual.
+ * The same: results. Different: a warning fails the run; nothing is rate limited.
  */
 #include <crypto/hash.h>
 #include <crypto/sha1.h>
 #include <crypto/sha1_base.h>
-#include <linux/delay.h>
 #include <linux/i2c.h>
 #include <linux/kernel.h>
-#include <linux/ktime.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
 #include <linux/random.h>
+#include <linux/ratelimit.h>
 #include <linux/refcount.h>
 #include <linux/slab.h>
-#include <linux/timekeeping.h>
+#include <linux/sysfs.h>
 #include "host_kernel.h"
 
 enum system_states system_state = SYSTEM_RUNNING;
-
-/* ---- time ---- */
-
-void ktime_get_real_ts64(struct timespec64 *ts)
-{
-	*ts = ns_to_timespec64(host_clock_ns + 1700000000ull * NSEC_PER_SEC);
-}
-
-struct timespec64 ns_to_timespec64(s64 nsec)
-{
-	struct timespec64 ts;
-	s32 rem;
-
-	ts.tv_sec = div_s64_rem(nsec, NSEC_PER_SEC, &rem);
-	if (rem < 0) {
-		ts.tv_sec--;
-		rem += NSEC_PER_SEC;
-	}
-	ts.tv_nsec = rem;
-	return ts;
-}
-
-unsigned int jiffies_to_msecs(const unsigned long j)
-{
-	return j * (MSEC_PER_SEC / HZ);
-}
-
-unsigned int jiffies_to_usecs(const unsigned long j)
-{
-	return j * (USEC_PER_SEC / HZ);
-}
-
-unsigned long __msecs_to_jiffies(const unsigned int m)
-{
-	return (int)m < 0 ? MAX_JIFFY_OFFSET : DIV_ROUND_UP(m, MSEC_PER_SEC / HZ);
-}
-
-ktime_t ktime_get(void)
-{
-	return host_clock_ns;
-}
-
-ktime_t ktime_get_with_offset(enum tk_offsets offs)
-{
-	return host_clock_ns;
-}
-
-void msleep(unsigned int msecs)
-{
-	host_may_sleep("msleep()");
-	host_wait(host_current, HOST_AT_SLEEP, 0, host_clock_ns + (u64)msecs * NSEC_PER_MSEC);
-}
-
-unsigned long msleep_interruptible(unsigned int msecs)
-{
-	u64 end = host_clock_ns + (u64)msecs * NSEC_PER_MSEC;
-
-	host_may_sleep("msleep_interruptible()");
-	if (host_wait(host_current, HOST_AT_SLEEP, HOST_INTERRUPTIBLE, end) != HOST_SIGNALLED)
-		return 0;
-	return div64_u64(end - host_clock_ns + NSEC_PER_MSEC - 1, NSEC_PER_MSEC);
-}
-
-void usleep_range_state(unsigned long min, unsigned long max, unsigned int state)
-{
-	host_may_sleep("usleep_range()");
-	host_wait(host_current, HOST_AT_SLEEP, 0, host_clock_ns + (u64)min * NSEC_PER_USEC);
-}
 
 /* ---- log ---- */
 
@@ -181,6 +112,22 @@ void get_random_bytes(void *buf, size_t len)
 int execute_with_initialized_rng(struct notifier_block *nb)
 {
 	return 0;
+}
+
+int ___ratelimit(struct ratelimit_state *rs, const char *func)
+{
+	return 1;
+}
+
+int sysfs_emit(char *buf, const char *fmt, ...)
+{
+	va_list args;
+	int n;
+
+	va_start(args, fmt);
+	n = vscnprintf(buf, PAGE_SIZE, fmt, args);
+	va_end(args);
+	return n;
 }
 
 /* ---- SHA-1 behind the crypto API ---- */

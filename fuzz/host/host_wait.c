@@ -31,6 +31,13 @@ static long jiffies_left(u64 deadline)
 	return div64_u64(deadline - host_clock_ns + NSEC_PER_SEC / HZ - 1, NSEC_PER_SEC / HZ);
 }
 
+static u32 flags_of(unsigned int state)
+{
+	return (state & TASK_INTERRUPTIBLE ? HOST_INTERRUPTIBLE : 0) |
+	       (state & TASK_WAKEKILL ? HOST_KILLABLE : 0) |
+	       (state & TASK_NOLOAD ? HOST_IDLE : 0);
+}
+
 /* ---- completions ---- */
 
 void __init_swait_queue_head(struct swait_queue_head *q, const char *name,
@@ -97,6 +104,13 @@ long wait_for_completion_killable_timeout(struct completion *x, unsigned long ti
 	return wait_done(x, timeout, HOST_KILLABLE);
 }
 
+int wait_for_completion_state(struct completion *x, unsigned int state)
+{
+	long rc = wait_done(x, MAX_SCHEDULE_TIMEOUT, flags_of(state));
+
+	return rc < 0 ? rc : 0;
+}
+
 bool try_wait_for_completion(struct completion *x)
 {
 	host_point(HOST_AT_WAIT, x);
@@ -134,13 +148,6 @@ void complete_all(struct completion *x)
  * A task that set its state and then sleeps must see a wake-up in between: the
  * waker sets the state back, as in the kernel.
  */
-static u32 flags_of(unsigned int state)
-{
-	return (state & TASK_INTERRUPTIBLE ? HOST_INTERRUPTIBLE : 0) |
-	       (state & TASK_WAKEKILL ? HOST_KILLABLE : 0) |
-	       (state & TASK_NOLOAD ? HOST_IDLE : 0);
-}
-
 signed long schedule_timeout(signed long timeout)
 {
 	u64 deadline = deadline_of(timeout);

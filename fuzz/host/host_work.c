@@ -164,13 +164,6 @@ void delayed_work_timer_fn(struct timer_list *t)
 {
 }
 
-void init_timer_key(struct timer_list *timer, void (*func)(struct timer_list *),
-		    unsigned int flags, const char *name, struct lock_class_key *key)
-{
-	timer->function = func;
-	timer->flags = flags;
-}
-
 static struct item *item_of(struct work_struct *work)
 {
 	for (int i = 0; i < MAX_ITEMS; i++)

@@ -19,7 +19,11 @@ u64 host_points;
 u64 host_clock_ns;
 u64 host_next_choice;
 u64 host_point_limit = 2000000;
-bool (*host_on_stuck)(void);
+bool (*host_on_stuck)(bool by_time);
+
+/* Retries with a back-off never end by themselves: then, too, the outside world helps. */
+#define HELP_EVERY_NS	(200ull * 1000 * 1000 * 1000)
+static u64 help_at_ns;
 
 static struct host_task tasks[HOST_MAX_TASKS];
 static struct host_task main_task = { .id = HOST_NONE, .name = "main" };
@@ -99,6 +103,7 @@ static bool pass_time(void)
 			first = tasks[i].deadline;
 	if (first > host_clock_ns)
 		host_clock_ns = first;
+	host_kernel_time(host_clock_ns);
 	for (u32 i = 0; i < num_tasks; i++) {
 		struct host_task *t = &tasks[i];
 
@@ -162,9 +167,14 @@ static void yield_blocked(enum host_point kind, const void *obj, bool last)
 			run_task(to, last);
 			return;
 		}
+		if (host_clock_ns > help_at_ns && host_on_stuck) {
+			help_at_ns = host_clock_ns + HELP_EVERY_NS;
+			host_on_stuck(true);
+			continue;
+		}
 		if (pass_time())
 			continue;
-		if (host_on_stuck && host_on_stuck())
+		if (host_on_stuck && host_on_stuck(false))
 			continue;
 		leave_run(HOST_RUN_STOPPED, last);
 	}
@@ -336,6 +346,8 @@ static void reset(void)
 	next_ticket = 0;
 	host_points = 0;
 	host_clock_ns = 1000000000ull;
+	help_at_ns = host_clock_ns + HELP_EVERY_NS;
+	host_kernel_time(host_clock_ns);
 	trace_reset();
 	report_reset();
 	arena_init();

@@ -241,14 +241,15 @@ static void verdict(void)
 			  host_secure[who->id].thread ? ", inside a call" : "");
 }
 
-bool deadlock_on_stuck(void)
+bool deadlock_on_stuck(bool by_time)
 {
 	struct monitor_stats st = { };
 
 	if (!stuck++)
 		graph(first_graph, sizeof(first_graph), false);
 	host_trace_mix("stuck", next_help, 0);
-	promises_on_stuck();
+	if (!by_time)
+		promises_on_stuck();
 	if (host_monitor())
 		monitor_stats(host_monitor(), &st);
 	while (next_help < HELP_NONE) {
@@ -259,6 +260,7 @@ bool deadlock_on_stuck(void)
 	}
 	if (release(host_monitor(), &st))
 		return true;
-	verdict();
+	if (!by_time)
+		verdict();
 	return false;
 }

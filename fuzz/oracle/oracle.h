@@ -16,7 +16,7 @@
 /** deadlock_begin() - a run of @s begins */
 void deadlock_begin(const struct sequence *s);
 /** deadlock_on_stuck() - no task can run: helps as the outside world would, or gives the verdict */
-bool deadlock_on_stuck(void);
+bool deadlock_on_stuck(bool by_time);
 /** deadlock_stuck() - how often the sequence came to a halt and had to be helped */
 u32 deadlock_stuck(void);
 /** deadlock_graph() - the wait-for graph of now as text for people, or for graphviz */
