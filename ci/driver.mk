@@ -1,6 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Targets around the driver: programs on it, builds of it for other kernels, what it costs.
 
+.PHONY: selftests selftests-list shell
+selftests: ##! programs on /dev/tee0 and /dev/teepriv0 inside UML
+	@ci/setup kunit
+	@ci/selftests run
+selftests-list: ##! write kunit/selftests/expected/ from what runs
+	@ci/setup kunit
+	@ci/selftests list
+shell: ##! a shell in a kernel with /dev/tee0 and /dev/teepriv0
+	@ci/setup kunit
+	@ci/selftests shell
+
 .PHONY: build
 build: ARCH ?= arm64
 build: ##! compile the driver and its clients; ARCH=arm64, um, x86_64
