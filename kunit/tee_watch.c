@@ -55,7 +55,10 @@ static void on_kmalloc(void *data, unsigned long call_site, const void *ptr,
 		return;
 
 	raw_spin_lock_irqsave(&watch.lock, flags);
-	if (watch.num < TEE_WATCH_MAX_BLOCKS) {
+	/* Large blocks are traced twice on their way out of the allocator. */
+	if (watch.num && watch.block[watch.num - 1].ptr == ptr) {
+		watch.block[watch.num - 1].call_site = call_site;
+	} else if (watch.num < TEE_WATCH_MAX_BLOCKS) {
 		block = &watch.block[watch.num++];
 		block->ptr = ptr;
 		block->call_site = call_site;
