@@ -3,6 +3,8 @@
 analyzer, checkpatch, kernel-doc. Each returns [(path, line, rule, text)], the path as the tool printed it, resolved.
 """
 import concurrent.futures
+import contextlib
+import fcntl
 import os
 import re
 import shlex
@@ -35,13 +37,33 @@ class Kbuild:
         self.srctree, self.out = srctree, out
         self.options = {'gcc': ['CROSS_COMPILE=aarch64-linux-gnu-'], 'clang': ['LLVM=-19']}[compiler]
         self.compiler = compiler
+        self.depth, self.held = 0, None
 
     def make(self, *args):
         return run(['make', '-s', '-C', self.srctree, f'O={self.out}', 'ARCH=arm64', f'-j{os.cpu_count()}',
                     *self.options, *args])
 
+    @contextlib.contextmanager
+    def lock(self):
+        """One at a time in a build folder; the same object may lock again."""
+        if self.depth == 0:
+            os.makedirs(self.out, exist_ok=True)
+            self.held = open(f'{self.out}.lock', 'w', encoding='utf-8')
+            fcntl.flock(self.held, fcntl.LOCK_EX)
+        self.depth += 1
+        try:
+            yield
+        finally:
+            self.depth -= 1
+            if self.depth == 0:
+                self.held.close()
+
     def prepare(self):
         """Configure, and build what compiling needs; nothing to do the second time."""
+        with self.lock():
+            self.configure()
+
+    def configure(self):
         with open(f'{REPO}/ci/static.config', encoding='utf-8') as f:
             wanted = f.read()
         stamp = f'{self.out}/.teeproof'
@@ -63,9 +85,10 @@ class Kbuild:
 
     def rebuild(self):
         """Compile drivers/tee anew with W=1: its warnings."""
-        self.prepare()
-        run(['rm', '-rf', f'{self.out}/drivers/tee'])
-        status, output = self.make('W=1', 'drivers/tee/')
+        with self.lock():
+            self.prepare()
+            run(['rm', '-rf', f'{self.out}/drivers/tee'])
+            status, output = self.make('W=1', 'drivers/tee/')
         found = warnings(output, self.out, f'{self.compiler}-w1')
         if status and not found:
             raise BuildError(f'drivers/tee does not build with {self.compiler}:\n{output[-3000:]}')
@@ -73,8 +96,9 @@ class Kbuild:
 
     def sparse(self, target='drivers/tee/'):
         """Run sparse over the sources of the last build, or over one of them."""
-        self.prepare()
-        status, output = self.make('W=1', 'C=2', 'CHECK=sparse', target)
+        with self.lock():
+            self.prepare()
+            status, output = self.make('W=1', 'C=2', 'CHECK=sparse', target)
         found = warnings(output, self.out, 'sparse')
         if status and not found:
             raise BuildError(f'make C=2 failed:\n{output[-3000:]}')
