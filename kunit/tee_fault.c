@@ -35,7 +35,7 @@ enum tee_fault_variable {
 	NUM_VARIABLES
 };
 
-/**
+/*
  * struct tee_fault_setting - a variable of fault injection
  * @dir:	folder in debugfs
  * @file:	file in it
