@@ -96,15 +96,20 @@ void device_initialize(struct device *dev)
 
 struct device *get_device(struct device *dev)
 {
-	if (dev)
+	if (dev) {
+		host_check_access(&dev->kobj.kref, sizeof(dev->kobj.kref));
 		kref_get(&dev->kobj.kref);
+	}
 	return dev;
 }
 
 void put_device(struct device *dev)
 {
-	if (dev)
-		kref_put(&dev->kobj.kref, release);
+	if (!dev)
+		return;
+	host_check_access(&dev->kobj.kref, sizeof(dev->kobj.kref));
+	host_point(HOST_AT_DEVICE, dev);
+	kref_put(&dev->kobj.kref, release);
 }
 
 int dev_set_name(struct device *dev, const char *fmt, ...)

@@ -168,6 +168,8 @@ void unblock_signals(void)
 }
 
 /* What instrument.h calls for each atomic operation of the driver. */
+#undef host_atomic
+void host_atomic(const volatile void *v, unsigned long size);
 void host_atomic(const volatile void *v, unsigned long size)
 {
 	host_check_access((const void *)v, size);

@@ -22,7 +22,7 @@ u64 host_point_limit = 2000000;
 bool (*host_on_stuck)(bool by_time);
 
 /* Retries with a back-off never end by themselves: then, too, the outside world helps. */
-#define HELP_EVERY_NS	(200ull * 1000 * 1000 * 1000)
+#define HELP_EVERY_NS	(15ull * 1000 * 1000 * 1000)
 static u64 help_at_ns;
 
 static struct host_task tasks[HOST_MAX_TASKS];

@@ -29,6 +29,8 @@ const char *deadlock_last_graph(void);
 /* promises.c: O4 */
 
 void promises_begin(const struct sequence *s);
+/** promises_lied() - the sequence makes the secure world a liar: it is no judge then */
+bool promises_lied(void);
 /** promises_on_stuck() - what has to hold when nothing moves any more: P1 to P4 */
 void promises_on_stuck(void);
 /** promises_at_end() - P6: every context can be used again */

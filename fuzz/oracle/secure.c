@@ -13,7 +13,8 @@ void secure_check(bool driver_gone)
 	struct monitor *m = host_monitor();
 	struct monitor_breach b;
 
-	if (!m)
+	/* what a driver sends after a lie may be wrong in good faith */
+	if (!m || promises_lied())
 		return;
 	if (driver_gone)
 		monitor_check_quiet(m, true);

@@ -41,12 +41,16 @@ struct run_step_result {
  * struct run_activity - what task @task of the sequence does now
  * @call:	the kind of call into the driver
  * @system:	the call's session is a system session
+ * @context:	slot of the context that the session belongs to
+ * @session:	the session's id
  * @step:	number of the step, for people
  * @order:	when the call began, in order over all tasks
  */
 struct run_activity {
 	enum run_call call;
 	bool system;
+	u8 context;
+	u32 session;
 	u32 step;
 	u64 order;
 	u32 caller;

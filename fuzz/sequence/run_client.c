@@ -37,6 +37,10 @@ static s64 open_context(struct run_task *t, struct run_context *c)
 	c->busy--;
 	if (IS_ERR(ctx))
 		return PTR_ERR(ctx);
+	if (c->open) {		/* another task took the slot meanwhile */
+		tee_client_close_context(ctx);
+		return RUN_SKIPPED;
+	}
 	c->ctx = ctx;
 	c->open = true;
 	/* wait for the supplicant, as the user interface does */
@@ -195,6 +199,8 @@ static s64 invoke(struct run_task *t, const struct seq_step *st, struct run_step
 	arg.num_params = st->num_params;
 	c->busy++;
 	run_begin(t, RUN_INVOKE, s->system);
+	t->now.context = s->context;
+	t->now.session = s->id;
 	rc = tee_client_invoke_func(c->ctx, &arg, st->num_params ? param : NULL);
 	run_end(t);
 	c->busy--;

@@ -97,7 +97,7 @@ s64 run_machine_step(struct run_task *t, const struct seq_step *st, struct run_s
 	case SEQ_OP_JOIN:
 		return join(t, o);
 	case SEQ_OP_SLEEP:
-		world_sleep_ms(st->arg[0] % 100000);
+		world_sleep_ms(st->arg[0] % 10000);
 		return 0;
 	case SEQ_OP_FREEZE:
 		return freeze(o, true);

@@ -38,13 +38,17 @@ static s64 supp_open(struct run_task *t, struct run_context *c)
 {
 	int fd;
 
-	if (c->open)
+	if (c->open || c->busy)
 		return RUN_SKIPPED;
 	run_begin(t, RUN_OTHER_CALL, false);
 	fd = world_open("teepriv0");
 	run_end(t);
 	if (fd < 0)
 		return fd;
+	if (c->open || c->busy) {	/* another task took the slot meanwhile */
+		world_close(fd);
+		return RUN_SKIPPED;
+	}
 	c->open = true;
 	c->ctx = NULL;
 	c->fd = fd;

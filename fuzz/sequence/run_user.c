@@ -46,14 +46,14 @@ static s64 open_context(struct run_task *t, struct run_context *c)
 {
 	int fd;
 
-	if (c->open)
+	if (c->open || c->busy)
 		return RUN_SKIPPED;
 	run_begin(t, RUN_OTHER_CALL, false);
 	fd = world_open("tee0");
 	run_end(t);
 	if (fd < 0)
 		return fd;
-	if (c->open) {
+	if (c->open || c->busy) {
 		world_close(fd);
 		return RUN_SKIPPED;
 	}
