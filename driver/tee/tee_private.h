@@ -243,10 +243,11 @@ struct tee_shm *tee_shm_alloc_user_buf(struct tee_context *ctx, size_t size);
  * @addr:	address in the process
  * @length:	size in bytes
  *
- * The pages stay pinned as long as the object lives.
+ * The pages stay pinned as long as the object lives, which user space decides:
+ * memory that can't be pinned for long (DAX) is refused.
  *
  * Return: memory with an id, or an ERR_PTR as tee_shm_register_kernel_buf(),
- *	-EFAULT when not even the first page is there and writable.
+ *	-EFAULT when not even the first page can be pinned for writing.
  */
 struct tee_shm *tee_shm_register_user_buf(struct tee_context *ctx,
 					  unsigned long addr, size_t length);
