@@ -128,7 +128,9 @@ static void check(const struct optee_call_queue *cq)
 {
 	lockdep_assert_held(&cq->lock);
 	WARN_ON_ONCE(in_use(cq) > most_usable(cq));
-	WARN_ON_ONCE(cq->inside[OPTEE_CQ_NORMAL] > most_usable(cq) - held(cq));
+	WARN_ON_ONCE(!cq->waiting != (list_empty(&cq->provisioning) &&
+				      list_empty(&cq->waiters[0]) &&
+				      list_empty(&cq->waiters[1])));
 }
 
 /* Takes @call out of the list of waiters, with a context or with @error. */
@@ -140,8 +142,10 @@ static void stop_waiting(struct optee_call_queue *cq,
 	cq->waiting--;
 	call->error = error;
 	call->exits_seen = cq->exits;
-	if (!error)
+	if (!error) {
 		cq->inside[call->class]++;
+		cq->handed_over = true;
+	}
 	trace_optee_cq_leave(call->turn, call->class, error);
 	complete(&call->granted);
 }
@@ -242,12 +246,17 @@ static void hand_over(struct optee_call_queue *cq)
 	check(cq);
 }
 
-/* It is known what became of the call on trial: what was kept is free. */
+/*
+ * It is known what became of the call on trial. If a context was kept for it
+ * that is the one that it has now, whether it needed it or not: the next trial
+ * will tell. Others that were kept are free.
+ */
 static void end_trial(struct optee_call_queue *cq)
 	__must_hold(&cq->lock)
 {
 	cq->trial->on_trial = false;
 	cq->trial = NULL;
+	cq->kept -= min(cq->kept, 1U);
 	cq->usable = min(cq->usable + cq->kept, most_usable(cq));
 	cq->kept = 0;
 	hand_over(cq);
@@ -318,8 +327,11 @@ static void retry_denied(struct timer_list *timer)
 	struct optee_call_queue *cq = from_timer(cq, timer, retry);
 
 	spin_lock_bh(&cq->lock);
-	while (cq->waiting && !cq->trial && cq->usable < most_usable(cq))
+	/* Who was just given a context shall be there before the next tries. */
+	while (!cq->handed_over && cq->waiting && !cq->trial &&
+	       cq->usable < most_usable(cq))
 		believe_in_more(cq);
+	cq->handed_over = false;
 	if (cq->waiting && cq->usable < most_usable(cq))
 		mod_timer(&cq->retry, jiffies + cq->backoff);
 	spin_unlock_bh(&cq->lock);
@@ -458,11 +470,8 @@ int optee_cq_denied(struct optee_call_queue *cq, struct optee_cq_call *call)
 	/* A context that came back while the call was denied is not lost. */
 	try_again = call->exits_seen != cq->exits;
 	call->exits_seen = cq->exits;
-	if (call->on_trial) {
-		/* What was kept for the call is what it has now. */
-		cq->kept -= min(cq->kept, 1U);
+	if (call->on_trial)
 		end_trial(cq);
-	}
 	if (!try_again)
 		go_back(cq, call);
 	spin_unlock_bh(&cq->lock);
@@ -601,7 +610,7 @@ void optee_cq_retire(struct optee_call_queue *cq,
  *
  * For removal and shutdown. Those who wait get -ENODEV, unless they came with
  * OPTEE_CQ_ALWAYS. Nothing is held any more: system calls, and calls with
- * OPTEE_CQ_ALWAYS, may use any context. Can't be undone.
+ * OPTEE_CQ_ALWAYS, may use any context.
  *
  * Context: process context, does not sleep.
  */
@@ -618,6 +627,20 @@ void optee_cq_shut(struct optee_call_queue *cq)
 				 &cq->waiters[OPTEE_CQ_NORMAL], node)
 		if (!(call->flags & OPTEE_CQ_ALWAYS))
 			stop_waiting(cq, call, -ENODEV);
+	hand_over(cq);
+	spin_unlock_bh(&cq->lock);
+}
+
+/**
+ * optee_cq_reopen() - lets normal calls in again
+ * @cq: the queue
+ *
+ * Context: process context, does not sleep.
+ */
+void optee_cq_reopen(struct optee_call_queue *cq)
+{
+	spin_lock_bh(&cq->lock);
+	cq->shut = false;
 	hand_over(cq);
 	spin_unlock_bh(&cq->lock);
 }

@@ -80,6 +80,7 @@ struct optee_cq_call {
  * @trial: the call that tries again on behalf of @retry, until it is known
  *	whether it got in, or NULL
  * @kept: contexts that came back meanwhile, kept for it
+ * @handed_over: a context was handed over since @retry ran last
  * @idle: completed when @inside gets to 0, if somebody waits for that
  * @shut: no normal call is let in any more
  */
@@ -98,6 +99,7 @@ struct optee_call_queue {
 	unsigned long backoff;
 	struct optee_cq_call *trial;
 	unsigned int kept;
+	bool handed_over;
 	struct completion *idle;
 	bool shut;
 };
@@ -115,6 +117,7 @@ int optee_cq_provision(struct optee_call_queue *cq,
 void optee_cq_retire(struct optee_call_queue *cq,
 		     struct optee_cq_member *member);
 void optee_cq_shut(struct optee_call_queue *cq);
+void optee_cq_reopen(struct optee_call_queue *cq);
 bool optee_cq_wait_idle(struct optee_call_queue *cq, unsigned long timeout);
 
 #endif /* OPTEE_CALL_QUEUE_H */

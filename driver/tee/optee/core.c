@@ -44,22 +44,31 @@ static int any_rpmb(struct device *dev, const void *data)
 	return 1;
 }
 
-/* A device that came before us is not announced again. */
+static bool have_rpmb(void)
+{
+	struct rpmb_dev *rdev = NULL;
+
+	if (IS_REACHABLE(CONFIG_RPMB))
+		rdev = rpmb_dev_find_device(NULL, NULL, any_rpmb);
+	rpmb_dev_put(rdev);
+	return rdev;
+}
+
+/*
+ * A device that came before us is not announced again; one that comes while we
+ * look is looked for again.
+ */
 static void listen_for_rpmb(struct optee *optee)
 {
-	struct rpmb_dev *rdev;
+	if (have_rpmb())
+		optee_devices_scan_rpmb(optee);
 
 	mutex_lock(&rpmb_listeners_lock);
 	list_add_tail(&optee->rpmb_node, &rpmb_listeners);
 	mutex_unlock(&rpmb_listeners_lock);
 
-	if (!IS_REACHABLE(CONFIG_RPMB))
-		return;
-	rdev = rpmb_dev_find_device(NULL, NULL, any_rpmb);
-	if (rdev) {
+	if (!optee->rpmb_scanned && have_rpmb())
 		schedule_work(&optee->rpmb_scan_work);
-		rpmb_dev_put(rdev);
-	}
 }
 
 static void ignore_rpmb(struct optee *optee)

@@ -231,9 +231,14 @@ static void scan_supp(struct work_struct *work)
 		pr_warn("devices that need tee-supplicant: %d\n", rc);
 }
 
-static void scan_rpmb(struct work_struct *work)
+/**
+ * optee_devices_scan_rpmb() - looks for devices that need RPMB, until found
+ * @optee: the OP-TEE; there is an RPMB device. One caller at a time.
+ *
+ * Context: process context, sleeps.
+ */
+void optee_devices_scan_rpmb(struct optee *optee)
 {
-	struct optee *optee = container_of(work, struct optee, rpmb_scan_work);
 	int rc;
 
 	if (optee->rpmb_scanned)
@@ -242,6 +247,12 @@ static void scan_rpmb(struct work_struct *work)
 	optee->rpmb_scanned = !rc;
 	if (rc && rc != -ENODEV)
 		pr_info("devices that need RPMB: %d\n", rc);
+}
+
+static void scan_rpmb(struct work_struct *work)
+{
+	optee_devices_scan_rpmb(container_of(work, struct optee,
+					     rpmb_scan_work));
 }
 
 /**

@@ -40,7 +40,7 @@ struct rpmb_dev;
 /* Parameters of a call: four of a client's, two more to open a session */
 #define OPTEE_MAX_PARAMS		6
 #define OPTEE_OPEN_META_PARAMS		2
-/* Parameters of a request that we answer; OP-TEE uses no more than four. */
+/* Parameters of a request that we answer, on the stack; OP-TEE uses four. */
 #define OPTEE_RPC_MAX_PARAMS		16
 
 struct optee;
@@ -54,7 +54,6 @@ struct optee_rpc;
  * @msg: the message
  * @rpc: place for requests right behind @msg, NULL if they bring their own
  * @reserved: belongs to the reserve
- * @rpc_params: parameters of the request being answered
  */
 struct optee_arg {
 	struct list_head node;
@@ -63,7 +62,6 @@ struct optee_arg {
 	struct optee_msg_arg *msg;
 	struct optee_msg_arg *rpc;
 	bool reserved;
-	struct tee_param rpc_params[OPTEE_RPC_MAX_PARAMS];
 };
 
 /**
@@ -177,7 +175,7 @@ struct optee_abi {
  * @rpmb_in_kernel: RPMB frames need no supplicant
  * @rpmb_node: in the list of those who want to hear of RPMB devices
  * @rpmb_scan_work: finds devices that need RPMB
- * @rpmb_scanned: it has, used by that work only
+ * @rpmb_scanned: it has
  * @supp_scan_work: finds devices that need the supplicant
  * @supp_scan_queued: it has been queued, for good; under @supp.lock
  * @devices_lock: protects @devices
@@ -338,6 +336,7 @@ int optee_notif_send(struct optee_notif *notif, u64 key);
 void optee_devices_init(struct optee *optee);
 int optee_devices_scan(struct optee *optee);
 void optee_devices_scan_supp(struct optee *optee);
+void optee_devices_scan_rpmb(struct optee *optee);
 void optee_devices_remove(struct optee *optee);
 void optee_devices_cancel_scans(struct optee *optee);
 

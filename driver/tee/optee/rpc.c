@@ -121,7 +121,7 @@ static u32 handle_in_kernel(struct optee *optee, const struct rpc_handler *h,
 static u32 handle(struct optee_rpc *rpc, struct optee_msg_arg *msg, u32 cmd,
 		  u32 num_params)
 {
-	struct tee_param *p = rpc->arg->rpc_params;
+	struct tee_param p[OPTEE_RPC_MAX_PARAMS];
 	struct optee *optee = rpc->optee;
 	const struct rpc_handler *h;
 	u32 ret;

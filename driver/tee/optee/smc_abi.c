@@ -278,9 +278,9 @@ static void optee_smc_remove(struct platform_device *pdev)
 }
 
 /*
- * Shutdown, reboot or kexec: no thread should stay in the secure world, and
- * it should know no memory of this kernel. System sessions are still served:
- * others may need the clocks that they stand for to shut down.
+ * Shutdown, reboot or kexec: calls in flight are to end, so that no thread
+ * stays in the secure world, and it is to know no memory of this kernel. Calls
+ * that drivers make when they are shut down later are still served.
  */
 static void optee_smc_shutdown(struct platform_device *pdev)
 {
@@ -296,6 +296,7 @@ static void optee_smc_shutdown(struct platform_device *pdev)
 	optee_smc_notif_uninit(smc);
 	if (smc->shm_cache)
 		optee_smc_disable_shm_cache(smc, true);
+	optee_cq_reopen(&optee->call_queue);
 }
 
 static const struct of_device_id optee_smc_of_match[] = {

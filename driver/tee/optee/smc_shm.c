@@ -67,6 +67,19 @@ static int call_register(struct tee_context *ctx, struct tee_shm *shm,
 	return rc;
 }
 
+/* Can the secure world, and may it, be told of these pages? */
+static int check_registration(struct tee_context *ctx, size_t num_pages,
+			      unsigned long start)
+{
+	struct optee_smc *smc = to_optee_smc(tee_get_drvdata(ctx->teedev));
+
+	if (!(smc->sec_caps & OPTEE_SMC_SEC_CAP_DYNAMIC_SHM))
+		return -EOPNOTSUPP;
+	if (!num_pages)
+		return -EINVAL;
+	return optee_smc_check_memory(start, num_pages);
+}
+
 /**
  * optee_smc_shm_register() - tee_driver_ops: registers memory
  * @ctx: context of the memory
@@ -76,7 +89,8 @@ static int call_register(struct tee_context *ctx, struct tee_shm *shm,
  * @start: address of the first, in user space or the kernel
  *
  * Context: process context, sleeps, makes a normal call.
- * Return: 0 or a negative errno.
+ * Return: 0, -EOPNOTSUPP if the secure world takes reserved memory only, or
+ *	another negative errno.
  */
 int optee_smc_shm_register(struct tee_context *ctx, struct tee_shm *shm,
 			   struct page **pages, size_t num_pages,
@@ -85,9 +99,7 @@ int optee_smc_shm_register(struct tee_context *ctx, struct tee_shm *shm,
 	struct optee *optee = tee_get_drvdata(ctx->teedev);
 	int rc;
 
-	if (!num_pages)
-		return -EINVAL;
-	rc = optee_smc_check_memory(start, num_pages);
+	rc = check_registration(ctx, num_pages, start);
 	if (rc)
 		return rc;
 	rc = optee_shm_reserve(optee, shm);
@@ -156,7 +168,7 @@ int optee_smc_shm_register_supp(struct tee_context *ctx, struct tee_shm *shm,
 				struct page **pages, size_t num_pages,
 				unsigned long start)
 {
-	int rc = optee_smc_check_memory(start, num_pages);
+	int rc = check_registration(ctx, num_pages, start);
 
 	return rc ?: track(shm);
 }
