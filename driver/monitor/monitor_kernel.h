@@ -45,28 +45,86 @@ int monitor_boot(const struct monitor_config *config, const struct monitor_dt *d
  */
 u32 monitor_halt(void);
 
-/** monitor_unbind() - remove the driver from the device, keep the secure world */
+/**
+ * monitor_unbind() - remove the driver from the device, keep the secure world
+ *
+ * The driver's remove runs. Process context, sleeps.
+ */
 void monitor_unbind(void);
-/** monitor_bind() - bind it again; returns what the driver's probe returned */
+
+/**
+ * monitor_bind() - bind the driver to the device again
+ *
+ * Return: what the driver's probe returned, -EAGAIN for -EPROBE_DEFER; -ENODEV
+ * when there is no device or no driver. Process context, sleeps.
+ */
 int monitor_bind(void);
-/** monitor_shutdown() - call the driver's shutdown as reboot and kexec do */
+
+/**
+ * monitor_shutdown() - call the driver's shutdown as reboot and kexec do
+ *
+ * Process context, sleeps, with the device locked.
+ */
 void monitor_shutdown(void);
 
-/** monitor_current() - the secure world that runs, NULL: none */
+/**
+ * monitor_current() - the secure world that runs
+ *
+ * Return: the instance, valid until monitor_halt(); NULL: none. Any context.
+ */
 struct monitor *monitor_current(void);
-/** monitor_pdev() - the platform device, NULL: none */
+
+/**
+ * monitor_pdev() - the platform device that the driver binds to
+ *
+ * Return: the device, valid until monitor_halt(), no reference taken; NULL: none.
+ */
 struct platform_device *monitor_pdev(void);
-/** monitor_caller_of() - the number under which the monitor knows @task (for rules and events) */
+
+/**
+ * monitor_caller_of() - the number under which the monitor knows a task
+ * @task:	the task
+ *
+ * Return: the number, for rules and events; interrupt handlers are 0. Any context.
+ */
 u32 monitor_caller_of(struct task_struct *task);
 
 /*
- * Waiting: each returns true when it came about within @timeout_ms, which is a
- * bound for failure and never what a test's result depends on.
+ * Waiting. @timeout_ms is a bound for failure and never what a test's result
+ * depends on. Process context, sleeps uninterruptibly.
  */
-/* monitor_wait_event() counts from monitor_boot() on; @func MONITOR_ANY: each */
+
+/**
+ * monitor_wait_parked() - wait until calls are parked at a gate
+ * @gate:	the gate
+ * @callers:	so many, or more
+ * @timeout_ms:	for how long, in milliseconds
+ *
+ * Return: true when they are.
+ */
 bool monitor_wait_parked(u32 gate, u32 callers, unsigned int timeout_ms);
+
+/**
+ * monitor_wait_event() - wait until something has happened so often
+ * @kind:	what
+ * @func:	with which function, MONITOR_ANY: each
+ * @times:	how often since monitor_boot()
+ * @timeout_ms:	for how long, in milliseconds
+ *
+ * Return: true when it has.
+ */
 bool monitor_wait_event(enum monitor_event_kind kind, u32 func, u32 times,
 			unsigned int timeout_ms);
+
+/**
+ * monitor_wait() - wait until a condition holds
+ * @cond:	the condition; asked after each SMC and each opening of a gate, must not
+ *		sleep
+ * @arg:	handed to @cond
+ * @timeout_ms:	for how long, in milliseconds
+ *
+ * Return: true when it holds.
+ */
 bool monitor_wait(bool (*cond)(struct monitor *m, void *arg), void *arg,
 		  unsigned int timeout_ms);
 
