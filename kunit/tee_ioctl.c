@@ -329,6 +329,35 @@ static void tee_test_ioctl_invoke_copy_back_fails(struct kunit *test)
 }
 
 /*
+ * The same when the session can be told, but an output parameter behind it lies
+ * in memory that can't be written.
+ */
+static void tee_test_ioctl_param_copy_back_fails(struct kunit *test)
+{
+	struct tee_ioctl_priv *priv = test->priv;
+	struct tee_ioctl_open_session_arg arg = { .num_params = 1 };
+	struct tee_ioctl_param param = {
+		.attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT,
+	};
+	unsigned long border = tee_user_map_half(priv->user) + PAGE_SIZE;
+	struct tee_ioctl_buf_data buf = {
+		.buf_ptr = border - sizeof(arg),
+		.buf_len = sizeof(arg) + sizeof(param),
+	};
+
+	tee_user_write(priv->user, priv->user->rw, &buf, sizeof(buf));
+	tee_user_write(priv->user, border - sizeof(arg), &arg, sizeof(arg));
+	/* Where the half that can't be written shows it */
+	tee_user_write(priv->user, priv->user->rw + PAGE_SIZE, &param,
+		       sizeof(param));
+	KUNIT_EXPECT_EQ(test, tee_user_ioctl(priv->file, TEE_IOC_OPEN_SESSION,
+					     priv->user->rw), -EFAULT);
+	KUNIT_EXPECT_EQ(test, tee_fake_calls(priv->fake, TEE_FAKE_OPEN_SESSION),
+			1);
+	KUNIT_EXPECT_EQ(test, tee_fake_sessions(priv->fake), 0);
+}
+
+/*
  * User space waits for a supplicant by default: its contexts don't have
  * supp_nowait, and closing the file releases the context.
  */
@@ -404,6 +433,7 @@ static struct kunit_case tee_ioctl_cases[] = {
 	KUNIT_CASE(tee_test_ioctl_open_session_copy_back_fails),
 	KUNIT_CASE(tee_test_ioctl_refused_session_closes_none),
 	KUNIT_CASE(tee_test_ioctl_invoke_copy_back_fails),
+	KUNIT_CASE(tee_test_ioctl_param_copy_back_fails),
 	KUNIT_CASE(tee_test_ioctl_context_of_file),
 	KUNIT_CASE(tee_test_ioctl_compat),
 	{}

@@ -188,6 +188,23 @@ static void tee_test_shm_alloc_register_fails(struct kunit *test)
 }
 
 /*
+ * When the secure world refuses to unregister an allocated buffer, its context
+ * is released all the same: nobody could free the buffer later.
+ */
+static void tee_test_shm_free_unregister_fails(struct kunit *test)
+{
+	struct tee_shm_priv *priv = test->priv;
+	struct tee_shm *shm = tee_shm_alloc_kernel_buf(priv->ctx, PAGE_SIZE);
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR(shm));
+	priv->fake->result[TEE_FAKE_SHM_UNREGISTER] = -EBUSY;
+	tee_shm_free(shm);
+	KUNIT_EXPECT_EQ(test, tee_fake_calls(priv->fake,
+					     TEE_FAKE_SHM_UNREGISTER), 1);
+	KUNIT_EXPECT_EQ(test, kref_read(&priv->ctx->refcount), 1);
+}
+
+/*
  * A driver's private buffer comes from the pool and is counted like any other.
  */
 static void tee_test_shm_alloc_priv_buf(struct kunit *test)
@@ -370,6 +387,7 @@ static struct kunit_case tee_shm_cases[] = {
 	KUNIT_CASE_PARAM(tee_test_shm_alloc_bad_size, tee_bad_size_gen_params),
 	KUNIT_CASE(tee_test_shm_pool_missing_or_failing),
 	KUNIT_CASE_PARAM(tee_test_shm_alloc_register_fails, tee_size_gen_params),
+	KUNIT_CASE(tee_test_shm_free_unregister_fails),
 	KUNIT_CASE(tee_test_shm_alloc_priv_buf),
 	KUNIT_CASE(tee_test_shm_put_null),
 	KUNIT_CASE(tee_test_shm_kernel_buf_has_no_id),

@@ -88,6 +88,17 @@ unsigned long tee_user_map(struct tee_user *user, size_t size)
 	return addr;
 }
 
+unsigned long tee_user_map_half(struct tee_user *user)
+{
+	unsigned long addr = tee_user_map(user, 2 * PAGE_SIZE);
+	unsigned long half = addr + PAGE_SIZE;
+
+	KUNIT_ASSERT_EQ(user->test,
+			vm_mmap(user->area, half, PAGE_SIZE, PROT_READ,
+				MAP_SHARED | MAP_FIXED, PAGE_SIZE), half);
+	return addr;
+}
+
 struct page *tee_user_page(struct tee_user *user, unsigned long addr)
 {
 	struct page *page = NULL;

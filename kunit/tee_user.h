@@ -66,6 +66,9 @@ struct tee_user *tee_user_new(struct kunit *test);
  */
 unsigned long tee_user_map(struct tee_user *user, size_t size);
 
+/* tee_user_map_half() - Two pages: memory, then the area's 2nd page, read only */
+unsigned long tee_user_map_half(struct tee_user *user);
+
 /* tee_user_page() - The page at a mapped address, to be given to put_page() */
 struct page *tee_user_page(struct tee_user *user, unsigned long addr);
 
