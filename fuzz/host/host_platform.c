@@ -104,15 +104,16 @@ int host_node_bind(void)
 	return node ? host_device_bind(&node->dev) : -ENODEV;
 }
 
+/* As device_shutdown(): the driver that is bound when the device's lock is held. */
 void host_node_shutdown(void)
 {
 	struct platform_driver *drv;
 
-	if (!host_node_bound())
+	if (!node)
 		return;
-	drv = to_platform_driver(node->dev.driver);
 	mutex_lock(&node->dev.mutex);
-	if (drv->shutdown)
+	drv = node->dev.driver ? to_platform_driver(node->dev.driver) : NULL;
+	if (drv && drv->shutdown)
 		drv->shutdown(node);
 	mutex_unlock(&node->dev.mutex);
 }

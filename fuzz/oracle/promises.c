@@ -12,10 +12,12 @@
 #include "host_play.h"
 #include "host_smc.h"
 #include "oracle.h"
+#include "os_report.h"
 #include "run.h"
 
 static const struct sequence *seq;
 static u32 contexts;		/* T */
+static bool was_stolen;		/* contexts were taken by others in this run */
 static bool lied;		/* a rule makes the secure world something else than honest */
 
 void promises_begin(const struct sequence *s)
@@ -23,6 +25,9 @@ void promises_begin(const struct sequence *s)
 	seq = s;
 	contexts = s->flags & SEQ_F_NO_THREAD_COUNT ? 0 : s->threads;
 	lied = false;
+	was_stolen = false;
+	for (u32 i = 0; i < s->num_steps; i++)
+		was_stolen |= s->step[i].op == SEQ_OP_STEAL;
 	for (u32 i = 0; i < s->num_rules; i++) {
 		const struct seq_rule *r = &s->rule[i];
 
@@ -43,6 +48,7 @@ static bool stolen(void)
 	struct monitor_stats st;
 
 	monitor_stats(host_monitor(), &st);
+	was_stolen |= st.threads_stolen != 0;
 	return st.threads_stolen;
 }
 
@@ -119,15 +125,20 @@ static void check_waiting(const struct run_activity *a, u32 normal, u32 system)
 }
 
 /* Refused, and nobody tries again though there are contexts: no timer is due either. */
-static void check_refused(const struct run_activity *a)
+static void check_refused(void)
 {
-	const struct host_task *t = host_task(a->caller);
+	for (u32 id = 0; id < host_tasks(); id++) {
+		const struct host_task *t = host_task(id);
+		char where[128];
 
-	if (!a->ended && t && t->state == HOST_WAITING && enters(a->call) &&
-	    host_secure[a->caller].limited && !host_secure[a->caller].thread)
+		if (!host_secure[id].limited || host_secure[id].thread || t->state != HOST_WAITING ||
+		    (t->flags & HOST_IDLE))
+			continue;
+		report_where(t, where, sizeof(where));
 		host_fail(HOST_O4_PROMISE,
-			  "P9: a call that was refused with ETHREAD_LIMIT sleeps on, though contexts are free and no other call is in (step %u)",
-			  a->step);
+			  "P9: a call that was refused with ETHREAD_LIMIT sleeps on in %s, though contexts are free and no other call is in",
+			  where);
+	}
 }
 
 void promises_on_stuck(void)
@@ -138,9 +149,10 @@ void promises_on_stuck(void)
 	if (lied || !host_monitor() || stolen())
 		return;
 	count_holders(&normal, &system);
-	for (u32 i = 0; !normal && !system && run_activity(i, &a); i++)
-		check_refused(&a);
-	if (!contexts)
+	if (!normal && !system)
+		check_refused();
+	/* after a theft the driver's count may be behind: that is P9's business */
+	if (!contexts || was_stolen)
 		return;
 	if (normal + system > contexts)
 		return;

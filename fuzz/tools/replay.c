@@ -2,7 +2,8 @@
 /*
  * teeproof replay: plays sequences and prints the timeline and the verdict. A
  * comment line "# expect: fine|stuck|finding" in a file says what shall come out
- * (nothing: no finding); -v prints the driver's log as well, -t writes the trace.
+ * (nothing: no finding); -q prints the verdicts only, -v the driver's log as well, -t
+ * writes the trace.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -51,6 +52,8 @@ int tool_replay(int argc, char **argv)
 		else
 			return 2;
 	}
+	if (host_log_level < 0)
+		play_quiet();
 	for (; optind < argc; optind++) {
 		enum play_verdict v;
 
