@@ -132,8 +132,10 @@ static struct host_task *ask(enum host_point kind, const void *obj, u32 running)
 		if (num_deadlines)
 			c.ready[c.n] = HOST_CLOCK;
 		id = choose(choose_arg, &c);
-		if (id == HOST_CLOCK && pass_time())
+		if (id == HOST_CLOCK && pass_time()) {
+			c.point = ++host_points;	/* each question has a number of its own */
 			continue;
+		}
 		if (id < num_tasks && tasks[id].state == HOST_READY)
 			return &tasks[id];
 		return &tasks[c.ready[0]];
@@ -167,6 +169,7 @@ static void yield_blocked(enum host_point kind, const void *obj, bool last)
 			run_task(to, last);
 			return;
 		}
+		host_points++;
 		if (host_clock_ns > help_at_ns && host_on_stuck) {
 			help_at_ns = host_clock_ns + HELP_EVERY_NS;
 			host_on_stuck(true);
@@ -284,8 +287,8 @@ static void end_task(struct host_task *t)
 	host_wake(t, HOST_MAX_TASKS);
 	if (t->id == 0)
 		leave_run(HOST_RUN_DONE, true);
-	else
-		yield_blocked(HOST_AT_EXIT, t, true);
+	host_points++;
+	yield_blocked(HOST_AT_EXIT, t, true);
 }
 
 static void task_entry(void)
