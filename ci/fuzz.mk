@@ -2,7 +2,7 @@
 # Fuzzing in one process: included by the Makefile.
 export FINE
 
-.PHONY: fuzz replay shrink explore repeat scenarios bench-hosted
+.PHONY: fuzz replay shrink explore repeat scenarios bench-hosted sequence-test
 fuzz: ## fuzz the driver in one process: [TARGET=session,ioctl,supplicant,monitor,probe] [FUZZ_TIME=60]
 	@$(SETUP) fuzz
 	@ci/fuzz run
@@ -13,9 +13,11 @@ shrink: ## make FINDING=FILE as short as it gets, into FILE.short
 explore: ## play the scenarios under every schedule with up to PREEMPTIONS=2 preemptions
 	@$(SETUP) fuzz
 	@ci/fuzz explore
-scenarios: ## play fuzz/scenarios once each: what they expect must come out
+scenarios: ## play fuzz/scenarios and the known findings once each: what they expect must come out
 	@ci/fuzz scenarios
 repeat: ## oracle O9: seeds, scenarios and 10,000 generated sequences, twice each, same traces
 	@ci/fuzz repeat
 bench-hosted: ## runs a second in the hosted world
 	@ci/fuzz bench
+sequence-test: ##! the sequence language keeps its promises
+	@ci/fuzz language
