@@ -166,6 +166,14 @@ static bool waits_for_notification(u32 caller)
 	return false;
 }
 
+bool deadlock_hopeless(void)
+{
+	for (u32 i = 0; i < host_tasks(); i++)
+		if (waits(host_task(i)) && waits_for_notification(i))
+			return true;
+	return false;
+}
+
 /* Gates and stolen threads: as often as there are any. */
 static bool release(struct monitor *m, const struct monitor_stats *st)
 {

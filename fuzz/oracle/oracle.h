@@ -17,6 +17,8 @@
 void deadlock_begin(const struct sequence *s);
 /** deadlock_on_stuck() - no task can run: helps as the outside world would, or gives the verdict */
 bool deadlock_on_stuck(bool by_time);
+/** deadlock_hopeless() - a call waits for a notification that only the sequence could send */
+bool deadlock_hopeless(void);
 /** deadlock_stuck() - how often the sequence came to a halt and had to be helped */
 u32 deadlock_stuck(void);
 /** deadlock_graph() - the wait-for graph of now as text for people, or for graphviz */

@@ -152,7 +152,7 @@ void promises_on_stuck(void)
 	if (!normal && !system)
 		check_refused();
 	/* after a theft the driver's count may be behind: that is P9's business */
-	if (!contexts || was_stolen)
+	if (!contexts || was_stolen || run_report.outlived)
 		return;
 	if (normal + system > contexts)
 		return;
@@ -167,7 +167,7 @@ void host_play_entered(void)
 	struct run_activity a;
 	u32 normal, system, i;
 
-	if (!host_play.running || !contexts || lied || stolen())
+	if (!host_play.running || !contexts || lied || stolen() || run_report.outlived)
 		return;
 	for (i = 0; run_activity(i, &a) && a.caller != host_current->id; i++)
 		;

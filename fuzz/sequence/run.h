@@ -62,6 +62,7 @@ struct run_report {
 	int probe;		/* what the first probe returned */
 	u32 system_sessions;	/* held now, in all contexts */
 	u64 calls;		/* calls into the driver so far */
+	bool outlived;		/* memory outlived its context: sessions may, too */
 };
 
 extern struct run_report run_report;

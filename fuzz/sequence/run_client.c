@@ -65,6 +65,8 @@ static s64 close_context(struct run_task *t, struct run_context *c)
 	if (!c || c->busy)
 		return RUN_SKIPPED;
 	c->open = false;
+	for (u32 i = 0; i < SEQ_SLOTS; i++)
+		run_report.outlived |= run.memory[i].live || run.memory[i].busy;
 	run_begin(t, RUN_OTHER_CALL, false);
 	tee_client_close_context(c->ctx);
 	run_end(t);
