@@ -24,9 +24,10 @@ static void optee_test_arg_cache_steady(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, optee_client_invoke(echo, MONITOR_ECHO_COPY, 4, param), 0);
 	mark = optee_mark();
 	for (i = 0; i < 100; i++)
-		KUNIT_EXPECT_EQ(test, optee_client_invoke(echo, MONITOR_ECHO_COPY, i % 5, param), 0);
-	KUNIT_EXPECT_EQ(test, optee_events(mark, MONITOR_EV_CALL, OPTEE_CMD_REGISTER_SHM, MONITOR_ANY),
-			0);
+		KUNIT_EXPECT_EQ(test, optee_client_invoke(echo, MONITOR_ECHO_COPY, i % 5, param),
+				0);
+	KUNIT_EXPECT_EQ(test, optee_events(mark, MONITOR_EV_CALL, OPTEE_CMD_REGISTER_SHM,
+					   MONITOR_ANY), 0);
 	KUNIT_EXPECT_EQ(test, optee_events(mark, MONITOR_EV_CALL, OPTEE_CMD_UNREGISTER_SHM,
 					   MONITOR_ANY), 0);
 }
@@ -121,7 +122,8 @@ static void optee_test_arg_cache_rpc_argument(struct kunit *test)
 	client = optee_client_in(world, MONITOR_TA_RPC);
 	param[1] = optee_value(VALUE_OUT, 0, 0, 0);
 	for (count = 2; count <= 4; count++) {
-		KUNIT_EXPECT_EQ(test, optee_client_invoke(client, MONITOR_RPC_GET_TIME, count, param), 0);
+		KUNIT_EXPECT_EQ(test, optee_client_invoke(client, MONITOR_RPC_GET_TIME, count,
+							  param), 0);
 		KUNIT_EXPECT_EQ(test, client->ret, TEEC_SUCCESS);
 		KUNIT_EXPECT_EQ(test, client->param[1].u.value.a, TEEC_SUCCESS);
 	}

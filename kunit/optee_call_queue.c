@@ -38,7 +38,7 @@ static int queue_init(struct kunit *test)
 	return optee_world_start(test, &priv->world);
 }
 
-/* The driver counts the contexts itself: an honest secure world never has to say that there is none. */
+/* The driver counts contexts itself: an honest secure world never has to say there is none. */
 static void queue_exit(struct kunit *test)
 {
 	struct queue_priv *priv = test->priv;
@@ -62,7 +62,8 @@ static struct queue_priv *queue_boot(struct kunit *test, u32 threads, u32 system
 	optee_crowd_in(&priv->world, MONITOR_TA_SLOW, priv->normal, normals);
 	optee_crowd_in(&priv->world, MONITOR_TA_SLOW, priv->system, systems);
 	for (i = 0; i < systems; i++)
-		KUNIT_ASSERT_EQ(test, optee_task_run(&priv->system[i]->task, optee_op_system_session), 0);
+		KUNIT_ASSERT_EQ(test, optee_task_run(&priv->system[i]->task,
+						     optee_op_system_session), 0);
 	return priv;
 }
 
@@ -276,7 +277,8 @@ static void optee_test_call_queue_p4_one_out_one_in(struct kunit *test)
 
 		monitor_gate_open(priv->monitor, GATE_NORMAL, 1);
 		KUNIT_ASSERT_TRUE(test, optee_wait_true(so_many_done, &count));
-		KUNIT_ASSERT_EQ(test, optee_crowd_state(priv->normal, crowd, OPTEE_TASK_PARKED), left);
+		KUNIT_ASSERT_EQ(test, optee_crowd_state(priv->normal, crowd, OPTEE_TASK_PARKED),
+				left);
 	}
 	optee_crowd_park(priv->normal, crowd, GATE_NORMAL);
 	KUNIT_EXPECT_EQ(test, optee_crowd_state(priv->normal, crowd, OPTEE_TASK_PARKED), fit);
@@ -387,7 +389,8 @@ static void expect_order(struct kunit *test, u32 mark, struct optee_client **cli
 		step = optee_first_event(mark, MONITOR_EV_ENTER, OPTEE_CMD_INVOKE_COMMAND,
 					 clients[i]->task.caller);
 		KUNIT_ASSERT_NE_MSG(test, step, MONITOR_ANY, "client %u never entered", i);
-		KUNIT_EXPECT_GT_MSG(test, step, last, "client %u entered before client %u", i, i - 1);
+		KUNIT_EXPECT_GT_MSG(test, step, last, "client %u entered before client %u", i,
+				    i - 1);
 		last = step;
 	}
 }

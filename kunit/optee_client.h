@@ -87,7 +87,7 @@ int optee_client_invoke(struct optee_client *client, u32 func, u32 num_params,
 int optee_client_value(struct optee_client *client, u32 func, u64 a, u64 b, u64 c);
 /** optee_client_park() - start a command of MONITOR_TA_SLOW that parks at @gate */
 void optee_client_park(struct optee_client *client, u32 gate);
-/** optee_client_parked() - the same, and wait until it is there; the test ends when it doesn't get there */
+/** optee_client_parked() - the same, and wait until it is there; else the test ends */
 void optee_client_parked(struct optee_client *client, u32 gate);
 /** optee_crowd_in() - @count clients, each in a session with @ta */
 void optee_crowd_in(struct optee_world *world, enum monitor_ta ta, struct optee_client **crowd,

@@ -121,7 +121,8 @@ static void optee_test_deadlock_without_system_session(struct kunit *test)
 
 	deadlock_set_up(test, &d, false);
 	OPTEE_EXPECT_STATE(test, &d.supp->task, OPTEE_TASK_ASLEEP);
-	KUNIT_EXPECT_EQ(test, optee_crowd_state(d.client, c->clients, OPTEE_TASK_ASLEEP), c->clients);
+	KUNIT_EXPECT_EQ(test, optee_crowd_state(d.client, c->clients, OPTEE_TASK_ASLEEP),
+			c->clients);
 	KUNIT_EXPECT_EQ(test, optee_stats().threads_busy, c->threads);
 	KUNIT_EXPECT_EQ(test, monitor_ta_calls(monitor_current(), MONITOR_TA_SCMI), 0);
 

@@ -218,11 +218,13 @@ static const struct list_case {
 	u32 func;
 	u32 result;
 } list_cases[] = {
-	{ "no such pseudo-TA", MONITOR_AT_ENTER, OPTEE_CMD_OPEN_SESSION, TEEC_ERROR_ITEM_NOT_FOUND },
+	{ "no such pseudo-TA", MONITOR_AT_ENTER, OPTEE_CMD_OPEN_SESSION,
+	  TEEC_ERROR_ITEM_NOT_FOUND },
 	{ "list fails", MONITOR_AT_ENTER, OPTEE_CMD_INVOKE_COMMAND, TEEC_ERROR_GENERIC },
 	{ "list is not supported", MONITOR_AT_ENTER, OPTEE_CMD_INVOKE_COMMAND,
 	  TEEC_ERROR_NOT_SUPPORTED },
-	{ "list has no memory", MONITOR_AT_ENTER, OPTEE_CMD_REGISTER_SHM, TEEC_ERROR_OUT_OF_MEMORY },
+	{ "list has no memory", MONITOR_AT_ENTER, OPTEE_CMD_REGISTER_SHM,
+	  TEEC_ERROR_OUT_OF_MEMORY },
 };
 
 KUNIT_ARRAY_PARAM_DESC(list_cases, list_cases, name);

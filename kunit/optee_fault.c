@@ -203,7 +203,8 @@ static const struct fault_case fault_cases[] = {
 	{ "cancel", MONITOR_TA_ECHO, NULL, optee_op_cancel, NULL, 1 },
 	{ "system session", MONITOR_TA_ECHO, NULL, optee_op_system_session, NULL, 1 },
 	{ "allocate memory", MONITOR_TA_ECHO, prepare_alloc, optee_op_alloc, optee_op_free, 1 },
-	{ "register memory", MONITOR_TA_ECHO, prepare_register, optee_op_register, optee_op_free, 1 },
+	{ "register memory", MONITOR_TA_ECHO, prepare_register, optee_op_register,
+	  optee_op_free, 1 },
 	{ "free memory", MONITOR_TA_ECHO, prepare_free, optee_op_free, NULL, 1 },
 	{ "RPC: time", MONITOR_TA_RPC, prepare_time, optee_op_invoke, NULL, 1 },
 	{ "RPC: kernel memory", MONITOR_TA_RPC, prepare_kernel_memory, optee_op_invoke, NULL, 1 },
@@ -308,7 +309,8 @@ static void optee_test_fault_close_of_a_system_session(struct kunit *test)
 	system->task.fail_nth = 1;
 	optee_task_run(&system->task, optee_op_close_session);
 	monitor_gate_open(monitor_current(), 1, MONITOR_ANY);
-	KUNIT_EXPECT_EQ_MSG(test, optee_stats().sessions_open, 5, "the session is still open there");
+	KUNIT_EXPECT_EQ_MSG(test, optee_stats().sessions_open, 5,
+			    "the session is still open there");
 	optee_crowd_park(crowd, 4, 2);
 	KUNIT_EXPECT_EQ(test, optee_crowd_state(crowd, 4, OPTEE_TASK_PARKED), 4);
 }

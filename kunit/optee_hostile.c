@@ -93,8 +93,8 @@ static void optee_test_hostile_answer_names_memory(struct kunit *test)
 	lie(test, MONITOR_AT_RETURN, OPTEE_CMD_INVOKE_COMMAND, MONITOR_POKE_PARAM_C,
 	    *(const u64 *)test->param_value, 0);
 	optee_client_invoke(client, MONITOR_ECHO_COPY, 1, &param);
-	KUNIT_EXPECT_TRUE_MSG(test, !client->param[0].u.memref.shm ||
-			      client->param[0].u.memref.shm == shm, "%px", client->param[0].u.memref.shm);
+	KUNIT_EXPECT_TRUE(test, !client->param[0].u.memref.shm ||
+			  client->param[0].u.memref.shm == shm);
 	optee_client_free(client, shm);
 	optee_client_alive(test->priv);
 }
@@ -144,7 +144,9 @@ static void count_name(const u32 *count, char *name)
 KUNIT_ARRAY_PARAM(counts, impossible_counts, count_name);
 
 /* RPCs whose handlers look at parameters by number */
-static const u32 counted_rpcs[] = { OPTEE_RPC_GET_TIME, OPTEE_RPC_SHM_ALLOC, OPTEE_RPC_I2C_TRANSFER, 100 };
+static const u32 counted_rpcs[] = {
+	OPTEE_RPC_GET_TIME, OPTEE_RPC_SHM_ALLOC, OPTEE_RPC_I2C_TRANSFER, 100,
+};
 
 /*
  * An RPC with more parameters than its argument has room for.
@@ -153,13 +155,13 @@ static void optee_test_hostile_rpc_parameter_count(struct kunit *test)
 {
 	struct optee_client *client = hostile_boot(test, MONITOR_TA_RPC);
 	struct optee_supplicant *supp = optee_supp_serving(test->priv);
-	u32 i;
+	u32 i, ret;
 
 	for (i = 0; i < ARRAY_SIZE(counted_rpcs); i++) {
 		lie(test, MONITOR_AT_RPC, counted_rpcs[i], MONITOR_POKE_NUM_PARAMS,
 		    *(const u32 *)test->param_value, 0);
-		KUNIT_EXPECT_NE(test, raw_rpc(client, counted_rpcs[i], OPTEE_ATTR(VALUE, OUT), 0, 0),
-				TEEC_SUCCESS);
+		ret = raw_rpc(client, counted_rpcs[i], OPTEE_ATTR(VALUE, OUT), 0, 0);
+		KUNIT_EXPECT_NE(test, ret, TEEC_SUCCESS);
 	}
 	optee_client_alive(test->priv);
 	optee_supp_stop(supp);
@@ -178,7 +180,9 @@ static void optee_test_hostile_answer_parameter_count(struct kunit *test)
 	optee_client_alive(test->priv);
 }
 
-static const u64 impossible_sizes[] = { 1ULL << 33, 1ULL << 40, 1ULL << 63, U64_MAX, U64_MAX - 4094 };
+static const u64 impossible_sizes[] = {
+	1ULL << 33, 1ULL << 40, 1ULL << 63, U64_MAX, U64_MAX - 4094,
+};
 
 static void size_name(const u64 *size, char *name)
 {

@@ -315,6 +315,13 @@ static void optee_test_notif_timeout_is_in_milliseconds(struct kunit *test)
 	optee_task_join(&p.rpc->task);
 }
 
+/* Wait until the driver has asked so many times for a value */
+static bool wait_fetched(u32 mark, u32 times)
+{
+	return optee_wait_events(mark, MONITOR_EV_FAST, OPTEE_FAST_GET_ASYNC_NOTIF_VALUE,
+				 MONITOR_ANY, times);
+}
+
 /*
  * The secure world fails to say which value is pending, after one that it did tell: the
  * driver stops fetching, wakes up nobody and starts no bottom half.
@@ -337,8 +344,7 @@ static void optee_test_notif_value_not_available(struct kunit *test)
 	monitor_notify(p.m, 3);
 	monitor_notify(p.m, 4);
 	local_irq_restore(flags);
-	KUNIT_ASSERT_TRUE(test, optee_wait_events(mark, MONITOR_EV_FAST,
-						  OPTEE_FAST_GET_ASYNC_NOTIF_VALUE, MONITOR_ANY, 2));
+	KUNIT_ASSERT_TRUE(test, wait_fetched(mark, 2));
 	OPTEE_EXPECT_STATE(test, &p.slow->task, OPTEE_TASK_ASLEEP);
 	KUNIT_EXPECT_LE(test, optee_events(mark, MONITOR_EV_FAST,
 					   OPTEE_FAST_GET_ASYNC_NOTIF_VALUE, MONITOR_ANY), 3);
@@ -364,8 +370,7 @@ static void optee_test_notif_spurious_interrupt(struct kunit *test)
 
 	optee_rule(test, &rule);
 	monitor_notify(p.m, 3);
-	KUNIT_ASSERT_TRUE(test, optee_wait_events(mark, MONITOR_EV_FAST,
-						  OPTEE_FAST_GET_ASYNC_NOTIF_VALUE, MONITOR_ANY, 1));
+	KUNIT_ASSERT_TRUE(test, wait_fetched(mark, 1));
 	KUNIT_EXPECT_EQ(test, optee_events(mark, MONITOR_EV_CALL, MONITOR_ANY, MONITOR_ANY), 0);
 	wait_start(p.slow, 3, NO_TIMEOUT);
 	monitor_notify(p.m, 4);

@@ -63,7 +63,8 @@ static void optee_test_param_counts(struct kunit *test)
 	u32 count;
 
 	for (count = 0; count <= 4; count++) {
-		KUNIT_EXPECT_EQ(test, optee_client_invoke(echo, MONITOR_ECHO_COPY, count, param), 0);
+		KUNIT_EXPECT_EQ(test, optee_client_invoke(echo, MONITOR_ECHO_COPY, count, param),
+				0);
 		KUNIT_EXPECT_EQ(test, echo->ret, TEEC_SUCCESS);
 		KUNIT_EXPECT_EQ(test, echo->param[1].u.value.c, count > 1 ? 8 : 0);
 		KUNIT_EXPECT_EQ(test, echo->param[3].u.value.c, count > 3 ? 10 : 0);
@@ -266,7 +267,8 @@ static void optee_test_param_results(struct kunit *test)
 		for (origin = TEEC_ORIGIN_API; origin <= TEEC_ORIGIN_TRUSTED_APP; origin++) {
 			struct tee_param param = optee_value(VALUE_IN, results[i], origin, 0);
 
-			KUNIT_EXPECT_EQ(test, optee_client_invoke(echo, MONITOR_ECHO_RETURN, 1, &param), 0);
+			KUNIT_EXPECT_EQ(test, optee_client_invoke(echo, MONITOR_ECHO_RETURN, 1,
+								  &param), 0);
 			KUNIT_EXPECT_EQ(test, echo->ret, results[i]);
 			KUNIT_EXPECT_EQ(test, echo->origin, origin);
 		}

@@ -245,8 +245,6 @@ static void optee_test_rpc_free_of_nothing(struct kunit *test)
 
 /* ---- I2C --------------------------------------------------------------------------------- */
 
-#if IS_ENABLED(CONFIG_I2C)
-
 #define CHIP	0x50
 
 /* A chip that keeps what was written last, on an adapter of the test's own */
@@ -355,13 +353,6 @@ static void optee_test_rpc_i2c_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake->transfers, 1);
 }
 
-#define I2C_CASES \
-	KUNIT_CASE_PARAM(optee_test_rpc_i2c, optee_kinds_gen_params), \
-	KUNIT_CASE(optee_test_rpc_i2c_refused),
-#else
-#define I2C_CASES
-#endif
-
 static struct kunit_case rpc_tests[] = {
 	KUNIT_CASE_PARAM(optee_test_rpc_get_time, optee_kinds_gen_params),
 	KUNIT_CASE(optee_test_rpc_suspend),
@@ -373,7 +364,8 @@ static struct kunit_case rpc_tests[] = {
 	KUNIT_CASE(optee_test_rpc_unknown_function),
 	KUNIT_CASE_PARAM(optee_test_rpc_bad, bad_rpcs_gen_params),
 	KUNIT_CASE(optee_test_rpc_free_of_nothing),
-	I2C_CASES
+	KUNIT_CASE_PARAM(optee_test_rpc_i2c, optee_kinds_gen_params),
+	KUNIT_CASE(optee_test_rpc_i2c_refused),
 	{ }
 };
 

@@ -127,7 +127,8 @@ static void optee_test_rpmb_no_device(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, rpmb_rpc(client, OPTEE_RPC_RPMB_FRAMES), TEEC_ERROR_ITEM_NOT_FOUND);
 	KUNIT_EXPECT_EQ(test, rpmb_rpc(client, OPTEE_RPC_RPMB_PROBE_RESET), TEEC_SUCCESS);
 	KUNIT_EXPECT_EQ(test, client->param[1].u.value.b, OPTEE_RPC_SHM_KERNEL);
-	KUNIT_EXPECT_EQ(test, rpmb_rpc(client, OPTEE_RPC_RPMB_PROBE_NEXT), TEEC_ERROR_ITEM_NOT_FOUND);
+	KUNIT_EXPECT_EQ(test, rpmb_rpc(client, OPTEE_RPC_RPMB_PROBE_NEXT),
+			TEEC_ERROR_ITEM_NOT_FOUND);
 	KUNIT_EXPECT_EQ(test, rpmb_rpc(client, OPTEE_RPC_RPMB_FRAMES), TEEC_ERROR_ITEM_NOT_FOUND);
 }
 
@@ -161,7 +162,8 @@ static void optee_test_rpmb_one_device(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake->routed, 1);
 	KUNIT_EXPECT_EQ(test, fake->req_len, 512);
 	KUNIT_EXPECT_EQ(test, fake->resp_len, 512);
-	KUNIT_EXPECT_EQ(test, rpmb_rpc(client, OPTEE_RPC_RPMB_PROBE_NEXT), TEEC_ERROR_ITEM_NOT_FOUND);
+	KUNIT_EXPECT_EQ(test, rpmb_rpc(client, OPTEE_RPC_RPMB_PROBE_NEXT),
+			TEEC_ERROR_ITEM_NOT_FOUND);
 	KUNIT_EXPECT_EQ(test, rpmb_rpc(client, OPTEE_RPC_RPMB_FRAMES), TEEC_ERROR_ITEM_NOT_FOUND);
 }
 
@@ -180,8 +182,10 @@ static void optee_test_rpmb_two_devices(struct kunit *test)
 	for (round = 1; round <= 2; round++) {
 		KUNIT_EXPECT_EQ(test, rpmb_rpc(client, OPTEE_RPC_RPMB_PROBE_RESET), TEEC_SUCCESS);
 		for (n = 0; n < 2; n++) {
-			KUNIT_EXPECT_EQ(test, rpmb_rpc(client, OPTEE_RPC_RPMB_PROBE_NEXT), TEEC_SUCCESS);
-			KUNIT_EXPECT_EQ(test, rpmb_rpc(client, OPTEE_RPC_RPMB_FRAMES), TEEC_SUCCESS);
+			KUNIT_EXPECT_EQ(test, rpmb_rpc(client, OPTEE_RPC_RPMB_PROBE_NEXT),
+					TEEC_SUCCESS);
+			KUNIT_EXPECT_EQ(test, rpmb_rpc(client, OPTEE_RPC_RPMB_FRAMES),
+					TEEC_SUCCESS);
 		}
 		KUNIT_EXPECT_EQ(test, fake[0]->routed, round);
 		KUNIT_EXPECT_EQ(test, fake[1]->routed, round);

@@ -266,8 +266,8 @@ static void optee_test_shm_register_without_dynamic(struct kunit *test)
 	echo->len = PAGE_SIZE;
 	mark = optee_mark();
 	KUNIT_EXPECT_LT(test, optee_task_run(&echo->task, optee_op_register), 0);
-	KUNIT_EXPECT_EQ(test, optee_events(mark, MONITOR_EV_CALL, OPTEE_CMD_REGISTER_SHM, MONITOR_ANY),
-			0);
+	KUNIT_EXPECT_EQ(test, optee_events(mark, MONITOR_EV_CALL, OPTEE_CMD_REGISTER_SHM,
+					   MONITOR_ANY), 0);
 	optee_client_alive(world);
 }
 

@@ -82,7 +82,8 @@ static const bool metas[] = { false, true };
 
 static void meta_name(const bool *meta, char *name)
 {
-	strscpy(name, *meta ? "with meta parameter" : "without meta parameter", KUNIT_PARAM_DESC_SIZE);
+	strscpy(name, *meta ? "with meta parameter" : "without meta parameter",
+		KUNIT_PARAM_DESC_SIZE);
 }
 
 KUNIT_ARRAY_PARAM(metas, metas, meta_name);

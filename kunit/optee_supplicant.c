@@ -151,7 +151,8 @@ int optee_op_supp_serve(struct optee_task *task)
 /* ---- an honest supplicant's answers ---------------------------------------------- */
 
 /* Memory of the process, registered: the secure world isn't called for it. */
-static long supp_shm_register(struct optee_supplicant *supp, struct optee_supp_shm *shm, size_t size)
+static long supp_shm_register(struct optee_supplicant *supp, struct optee_supp_shm *shm,
+			      size_t size)
 {
 	struct supp_mem __user *mem = supp->mem;
 	struct tee_ioctl_shm_register_data data = { .length = PAGE_ALIGN(size) };

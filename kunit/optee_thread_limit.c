@@ -49,7 +49,7 @@ static void optee_test_thread_limit_p10_one_out_one_in(struct kunit *test)
 }
 
 /*
- * P10: those who wait after ETHREAD_LIMIT get in in the order in which they came.
+ * P10: those who wait after ETHREAD_LIMIT enter in the order in which they came.
  */
 static void optee_test_thread_limit_p10_order(struct kunit *test)
 {

@@ -84,7 +84,8 @@ int optee_world_run(struct optee_world *world, int (*fn)(struct optee_task *cont
 	optee_task_start(world->control, fn);
 	if (!optee_task_wait(world->control, OPTEE_BOOT_MS)) {
 		world_wedge(world);
-		KUNIT_FAIL_AND_ABORT(world->test, "the driver's probe, remove or shutdown does not return");
+		KUNIT_FAIL_AND_ABORT(world->test,
+				     "the driver's probe, remove or shutdown does not return");
 	}
 	return world->control->rc;
 }
@@ -321,8 +322,10 @@ void optee_halt(struct optee_world *world)
 			optee_task_run(task, task->release);
 	optee_world_run(world, world_op_halt);
 	world->booted = false;
-	KUNIT_EXPECT_EQ_MSG(test, world->breaches, 0, "breaches of the ABI (the monitor's lines above name them)");
-	KUNIT_EXPECT_EQ_MSG(test, optee_bus_devices(), 0, "devices left on the TEE bus after remove");
+	KUNIT_EXPECT_EQ_MSG(test, world->breaches, 0,
+			    "breaches of the ABI (the monitor's lines above name them)");
+	KUNIT_EXPECT_EQ_MSG(test, optee_bus_devices(), 0,
+			    "devices left on the TEE bus after remove");
 	bus_for_each_dev(&tee_bus_type, NULL, NULL, bus_remove_one);
 }
 

@@ -150,7 +150,7 @@ void optee_boot_kind(struct optee_world *world, u32 threads);
  */
 void optee_halt(struct optee_world *world);
 
-/** optee_world_run() - @fn() in the control task, bounded by OPTEE_BOOT_MS; ends the test when it doesn't return */
+/** optee_world_run() - @fn() in the control task; the test ends when it takes OPTEE_BOOT_MS */
 int optee_world_run(struct optee_world *world, int (*fn)(struct optee_task *control));
 /** optee_unbind() - remove the driver, keep the secure world; ends the test when that hangs */
 void optee_unbind(struct optee_world *world);
@@ -168,9 +168,13 @@ bool optee_bus_has(const u8 *uuid);
 void optee_task_init(struct optee_world *world, struct optee_task *task, const char *name);
 /** optee_task_start() - let @task run @op, return at once */
 void optee_task_start(struct optee_task *task, int (*op)(struct optee_task *task));
-/** optee_task_wait() - wait for the end of its operation; false when that took longer than @timeout_ms */
+/** optee_task_wait() - wait for the end of its operation; false: not within @timeout_ms */
 bool optee_task_wait(struct optee_task *task, unsigned int timeout_ms);
-/** optee_task_join() - the same with OPTEE_CALL_MS; the test ends on failure. Returns what the operation returned */
+/**
+ * optee_task_join() - the same with OPTEE_CALL_MS; the test ends on failure
+ *
+ * Returns what the operation returned.
+ */
 int optee_task_join(struct optee_task *task);
 /** optee_task_run() - start and join */
 int optee_task_run(struct optee_task *task, int (*op)(struct optee_task *task));
