@@ -8,6 +8,7 @@
 #include <linux/kthread.h>
 #include <linux/moduleparam.h>
 #include <linux/slab.h>
+#include <linux/workqueue.h>
 #include "optee_client.h"
 #include "optee_world.h"
 
@@ -302,6 +303,12 @@ static void world_stop_tasks(struct optee_world *world)
 
 static int world_op_halt(struct optee_task *control)
 {
+	/*
+	 * Opening the supplicant's device makes the driver look for devices in
+	 * work of its own. Here it is given the time to end: what happens when
+	 * the driver goes before is a test of suite optee_device, not chance.
+	 */
+	__flush_workqueue(system_wq);
 	control->world->breaches = monitor_halt();
 	return 0;
 }
