@@ -18,6 +18,17 @@ build: ##! compile the driver and its clients; ARCH=arm64, um, x86_64
 	@ci/setup kunit arm64 static
 	@ci/build $(ARCH)
 
+.PHONY: overlay modules bench
+overlay: ##! write a kernel tree with our driver to OUT=DIR
+	@ci/setup kunit
+	@ci/export tree "$(OUT)"
+modules: ##! build our tee.ko, optee.ko against the kernel in KDIR=DIR
+	@ci/setup kunit
+	@ci/export modules "$(KDIR)"
+bench: ##! cost of client calls, ours against KSRC's, in UML
+	@ci/setup kunit
+	@ci/bench
+
 .PHONY: patched
 patched: CHECK ?= kunit
 patched: ##! does CHECK= find the bug in each of PATCHES=?

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What a client's calls cost: time and allocations of one operation, and calls a
+ * second of many clients on few thread contexts. Not a test: it prints lines
+ * "bench: NAME VALUE UNIT" which ci/bench compares between drivers; the numbers
+ * of one run mean nothing alone. Needs CONFIG_OPTEE_BENCH, a kernel of its own
+ * without the debugging that the suites want.
+ */
+#include <kunit/test.h>
+#include <linux/completion.h>
+#include <linux/kthread.h>
+#include <linux/ktime.h>
+#include <linux/sched.h>
+#include <linux/tee_drv.h>
+#include <trace/events/kmem.h>
+
+#include "monitor_kernel.h"
+
+#define ROUNDS		2000
+#define CALLS		4000	/* of all clients together */
+#define MAX_CLIENTS	16
+
+/**
+ * struct client - an open session, and what a thread of it did
+ * @ctx:	its TEE context
+ * @session:	its session
+ * @calls:	invocations to make
+ * @go:		starts all clients at once
+ * @done:	completed when @calls are made
+ * @failed:	invocations that did not succeed
+ */
+struct client {
+	struct tee_context *ctx;
+	u32 session;
+	unsigned int calls;
+	struct completion *go;
+	struct completion done;
+	unsigned int failed;
+};
+
+static int match_any(struct tee_ioctl_version_data *ver, const void *data)
+{
+	return ver->impl_id == TEE_IMPL_ID_OPTEE;
+}
+
+static int client_open(struct client *c)
+{
+	struct tee_ioctl_open_session_arg arg = { };
+	int rc;
+
+	c->ctx = tee_client_open_context(NULL, match_any, NULL, NULL);
+	if (IS_ERR(c->ctx))
+		return PTR_ERR(c->ctx);
+	memcpy(arg.uuid, monitor_ta_uuid(MONITOR_TA_ECHO), sizeof(arg.uuid));
+	rc = tee_client_open_session(c->ctx, &arg, NULL);
+	if (!rc && arg.ret)
+		rc = -EIO;
+	if (rc)
+		tee_client_close_context(c->ctx);
+	c->session = arg.session;
+	return rc;
+}
+
+static void client_close(struct client *c)
+{
+	tee_client_close_session(c->ctx, c->session);
+	tee_client_close_context(c->ctx);
+}
+
+static int client_invoke(struct client *c)
+{
+	struct tee_ioctl_invoke_arg arg = {
+		.func = MONITOR_ECHO_COPY,
+		.session = c->session,
+		.num_params = 1,
+	};
+	struct tee_param param = {
+		.attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT,
+		.u.value = { .a = 1, .b = 2, .c = 3 },
+	};
+	int rc = tee_client_invoke_func(c->ctx, &arg, &param);
+
+	return rc ? rc : arg.ret;
+}
+
+/*
+ * Allocations of one task, seen through the tracepoints of the allocators: slab
+ * objects of either kind and pages.
+ */
+static struct task_struct *counted;
+static unsigned int allocs;
+
+static void count_kmalloc(void *data, unsigned long call_site, const void *ptr,
+			  size_t wanted, size_t given, gfp_t flags, int node)
+{
+	allocs += current == counted;
+}
+
+static void count_cache(void *data, unsigned long call_site, const void *ptr,
+			struct kmem_cache *cache, gfp_t flags, int node)
+{
+	allocs += current == counted;
+}
+
+static void count_pages(void *data, struct page *page, unsigned int order,
+			gfp_t flags, int migratetype)
+{
+	allocs += current == counted;
+}
+
+static void allocs_begin(void)
+{
+	allocs = 0;
+	counted = current;
+	register_trace_kmalloc(count_kmalloc, NULL);
+	register_trace_kmem_cache_alloc(count_cache, NULL);
+	register_trace_mm_page_alloc(count_pages, NULL);
+	allocs = 0;
+}
+
+static unsigned int allocs_end(void)
+{
+	unsigned int n = allocs;
+
+	unregister_trace_mm_page_alloc(count_pages, NULL);
+	unregister_trace_kmem_cache_alloc(count_cache, NULL);
+	unregister_trace_kmalloc(count_kmalloc, NULL);
+	tracepoint_synchronize_unregister();
+	return n;
+}
+
+static void say(const char *name, u64 value, const char *unit)
+{
+	pr_info("bench: %s %llu %s\n", name, value, unit);
+}
+
+/* One client, one operation at a time. */
+static void bench_operations(struct kunit *test)
+{
+	u64 context_ns = 0, open_ns = 0, invoke_ns = 0, close_ns = 0, t;
+	unsigned int n, open_allocs, invoke_allocs, close_allocs;
+	struct client c = { };
+
+	for (n = 0; n < ROUNDS; n++) {
+		t = ktime_get_ns();
+		KUNIT_ASSERT_EQ(test, client_open(&c), 0);
+		open_ns += ktime_get_ns() - t;
+
+		t = ktime_get_ns();
+		KUNIT_ASSERT_EQ(test, client_invoke(&c), 0);
+		invoke_ns += ktime_get_ns() - t;
+
+		t = ktime_get_ns();
+		tee_client_close_session(c.ctx, c.session);
+		close_ns += ktime_get_ns() - t;
+
+		t = ktime_get_ns();
+		tee_client_close_context(c.ctx);
+		context_ns += ktime_get_ns() - t;
+	}
+	allocs_begin();
+	KUNIT_ASSERT_EQ(test, client_open(&c), 0);
+	open_allocs = allocs_end();
+	KUNIT_ASSERT_EQ(test, client_invoke(&c), 0);
+	allocs_begin();
+	KUNIT_ASSERT_EQ(test, client_invoke(&c), 0);
+	invoke_allocs = allocs_end();
+	allocs_begin();
+	client_close(&c);
+	close_allocs = allocs_end();
+
+	/* Opening a session makes objects: a count of none has counted nothing. */
+	KUNIT_EXPECT_GT(test, open_allocs, 0);
+
+	say("open", open_ns / ROUNDS, "ns");
+	say("invoke", invoke_ns / ROUNDS, "ns");
+	say("close", close_ns / ROUNDS, "ns");
+	say("close_context", context_ns / ROUNDS, "ns");
+	say("open_allocations", open_allocs, "count");
+	say("invoke_allocations", invoke_allocs, "count");
+	say("close_allocations", close_allocs, "count");
+}
+
+static int client_thread(void *data)
+{
+	struct client *c = data;
+
+	wait_for_completion(c->go);
+	while (c->calls--)
+		c->failed += client_invoke(c) != 0;
+	complete(&c->done);
+	return 0;
+}
+
+/* Calls a second of @clients clients together. */
+static u64 throughput(struct kunit *test, struct client *client, unsigned int clients)
+{
+	DECLARE_COMPLETION_ONSTACK(go);
+	unsigned int i;
+	u64 t;
+
+	for (i = 0; i < clients; i++) {
+		KUNIT_ASSERT_EQ(test, client_open(&client[i]), 0);
+		client[i].calls = CALLS / clients;
+		client[i].failed = 0;
+		client[i].go = &go;
+		init_completion(&client[i].done);
+		KUNIT_ASSERT_FALSE(test, IS_ERR(kthread_run(client_thread, &client[i],
+							    "bench/%u", i)));
+	}
+	t = ktime_get_ns();
+	complete_all(&go);
+	for (i = 0; i < clients; i++)
+		wait_for_completion(&client[i].done);
+	t = ktime_get_ns() - t;
+	for (i = 0; i < clients; i++) {
+		KUNIT_EXPECT_EQ(test, client[i].failed, 0);
+		client_close(&client[i]);
+	}
+	return div64_u64((u64)(CALLS / clients) * clients * NSEC_PER_SEC, t);
+}
+
+/* Many clients on few contexts: each call leaves the secure world once in its middle. */
+static void bench_throughput(struct kunit *test)
+{
+	static const unsigned int threads[] = { 1, 2, 4 };
+	static const unsigned int clients[] = { 1, 2, 4, 8, 16 };
+	const struct monitor_rule interrupt = {
+		.point = MONITOR_AT_INVOKE,
+		.func = MONITOR_ANY,
+		.session = MONITOR_ANY,
+		.caller = MONITOR_ANY,
+		.action = MONITOR_DO_INTERRUPT,
+		.value = { 1 },
+	};
+	struct monitor_config *config;
+	struct client *client;
+	unsigned int t, c;
+	char name[32];
+
+	config = kunit_kzalloc(test, sizeof(*config), GFP_KERNEL);
+	client = kunit_kcalloc(test, MAX_CLIENTS, sizeof(*client), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, config);
+	KUNIT_ASSERT_NOT_NULL(test, client);
+	for (t = 0; t < ARRAY_SIZE(threads); t++) {
+		monitor_halt();
+		monitor_config_default(config);
+		config->thread_count = threads[t];
+		config->reported_threads = threads[t];
+		KUNIT_ASSERT_EQ(test, monitor_boot(config, NULL), 0);
+		monitor_rule_add(monitor_current(), &interrupt);
+		for (c = 0; c < ARRAY_SIZE(clients); c++) {
+			snprintf(name, sizeof(name), "throughput_%ut_%uc", threads[t], clients[c]);
+			say(name, throughput(test, client, clients[c]), "calls/s");
+		}
+	}
+}
+
+static int bench_init(struct kunit *test)
+{
+	return monitor_boot(NULL, NULL);
+}
+
+static void bench_exit(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, monitor_halt(), 0);
+}
+
+static struct kunit_case bench_cases[] = {
+	KUNIT_CASE_SLOW(bench_operations),
+	KUNIT_CASE_SLOW(bench_throughput),
+	{}
+};
+
+static struct kunit_suite bench_suite = {
+	.name = "optee_bench",
+	.init = bench_init,
+	.exit = bench_exit,
+	.test_cases = bench_cases,
+};
+kunit_test_suite(bench_suite);
+
+MODULE_DESCRIPTION("Benchmark of a TEE driver's client calls");
+MODULE_LICENSE("GPL");
