@@ -7,7 +7,6 @@
 #include <linux/debugfs.h>
 #include <linux/module.h>
 #include "optee_client.h"
-#include "optee_supplicant.h"
 #include "tee_watch.h"
 
 #define MAX_ALLOCATIONS	200
@@ -78,7 +77,6 @@ static void fault_suite_exit(struct kunit_suite *suite)
 struct fault_parts {
 	struct optee_world *world;
 	struct optee_client *client;
-	struct optee_supplicant *supp;
 };
 
 /**
