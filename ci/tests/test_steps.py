@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""ci/steps: order, counts, the table and the last line."""
+"""ci/steps: order, counts, the table, the last line; interrupted, it leaves neither a process nor a result."""
+import json
 import os
 import re
 import shutil
@@ -12,21 +13,57 @@ import unittest
 REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 
 
+def running(pid):
+    try:
+        with open(f'/proc/{pid}/stat', encoding='utf-8') as f:
+            return f.read().rpartition(')')[2].split()[0] not in 'ZX'
+    except OSError:
+        return False
+
+
 class Steps(unittest.TestCase):
     def setUp(self):
         tmp = tempfile.TemporaryDirectory()
         self.addCleanup(tmp.cleanup)
         self.top = tmp.name
         os.makedirs(f'{self.top}/ci')
-        shutil.copy(f'{REPO}/ci/steps', f'{self.top}/ci/steps')
+        for name in ('steps', 'steps_run.py', 'steps_tell.py', 'guard'):
+            shutil.copy(f'{REPO}/ci/{name}', f'{self.top}/ci/{name}')
+        with open(f'{REPO}/ci/guard', encoding='utf-8') as f, open(f'{self.top}/ci/guard', 'w', encoding='utf-8') as to:
+            to.write(f.read().replace('GRACE_S = 12 ', 'GRACE_S = 2 '))
 
-    def steps(self, text):
+    def steps(self, text, **env):
         with open(f'{self.top}/ci/some.steps', 'w', encoding='utf-8') as f:
             f.write('# name | after | command\n' + text)
-        return subprocess.Popen([f'{self.top}/ci/steps', 'some'], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        env = {k: v for k, v in os.environ.items() if k not in ('DRIVER', 'KSRC', 'ONLY')} | env
+        return subprocess.Popen([f'{self.top}/ci/steps', 'some'], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                                env=env)
 
-    def ran(self, text):
-        process = self.steps(text)
+    def result(self):
+        path = f'{self.top}/build/steps/some/result.json'
+        if not os.path.exists(path):
+            return None
+        with open(path, encoding='utf-8') as f:
+            return json.load(f)
+
+    def wait_for(self, path):
+        for _ in range(200):
+            if os.path.exists(path) and os.path.getsize(path):
+                with open(path, encoding='utf-8') as f:
+                    return f.read()
+            time.sleep(0.05)
+        self.fail(f'{path} does not come')
+
+    def gone(self, pids):
+        """Whether none of these processes runs any more, within 20 s."""
+        for _ in range(400):
+            if not any(running(p) for p in pids):
+                return True
+            time.sleep(0.05)
+        return False
+
+    def ran(self, text, **env):
+        process = self.steps(text, **env)
         out, _ = process.communicate(timeout=60)
         return process.returncode, out
 
@@ -61,22 +98,122 @@ class Steps(unittest.TestCase):
         status, out = self.ran(f'a | | touch {self.top}/a; {wait % "b"}\nb | | touch {self.top}/b; {wait % "a"}\n')
         self.assertEqual(status, 0, out)
 
-    def test_interrupt_leaves_no_process_and_says_where(self):
-        process = self.steps(f'a | | echo $$ >{self.top}/pid; sleep 1000 & wait\n')
-        for _ in range(100):
-            if os.path.exists(f'{self.top}/pid') and os.path.getsize(f'{self.top}/pid'):
-                break
-            time.sleep(0.05)
-        process.send_signal(signal.SIGINT)
-        out, _ = process.communicate(timeout=30)
-        self.assertNotEqual(process.returncode, 0)
-        self.assertIn('interrupted in a', out)
+    def test_step_waits_for_all_that_it_comes_after(self):
+        status, out = self.ran(f'c | a b | test -e {self.top}/a -a -e {self.top}/b\n'
+                               f'a | | sleep 0.2; touch {self.top}/a\nb | | sleep 0.5; touch {self.top}/b\n')
+        self.assertEqual(status, 0, out)
+
+    def test_only_runs_what_it_names(self):
+        status, out = self.ran('a | | exit 1\nb | a | true\n', ONLY='b')
+        self.assertEqual((status, out.splitlines()[-1]), (0, '1 passed, 0 failed, 0 skipped'))
+        self.assertNotEqual(self.ran('a | | true\n', ONLY='c')[0], 0)
+
+    def test_replay_commands_of_a_step_are_told(self):
+        _, out = self.ran('a | | echo "  replay: make kunit SUITE=s TEST=t"; echo "1 passed, 1 failed"; exit 1\n')
+        self.assertIn('replay a: make kunit SUITE=s TEST=t ', out)
+        self.assertEqual(self.result()['steps'][0]['replay'], ['make kunit SUITE=s TEST=t'])
+
+    def test_replay_of_a_step_has_its_variables(self):
+        _, out = self.ran('a | | make x\nb | | ci/y; exit 1\nc | | make z DRIVER=repo\n', DRIVER='tree', KSRC='/k')
+        for line in ('replay a: make x DRIVER=tree KSRC=/k ', 'replay b: DRIVER=tree KSRC=/k ci/y; exit 1 ',
+                     'replay c: make z DRIVER=repo KSRC=/k '):
+            self.assertIn(line, out)
+
+    def test_result_has_what_the_table_has(self):
+        self.ran('a | | echo "a: 3 passed, 0 failed, 1 known failures"; echo "note: 5 executions"\nb | a | exit 4\n')
+        a, b = self.result()['steps']
+        self.assertEqual((a['verdict'], a['passed'], a['known'], a['note']), ('ok', 3, 1, '5 executions'))
+        self.assertEqual((b['verdict'], b['failed'], b['status'], b['after']), ('failed', 1, 4, ['a']))
+
+    def test_killed_step_fails_and_says_so(self):
+        status, out = self.ran('a | | kill -9 $$\nb | | true\n')
+        self.assertEqual((status, out.splitlines()[-1]), (1, '1 passed, 1 failed, 0 skipped'))
+        self.assertIn('killed (no memory?)', out)
+
+    def test_step_without_memory_fails_and_hides_no_other(self):
+        status, out = self.ran('a | | ulimit -v 200000; python3 -c "bytearray(10**9)"\nb | | true\n')
+        self.assertEqual((status, out.splitlines()[-1]), (1, '1 passed, 1 failed, 0 skipped'))
+        self.assertIn('MemoryError', out)
+
+    # Processes as UML starts them: a session and a group of their own, and deaf to SIGTERM.
+    STRAY = ('setsid sh -c \'trap "" TERM; echo $$ >%s; sleep 1000\' & sleep 0.1; echo $$ >%s; wait')
+
+    def interrupted(self, end):
+        """Start a step with a stray process, end the run by `end(process)`: (status, output, pids)."""
+        stray, pid = f'{self.top}/stray', f'{self.top}/pid'
+        process = self.steps(f'a | | {self.STRAY % (stray, pid)}\nb | a | true\n')
+        pids = [int(self.wait_for(p)) for p in (stray, pid)]
+        end(process)
+        out, _ = process.communicate(timeout=60)
+        return process.returncode, out, pids
+
+    def test_interrupt_leaves_no_process_and_no_result_and_says_where(self):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            with self.subTest(number):
+                status, out, pids = self.interrupted(lambda p, n=number: p.send_signal(n))
+                self.assertEqual(status, 130)
+                self.assertRegex(out, r'interrupted \(\S+\) in a, 0 of 2 steps done')
+                self.assertIsNone(self.result())
+                self.assertTrue(self.gone(pids), pids)
+                for p in (f'{self.top}/stray', f'{self.top}/pid'):
+                    os.unlink(p)
+
+    def test_kill_9_leaves_no_process_and_no_result(self):
+        self.ran('a | | true\n')
+        self.assertIsNotNone(self.result())
+        _, _, pids = self.interrupted(lambda p: p.kill())
+        self.assertTrue(self.gone(pids), pids)
+        self.assertIsNone(self.result())
+
+    def test_kill_9_of_what_started_it_interrupts_it(self):
+        pid = f'{self.top}/pid'
+        self.steps('').wait()
+        with open(f'{self.top}/ci/some.steps', 'w', encoding='utf-8') as f:
+            f.write(f'a | | echo $$ >{pid}; sleep 1000\n')
+        with open(f'{self.top}/Makefile', 'w', encoding='utf-8') as f:
+            f.write('all:\n\t@ci/steps some\n')
+        make = subprocess.Popen(['make', '-C', self.top], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        step = int(self.wait_for(pid))
+        make.kill()
+        out, _ = make.communicate(timeout=60)
+        self.assertIn('interrupted (SIGTERM) in a', out)
+        self.assertTrue(self.gone([step]))
+
+    def test_process_left_by_a_step_that_ended_is_ended(self):
+        status, out = self.ran(f'a | | sleep 1000 & echo $! >{self.top}/pid\n')
+        self.assertEqual(status, 0, out)
         with open(f'{self.top}/pid', encoding='utf-8') as f:
-            group = int(f.read())
-        with self.assertRaises(ProcessLookupError):
-            for _ in range(100):        # the last to go waits for init to take notice
-                os.killpg(group, 0)
-                time.sleep(0.05)
+            self.assertTrue(self.gone([int(f.read())]))
+
+    def test_two_runs_in_one_folder_take_turns(self):
+        text = f'a | | echo x >>{self.top}/n; test $(wc -l <{self.top}/n) = 1; s=$?; sleep 0.5; rm -f {self.top}/n; exit $s\n'
+        first, second = self.steps(text), self.steps(text)
+        outs = [p.communicate(timeout=60)[0] for p in (first, second)]
+        self.assertEqual((first.returncode, second.returncode), (0, 0), outs)
+        self.assertEqual(sum('waiting for it' in o for o in outs), 1)
+
+    def test_two_checkouts_at_once_do_not_disturb_each_other(self):
+        other = Steps('test_lists_of_the_project_are_well_formed')
+        other.setUp()
+        self.addCleanup(other.doCleanups)
+        meet = 'touch %s/here; for i in $(seq 100); do test -e %s/here && break; sleep 0.1; done; echo "%d passed, 0 failed"'
+        runs = [a.steps(f'a | | {meet % (a.top, b.top, n)}\n') for n, (a, b) in enumerate(((self, other), (other, self)), 1)]
+        for n, run in enumerate(runs, 1):
+            out, _ = run.communicate(timeout=60)
+            self.assertEqual((run.returncode, out.splitlines()[-1]), (0, f'{n} passed, 0 failed, 0 skipped'))
+        self.assertEqual([s.result()['steps'][0]['passed'] for s in (self, other)], [1, 2])
+
+    @unittest.skipUnless(os.geteuid() == 0, 'mounts a small file system')
+    def test_full_disk_leaves_no_process_and_no_result_and_says_where(self):
+        os.makedirs(f'{self.top}/build')
+        subprocess.run(['mount', '-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', f'{self.top}/build'], check=True)
+        self.addCleanup(subprocess.run, ['umount', '-l', f'{self.top}/build'], check=True)
+        status, out = self.ran(f'a | | dd if=/dev/zero of={self.top}/build/big bs=4k 2>&1\nb | a | echo b; sleep 0.1\n'
+                               f'c | b | echo $$ >{self.top}/pid; echo c\n')
+        self.assertNotEqual(status, 0)
+        self.assertIsNone(self.result())
+        self.assertIn('No space left on device', out)
+        self.assertRegex(out, r'ci/steps: No space left on device in .*, \d of 3 steps done; there is no result')
 
     def test_lists_of_the_project_are_well_formed(self):
         for name in ('check', 'presubmit'):
@@ -86,8 +223,8 @@ class Steps(unittest.TestCase):
             self.assertEqual(len(names), len(set(names)))
             for line in lines:
                 self.assertRegex(line, r'^[a-z0-9-]+ *\|[a-z0-9- ]*\| *\S')
-                after = re.split(r'\s*\|\s*', line)[1]
-                self.assertTrue(not after or after in names, line)
+                after = re.split(r'\s*\|\s*', line)[1].split()
+                self.assertLessEqual(set(after), set(names), line)
 
 
 if __name__ == '__main__':

@@ -1,0 +1,188 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The steps of a list and the workers that run them; the list itself is read by ci/steps."""
+import collections
+import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
+import time
+
+REPO = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
+JOBS = 2
+TELL_S = 30                     # how often a run without a terminal says what it is at
+GUARD_S = 30                    # ci/guard ends what it started within this time
+LITTLE = 16 << 20               # bytes left on a disk that is as good as full
+COUNTS = re.compile(r'(\d+) passed, (\d+) failed(?:, (\d+) known failures)?(?:, (\d+) skipped)?')
+REPLAY = re.compile(r'^\s*replay: (\S.*)$', re.M)
+NOTE = re.compile(r'^note: (\S.*)$', re.M)
+Counts = collections.namedtuple('Counts', 'passed failed known skipped')
+
+
+class Step:
+    """A line of the list, and what it came to: status is None as long as it has not ended."""
+
+    def __init__(self, line, folder):
+        self.name, after, self.command = (f.strip() for f in line.split('|', 2))
+        self.after = after.split()
+        self.log = f'{folder}/{self.name}.log'
+        self.process, self.status, self.began, self.seconds = None, None, None, 0
+        self.counts = Counts(0, 0, 0, 0)
+        self.note, self.replays = '', []
+
+    def run(self):
+        """Run it under ci/guard, which sees the end of this process by that of the pipe."""
+        ours, theirs = None, None
+        try:
+            theirs, ours = os.pipe()
+            self.began = time.time()
+            with open(self.log, 'w', encoding='utf-8') as log:
+                self.process = subprocess.Popen([f'{REPO}/ci/guard', str(theirs), self.command], cwd=REPO,
+                                                pass_fds=[theirs], stdin=subprocess.DEVNULL, stdout=log,
+                                                stderr=subprocess.STDOUT, start_new_session=True)
+                status = self.process.wait()
+        finally:
+            for fd in (ours, theirs):
+                if fd is not None:
+                    os.close(fd)
+        self.seconds = time.time() - self.began
+        self.judge(status)
+
+    def judge(self, status):
+        text = self.output()
+        found = COUNTS.findall(text)
+        if found:
+            self.counts = Counts(*(int(n or 0) for n in found[-1]))
+        elif status == 0:
+            self.counts = Counts(1, 0, 0, 0)
+        if status and not self.counts.failed:
+            self.counts = self.counts._replace(failed=1)
+        notes = NOTE.findall(text)
+        self.note = notes[-1] if notes else ''
+        if status:
+            self.replays = list(dict.fromkeys(REPLAY.findall(text))) or [self.replay()]
+            self.note = self.cause(status) or self.note
+        self.status = status
+
+    def replay(self):
+        """The command that does this step again, with the variables it had."""
+        given = {k: os.environ[k] for k in ('DRIVER', 'KSRC') if os.environ.get(k)}
+        given = ' '.join(f'{k}={v}' for k, v in given.items() if f'{k}=' not in self.command)
+        if not given:
+            return self.command
+        return f'{self.command} {given}' if self.command.startswith('make ') else f'{given} {self.command}'
+
+    def cause(self, status):
+        """Why a step ended that was not at fault itself; '' when nothing is known."""
+        if shutil.disk_usage(os.path.dirname(self.log)).free < LITTLE:
+            return 'the disk is full'
+        if status == 128 + 9:
+            return 'killed (no memory?)'
+        return ''
+
+    def output(self):
+        with open(self.log, encoding='utf-8', errors='replace') as f:
+            return f.read()
+
+    def last_line(self):
+        """What it is at, as far as its log says."""
+        try:
+            with open(self.log, 'rb') as f:
+                f.seek(0, os.SEEK_END)
+                f.seek(max(0, f.tell() - 2000))
+                lines = f.read().decode(errors='replace').split('\n')
+        except OSError:
+            return ''
+        return next((l.strip() for l in reversed(lines) if l.strip()), '')
+
+
+class Runner:
+    """Runs each step when those it comes after have ended; one that fails does not hold up the others."""
+
+    def __init__(self, steps, folder):
+        self.steps, self.folder = steps, folder
+        self.names = {s.name for s in steps}
+        self.done, self.waiting = set(), list(steps)
+        self.running, self.error, self.stopped = [], None, False
+        self.lock = threading.Condition()
+        self.start, self.told = time.time(), time.time()
+        self.tty = sys.stdout.isatty()
+
+    def seconds(self):
+        return time.time() - self.start
+
+    def next(self):
+        """The next step that may run, None when there is none left."""
+        with self.lock:
+            while self.waiting and not self.stopped:
+                for step in self.waiting:
+                    if all(a in self.done or a not in self.names for a in step.after):
+                        self.waiting.remove(step)
+                        self.running.append(step)
+                        return step
+                self.lock.wait()
+            return None
+
+    def worker(self):
+        try:
+            while (step := self.next()) is not None:
+                self.say(f'{step.name}: begins')
+                step.run()
+                self.ended(step)
+        except OSError as e:            # no process, no log: nothing can be run any more
+            with self.lock:
+                self.error, self.stopped = self.error or e, True
+                self.lock.notify_all()
+
+    def ended(self, step):
+        with self.lock:
+            if self.stopped:
+                return
+            verdict = 'ok' if step.status == 0 else 'FAILED'
+            self.say((step.output() if step.status else '') + f'{step.name}: {verdict} ({step.seconds:.0f} s)')
+            self.running.remove(step)
+            self.done.add(step.name)
+            self.lock.notify_all()
+
+    def run(self):
+        workers = [threading.Thread(target=self.worker, daemon=True) for _ in range(JOBS)]
+        for w in workers:
+            w.start()
+        while any(w.is_alive() for w in workers):
+            workers[0].join(0.5)
+            workers[1].join(0.5)
+            if self.error:
+                raise self.error
+            self.progress()
+
+    def say(self, text):
+        print(('\r\033[K' if self.tty else '') + text, flush=True)
+
+    def progress(self):
+        """What is being done: one line that changes on a terminal, a line now and then elsewhere."""
+        if not self.tty and time.time() - self.told < TELL_S:
+            return
+        self.told = time.time()
+        with self.lock:
+            now = [f'{s.name} {time.time() - s.began:.0f} s: {s.last_line()[:60]}' for s in self.running if s.began]
+            head = f'{self.seconds():.0f} s, {len(self.done)} of {len(self.steps)} done; '
+        if now and self.tty:
+            print(f'\r\033[K{(head + " | ".join(now))[:shutil.get_terminal_size().columns - 1]}', end='', flush=True)
+        elif now:
+            print(head + ' | '.join(now), flush=True)
+
+    def end(self):
+        """End all that runs; the names of the steps that this cuts short."""
+        with self.lock:
+            self.stopped = True
+            self.lock.notify_all()
+            running = [s for s in self.running if s.process]
+        for step in running:
+            step.process.terminate()
+        for step in running:
+            try:
+                step.process.wait(GUARD_S)
+            except subprocess.TimeoutExpired:
+                step.process.kill()
+        return ', '.join(s.name for s in running)

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""What the steps of a list came to: as a table for people, as result.json for ci/report."""
+import json
+import os
+import time
+
+REPO = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
+
+
+def table(steps, seconds):
+    """The table, the command that replays each failure, and the counts of all."""
+    print(f'\n{"check":20}{"verdict":9}{"passed":>7}{"failed":>7}{"known":>6}{"skipped":>8}{"seconds":>8}')
+    for s in steps:
+        c = s.counts
+        verdict = 'ok' if s.status == 0 else 'FAILED'
+        print(f'{s.name:20}{verdict:9}{c.passed:7}{c.failed:7}{c.known:6}{c.skipped:8}{s.seconds:8.0f}'
+              + (f'  {s.note}' if s.note else ''))
+    for s in steps:
+        for replay in s.replays:
+            print(f'replay {s.name}: {replay}   (log: {os.path.relpath(s.log)})')
+    print(f'{seconds:.0f} s in all')
+    print(f'{sum(s.counts.passed for s in steps)} passed, {sum(s.counts.failed for s in steps)} failed, '
+          f'{sum(s.counts.skipped for s in steps)} skipped')
+
+
+def forget(folder):
+    """What an earlier run said is not believed any more."""
+    for name in ('result.json', 'result.json.new'):
+        if os.path.exists(f'{folder}/{name}'):
+            os.unlink(f'{folder}/{name}')
+
+
+def write(folder, name, steps, seconds):
+    """All or nothing."""
+    result = {'list': name, 'ended': time.time(), 'seconds': round(seconds, 1), 'driver': os.environ.get('DRIVER') or 'repo',
+              'ksrc': os.environ.get('KSRC') or '', 'steps': [as_dict(s) for s in steps]}
+    path = f'{folder}/result.json'
+    with open(path + '.new', 'w', encoding='utf-8') as f:
+        json.dump(result, f, indent=1)
+        f.flush()
+        os.fsync(f.fileno())
+    os.rename(path + '.new', path)
+
+
+def as_dict(step):
+    return {'name': step.name, 'after': step.after, 'command': step.command, 'verdict': 'ok' if step.status == 0 else 'failed',
+            'status': step.status, **step.counts._asdict(), 'began': step.began, 'seconds': round(step.seconds, 1),
+            'note': step.note, 'replay': step.replays, 'log': os.path.relpath(step.log, REPO)}
