@@ -27,47 +27,11 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
 size_t LLVMFuzzerCustomMutator(u8 *data, size_t size, size_t max_size, unsigned int seed);
 size_t LLVMFuzzerCustomCrossOver(const u8 *data1, size_t size1, const u8 *data2, size_t size2,
 				 u8 *out, size_t max_out, unsigned int seed);
+/* libFuzzer's; other engines have none */
+size_t LLVMFuzzerMutate(u8 *data, size_t size, size_t max_size) __attribute__((weak));
 
 static struct sequence now;
 static const char *findings;
-
-static bool allowed(const struct sequence *s, const struct seq_step *st)
-{
-	if (!target.removes && (st->op == SEQ_OP_REMOVE || st->op == SEQ_OP_PROBE ||
-				st->op == SEQ_OP_SHUTDOWN))
-		return false;
-	return true;
-}
-
-/* An honest secure world makes RPCs inside a command, not after it. */
-static bool honest(const struct seq_rule *r)
-{
-	if (r->action == MONITOR_DO_RPC_CMD && r->point != MONITOR_AT_INVOKE)
-		return false;
-	return r->action != MONITOR_DO_POKE && r->action != MONITOR_DO_PANIC &&
-	       !((r->point == MONITOR_AT_FAST || r->point == MONITOR_AT_CALL) &&
-		 r->action == MONITOR_DO_RETURN);
-}
-
-/* Makes any sequence one of this target's. */
-static void shape(struct sequence *s)
-{
-	u8 first = __builtin_ctz(target.roles);
-
-	s->flags &= target.flags;
-	if (!target.fault)
-		s->fault = 0;
-	for (u32 i = 0; i < s->num_tasks; i++)
-		if (!(target.roles & (1u << s->role[i])))
-			s->role[i] = first;
-	for (u32 i = s->num_steps; i-- > 0;)
-		if (!(seq_op_info[s->step[i].op].roles & (1u << s->role[s->step[i].task])) ||
-		    !allowed(s, &s->step[i]))
-			seq_drop_steps(s, i, 1);
-	for (u32 i = s->num_rules; i-- > 0 && !target.lies;)
-		if (!honest(&s->rule[i]))
-			seq_drop_rule(s, i);
-}
 
 static void print_now(void)
 {
@@ -126,7 +90,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	if (size > MAX_INPUT)
 		return -1;
 	seq_decode(&now, data, size);
-	shape(&now);
+	target_shape(&now);
 	if (play(&now, SCHEDULE_SEQUENCE, 0, false) != PLAY_FAILED)
 		return 0;
 	if (findings) {
@@ -138,32 +102,31 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	abort();
 }
 
-size_t LLVMFuzzerCustomMutator(u8 *data, size_t size, size_t max_size, unsigned int seed)
+/* The engine's own mutations know the dictionary and what the driver compared with what. */
+static size_t mutate_bytes(u8 *data, size_t size, size_t max_size)
 {
 	static struct sequence s;
-	u64 state = seed;
 	size_t n;
 
-	if (size < 8 || !(seq_random(&state) % 64))
-		seq_generate(&s, target.roles, &state);
-	else
-		seq_decode(&s, data, size);
-	for (u32 i = seq_random(&state) % 4 + 1; i; i--)
-		seq_mutate(&s, target.roles, &state);
-	shape(&s);
+	seq_decode(&s, data, LLVMFuzzerMutate(data, size, max_size));
+	target_shape(&s);
 	n = seq_encode(&s, data, max_size);
 	return n ? n : size;
+}
+
+size_t LLVMFuzzerCustomMutator(u8 *data, size_t size, size_t max_size, unsigned int seed)
+{
+	u64 state = seed;
+
+	if (LLVMFuzzerMutate && size >= 8 && !(seq_random(&state) % 8))
+		return mutate_bytes(data, size, max_size);
+	return target_mutate(data, size, max_size, &state);
 }
 
 size_t LLVMFuzzerCustomCrossOver(const u8 *data1, size_t size1, const u8 *data2, size_t size2,
 				 u8 *out, size_t max_out, unsigned int seed)
 {
-	static struct sequence a, b, to;
 	u64 state = seed;
 
-	seq_decode(&a, data1, size1);
-	seq_decode(&b, data2, size2);
-	seq_cross(&to, &a, &b, &state);
-	shape(&to);
-	return seq_encode(&to, out, max_out);
+	return target_cross(data1, size1, data2, size2, out, max_out, &state);
 }

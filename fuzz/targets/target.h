@@ -28,4 +28,18 @@ struct target {
 
 extern const struct target target;
 
+/* ---- shape.c ------------------------------------------------------------------ */
+
+/** target_allows_op() - whether the target's sequences have steps of this operation */
+bool target_allows_op(u8 op);
+/** target_allows_rule() - whether its secure world may do this */
+bool target_allows_rule(const struct seq_rule *r);
+/** target_shape() - makes any sequence one of this target's */
+void target_shape(struct sequence *s);
+/** target_mutate() - changes the sequence in @data; returns its new length */
+size_t target_mutate(u8 *data, size_t size, size_t max_size, u64 *seed);
+/** target_cross() - one sequence of two; returns its length, 0 when @out is too small */
+size_t target_cross(const u8 *data1, size_t size1, const u8 *data2, size_t size2, u8 *out,
+		    size_t max_out, u64 *seed);
+
 #endif
