@@ -22,7 +22,7 @@ static-selftest: ##! tests of the semantic patches (cocci/tests/) and of ci/stat
 ## Style (checkpatch, kernel-doc) is checked on driver/ only; known findings stand in cocci/baseline/.
 
 .PHONY: mutants
-mutants: ##! small faults in the driver under test, one at a time: how many do the checks see? (MUTANTS=40|all SEED=1)
-	@ci/setup kernel kunit static arm64
+mutants: ##! small faults in the driver under test, one at a time: how many do the checks see? (MUTANTS=40|all|survivors SEED=1)
+	@ci/setup kernel kunit static arm64 fuzz
 	@ci/mutants
 export MUTANTS SEED OPERATOR FILE MUTANT_CHECKS SECONDS

@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The checks that ci/mutants puts a mutant to, and what they say about the driver as it is, which does not count."""
+import collections
+import concurrent.futures
+import hashlib
+import os
+import re
+import subprocess
+import sys
+import time
+
+import scratch
+import static_build
+import static_cocci
+
+CHECKS = ('scenarios', 'static', 'kunit', 'fuzz')
+EXPLORE_S, FUZZ_S = 3, 8        # a scenario has EXPLORE_S, a fuzz target FUZZ_S
+KUNIT_S = 150                   # when its kernel counts as hung; on the driver as it is it needs a tenth
+TROUBLE = re.compile(r'not ok|BUG:|KASAN|WARNING|unreferenced|UBSAN|FAILED|failed|^O\d+: ')
+
+
+def read(path):
+    with open(path, encoding='utf-8', errors='surrogateescape') as f:
+        return f.read()
+
+
+class Judge:
+    def __init__(self, copy, work, env):
+        self.copy, self.work = copy, work
+        self.seconds = int(env.get('SECONDS') or 600)
+        self.overlay = self.refresh()
+        self.gcc = static_build.Kbuild(f'{self.overlay}/tree', f'{self.overlay}/static-gcc', 'gcc')
+        self.clang = static_build.Kbuild(f'{self.overlay}/tree', f'{self.overlay}/static-clang', 'clang')
+        for build in (self.gcc, self.clang):
+            build.prepare()
+            build.rebuild()
+        self.code = {f: self.object_code(f) for f in copy.files}
+        self.rules = [r for r in static_cocci.rules() if r.for_driver()]
+        self.before = {}                            # (stage, file) -> findings of a static check in the original
+        self.noise = collections.defaultdict(set)   # check -> what fails on the driver as it is
+        self.checks = self.usable((env.get('MUTANT_CHECKS') or ' '.join(CHECKS)).split())
+
+    def refresh(self):
+        """Overlays hold copies of some files: bring those up to date too."""
+        done = subprocess.run([f'{self.copy.repo}/ci/tree'], env=self.copy.env(), cwd=self.copy.repo,
+                              stdout=subprocess.PIPE, check=False)
+        if done.returncode:
+            sys.exit('ci/mutants: the copy is no tree to build; see above')
+        return done.stdout.decode().strip()
+
+    # does it compile, and to what?
+
+    def object_code(self, file):
+        path = f'{self.gcc.out}/drivers/tee/{file[:-2]}.o'
+        try:
+            with open(path, 'rb') as f:
+                return hashlib.sha256(f.read()).digest()
+        except FileNotFoundError:           # not part of this configuration
+            return None
+
+    def makes_a_difference(self, file):
+        """Is it a mutant: does the file as it is now compile, and to other code than the original?"""
+        self.refresh()
+        status, _ = self.gcc.make(f'drivers/tee/{file[:-2]}.o')
+        return not status and self.object_code(file) != self.code[file]
+
+    # static
+
+    def gcc_warnings(self, file):
+        run = self.gcc.make('W=1', f'drivers/tee/{file[:-2]}.o')[1]
+        found = [f for f in static_build.warnings(run, self.gcc.out, 'gcc-w1')
+                 if os.path.basename(f[0]) == os.path.basename(file)]
+        found += self.gcc.sparse(f'drivers/tee/{file[:-2]}.o')
+        return collections.Counter(f'{rule}: {text}' for _, _, rule, text in found)
+
+    def clang_analyzer(self, file):
+        self.clang.make('W=1', f'drivers/tee/{file[:-2]}.o')
+        return collections.Counter(f'{rule}: {text}' for _, _, rule, text in self.clang.analyze(file))
+
+    def cocci(self, file):
+        """What the rules say about one file, without line numbers."""
+        mutant, every = self.copy.path(file), [self.copy.path(f) for f in self.copy.files]
+
+        def one(rule):
+            lines = read(mutant).split('\n')
+            found = static_cocci.apply_rule(rule, every if rule.across_files() else [mutant])
+            return [f'{rule.name}: ' + re.sub(r'\d+', 'N', text) + ': ' + lines[line - 1].strip()
+                    for path, line, text in found if path == mutant]
+
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            return collections.Counter(f for found in pool.map(one, self.rules) for f in found)
+
+    def static(self, file, log):
+        """The first kind of static check that says more than about the original ends it."""
+        for stage in (self.gcc_warnings, self.clang_analyzer, self.cocci):
+            if (stage, file) not in self.before:
+                text = read(self.copy.path(file))
+                self.copy.set(file, self.copy.originals[file])
+                self.refresh()
+                self.before[stage, file] = stage(file)
+                self.copy.set(file, text)
+                self.refresh()
+            try:
+                new = stage(file) - self.before[stage, file]
+            except (static_build.BuildError, static_cocci.SpatchError) as e:
+                new = {str(e): 1}
+            if new:
+                with open(log, 'w', encoding='utf-8') as f:
+                    f.write('\n'.join(new) + '\n')
+                return next(iter(new))
+        return ''
+
+    # checks that are targets of the Makefile
+
+    def make(self, log, *args):
+        """Run a target: its status, and what it printed."""
+        env = self.copy.env()
+        env['TIMEOUT_S'] = str(KUNIT_S)
+        command = ['make', '--no-print-directory', *args, f'KSRC={self.copy.kernel}', f'DRIVER={self.copy.driver}']
+        status = scratch.run_limited(command, self.copy.repo, env, log, self.seconds)
+        return status, read(log)
+
+    def complaints(self, check, log, file=''):
+        """What a check has against the driver as it is now: {key: how it is told}; by the key it is known again.
+        With a mutant in `file`, what comes first is enough."""
+        if check == 'fuzz':
+            found = {}
+            for target in (['explore', f'EXPLORE_TIME={EXPLORE_S}'], ['fuzz', f'FUZZ_TIME={FUZZ_S}']):
+                found.update(self.target_complaints(f'{log}.{target[0]}', *target))
+                if file and found.keys() - self.noise[check]:
+                    break
+            return found
+        return self.target_complaints(log, check)
+
+    def target_complaints(self, log, *args):
+        status, said = self.make(log, *args)
+        if status == 0:
+            return {}
+        if status == 'timeout':
+            return {f'{args[0]} does not end': f'no end after {self.seconds} s'}
+        titles = re.findall(r'^ *(\S.*)\n +make replay FINDING=|^fuzz/\S+: (O\d+: .*)$', said, re.M)
+        tests = re.findall(r'^FAILED (\S+): ', said, re.M)
+        if tests and re.search(r'^kunit .* passed, ', said, re.M):
+            return {t: f'{len(tests)} tests failed, one is {t}' for t in tests}
+        if titles and args[0] in ('explore', 'fuzz'):
+            return {a or b: a or b for a, b in titles}
+        lines = [l.strip() for l in said.split('\n') if TROUBLE.search(l)]
+        return {f'{args[0]} fails': (lines[0] if lines else f'exit {status}')[:160]}
+
+    def kill(self, check, file, n):
+        """Why a check kills the mutant, or ''."""
+        log = f'{self.work}/{n}.{check}.log'
+        if check == 'static':
+            return self.static(file, log)
+        found = self.complaints(check, log, file)
+        new = [k for k in found if k not in self.noise[check]]
+        return found[new[0]] if new else ''
+
+    def usable(self, wanted):
+        """Those checks that can tell a mutant from the driver as it is."""
+        checks = []
+        for check in wanted:
+            if check not in CHECKS:
+                sys.exit(f'ci/mutants: MUTANT_CHECKS: {check}? It is made of {", ".join(CHECKS)}')
+            began = time.time()
+            found = {} if check == 'static' else self.complaints(check, f'{self.work}/unchanged.{check}.log')
+            whole = [k for k in found if re.fullmatch(r'\w+ fails|\w+ does not end', k)]
+            if whole:
+                print(f'{check}: left out, it fails on the driver as it is: {found[whole[0]]}', flush=True)
+                continue
+            self.noise[check] = set(found)
+            if check != 'static':
+                print(f'{check}: {len(found) or "no"} complaints about the driver as it is '
+                      f'({time.time() - began:.0f} s)', flush=True)
+            checks.append(check)
+        return checks
