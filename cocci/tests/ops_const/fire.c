@@ -2,19 +2,7 @@
 /* Both tables in writable memory. */
 #include <linux/module.h>
 #include <linux/tee_core.h>
-
-static void version(struct tee_device *teedev, struct tee_ioctl_version_data *v)
-{
-}
-
-static int open(struct tee_context *ctx)
-{
-	return 0;
-}
-
-static void release(struct tee_context *ctx)
-{
-}
+#include "../ops.h"
 
 static struct tee_driver_ops soft_ops = { /* expect: ops_const */
 	.get_version = version,

@@ -2,15 +2,7 @@
 /* A context that can be opened and never released. */
 #include <linux/module.h>
 #include <linux/tee_core.h>
-
-static void version(struct tee_device *teedev, struct tee_ioctl_version_data *v)
-{
-}
-
-static int open(struct tee_context *ctx)
-{
-	return 0;
-}
+#include "../ops.h"
 
 const struct tee_driver_ops no_release_ops = { /* expect: ops_open_release */
 	.get_version = version,

@@ -2,15 +2,7 @@
 /* A driver that cannot say which TEE it drives. */
 #include <linux/module.h>
 #include <linux/tee_core.h>
-
-static int open(struct tee_context *ctx)
-{
-	return 0;
-}
-
-static void release(struct tee_context *ctx)
-{
-}
+#include "../ops.h"
 
 const struct tee_driver_ops no_version_ops = { /* expect: ops_open_release */
 	.open = open,

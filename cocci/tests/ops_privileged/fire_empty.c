@@ -2,19 +2,7 @@
 /* A device that serves neither clients nor the supplicant. */
 #include <linux/module.h>
 #include <linux/tee_core.h>
-
-static void version(struct tee_device *teedev, struct tee_ioctl_version_data *v)
-{
-}
-
-static int open(struct tee_context *ctx)
-{
-	return 0;
-}
-
-static void release(struct tee_context *ctx)
-{
-}
+#include "../ops.h"
 
 static const struct tee_driver_ops idle_ops = {
 	.get_version = version,

@@ -2,50 +2,7 @@
 /* A client device's table, and a supplicant's without any session. */
 #include <linux/module.h>
 #include <linux/tee_core.h>
-
-static void version(struct tee_device *teedev, struct tee_ioctl_version_data *v)
-{
-}
-
-static int open(struct tee_context *ctx)
-{
-	return 0;
-}
-
-static void release(struct tee_context *ctx)
-{
-}
-
-static int open_session(struct tee_context *ctx,
-			struct tee_ioctl_open_session_arg *arg,
-			struct tee_param *param)
-{
-	return 0;
-}
-
-static int session(struct tee_context *ctx, u32 session)
-{
-	return 0;
-}
-
-static int invoke_func(struct tee_context *ctx,
-		       struct tee_ioctl_invoke_arg *arg,
-		       struct tee_param *param)
-{
-	return 0;
-}
-
-static int supp_recv(struct tee_context *ctx, u32 *func, u32 *num_params,
-		     struct tee_param *param)
-{
-	return 0;
-}
-
-static int supp_send(struct tee_context *ctx, u32 ret, u32 num_params,
-		     struct tee_param *param)
-{
-	return 0;
-}
+#include "../ops.h"
 
 const struct tee_driver_ops client_ops = {
 	.get_version = version,

@@ -2,31 +2,7 @@
 /* Memory registered and never taken back, and the other way round. */
 #include <linux/module.h>
 #include <linux/tee_core.h>
-
-static void version(struct tee_device *teedev, struct tee_ioctl_version_data *v)
-{
-}
-
-static int open(struct tee_context *ctx)
-{
-	return 0;
-}
-
-static void release(struct tee_context *ctx)
-{
-}
-
-static int shm_register(struct tee_context *ctx, struct tee_shm *shm,
-			struct page **pages, size_t num_pages,
-			unsigned long start)
-{
-	return 0;
-}
-
-static int shm_unregister(struct tee_context *ctx, struct tee_shm *shm)
-{
-	return 0;
-}
+#include "../ops.h"
 
 const struct tee_driver_ops keeper_ops = { /* expect: ops_shm */
 	.get_version = version,
