@@ -75,7 +75,9 @@ class Judge:
 
     def clang_analyzer(self, file):
         self.clang.make('W=1', f'drivers/tee/{file[:-2]}.o')
-        return collections.Counter(f'{rule}: {text}' for _, _, rule, text in self.clang.analyze(file))
+        commands = {s: c for s, c in self.clang.to_analyze().items() if s.endswith(f'/drivers/tee/{file}')}
+        return collections.Counter(f'{rule}: {text}' for found in self.clang.analyze(commands).values()
+                                   for _, _, rule, text in found)
 
     def cocci(self, file):
         """What the rules say about one file, without line numbers."""

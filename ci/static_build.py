@@ -117,19 +117,18 @@ class Kbuild:
                     found[match.group(2)] = shlex.split(match.group(1))
         return found
 
-    def analyze(self, only=None):
-        """The Clang analyzer on each source of the last build, or on one of them (its path below drivers/tee)."""
+    def to_analyze(self):
+        """The compile commands of the last build; without one, of a new one."""
         self.prepare()
+        if not self.commands():
+            self.rebuild()
         commands = self.commands()
         if not commands:
-            self.rebuild()
-            commands = self.commands()
-        if not commands:
             raise BuildError(f'no compile commands of drivers/tee in {self.out}')
+        return commands
 
-        if only:
-            commands = {s: c for s, c in commands.items() if s.endswith(f'/drivers/tee/{only}')}
-
+    def analyze(self, commands):
+        """The Clang analyzer on the sources of some compile commands: {source: what it found there}."""
         def one(item):
             source, command = item
             keep = [a for a in command[1:] if not a.startswith(('-Wp,-MMD', '-Werror'))]
@@ -139,10 +138,10 @@ class Kbuild:
             found = warnings(output, self.out, 'clang-analyzer')
             if status and not found:
                 raise BuildError(f'the analyzer failed on {source}:\n{output[-2000:]}')
-            return found
+            return sorted(set(found))
 
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-            return sorted({f for found in pool.map(one, sorted(commands.items())) for f in found})
+            return dict(zip(commands, pool.map(one, commands.items())))
 
 
 KERNEL_DOC_TEXT = 'not described in'
