@@ -14,7 +14,8 @@ import static_build
 import static_cocci
 
 CHECKS = ('scenarios', 'static', 'kunit', 'fuzz')
-EXPLORE_S, FUZZ_S = 3, 8        # a scenario has EXPLORE_S, a fuzz target FUZZ_S
+# What the last check consists of; a scenario has EXPLORE_TIME.
+FUZZ = (('explore', 'EXPLORE_TIME=2'), ('fuzz', 'TARGET=session,monitor', 'FUZZ_TIME=10'))
 KUNIT_S = 150                   # when its kernel counts as hung; on the driver as it is it needs a tenth
 TROUBLE = re.compile(r'not ok|BUG:|KASAN|WARNING|unreferenced|UBSAN|FAILED|failed|^O\d+: ')
 
@@ -28,20 +29,24 @@ class Judge:
     def __init__(self, copy, work, env):
         self.copy, self.work = copy, work
         self.seconds = int(env.get('SECONDS') or 600)
-        self.overlay = self.refresh()
+        self.overlay = self.make_overlay()
         self.gcc = static_build.Kbuild(f'{self.overlay}/tree', f'{self.overlay}/static-gcc', 'gcc')
         self.clang = static_build.Kbuild(f'{self.overlay}/tree', f'{self.overlay}/static-clang', 'clang')
         for build in (self.gcc, self.clang):
             build.prepare()
             build.rebuild()
-        self.code = {f: self.object_code(f) for f in copy.files}
+        self.code = {}                              # file -> hash of what gcc makes of the original
         self.rules = [r for r in static_cocci.rules() if r.for_driver()]
         self.before = {}                            # (stage, file) -> findings of a static check in the original
         self.noise = collections.defaultdict(set)   # check -> what fails on the driver as it is
         self.checks = self.usable((env.get('MUTANT_CHECKS') or ' '.join(CHECKS)).split())
 
     def refresh(self):
-        """Overlays hold copies of some files: bring those up to date too."""
+        """An overlay of a kernel tree has copies of its drivers/tee: bring those up to date too."""
+        if self.copy.driver == 'tree':
+            self.make_overlay()
+
+    def make_overlay(self):
         done = subprocess.run([f'{self.copy.repo}/ci/tree'], env=self.copy.env(), cwd=self.copy.repo,
                               stdout=subprocess.PIPE, check=False)
         if done.returncode:
@@ -50,31 +55,51 @@ class Judge:
 
     # does it compile, and to what?
 
-    def object_code(self, file):
-        path = f'{self.gcc.out}/drivers/tee/{file[:-2]}.o'
-        try:
-            with open(path, 'rb') as f:
-                return hashlib.sha256(f.read()).digest()
-        except FileNotFoundError:           # not part of this configuration
-            return None
+    def compile(self, file):
+        """What gcc makes of a file, by the command that kbuild used: a hash of the code (None: nothing), and what it
+        said."""
+        out = f'{self.work}/mutant.o'
+        for source, command in self.gcc.commands().items():
+            if source.endswith(f'/drivers/tee/{file}'):
+                keep = [a for a in command if not a.startswith('-Wp,-MMD')]
+                keep[keep.index('-o') + 1] = out
+                status, said = static_build.run(keep, cwd=self.gcc.out)
+                if status:
+                    return None, said
+                with open(out, 'rb') as f:
+                    return hashlib.sha256(f.read()).digest(), said
+        return None, ''                     # not part of this configuration
 
     def makes_a_difference(self, file):
         """Is it a mutant: does the file as it is now compile, and to other code than the original?"""
+        if file not in self.code:
+            self.code[file] = self.in_original(file, lambda f: self.compile(f)[0])
         self.refresh()
-        status, _ = self.gcc.make(f'drivers/tee/{file[:-2]}.o')
-        return not status and self.object_code(file) != self.code[file]
+        code = self.compile(file)[0]
+        return code is not None and code != self.code[file]
+
+    def in_original(self, file, ask):
+        """What `ask` says about a file as it was before it was changed."""
+        text = read(self.copy.path(file))
+        self.copy.set(file, self.copy.originals[file])
+        self.refresh()
+        answer = ask(file)
+        self.copy.set(file, text)
+        self.refresh()
+        return answer
 
     # static
 
     def gcc_warnings(self, file):
-        run = self.gcc.make('W=1', f'drivers/tee/{file[:-2]}.o')[1]
-        found = [f for f in static_build.warnings(run, self.gcc.out, 'gcc-w1')
-                 if os.path.basename(f[0]) == os.path.basename(file)]
-        found += self.gcc.sparse(f'drivers/tee/{file[:-2]}.o')
+        found = static_build.warnings(self.compile(file)[1], self.gcc.out, 'gcc-w1')
+        return collections.Counter(f'{rule}: {text}' for path, _, rule, text in found
+                                   if os.path.basename(path) == os.path.basename(file))
+
+    def sparse(self, file):
+        found = self.gcc.sparse(f'drivers/tee/{file[:-2]}.o')
         return collections.Counter(f'{rule}: {text}' for _, _, rule, text in found)
 
     def clang_analyzer(self, file):
-        self.clang.make('W=1', f'drivers/tee/{file[:-2]}.o')
         commands = {s: c for s, c in self.clang.to_analyze().items() if s.endswith(f'/drivers/tee/{file}')}
         return collections.Counter(f'{rule}: {text}' for found in self.clang.analyze(commands).values()
                                    for _, _, rule, text in found)
@@ -94,14 +119,9 @@ class Judge:
 
     def static(self, file, log):
         """The first kind of static check that says more than about the original ends it."""
-        for stage in (self.gcc_warnings, self.clang_analyzer, self.cocci):
+        for stage in (self.gcc_warnings, self.clang_analyzer, self.sparse, self.cocci):
             if (stage, file) not in self.before:
-                text = read(self.copy.path(file))
-                self.copy.set(file, self.copy.originals[file])
-                self.refresh()
-                self.before[stage, file] = stage(file)
-                self.copy.set(file, text)
-                self.refresh()
+                self.before[stage, file] = self.in_original(file, stage)
             try:
                 new = stage(file) - self.before[stage, file]
             except (static_build.BuildError, static_cocci.SpatchError) as e:
@@ -127,7 +147,7 @@ class Judge:
         With a mutant in `file`, what comes first is enough."""
         if check == 'fuzz':
             found = {}
-            for target in (['explore', f'EXPLORE_TIME={EXPLORE_S}'], ['fuzz', f'FUZZ_TIME={FUZZ_S}']):
+            for target in FUZZ:
                 found.update(self.target_complaints(f'{log}.{target[0]}', *target))
                 if file and found.keys() - self.noise[check]:
                     break
