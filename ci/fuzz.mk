@@ -2,13 +2,23 @@
 # Fuzzing in one process: included by the Makefile.
 export FINE
 
-.PHONY: fuzz replay shrink explore repeat scenarios bench-hosted sequence-test
+.PHONY: fuzz replay compare-worlds shrink explore repeat scenarios bench-hosted sequence-test
 fuzz: ##! fuzz the driver in one process: [TARGET=session,ioctl,supplicant,monitor,probe] [FUZZ_TIME=60]
 	@ci/setup kunit fuzz
 	@ci/fuzz run
-replay: ##! play FINDING=FILE: its timeline and the verdict
+replay: WORLD ?= hosted
+replay: ##! play FINDING=FILE: its timeline and the verdict; WORLD=uml: in a real kernel; WORLD=both: and compare
 	@ci/setup kunit fuzz
-	@ci/fuzz replay "$(FINDING)"
+	@case "$(WORLD)" in \
+	hosted) ci/fuzz replay "$(FINDING)" ;; \
+	uml) ci/worlds replay "$(FINDING)" ;; \
+	both) ci/worlds both "$(FINDING)" ;; \
+	*) echo "WORLD=$(WORLD): there are hosted, uml and both" >&2; exit 2 ;; \
+	esac
+compare-worlds: COUNT ?= 300
+compare-worlds: ##! COUNT=300 generated sequences of one task: the same results in the hosted world and in UML?
+	@ci/setup kunit fuzz
+	@ci/worlds compare $(COUNT)
 shrink: ##! make FINDING=FILE as short as it gets, into FILE.short
 	@ci/setup kunit fuzz
 	@ci/fuzz shrink "$(FINDING)"
@@ -21,9 +31,9 @@ scenarios: ##! play fuzz/scenarios and the known findings once each: what they e
 repeat: ##! oracle O9: seeds, scenarios and 10,000 generated sequences, twice each, same traces
 	@ci/setup kunit fuzz
 	@ci/fuzz repeat
-bench-hosted: ##! runs a second in the hosted world
+bench-hosted: ##! runs a second in the hosted world, and beside it in UML
 	@ci/setup kunit fuzz
-	@ci/fuzz bench
+	@ci/worlds bench
 sequence-test: ##! the sequence language keeps its promises
 	@ci/setup kunit fuzz
 	@ci/fuzz language

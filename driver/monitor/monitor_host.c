@@ -214,3 +214,15 @@ bool monitor_wait_event(enum monitor_event_kind kind, u32 func, u32 times, unsig
 				  msecs_to_jiffies(timeout_ms) + 1);
 }
 EXPORT_SYMBOL_GPL(monitor_wait_event);
+
+bool monitor_wait_killable(bool (*cond)(void *arg), void *arg)
+{
+	return !wait_event_killable(happened, cond(arg)) || cond(arg);
+}
+EXPORT_SYMBOL_GPL(monitor_wait_killable);
+
+void monitor_changed(void)
+{
+	monitor_wake();
+}
+EXPORT_SYMBOL_GPL(monitor_changed);

@@ -114,7 +114,7 @@ static int bind(void)
 	return device_driver_attach(driver, &device->dev);
 }
 
-int monitor_boot(const struct monitor_config *config, const struct monitor_dt *dt)
+int monitor_start(const struct monitor_config *config, const struct monitor_dt *dt)
 {
 	const struct monitor_dt usual = { .method = "smc" };
 	int rc;
@@ -124,10 +124,16 @@ int monitor_boot(const struct monitor_config *config, const struct monitor_dt *d
 		rc = -EBUSY;
 	else
 		rc = world_start(config, dt ? dt : &usual);
-	if (!rc)
-		rc = bind();
 	mutex_unlock(&world_lock);
 	return rc;
+}
+EXPORT_SYMBOL_GPL(monitor_start);
+
+int monitor_boot(const struct monitor_config *config, const struct monitor_dt *dt)
+{
+	int rc = monitor_start(config, dt);
+
+	return rc ?: monitor_bind();
 }
 EXPORT_SYMBOL_GPL(monitor_boot);
 

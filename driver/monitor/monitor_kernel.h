@@ -37,6 +37,15 @@ struct monitor_dt {
 int monitor_boot(const struct monitor_config *config, const struct monitor_dt *dt);
 
 /**
+ * monitor_start() - start a secure world whose device no driver is bound to yet
+ * @config:	as for monitor_boot()
+ * @dt:		likewise
+ *
+ * Return: 0, or an errno when it could not be made. Process context, sleeps.
+ */
+int monitor_start(const struct monitor_config *config, const struct monitor_dt *dt);
+
+/**
  * monitor_halt() - remove the device (the driver's remove runs) and end the world
  *
  * Opens every gate first, then waits for parked calls to leave. Runs
@@ -127,5 +136,21 @@ bool monitor_wait_event(enum monitor_event_kind kind, u32 func, u32 times,
  */
 bool monitor_wait(bool (*cond)(struct monitor *m, void *arg), void *arg,
 		  unsigned int timeout_ms);
+
+/**
+ * monitor_wait_killable() - wait until a condition holds or a SIGKILL is there
+ * @cond:	the condition; asked as for monitor_wait(), and after monitor_changed();
+ *		must not sleep
+ * @arg:	handed to @cond
+ *
+ * For tasks that stand for clients, which may wait for as long as they like.
+ * Process context, sleeps.
+ *
+ * Return: true when it holds.
+ */
+bool monitor_wait_killable(bool (*cond)(void *arg), void *arg);
+
+/** monitor_changed() - a condition of monitor_wait_killable() may hold now; any context */
+void monitor_changed(void);
 
 #endif /* MONITOR_KERNEL_H */

@@ -342,6 +342,27 @@ void seq_generate(struct sequence *s, u8 roles, u64 *seed)
 		seq_mutate(s, roles, seed);
 }
 
+void seq_generate_single(struct sequence *s, u64 seed)
+{
+	u32 kept = 0;
+
+	seq_generate(s, 1u << (seed & 1 ? SEQ_CLIENT : SEQ_USER), &seed);
+	while (s->num_tasks > 1)
+		seq_drop_task(s, s->num_tasks - 1);
+	s->num_schedule = 0;
+	s->fault = 0;
+	for (u32 i = 0; i < s->num_steps; i++) {
+		struct seq_step *st = &s->step[i];
+
+		/* it may wait, for what only another task could do, or spin */
+		if (st->op == SEQ_OP_OPEN_SESSION && st->arg[2] == MONITOR_TA_SLOW)
+			st->arg[2] = MONITOR_TA_ECHO;
+		if (st->op != SEQ_OP_FAULT)
+			s->step[kept++] = *st;
+	}
+	s->num_steps = kept;
+}
+
 void seq_cross(struct sequence *to, const struct sequence *a, const struct sequence *b, u64 *seed)
 {
 	u32 first = below(seed, b->num_steps), count = below(seed, b->num_steps - first + 1);

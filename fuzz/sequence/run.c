@@ -134,6 +134,7 @@ static void take_steps(void *arg)
 		t->now.step = i;
 		world_step(i);
 		r->begun = true;
+		r->nth = ++run.begun;
 		r->rc = take_step(t, &run.s->step[i], r);
 		r->done = true;
 		run_end(t);

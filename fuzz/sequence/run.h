@@ -29,12 +29,13 @@ enum run_call {
  * @rc:		errno or what the call returned, RUN_SKIPPED
  * @ret:	TEE result, of sessions and commands
  * @origin:	its origin
+ * @nth:	how many-th of all steps it was to begin, from 1
  */
 struct run_step_result {
 	bool begun, done;
 	long rc;
 	u32 ret, origin;
-	u64 begin_point, end_point;
+	u32 nth;
 };
 
 /**

@@ -72,6 +72,7 @@ struct run_state {
 	unsigned long buffer[2][SEQ_SLOTS];	/* user, supplicant */
 	struct world_process *process[2];
 	u64 order;
+	u32 begun;	/* steps */
 	bool draining;
 	bool static_shm;
 };
