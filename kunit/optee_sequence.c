@@ -209,7 +209,7 @@ static void print_results(const char *name, const struct sequence_play *p)
 	for (u32 i = 0; i < p->s->num_steps; i++) {
 		const struct run_step_result *r = &run_report.step[i];
 
-		pr_info("result %s step %u nth %u done %d rc %ld ret %#x origin %u\n", name, i,
+		pr_info("result %s step %u nth %u done %d rc %ld ret %x origin %u\n", name, i,
 			r->nth, r->done, r->rc, r->ret, r->origin);
 	}
 }
