@@ -8,6 +8,8 @@
 ##   KSRC=DIR          the kernel tree, 6.12 or later, only read (default: Debian's linux-source-6.12, unpacked in build/)
 export DRIVER ?= repo
 export KSRC
+##   BASE=REV          of make presubmit, with DRIVER=tree and KSRC a git tree: what do the commits BASE..HEAD bring?
+export BASE
 ##
 ## Variables of the KUnit targets
 ##   SUITE=GLOB        only these suites, as in SUITE=tee_shm or SUITE='optee_*'
@@ -26,10 +28,14 @@ help: ##! this manual
 	@awk '/^## ?/ { sub(/^## ?/, ""); print } \
 	      /^[a-z-]+:.*##!? / { name = $$1; sub(/:.*/, "", name); sub(/.*##!? /, ""); printf "  make %-14s %s\n", name, $$0 }' $(MAKEFILE_LIST)
 
-.PHONY: presubmit check
-presubmit: ##! everything below on the driver under test, as one table
-	@$(SETUP)
-	@ci/steps presubmit
+.PHONY: presubmit report check
+presubmit: ##! put the driver under test through everything there is (ci/presubmit.steps): a table, and build/report/
+	@$(SETUP) kernel kunit coverage static fuzz arm64 report
+	@ci/presubmit
+report: ##! the report of the last run again (LIST=presubmit or check), and check it in Chromium: build/report/index.html
+	@$(SETUP) report browser
+	@ci/report $(LIST)
+	@ci/report-check
 check: ##! all tests of this project; the last line is "N passed, N failed, N skipped"
 	@$(SETUP)
 	@SUITE= TEST= ci/steps check

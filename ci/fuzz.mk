@@ -2,7 +2,7 @@
 # Fuzzing in one process: included by the Makefile.
 export FINE
 
-.PHONY: fuzz replay compare-worlds shrink explore repeat scenarios bench-hosted sequence-test
+.PHONY: seeds fuzz replay compare-worlds shrink explore repeat scenarios bench-hosted sequence-test
 fuzz: ##! fuzz the driver in one process: [TARGET=session,ioctl,supplicant,monitor,probe] [FUZZ_TIME=60]
 	@ci/setup kunit fuzz
 	@ci/fuzz run
@@ -28,6 +28,9 @@ explore: ##! play the scenarios under every schedule with up to PREEMPTIONS=2 pr
 scenarios: ##! play fuzz/scenarios and the known findings once each: what they expect must come out
 	@ci/setup kunit fuzz
 	@ci/fuzz scenarios
+seeds: ##! play fuzz/corpus once each: what they find must be known
+	@ci/setup kunit fuzz
+	@ci/fuzz seeds
 repeat: ##! oracle O9: seeds, scenarios and 10,000 generated sequences, twice each, same traces
 	@ci/setup kunit fuzz
 	@ci/fuzz repeat

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The promises P1 to P10 of the call queue, what proves each, and what came of it in a run.
+
+The proofs are not listed here: a KUnit test whose comment, or a scenario or finding whose head, names a promise is one.
+"""
+import glob
+import os
+import re
+
+PROMISES = {
+    'P1': 'A call of a system session never waits for a normal session\'s call to end.',
+    'P2': 'One call at a time of each system session finds a context at once.',
+    'P3': 'Normal sessions always have a context: system sessions cannot starve them.',
+    'P4': 'No caller sleeps while a context that it may use is free.',
+    'P5': 'Within its class, callers enter in the order in which they came.',
+    'P6': 'A context taken for a session goes back exactly once, whichever way it ends.',
+    'P7': 'A cancel request never takes a context held for system sessions.',
+    'P8': '0 means provisioned: with every context out, it waits for the next one.',
+    'P9': 'ETHREAD_LIMIT with no other call in flight is survived: no hang, no spin.',
+    'P10': 'Without a thread count the secure world decides: in order, and nothing is provisioned.',
+}
+TEST = re.compile(r'/\*\n((?:\s\*.*\n)+?)\s\*/\n(?:static\s+)?void (\w+)\(struct kunit \*test\)')
+NAMED = re.compile(r'\bP(10|[1-9])\b')
+
+
+def read(path):
+    with open(path, encoding='utf-8', errors='replace') as f:
+        return f.read()
+
+
+def tests(repo):
+    """KUnit tests by promise, from the comments above them: {promise: [function]}."""
+    found = {p: [] for p in PROMISES}
+    for path in sorted(glob.glob(f'{repo}/kunit/*.c')):
+        for comment, function in TEST.findall(read(path)):
+            for n in dict.fromkeys(NAMED.findall(comment)):
+                found[f'P{n}'].append(function)
+    return found
+
+
+def sequences(repo, driver):
+    """Scenarios and findings by promise, from their first comment: {promise: [path]}."""
+    found = {p: [] for p in PROMISES}
+    paths = glob.glob(f'{repo}/fuzz/scenarios/*.txt') + glob.glob(f'{repo}/fuzz/findings/{driver}/*.txt')
+    for path in sorted(paths):
+        head = ' '.join(l for l in read(path).splitlines() if l.startswith('# ') and not l.startswith('# expect'))
+        for n in dict.fromkeys(NAMED.findall(head)):
+            found[f'P{n}'].append(os.path.relpath(path, repo))
+    return found
+
+
+def watched(repo):
+    """Promises that an oracle watches in every run of the hosted world."""
+    text = ''.join(read(p) for p in glob.glob(f'{repo}/fuzz/oracle/*.c'))
+    return {f'P{n}' for n in re.findall(r'"P(10|[1-9]): ', text)}
+
+
+def worst(verdicts):
+    """What several verdicts come to."""
+    for v in ('failed', 'known', 'passed'):
+        if v in verdicts:
+            return v
+    return 'not run'
+
+
+def judge(repo, driver, cases, scenarios, new_findings):
+    """A row for each promise: what proves it, each with its verdict, and what they come to."""
+    by_function = {}
+    for case in cases.values():
+        by_function.setdefault(case.name.partition('/')[0], []).append(case)
+    kunit, played, oracle = tests(repo), sequences(repo, driver), watched(repo)
+    rows = []
+    for promise, says in PROMISES.items():
+        proofs = [{'kind': 'test', 'name': f, 'suite': by_function[f][0].suite if f in by_function else '',
+                   'verdict': worst({c.verdict for c in by_function.get(f, ())})} for f in kunit[promise]]
+        proofs += [{'kind': 'finding' if 'findings' in p else 'scenario', 'suite': '', 'name': os.path.basename(p)[:-4],
+                    'verdict': scenarios[p].verdict if p in scenarios else 'not run'} for p in played[promise]]
+        broken = [f for f in new_findings if re.search(rf': {promise}: ', f['title'])]
+        if promise in oracle:
+            proofs.append({'kind': 'oracle', 'suite': '', 'name': 'O4 in every run of the hosted world',
+                           'verdict': 'failed' if broken else 'passed' if scenarios else 'not run'})
+        rows.append({'name': promise, 'says': says, 'proofs': proofs, 'verdict': worst({p['verdict'] for p in proofs})})
+    return rows
