@@ -39,9 +39,9 @@ def read(path):
 class Results:
     """The results of one run: result.json of a list of steps, and the files in build/DRIVER-VERSION."""
 
-    def __init__(self, build, work, name, repo=REPO):
+    def __init__(self, build, work, name, repo=REPO, so_far=False):
         self.build, self.work, self.repo = build, work, repo
-        path = f'{build}/steps/{name}/result.json'
+        path = f'{build}/steps/{name}/{"so-far" if so_far else "result"}.json'
         if not os.path.exists(path):
             raise FileNotFoundError(f'no run to tell of: {os.path.relpath(path, repo)} is not there')
         self.run = json.loads(read(path))

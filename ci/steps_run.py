@@ -100,8 +100,8 @@ class Step:
 class Runner:
     """Runs each step when those it comes after have ended; one that fails does not hold up the others."""
 
-    def __init__(self, steps, folder):
-        self.steps, self.folder = steps, folder
+    def __init__(self, steps, folder, told=None):
+        self.steps, self.folder, self.told_so_far = steps, folder, told
         self.names = {s.name for s in steps}
         self.done, self.waiting = set(), list(steps)
         self.running, self.error, self.stopped = [], None, False
@@ -143,6 +143,8 @@ class Runner:
             self.say((step.output() if step.status else '') + f'{step.name}: {verdict} ({step.seconds:.0f} s)')
             self.running.remove(step)
             self.done.add(step.name)
+            if self.told_so_far:
+                self.told_so_far([s for s in self.steps if s.name in self.done], self.seconds())
             self.lock.notify_all()
 
     def run(self):

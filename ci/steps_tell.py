@@ -25,21 +25,23 @@ def table(steps, seconds):
 
 def forget(folder):
     """What an earlier run said is not believed any more."""
-    for name in ('result.json', 'result.json.new'):
+    for name in ('result.json', 'result.json.new', 'so-far.json', 'so-far.json.new'):
         if os.path.exists(f'{folder}/{name}'):
             os.unlink(f'{folder}/{name}')
 
 
-def write(folder, name, steps, seconds):
+def write(folder, name, steps, seconds, file='result.json'):
     """All or nothing."""
     result = {'list': name, 'ended': time.time(), 'seconds': round(seconds, 1), 'driver': os.environ.get('DRIVER') or 'repo',
               'ksrc': os.environ.get('KSRC') or '', 'steps': [as_dict(s) for s in steps]}
-    path = f'{folder}/result.json'
+    path = f'{folder}/{file}'
     with open(path + '.new', 'w', encoding='utf-8') as f:
         json.dump(result, f, indent=1)
         f.flush()
         os.fsync(f.fileno())
     os.rename(path + '.new', path)
+    if file == 'result.json' and os.path.exists(f'{folder}/so-far.json'):
+        os.unlink(f'{folder}/so-far.json')
 
 
 def as_dict(step):

@@ -125,6 +125,14 @@ class Steps(unittest.TestCase):
         self.assertEqual((a['verdict'], a['passed'], a['known'], a['note']), ('ok', 3, 1, '5 executions'))
         self.assertEqual((b['verdict'], b['failed'], b['status'], b['after']), ('failed', 1, 4, ['a']))
 
+    def test_a_step_may_see_what_those_before_it_came_to(self):
+        text = f'{self.top}/build/steps/some/so-far.json'
+        status, out = self.ran(f'a | | echo "4 passed, 0 failed"\nb | a | cp {text} {self.top}/seen\n')
+        self.assertEqual(status, 0, out)
+        with open(f'{self.top}/seen', encoding='utf-8') as f:
+            self.assertEqual([s['passed'] for s in json.load(f)['steps']], [4])
+        self.assertFalse(os.path.exists(text))
+
     def test_killed_step_fails_and_says_so(self):
         status, out = self.ran('a | | kill -9 $$\nb | | true\n')
         self.assertEqual((status, out.splitlines()[-1]), (1, '1 passed, 1 failed, 0 skipped'))
