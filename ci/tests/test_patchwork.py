@@ -1,0 +1,198 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""ci/patchwork/run: series of mails on a small tree, with checks of the test's own."""
+import hashlib
+import importlib.machinery
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+import fake_tree
+
+REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+
+MAIL = """\
+From somebody Mon Sep 17 00:00:00 2001
+From: =?utf-8?q?J=C3=B6rg?= <joerg@example.org>
+Date: Tue, 2 Sep 2025 10:00:00 +0200
+Subject: [PATCH {number}] tee: {what}
+Message-ID: <{id}@example.org>
+
+The reason.
+
+Signed-off-by: Joerg <joerg@example.org>
+---
+{diff}-- 
+2.39.5
+
+"""
+
+COVER = """\
+From somebody Mon Sep 17 00:00:00 2001
+From: J <joerg@example.org>
+Subject: [PATCH 0/2] tee: two things
+Message-ID: <cover@example.org>
+
+What they are.
+
+"""
+
+# A good patch: one more member, with its place.
+GOOD = """\
+ drivers/tee/tee_core.c | 1 +
+ 1 file changed, 1 insertion(+)
+
+diff --git a/drivers/tee/tee_core.c b/drivers/tee/tee_core.c
+--- a/drivers/tee/tee_core.c
++++ b/drivers/tee/tee_core.c
+@@ -1 +1,2 @@
+ int tee_core;
++int users;
+"""
+
+# A bad one, on top of it: a reference dropped twice, in a file that the first does not touch, and a new file.
+BAD = """\
+diff --git a/drivers/tee/optee/call.c b/drivers/tee/optee/call.c
+--- a/drivers/tee/optee/call.c
++++ b/drivers/tee/optee/call.c
+@@ -1,5 +1,7 @@
+ static bool is_normal_memory(pgprot_t p)
+ {
++\tput_device(dev);
++\tput_device(dev);
+ #if defined(CONFIG_ARM)
+ \treturn arm;
+ #elif defined(CONFIG_ARM64)
+diff --git a/drivers/tee/optee/new.c b/drivers/tee/optee/new.c
+new file mode 100644
+--- /dev/null
++++ b/drivers/tee/optee/new.c
+@@ -0,0 +1 @@
++int new;
+"""
+
+OTHER = GOOD.replace(' int tee_core;\n', ' int something_else;\n')
+
+
+def mail(number, what, diff):
+    return MAIL.format(number=number, what=what, diff=diff, id=what.replace(' ', '-'))
+
+
+def fingerprint(top):
+    found = hashlib.sha256()
+    for folder, _, files in sorted(os.walk(top)):
+        for f in sorted(files):
+            path = f'{folder}/{f}'
+            with open(path, 'rb') as content:
+                found.update(f'{path} {os.stat(path).st_mtime_ns}\n'.encode() + content.read())
+    return found.hexdigest()
+
+
+class Patchwork(unittest.TestCase):
+    def setUp(self):
+        tmp = tempfile.TemporaryDirectory()
+        self.addCleanup(tmp.cleanup)
+        self.top, self.ksrc = tmp.name, fake_tree.make(f'{tmp.name}/linux')
+        os.makedirs(f'{self.top}/ci/patchwork')
+        shutil.copy(f'{REPO}/ci/ksrc', f'{self.top}/ci/ksrc')
+        shutil.copy(f'{REPO}/ci/patchwork/run', f'{self.top}/ci/patchwork/run')
+
+    def check(self, name, per, script):
+        folder = f'{self.top}/ci/patchwork/{name}'
+        fake_tree.write(folder, 'info.json', json.dumps({'description': name, 'per': per, 'run': ['run.sh', 'word']}))
+        os.chmod(fake_tree.write(folder, 'run.sh', '#!/bin/sh\n' + script), 0o755)
+
+    def run_on(self, *mails):
+        path = fake_tree.write(self.top, 'a series.mbox', ''.join(mails))
+        p = subprocess.run([f'{self.top}/ci/patchwork/run', path, self.ksrc], stdout=subprocess.PIPE,
+                           stderr=subprocess.STDOUT, text=True, check=False)
+        try:
+            with open(f'{self.top}/build/patchwork/a-series/checks.json', encoding='utf-8') as f:
+                return p.returncode, json.load(f), p.stdout
+        except FileNotFoundError:
+            return p.returncode, None, p.stdout
+
+    def double_put(self):
+        self.check('put', 'patch', 'n=$(grep -rc put_device "$KSRC/drivers/tee/optee/call.c")\n'
+                                   'echo "$n puts"\n[ "$n" -lt 2 ]\n')
+
+    def test_bad_patch_is_named_and_the_good_one_is_not(self):
+        self.double_put()
+        status, results, out = self.run_on(COVER, mail('1/2', 'good', GOOD), mail('2/2', 'bad', BAD))
+        self.assertEqual(status, 1, out)
+        self.assertEqual([r['message_id'] for r in results], ['<good@example.org>', '<bad@example.org>'])
+        states = [{c['context']: c['state'] for c in r['checks']} for r in results]
+        self.assertEqual(states, [{'teeproof-apply': 'success', 'teeproof-put': 'success'},
+                                  {'teeproof-apply': 'success', 'teeproof-put': 'fail'}])
+        bad = results[1]['checks'][1]
+        self.assertEqual(bad['description'], '2 puts')
+        with open(bad['target_url'][len('file://'):], encoding='utf-8') as f:
+            self.assertEqual(f.read(), '2 puts\n')
+
+    def test_good_series_succeeds(self):
+        self.double_put()
+        status, results, out = self.run_on(mail('v3', 'good', GOOD))
+        self.assertEqual((status, len(results)), (0, 1), out)
+
+    def test_checked_tree_is_whole_and_the_kernel_tree_stays_as_it_is(self):
+        self.check('whole', 'series', '[ -n "$PREVIOUS" ] || exit 0\ncd "$KSRC"\ngrep -q users drivers/tee/tee_core.c && '
+                                      '[ -f drivers/tee/optee/new.c ] && [ -f lib/crc32.c ] && [ -f drivers/tee/amdtee/core.c ] '
+                                      '&& [ "$DRIVER $1" = "tree word" ] && echo whole\n')
+        before = fingerprint(self.ksrc)
+        status, results, out = self.run_on(mail('1/2', 'good', GOOD), mail('2/2', 'bad', BAD))
+        self.assertEqual((status, results[1]['checks'][-1]['description']), (0, 'whole'), out)
+        self.assertEqual(fingerprint(self.ksrc), before)
+
+    def test_next_series_finds_nothing_of_the_one_before(self):
+        self.check('clean', 'series', '[ -z "$PREVIOUS" ] || exit 0\n! grep -rq -e users -e put_device "$KSRC/drivers/tee/" && '
+                                      '[ ! -e "$KSRC/drivers/tee/optee/new.c" ] || touch "$OUT/../../../unclean"\n')
+        self.run_on(mail('1/2', 'good', GOOD), mail('2/2', 'bad', BAD))
+        _, _, out = self.run_on(mail('', 'good', GOOD))
+        self.assertFalse(os.path.exists(f'{self.top}/build/patchwork/unclean'), out)
+
+    def test_patches_go_in_the_order_of_their_numbers(self):
+        self.double_put()
+        _, results, out = self.run_on(mail('2/2', 'bad', BAD), mail('1/2', 'good', GOOD))
+        self.assertEqual([r['message_id'] for r in results], ['<good@example.org>', '<bad@example.org>'], out)
+
+    def test_per_series_runs_before_and_after_and_can_compare(self):
+        self.check('compare', 'series', 'grep -c int "$KSRC/drivers/tee/tee_core.c" >"$OUT/count"\n'
+                                        '[ -z "$PREVIOUS" ] || echo "$(cat "$PREVIOUS/count") then $(cat "$OUT/count")"\n')
+        _, results, out = self.run_on(mail('1/2', 'good', GOOD), mail('2/2', 'bad', BAD))
+        self.assertEqual([c['context'] for c in results[0]['checks']], ['teeproof-apply'], out)
+        self.assertEqual(results[1]['checks'][-1]['description'], '1 then 2')
+
+    def test_warning_is_no_failure(self):
+        self.check('warn', 'patch', 'echo careful\nexit 250\n')
+        status, results, out = self.run_on(mail('', 'good', GOOD))
+        self.assertEqual((status, results[0]['checks'][1]['state']), (0, 'warning'), out)
+
+    def test_series_that_does_not_apply(self):
+        self.double_put()
+        status, results, out = self.run_on(mail('', 'other', OTHER))
+        self.assertEqual((status, results[0]['checks'][0]['state']), (2, 'fail'), out)
+        self.assertIn('tee_core.c', results[0]['checks'][0]['description'])
+
+    def test_what_is_no_series_is_refused(self):
+        for text, why in (('Subject: no mbox\n', 'not an mbox'), (COVER, 'no mail with a patch'),
+                          (mail('', 'evil', GOOD.replace('drivers/tee/tee_core.c', '../outside.c')), 'outside of the tree')):
+            status, results, out = self.run_on(text)
+            self.assertEqual((status, results), (2, None), out)
+            self.assertIn(why, out)
+
+    def test_checks_of_the_project_are_well_formed(self):
+        path = f'{REPO}/ci/patchwork/run'
+        loader = importlib.machinery.SourceFileLoader('patchwork_run', path)
+        module = importlib.util.module_from_spec(importlib.util.spec_from_loader(loader.name, loader))
+        loader.exec_module(module)
+        names = {n for n in os.listdir(f'{REPO}/ci/patchwork') if os.path.isdir(f'{REPO}/ci/patchwork/{n}')}
+        self.assertLessEqual({'build_w1', 'static_new', 'kunit', 'fuzz'}, names)
+        for name in names:
+            self.assertIn(module.Check(name).per, ('patch', 'series'))
+
+
+if __name__ == '__main__':
+    unittest.main()
