@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""make presubmit BASE=REV: what do the commits BASE..HEAD of a kernel's git tree bring?
+
+The base and each commit go through ci/series.steps, the last commit through ci/presubmit.steps. What fails at the
+base as well does not count; what else fails is told with the commit that brought it. A finding of the fuzz targets,
+which only look at the last commit, is played on the hosted world of the base and of each commit for that.
+"""
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+import report_data
+import series_diff
+import series_tree
+import steps_tell
+
+REPO = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
+
+
+def work_folder():
+    """build/DRIVER-VERSION of the tree as it is now."""
+    done = subprocess.run([f'{REPO}/ci/ksrc', '--id'], stdout=subprocess.PIPE, text=True, check=False)
+    if done.returncode:
+        raise series_tree.TreeError('ci/ksrc has something against this commit')
+    return f'{REPO}/build/tree-{done.stdout.strip().split(chr(9))[1]}'
+
+
+class Series:
+    def __init__(self, tree, steps, build):
+        self.tree, self.steps, self.build = tree, steps, build
+        self.history = series_diff.History()
+        self.programs = []      # [(commit, hosted program)], base first
+        self.done, self.seconds = [], 0
+
+    def run(self, commit, name):
+        """One commit through a list of steps."""
+        self.tree.checkout(commit)
+        self.done, seconds = self.steps.run(name)
+        self.seconds += seconds
+        work = work_folder()
+        results = report_data.Results(self.build, work, name)
+        by_step = series_diff.failures(results)
+        self.history.add(commit, by_step)
+        kept = f'{self.build}/series/teeproof-{commit.short}'
+        if os.path.exists(f'{work}/hosted/teeproof') and 'hosted' not in by_step:
+            shutil.copy(f'{work}/hosted/teeproof', kept + '.new')
+            os.rename(kept + '.new', kept)
+            self.programs.append((commit, kept))
+        return results
+
+    def run_all(self):
+        plan = [(self.tree.base, 'series')] + [(c, 'series') for c in self.tree.commits[:-1]] + [(self.tree.commits[-1], 'presubmit')]
+        results = None
+        for n, (commit, name) in enumerate(plan):
+            what = 'base' if not n else f'commit {n} of {len(plan) - 1}'
+            print(f'\n=== {what}: {commit}', flush=True)
+            results = self.run(commit, name)
+        return results
+
+    def where_from(self, path):
+        """Who brought a finding: a commit, or None when the base has it."""
+        path = os.path.join(REPO, path)
+        if not self.programs or series_diff.fires(self.programs[0][1], path) and self.programs[0][0] is self.tree.base:
+            return None
+        return next((c for c, program in self.programs if series_diff.fires(program, path)), self.tree.commits[-1])
+
+    def brought(self):
+        """{(step, name): commit} for all that is new at the last commit."""
+        found = {}
+        for failure in sorted(self.history.news()):
+            commit = self.where_from(failure[1]) if '/findings/' in failure[1] else self.history.first(failure)
+            if commit:
+                found[failure] = commit
+        return found
+
+
+def forgive(done, news):
+    """Steps of the last commit whose failures the base has, too, did not fail."""
+    for step in done:
+        mine = [f for f in news if f[0] == step.name]
+        if step.status and not mine:
+            step.note = f'{step.counts.failed} failures that the base has, too'
+            step.counts = step.counts._replace(failed=0, known=step.counts.known + step.counts.failed)
+            step.status, step.replays = 0, []
+        elif step.status:
+            more = max(0, step.counts.failed - len(mine))
+            step.counts = step.counts._replace(failed=step.counts.failed - more, known=step.counts.known + more)
+
+
+def rows(series, news):
+    """The commits as the report tells them."""
+    found = []
+    already = set(series.history.seen[0][2])
+    for commit, _, mended, broken in series.history.brought():
+        broken = [b for b in broken if b not in already]
+        names = sorted({f[1] for f, c in news.items() if c is commit})
+        found.append({'short': commit.short, 'subject': commit.subject, 'broken': bool(broken), 'brought': names, 'mended': mended,
+                      'builds': f'{" and ".join(broken)} does not build' if broken else 'builds'})
+    return found
+
+
+def tell(commits, text):
+    print(f'\n{text}')
+    for c in commits:
+        print(f'{c["short"]} {c["subject"]}: {c["builds"]}')
+        for name in c['brought']:
+            print(f'    brought {name}')
+        for name in c['mended']:
+            print(f'    mended {name}')
+
+
+def main(steps):
+    """The status of make presubmit BASE=...; `steps` is ci/steps as a module."""
+    build = f'{REPO}/build'
+    try:
+        if os.environ.get('DRIVER') != 'tree' or not os.environ.get('KSRC'):
+            raise series_tree.TreeError('BASE= needs DRIVER=tree and KSRC=a git tree of the kernel')
+        tree = series_tree.Tree(os.environ['KSRC'], os.environ['BASE'], build)
+        os.makedirs(f'{build}/series', exist_ok=True)
+        lock = steps.locked(f'{build}/series')
+        for path in tree.uncommitted():
+            print(f'ci/presubmit: {path} has changes that are not committed; they are no part of the series', file=sys.stderr)
+        os.environ['KSRC'] = tree.folder
+        series = Series(tree, steps, build)
+        results = series.run_all()
+        news = series.brought()
+    except (series_tree.TreeError, OSError) as e:
+        sys.exit(f'ci/presubmit: {e}')
+    commits = rows(series, news)
+    broken = any(c['broken'] for c in commits)
+    forgive(series.done, news)
+    text = f'{len(commits)} commits on {tree.base}: {len({name for _, name in news})} new findings' + (', not each of them builds' if broken else '')
+    more = {'series': text, 'commits': commits, 'brought': {name: c.short for (_, name), c in news.items()},
+            'old': sorted(name for _, name in series.history.base())}
+    keep(results, series.done, more, build)
+    subprocess.run([f'{REPO}/ci/report', 'presubmit'], check=False)
+    steps_tell.table(series.done, series.seconds)
+    tell(commits, text)
+    lock.close()
+    return 1 if news or broken or any(s.status for s in series.done) else 0
+
+
+def keep(results, done, more, build):
+    """result.json with what the commits brought in it."""
+    run = results.run | more | {'steps': [steps_tell.as_dict(s) for s in done]}
+    path = f'{build}/steps/presubmit/result.json'
+    with open(path + '.new', 'w', encoding='utf-8') as f:
+        json.dump(run, f, indent=1)
+    os.rename(path + '.new', path)

@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""make presubmit BASE=REV on a git tree of a dozen files, with steps that find what the tree's files tell them to."""
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+import fake_tree
+
+REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+sys.path.insert(0, f'{REPO}/ci')
+import series_tree                                              # noqa: E402
+
+# A kernel that doesn't build when tee_core.c says so; KUnit: a line "NAME passed|failed" of tests.txt is a test;
+# the hosted world: an oracle fires when tee_core.c has BUG; static: each line with LEAK is a finding.
+KERNEL = '! grep BROKEN "$KSRC/drivers/tee/tee_core.c"\n'
+KUNIT = '''cd "$(dirname "$0")/.."; w=$(ci/tree); f=0
+grep -q BROKEN "$KSRC/drivers/tee/tee_core.c" && exit 1
+{ echo '<testsuites><testsuite name="s">'
+while read -r name verdict; do
+	case $verdict in
+	passed) echo "<testcase classname='s' name='$name'/>" ;;
+	*) f=1; echo "<testcase classname='s' name='$name'><failure message='it fails'/></testcase>" ;;
+	esac
+done <"$KSRC/drivers/tee/tests.txt"
+echo '</testsuite></testsuites>'; } >"$w/kunit.xml"
+exit $f
+'''
+HOSTED = '''cd "$(dirname "$0")/.."; w=$(ci/tree); mkdir -p "$w/hosted"
+printf '#!/bin/sh\\nfor f; do :; done\\necho "$f: %s"\\n' "$(grep -q BUG "$KSRC/drivers/tee/tee_core.c" && echo O1: bug || echo fine)" \\
+	>"$w/hosted/teeproof"
+chmod +x "$w/hosted/teeproof"
+'''
+FUZZ = '''cd "$(dirname "$0")/.."; w=$(ci/tree); d=${w#"$PWD/"}/hosted/findings; mkdir -p "$d"
+grep -q BUG "$KSRC/drivers/tee/tee_core.c" || exit 0
+echo "# found by probe" >"$d/1.txt"
+echo "  replay: make replay FINDING=$d/1.txt DRIVER=tree"
+exit 1
+'''
+STATIC = '''cd "$(dirname "$0")/.."; w=$(ci/tree); n=0; r=
+while read -r line; do
+	n=$((n + 1))
+	case $line in *LEAK*) r="$r${r:+,}{\\"ruleId\\": \\"leak\\", \\"message\\": {\\"text\\": \\"${line%% *} leaks\\"}, \\"locations\\":
+		[{\\"physicalLocation\\": {\\"artifactLocation\\": {\\"uri\\": \\"drivers/tee/tee_core.c\\"}, \\"region\\": {\\"startLine\\": $n}}}]}" ;; esac
+done <"$KSRC/drivers/tee/tee_core.c"
+echo "{\\"runs\\": [{\\"tool\\": {\\"driver\\": {\\"name\\": \\"x\\", \\"rules\\": []}}, \\"results\\": [$r]}]}" >"$w/static.sarif"
+[ -z "$r" ]
+'''
+STEPS = 'kernel | | ci/fake-kernel\nhosted | | ci/fake-hosted\nkunit | kernel | ci/fake-kunit\nstatic | | ci/fake-static\n'
+
+
+class Git:
+    def __init__(self, top):
+        self.top = top
+        self('init', '-q', '-b', 'main')
+
+    def __call__(self, *args):
+        env = dict(os.environ, GIT_CONFIG_GLOBAL='/dev/null', GIT_CONFIG_SYSTEM='/dev/null')
+        return subprocess.run(['git', '-C', self.top, '-c', 'user.name=n', '-c', 'user.email=e@x', *args], check=True,
+                              stdout=subprocess.PIPE, text=True, env=env).stdout.strip()
+
+    def commit(self, subject, **files):
+        """A commit with these files of drivers/tee (tests: tests.txt, core: tee_core.c)."""
+        for name, text in files.items():
+            fake_tree.write(self.top, {'tests': 'drivers/tee/tests.txt', 'core': 'drivers/tee/tee_core.c'}[name], text)
+        self('add', '-A')
+        self('commit', '-q', '--allow-empty', '-m', subject)
+        return self('rev-parse', '--short', 'HEAD')
+
+
+def everything(top):
+    """Every file below a folder, with its content and time."""
+    found = {}
+    for folder, _, files in os.walk(top):
+        for name in files:
+            path = f'{folder}/{name}'
+            with open(path, 'rb') as f:
+                found[path] = f.read(), os.stat(path).st_mtime_ns
+    return found
+
+
+class SeriesTest(unittest.TestCase):
+    def setUp(self):
+        tmp = tempfile.TemporaryDirectory()
+        self.addCleanup(tmp.cleanup)
+        self.top, self.ksrc = f'{tmp.name}/repo', f'{tmp.name}/linux'
+        shutil.copytree(f'{REPO}/ci', f'{self.top}/ci', ignore=shutil.ignore_patterns('tests'))
+        for name in ('kunit', 'hosted', 'fuzz', 'static', 'kernel'):
+            path = fake_tree.write(self.top, f'ci/fake-{name}', '#!/bin/sh\n' + globals()[name.upper()])
+            os.chmod(path, 0o755)
+        fake_tree.write(self.top, 'ci/series.steps', STEPS)
+        fake_tree.write(self.top, 'ci/presubmit.steps', STEPS + 'fuzz | hosted | ci/fake-fuzz\n')
+        fake_tree.make(self.ksrc)
+        self.git = Git(self.ksrc)
+        self.base = self.git.commit('base', tests='old failed\ngood passed\nother passed\n', core='a LEAK\n')
+
+    def presubmit(self, base=None, **env):
+        env = dict(os.environ, DRIVER='tree', KSRC=self.ksrc, BASE=base or self.base) | env
+        done = subprocess.run([f'{self.top}/ci/presubmit'], env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                              check=False)
+        return done.returncode, done.stdout
+
+    def told(self, out):
+        """What is said about each commit: {short: [line]}."""
+        found, short = {}, None
+        for line in out.partition(' new findings')[2].splitlines()[1:]:
+            if not line.startswith(' '):
+                short = line.split()[0]
+            found.setdefault(short, []).append(line.strip())
+        return found
+
+    def test_what_the_base_has_does_not_count(self):
+        self.git.commit('tee: nothing', core='\n\na LEAK\n')
+        before = everything(self.ksrc)
+        status, out = self.presubmit()
+        self.assertEqual(status, 0, out)
+        self.assertIn(f'1 commits on {self.base} ("base"): 0 new findings', out)
+        self.assertRegex(out, r'kunit +ok .*failures that the base has, too')
+        self.assertEqual(everything(self.ksrc), before, 'the user\'s tree was written to')
+
+    def test_each_new_failure_has_its_commit(self):
+        one = self.git.commit('tee: one', tests='old passed\ngood passed\nother passed\n')
+        two = self.git.commit('tee: two', tests='old passed\ngood failed\nother passed\n')
+        three = self.git.commit('tee: three', core='a LEAK\nb LEAK\n')
+        four = self.git.commit('tee: four', core='a LEAK\nb LEAK\nBUG\n')
+        status, out = self.presubmit()
+        told = self.told(out)
+        self.assertEqual(status, 1, out)
+        self.assertIn('mended s.old', told[one])
+        self.assertIn('brought s.good', told[two])
+        self.assertIn('brought drivers/tee/tee_core.c: leak: b leaks', told[three])
+        self.assertTrue(any('findings/1.txt' in l for l in told[four]), told)
+        self.assertIn('3 new findings', out)
+        with open(f'{self.top}/build/report/index.html', encoding='utf-8') as f:
+            page = f.read()
+        for text in (one, two, three, four, 's.good', f'Brought by <code>{four}</code>'):
+            self.assertIn(text, page)
+
+    def test_commit_that_does_not_build_is_told_though_the_next_mends_it(self):
+        bad = self.git.commit('tee: bad', core='a LEAK\nBROKEN\n')
+        good = self.git.commit('tee: good', core='a LEAK\n')
+        status, out = self.presubmit()
+        told = self.told(out)
+        self.assertEqual(status, 1, out)
+        self.assertIn('kernel does not build', told[bad][0])
+        self.assertTrue(told[good][0].endswith(': builds'), told)
+        self.assertIn('0 new findings, not each of them builds', out)
+        self.assertEqual([l for l in told[bad] if l.startswith('brought')], [])
+
+    def test_finding_that_the_base_has_is_old(self):
+        base = self.git.commit('base 2', core='BUG\n')
+        self.git.commit('tee: x', tests='old failed\n')
+        status, out = self.presubmit(base)
+        self.assertEqual(status, 0, out)
+        self.assertIn('0 new findings', out)
+
+    def test_what_is_wrong_is_said(self):
+        self.git.commit('tee: x')
+        for env, text in (({'BASE': 'nonsense'}, 'BASE=nonsense: there is no such commit'), ({'BASE': 'HEAD'}, 'no commit comes after it'),
+                          ({'DRIVER': 'repo'}, 'BASE= needs DRIVER=tree'), ({'KSRC': f'{self.ksrc}/lib'}, 'is not the top of a git tree')):
+            status, out = self.presubmit(**env)
+            self.assertEqual((status, text in out), (1, True), out)
+
+    def test_folder_follows_the_commits(self):
+        gone = fake_tree.write(self.ksrc, 'drivers/tee/gone.c', 'x\n')
+        first = self.git.commit('first')
+        os.unlink(gone)
+        second = self.git.commit('second', core='new\n')
+        tree = series_tree.Tree(self.ksrc, self.base, f'{self.top}/build')
+        self.assertEqual([c.short for c in tree.commits], [first, second])
+        for commit, there, text in ((tree.commits[0], True, 'a LEAK\n'), (tree.commits[1], False, 'new\n'), (tree.commits[0], True, 'a LEAK\n')):
+            tree.checkout(commit)
+            with open(f'{tree.folder}/drivers/tee/tee_core.c', encoding='utf-8') as f:
+                self.assertEqual(f.read(), text)
+            self.assertEqual(os.path.exists(f'{tree.folder}/drivers/tee/gone.c'), there)
+
+    def test_folder_of_an_interrupted_checkout_is_not_believed(self):
+        commit = self.git.commit('first', core='new\n')
+        tree = series_tree.Tree(self.ksrc, self.base, f'{self.top}/build')
+        tree.checkout(tree.base)
+        os.unlink(tree.state)
+        fake_tree.write(tree.folder, 'drivers/tee/half.c', 'half\n')
+        tree.checkout(tree.commits[0])
+        self.assertEqual(tree.commits[0].short, commit)
+        self.assertFalse(os.path.exists(f'{tree.folder}/drivers/tee/half.c'))
+
+
+if __name__ == '__main__':
+    unittest.main()
