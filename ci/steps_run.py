@@ -17,6 +17,7 @@ LITTLE = 16 << 20               # bytes left on a disk that is as good as full
 COUNTS = re.compile(r'(\d+) passed, (\d+) failed(?:, (\d+) known failures)?(?:, (\d+) skipped)?')
 REPLAY = re.compile(r'^\s*replay: (\S.*)$', re.M)
 NOTE = re.compile(r'^note: (\S.*)$', re.M)
+BUILDS = ('kernel', 'hosted')   # steps that build for those that come after them
 Counts = collections.namedtuple('Counts', 'passed failed known skipped')
 
 
@@ -30,6 +31,7 @@ class Step:
         self.process, self.status, self.began, self.seconds = None, None, None, 0
         self.counts = Counts(0, 0, 0, 0)
         self.note, self.replays = '', []
+        self.env = None         # that of this process
 
     def run(self):
         """Run it under ci/guard, which sees the end of this process by that of the pipe."""
@@ -40,7 +42,7 @@ class Step:
             with open(self.log, 'w', encoding='utf-8') as log:
                 self.process = subprocess.Popen([f'{REPO}/ci/guard', str(theirs), self.command], cwd=REPO,
                                                 pass_fds=[theirs], stdin=subprocess.DEVNULL, stdout=log,
-                                                stderr=subprocess.STDOUT, start_new_session=True)
+                                                stderr=subprocess.STDOUT, start_new_session=True, env=self.env)
                 status = self.process.wait()
         finally:
             for fd in (ours, theirs):
@@ -108,6 +110,18 @@ class Runner:
         self.lock = threading.Condition()
         self.start, self.told = time.time(), time.time()
         self.tty = sys.stdout.isatty()
+
+        self.name_the_run()
+
+    def name_the_run(self):
+        """What comes after a step that builds may believe it: ci/kunit and ci/fuzz-build know it by TEEPROOF_RUN."""
+        env = dict(os.environ, TEEPROOF_RUN=f'{os.getpid()}.{time.time_ns()}')
+        built = set(BUILDS)
+        while more := {s.name for s in self.steps if built.intersection(s.after)} - built:
+            built |= more
+        for step in self.steps:
+            if step.name in built:
+                step.env = env
 
     def seconds(self):
         return time.time() - self.start

@@ -125,6 +125,17 @@ class Steps(unittest.TestCase):
         self.assertEqual((a['verdict'], a['passed'], a['known'], a['note']), ('ok', 3, 1, '5 executions'))
         self.assertEqual((b['verdict'], b['failed'], b['status'], b['after']), ('failed', 1, 4, ['a']))
 
+    def test_only_what_comes_after_a_build_may_believe_it(self):
+        show = 'echo "$TEEPROOF_RUN" >%s/{}' % self.top
+        text = f'kernel | | {show.format("k")}\na | kernel | {show.format("a")}\nb | a | {show.format("b")}\nc | | {show.format("c")}\n'
+        ids = []
+        for _ in range(2):
+            self.assertEqual(self.ran(text)[0], 0)
+            said = {n: open(f'{self.top}/{n}', encoding='utf-8').read().strip() for n in 'kabc'}
+            self.assertEqual((said['k'], said['k'], ''), (said['a'], said['b'], said['c']))
+            ids.append(said['k'])
+        self.assertTrue(ids[0] and ids[0] != ids[1])
+
     def test_a_step_may_see_what_those_before_it_came_to(self):
         text = f'{self.top}/build/steps/some/so-far.json'
         status, out = self.ran(f'a | | echo "4 passed, 0 failed"\nb | a | cp {text} {self.top}/seen\n')
