@@ -15,8 +15,8 @@ replay: ##! play FINDING=FILE: its timeline and the verdict; WORLD=uml: in a rea
 	both) ci/worlds both "$(FINDING)" ;; \
 	*) echo "WORLD=$(WORLD): there are hosted, uml and both" >&2; exit 2 ;; \
 	esac
-compare-worlds: COUNT ?= 300
-compare-worlds: ##! COUNT=300 generated sequences of one task: the same results in the hosted world and in UML?
+compare-worlds: COUNT ?= 150
+compare-worlds: ##! COUNT=150 generated sequences of one task, and of many: the same results in the hosted world and in UML?
 	@ci/setup kunit fuzz
 	@ci/worlds compare $(COUNT)
 shrink: ##! make FINDING=FILE as short as it gets, into FILE.short

@@ -9,7 +9,8 @@
  * On the kernel's command line optee_sequence.file=PATH plays that file of the host
  * instead and prints a timeline (make replay WORLD=uml), and
  * optee_sequence.generated=FIRST,COUNT plays generated sequences and prints what came
- * of each step, for comparison with the hosted world (make compare-worlds).
+ * of each step, for comparison with the hosted world (make compare-worlds); of one
+ * task each, or of many with FIRST,COUNT,1.
  */
 #include <kunit/test.h>
 #include <linux/mm.h>
@@ -36,7 +37,7 @@ module_param(file, charp, 0444);
 static char *driver;
 module_param(driver, charp, 0444);
 
-static unsigned int generated[2];
+static unsigned int generated[3];
 module_param_array(generated, uint, NULL, 0444);
 
 static bool results;
@@ -151,7 +152,7 @@ static struct sequence_test *test_new(struct kunit *test, const struct sequence_
 		unsigned int number;
 
 		KUNIT_ASSERT_EQ(test, kstrtouint(f->name, 10, &number), 0);
-		seq_generate_single(&t->s, number);
+		seq_generate_plain(&t->s, number, !generated[2]);
 		return t;
 	}
 	KUNIT_ASSERT_TRUE_MSG(test, seq_parse(&t->s, f->text, &error, &line), "%s:%u: %s",

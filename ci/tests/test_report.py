@@ -98,6 +98,20 @@ class Report(unittest.TestCase):
         cases = ElementTree.parse(f'{self.work}/kunit.xml').findall('testsuite/testcase')
         self.assertEqual(len(cases), 5)
 
+    def test_list_names_files_by_a_glob(self):
+        log = GOOD.replace('ok 1 zero', 'ok 1 scenarios/first')
+        self.write_list('expected/tee_shm.list', 'tee_shm.tee_test_shm_alloc\ntee_shm.tee_test_shm_size/<scenarios/firs?.txt none/*>\n'
+                                                 'tee_shm.tee_test_shm_size/one page\n')
+        self.good(log, '5 passed, 0 failed')
+        self.bad(GOOD, '5 passed, 2 failed', 'tee_shm.tee_test_shm_size/scenarios/first: expected, but it did not run')
+
+    def test_list_is_written_with_its_globs(self):
+        lists = 'tee_shm.tee_test_shm_size/<scenarios/firs?.txt> # may skip: why not\n'
+        self.write_list('expected/tee_shm.list', lists)
+        self.report(GOOD.replace('ok 1 zero', 'ok 1 scenarios/first'), '--write-list')
+        with open(f'{self.lists}/expected/tee_shm.list', encoding='utf-8') as f:
+            self.assertEqual(f.read(), f'tee_shm.tee_test_shm_alloc\n{lists}tee_shm.tee_test_shm_size/one page\n')
+
     def test_failure_fails_and_says_how_to_replay(self):
         log = GOOD.replace('ok 2 tee_test_bus_remove', '# tee_test_bus_remove: EXPECTATION FAILED\n    not ok 2 tee_test_bus_remove')
         self.bad(log, '4 passed, 1 failed', 'EXPECTATION FAILED',

@@ -342,12 +342,13 @@ void seq_generate(struct sequence *s, u8 roles, u64 *seed)
 		seq_mutate(s, roles, seed);
 }
 
-void seq_generate_single(struct sequence *s, u64 seed)
+void seq_generate_plain(struct sequence *s, u64 seed, bool single)
 {
 	u32 kept = 0;
+	u8 roles = seed & 1 ? 1u << SEQ_CLIENT : 1u << SEQ_USER;
 
-	seq_generate(s, 1u << (seed & 1 ? SEQ_CLIENT : SEQ_USER), &seed);
-	while (s->num_tasks > 1)
+	seq_generate(s, single ? roles : 0, &seed);
+	while (single && s->num_tasks > 1)
 		seq_drop_task(s, s->num_tasks - 1);
 	s->num_schedule = 0;
 	s->fault = 0;

@@ -220,12 +220,10 @@ u32 seq_random(u64 *seed);
 /** seq_generate() - a new valid sequence for tasks of the roles in @roles (bits) */
 void seq_generate(struct sequence *s, u8 roles, u64 *seed);
 /**
- * seq_generate_single() - the sequence of number @seed, of one task
- *
- * Nothing in it depends on which task runs when, and no allocation fails: its results
- * are the same in every world.
+ * seq_generate_plain() - the sequence of number @seed, without faults and schedule
+ * @single:	of one task: its results are the same in every world
  */
-void seq_generate_single(struct sequence *s, u64 seed);
+void seq_generate_plain(struct sequence *s, u64 seed, bool single);
 /** seq_mutate() - change @s a little; it stays valid */
 void seq_mutate(struct sequence *s, u8 roles, u64 *seed);
 /** seq_cross() - steps, rules and schedule of @a and @b in one */

@@ -22,8 +22,8 @@ static const struct {
 	{ "encode", tool_encode, "DIR FILE...   text to inputs for engines" },
 	{ "decode", tool_decode, "INPUT...   inputs to text" },
 	{ "same", tool_same, "FILE OTHER...   whether one of the others has the same cause" },
-	{ "results", tool_results, "[-n COUNT] [-s FIRST] FILE...   what came of each step, of files and of generated sequences" },
-	{ "generated", tool_generated, "NUMBER...   the generated sequences of these numbers, as text" },
+	{ "results", tool_results, "[-m] [-n COUNT] [-s FIRST] FILE...   what came of each step, of files and of generated sequences" },
+	{ "generated", tool_generated, "[-m] NUMBER...   the generated sequences of these numbers, as text" },
 	{ "bench", tool_bench, "FILE...   runs a second" },
 };
 

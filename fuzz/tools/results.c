@@ -2,8 +2,7 @@
 /*
  * teeproof results: what came of each step, for comparison with another world, which
  * prints the same lines (kunit/sequence_compare.c); of files, or of generated
- * sequences with one task, in which nothing depends on a schedule. teeproof
- * generated: one of those as text.
+ * sequences (-m: of many tasks, else of one). teeproof generated: those as text.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,11 +28,14 @@ int tool_results(int argc, char **argv)
 {
 	static struct sequence s;
 	unsigned long count = 0, seed = 1;
+	bool single = true;
 	char name[32];
 	int opt;
 
-	while ((opt = getopt(argc, argv, "n:s:")) != -1) {
-		if (opt == 'n')
+	while ((opt = getopt(argc, argv, "mn:s:")) != -1) {
+		if (opt == 'm')
+			single = false;
+		else if (opt == 'n')
 			count = strtoul(optarg, NULL, 0);
 		else if (opt == 's')
 			seed = strtoul(optarg, NULL, 0);
@@ -42,7 +44,7 @@ int tool_results(int argc, char **argv)
 	}
 	play_quiet();
 	for (unsigned long i = 0; i < count; i++) {
-		seq_generate_single(&s, seed + i);
+		seq_generate_plain(&s, seed + i, single);
 		snprintf(name, sizeof(name), "%lu", seed + i);
 		print_results(name, &s, play(&s, SCHEDULE_SEQUENCE, 0, false));
 	}
@@ -57,8 +59,10 @@ int tool_generated(int argc, char **argv)
 {
 	static struct sequence s;
 
-	for (int i = 1; i < argc; i++) {
-		seq_generate_single(&s, strtoul(argv[i], NULL, 0));
+	bool many = argc > 1 && !strcmp(argv[1], "-m");
+
+	for (int i = 1 + many; i < argc; i++) {
+		seq_generate_plain(&s, strtoul(argv[i], NULL, 0), !many);
 		play_print_sequence(1, &s);
 	}
 	return 0;
