@@ -8,8 +8,8 @@
 #include <linux/kthread.h>
 #include <linux/moduleparam.h>
 #include <linux/slab.h>
-#include <linux/workqueue.h>
 #include "optee_client.h"
+#include "optee_work.h"
 #include "optee_world.h"
 
 /* The test that left a call in the driver which nothing ends; nothing can run after it. */
@@ -308,7 +308,7 @@ static int world_op_halt(struct optee_task *control)
 	 * work of its own. Here it is given the time to end: what happens when
 	 * the driver goes before is a test of suite optee_device, not chance.
 	 */
-	__flush_workqueue(system_wq);
+	optee_flush_work();
 	control->world->breaches = monitor_halt();
 	return 0;
 }

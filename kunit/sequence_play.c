@@ -16,10 +16,10 @@
 #include <linux/sched/debug.h>
 #include <linux/slab.h>
 #include <linux/tee_drv.h>
-#include <linux/workqueue.h>
 #include <monitor_kernel.h>
 #include <optee_abi.h>
 #include <run.h>
+#include "optee_work.h"
 #include "sequence_play.h"
 #include "sequence_promises.h"
 #include "sequence_world.h"
@@ -133,7 +133,7 @@ static int start(struct sequence_play *p, struct monitor_config *config)
 /* Work that a call has left to others ends before the driver goes. */
 static void settle(void)
 {
-	__flush_workqueue(system_wq);
+	optee_flush_work();
 	flush_delayed_fput();
 }
 
