@@ -9,7 +9,7 @@ virtual one
 
 @site@
 position p;
-identifier wake =~ "^(complete|complete_all|wake_up|wake_up_all|wake_up_interruptible|.*_complete_one|hand_over)$";
+identifier wake =~ "^(complete|complete_all|wake_up|wake_up_all|wake_up_interruptible|.*_complete_one|.*hand_over)$";
 @@
 
 wake@p(...);

@@ -23,9 +23,9 @@
  *
  * A context is never free while somebody who may use it waits: whoever makes
  * room (a call that leaves, a session that ends, the retry timer) hands it to
- * the first that may have it, under the lock, in hand_over(): first to a
- * session that waits to become a system session (P8), then to system calls,
- * then to normal ones, each in order of arrival (P4, P5). The one who is
+ * the first that may have it, in optee_cq_hand_over(), under the lock: first to
+ * a session that waits to become a system session (P8, call_queue_system.c),
+ * then to system calls, then to normal ones, each in order of arrival (P4, P5). The one who is
  * woken has its context already; nobody is woken to compete, and an arrival
  * never passes one who waits. System calls thus wait for system calls only
  * (P1, P2), never take one of the T - R normal contexts (P3), and a session
@@ -64,28 +64,9 @@
 /* Who gets a context first */
 static const enum optee_cq_class order[] = { OPTEE_CQ_SYSTEM, OPTEE_CQ_NORMAL };
 
-/* A caller of optee_cq_provision() that waits, on its stack */
-struct provisioning {
-	struct list_head node;
-	struct optee_cq_member *member;
-	struct completion done;
-	int error;
-};
-
 static unsigned int most_usable(const struct optee_call_queue *cq)
 {
 	return cq->total ?: UINT_MAX;
-}
-
-static unsigned int most_held(const struct optee_call_queue *cq)
-{
-	return cq->total > 1 ? cq->total - 1 : 0;
-}
-
-/* R */
-static unsigned int held(const struct optee_call_queue *cq)
-{
-	return cq->shut ? 0 : min(cq->sessions, most_held(cq));
 }
 
 static unsigned int in_use(const struct optee_call_queue *cq)
@@ -104,23 +85,14 @@ static bool has_room(const struct optee_call_queue *cq,
 	if (cq->shut)
 		return true;
 	if (class == OPTEE_CQ_SYSTEM)
-		return system < held(cq);
-	return cq->inside[OPTEE_CQ_NORMAL] + max(held(cq), system) < cq->usable;
+		return system < optee_cq_held(cq);
+	return cq->inside[OPTEE_CQ_NORMAL] +
+	       max(optee_cq_held(cq), system) < cq->usable;
 }
 
 static enum optee_cq_class class_of(const struct optee_cq_member *member)
 {
 	return member && member->system ? OPTEE_CQ_SYSTEM : OPTEE_CQ_NORMAL;
-}
-
-/* May S grow by one? Past T - 1 the sessions share what is held. */
-static bool can_provision(const struct optee_call_queue *cq)
-{
-	unsigned int r = held(cq);
-
-	return r == most_held(cq) ||
-	       cq->inside[OPTEE_CQ_NORMAL] +
-	       max(r + 1, cq->inside[OPTEE_CQ_SYSTEM]) <= cq->usable;
 }
 
 static void check(const struct optee_call_queue *cq)
@@ -176,18 +148,24 @@ static void start_waiting(struct optee_call_queue *cq,
 	trace_optee_cq_wait(call->turn, call->class, cq->waiting);
 }
 
-/* Moves what waits for @member to the class that the session has now. */
-static void reclassify_waiters(struct optee_call_queue *cq,
-			       const struct optee_cq_member *member)
+/**
+ * optee_cq_reclassify() - a session has become, or is no more, a system session
+ * @cq: the queue, locked
+ * @member: the session; what waits for it goes to the class that it has now
+ *
+ * Context: any, does not sleep.
+ */
+void optee_cq_reclassify(struct optee_call_queue *cq,
+			 const struct optee_cq_member *member)
 	__must_hold(&cq->lock)
 {
-	enum optee_cq_class to = class_of(member);
-	struct list_head *from = &cq->waiters[to == OPTEE_CQ_SYSTEM ?
-					      OPTEE_CQ_NORMAL :
-					      OPTEE_CQ_SYSTEM];
 	struct optee_cq_call *call, *next;
+	enum optee_cq_class from, to;
 
-	list_for_each_entry_safe(call, next, from, node) {
+	lockdep_assert_held(&cq->lock);
+	to = class_of(member);
+	from = to == OPTEE_CQ_SYSTEM ? OPTEE_CQ_NORMAL : OPTEE_CQ_SYSTEM;
+	list_for_each_entry_safe(call, next, &cq->waiters[from], node) {
 		if (call->member == member) {
 			list_del(&call->node);
 			enqueue(cq, call, to);
@@ -195,46 +173,24 @@ static void reclassify_waiters(struct optee_call_queue *cq,
 	}
 }
 
-static void make_system(struct optee_call_queue *cq,
-			struct optee_cq_member *member)
+/**
+ * optee_cq_hand_over() - hands what room there is to those who wait for it
+ * @cq: the queue, locked
+ *
+ * Context: any, does not sleep.
+ */
+void optee_cq_hand_over(struct optee_call_queue *cq)
 	__must_hold(&cq->lock)
 {
-	member->system = true;
-	cq->sessions++;
-	/* They need not wait for normal calls any more (P1). */
-	reclassify_waiters(cq, member);
-}
-
-static void stop_provisioning(struct optee_call_queue *cq,
-			      struct provisioning *p, int error)
-	__must_hold(&cq->lock)
-{
-	list_del_init(&p->node);
-	cq->waiting--;
-	p->error = error;
-	complete(&p->done);
-}
-
-/* Hands what room there is to those who wait for it. */
-static void hand_over(struct optee_call_queue *cq)
-	__must_hold(&cq->lock)
-{
-	struct optee_cq_call *call, *next_call;
-	struct provisioning *p, *next;
+	struct optee_cq_call *call, *next;
 	unsigned int i;
 
-	list_for_each_entry_safe(p, next, &cq->provisioning, node) {
-		if (!p->member->system) {
-			if (!can_provision(cq))
-				break;
-			make_system(cq, p->member);
-		}
-		stop_provisioning(cq, p, 0);
-	}
+	lockdep_assert_held(&cq->lock);
+	optee_cq_provision_waiting(cq);
 
 	for (i = 0; i < ARRAY_SIZE(order); i++) {
-		list_for_each_entry_safe(call, next_call,
-					 &cq->waiters[order[i]], node) {
+		list_for_each_entry_safe(call, next, &cq->waiters[order[i]],
+					 node) {
 			if (!has_room(cq, order[i]))
 				break;
 			stop_waiting(cq, call, 0);
@@ -259,7 +215,7 @@ static void end_trial(struct optee_call_queue *cq)
 	cq->kept -= min(cq->kept, 1U);
 	cq->usable = min(cq->usable + cq->kept, most_usable(cq));
 	cq->kept = 0;
-	hand_over(cq);
+	optee_cq_hand_over(cq);
 }
 
 /* Takes a call's context back and passes it on. */
@@ -278,7 +234,7 @@ static void give_back(struct optee_call_queue *cq, struct optee_cq_call *call)
 		cq->usable--;
 		cq->kept++;
 	} else if (cq->waiting) {
-		hand_over(cq);
+		optee_cq_hand_over(cq);
 	}
 	if (cq->idle && !in_use(cq)) {
 		complete(cq->idle);
@@ -314,7 +270,7 @@ static void believe_in_more(struct optee_call_queue *cq)
 		call->on_trial = true;
 		cq->trial = call;
 	}
-	hand_over(cq);
+	optee_cq_hand_over(cq);
 	/* A session that became a system session may have had it instead. */
 	if (call && !list_empty(&call->node)) {
 		call->on_trial = false;
@@ -351,7 +307,7 @@ static int wait_for_context(struct optee_call_queue *cq,
 	spin_lock_bh(&cq->lock);
 	if (!list_empty(&call->node)) {
 		stop_waiting(cq, call, -EINTR);
-		hand_over(cq);
+		optee_cq_hand_over(cq);
 	} else if (!call->error) {
 		give_back(cq, call);
 	}
@@ -366,6 +322,8 @@ static int wait_for_context(struct optee_call_queue *cq,
  *	OPTEE_SMC_GET_THREAD_COUNT), 0 when it can't say
  *
  * A count that can't be true is taken for 0: the secure world then decides.
+ *
+ * Context: any, does not sleep.
  */
 void optee_cq_init(struct optee_call_queue *cq, unsigned int thread_count)
 {
@@ -513,97 +471,6 @@ void optee_cq_exit(struct optee_call_queue *cq, struct optee_cq_call *call)
 	spin_unlock_bh(&cq->lock);
 }
 
-static int wait_for_provisioning(struct optee_call_queue *cq,
-				 struct provisioning *p)
-{
-	if (!wait_for_completion_killable(&p->done))
-		return p->error;
-
-	spin_lock_bh(&cq->lock);
-	if (!list_empty(&p->node)) {
-		stop_provisioning(cq, p, -EINTR);
-		hand_over(cq);
-	}
-	spin_unlock_bh(&cq->lock);
-	/* What was provisioned before the signal stays with the session. */
-	return p->error;
-}
-
-/**
- * optee_cq_provision() - holds a context for a session
- * @cq: the queue
- * @member: the session, which stays until this returns
- *
- * Waits while all contexts are out on normal calls, and then gets the next
- * that comes back, ahead of them. Does nothing if the session has one.
- * optee_cq_retire() gives it back.
- *
- * Context: process context, may sleep.
- * Return: 0 with a context held, -ENOSPC when the secure world has no two
- *	contexts or can't say, -EINTR when killed, -EINVAL when the session
- *	ended meanwhile, -ENODEV when the driver is being taken down.
- */
-int optee_cq_provision(struct optee_call_queue *cq,
-		       struct optee_cq_member *member)
-{
-	struct provisioning p = { .member = member };
-	bool must_wait = false;
-	int rc = 0;
-
-	INIT_LIST_HEAD(&p.node);
-	init_completion(&p.done);
-
-	spin_lock_bh(&cq->lock);
-	if (member->system) {
-		rc = 0;
-	} else if (member->retired) {
-		rc = -EINVAL;
-	} else if (cq->shut) {
-		rc = -ENODEV;
-	} else if (!most_held(cq)) {
-		rc = -ENOSPC;
-	} else if (list_empty(&cq->provisioning) && can_provision(cq)) {
-		make_system(cq, member);
-		if (cq->waiting)
-			hand_over(cq);
-	} else {
-		list_add_tail(&p.node, &cq->provisioning);
-		cq->waiting++;
-		must_wait = true;
-	}
-	spin_unlock_bh(&cq->lock);
-
-	return must_wait ? wait_for_provisioning(cq, &p) : rc;
-}
-
-/**
- * optee_cq_retire() - a session is over: gives back what was held for it
- * @cq: the queue
- * @member: the session, closed already
- *
- * Context: process context, does not sleep.
- */
-void optee_cq_retire(struct optee_call_queue *cq,
-		     struct optee_cq_member *member)
-{
-	struct provisioning *p, *next;
-
-	spin_lock_bh(&cq->lock);
-	member->retired = true;
-	list_for_each_entry_safe(p, next, &cq->provisioning, node)
-		if (p->member == member)
-			stop_provisioning(cq, p, -EINVAL);
-	if (member->system) {
-		member->system = false;
-		cq->sessions--;
-		/* Calls that raced with the close: nothing is held for them. */
-		reclassify_waiters(cq, member);
-	}
-	if (cq->waiting)
-		hand_over(cq);
-	spin_unlock_bh(&cq->lock);
-}
-
 /**
  * optee_cq_shut() - lets no normal call in from now on
  * @cq: the queue
@@ -616,18 +483,16 @@ void optee_cq_retire(struct optee_call_queue *cq,
  */
 void optee_cq_shut(struct optee_call_queue *cq)
 {
-	struct optee_cq_call *call, *next_call;
-	struct provisioning *p, *next;
+	struct optee_cq_call *call, *next;
 
 	spin_lock_bh(&cq->lock);
 	cq->shut = true;
-	list_for_each_entry_safe(p, next, &cq->provisioning, node)
-		stop_provisioning(cq, p, -ENODEV);
-	list_for_each_entry_safe(call, next_call,
-				 &cq->waiters[OPTEE_CQ_NORMAL], node)
+	optee_cq_stop_provisioning(cq, NULL, -ENODEV);
+	list_for_each_entry_safe(call, next, &cq->waiters[OPTEE_CQ_NORMAL],
+				 node)
 		if (!(call->flags & OPTEE_CQ_ALWAYS))
 			stop_waiting(cq, call, -ENODEV);
-	hand_over(cq);
+	optee_cq_hand_over(cq);
 	spin_unlock_bh(&cq->lock);
 }
 
@@ -641,7 +506,7 @@ void optee_cq_reopen(struct optee_call_queue *cq)
 {
 	spin_lock_bh(&cq->lock);
 	cq->shut = false;
-	hand_over(cq);
+	optee_cq_hand_over(cq);
 	spin_unlock_bh(&cq->lock);
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Who enters the secure world next: bookkeeping of its thread contexts, and
- * of those that are held for system sessions. See call_queue.c.
+ * of those that are held for system sessions. See call_queue.c and
+ * call_queue_system.c.
  */
 #ifndef OPTEE_CALL_QUEUE_H
 #define OPTEE_CALL_QUEUE_H
@@ -9,6 +10,7 @@
 #include <linux/bits.h>
 #include <linux/completion.h>
 #include <linux/list.h>
+#include <linux/minmax.h>
 #include <linux/spinlock.h>
 #include <linux/timer.h>
 #include <linux/types.h>
@@ -119,5 +121,41 @@ void optee_cq_retire(struct optee_call_queue *cq,
 void optee_cq_shut(struct optee_call_queue *cq);
 void optee_cq_reopen(struct optee_call_queue *cq);
 bool optee_cq_wait_idle(struct optee_call_queue *cq, unsigned long timeout);
+
+/* Between the two files of the queue, all under its lock */
+
+void optee_cq_hand_over(struct optee_call_queue *cq)
+	__must_hold(&cq->lock);
+void optee_cq_reclassify(struct optee_call_queue *cq,
+			 const struct optee_cq_member *member)
+	__must_hold(&cq->lock);
+void optee_cq_provision_waiting(struct optee_call_queue *cq)
+	__must_hold(&cq->lock);
+void optee_cq_stop_provisioning(struct optee_call_queue *cq,
+				const struct optee_cq_member *member, int error)
+	__must_hold(&cq->lock);
+
+/**
+ * optee_cq_most_held() - how many contexts may be held for system sessions
+ * @cq: the queue
+ *
+ * Return: T - 1, or 0 when T is less than 2 or not known.
+ */
+static inline unsigned int
+optee_cq_most_held(const struct optee_call_queue *cq)
+{
+	return cq->total > 1 ? cq->total - 1 : 0;
+}
+
+/**
+ * optee_cq_held() - how many contexts are held for system sessions
+ * @cq: the queue
+ *
+ * Return: R.
+ */
+static inline unsigned int optee_cq_held(const struct optee_call_queue *cq)
+{
+	return cq->shut ? 0 : min(cq->sessions, optee_cq_most_held(cq));
+}
 
 #endif /* OPTEE_CALL_QUEUE_H */
