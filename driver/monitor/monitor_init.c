@@ -5,13 +5,14 @@
  */
 #include "monitor_private.h"
 
-void monitor_enter(struct monitor *m)
+void monitor_enter(struct monitor *m) __acquires(m)
 {
 	m->ops->lock(m->host);
+	__acquire(m);
 }
 
 /* Leaves the critical section; then the host learns what happened in it. */
-void monitor_leave(struct monitor *m)
+void monitor_leave(struct monitor *m) __releases(m)
 {
 	const struct monitor_host *ops = m->ops;
 	u64 gates = m->gates_opened;
@@ -21,6 +22,7 @@ void monitor_leave(struct monitor *m)
 
 	m->gates_opened = 0;
 	m->irq_wanted = false;
+	__release(m);
 	ops->unlock(host);
 	for (i = 0; i < MONITOR_MAX_GATES; i++)
 		if (gates & 1ull << i && ops->gate_opened)

@@ -29,6 +29,7 @@ static struct resource *static_shm_ram;
  * which takes memory for RAM only when a resource says so; UML has none that does.
  */
 static int static_shm_alloc(struct monitor_config *config, unsigned int pages)
+	__must_hold(&world_lock)
 {
 	phys_addr_t pa;
 
@@ -62,6 +63,7 @@ err:
 }
 
 static void static_shm_free(void)
+	__must_hold(&world_lock)
 {
 	if (static_shm_ram) {
 		remove_resource(static_shm_ram);
@@ -74,6 +76,7 @@ static void static_shm_free(void)
 }
 
 static int world_start(const struct monitor_config *config, const struct monitor_dt *dt)
+	__must_hold(&world_lock)
 {
 	struct monitor_config *c = kmalloc(sizeof(*c), GFP_KERNEL);
 	struct monitor *m = vzalloc(monitor_size());
@@ -106,6 +109,7 @@ out:
 }
 
 static int bind(void)
+	__must_hold(&world_lock)
 {
 	struct device_driver *driver = driver_find("optee", &platform_bus_type);
 

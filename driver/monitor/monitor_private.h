@@ -301,8 +301,8 @@ struct monitor {
 };
 
 /* monitor_init.c */
-void monitor_enter(struct monitor *m);
-void monitor_leave(struct monitor *m);
+void monitor_enter(struct monitor *m) __acquires(m);
+void monitor_leave(struct monitor *m) __releases(m);
 
 /* record.c */
 void breach(struct monitor *m, enum monitor_breach_kind kind, u64 value, const char *text);

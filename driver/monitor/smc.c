@@ -84,7 +84,7 @@ void check_arrival(struct monitor *m, u32 id)
 }
 
 /* Enters the critical section on behalf of the calling task. */
-static void enter_call(struct monitor *m, struct monitor_call *call)
+static void enter_call(struct monitor *m, struct monitor_call *call) __acquires(m)
 {
 	/* The host's lock may itself be what forbids to sleep, so this comes first. */
 	bool may_sleep = !m->ops->may_sleep || m->ops->may_sleep(m->host);
