@@ -21,12 +21,15 @@ extern const struct class tee_class;
 /**
  * tee_device_subsys_init() - make the class and the device numbers
  *
+ * Context: Process context, may sleep.
  * Return: 0 or a negative errno.
  */
 int tee_device_subsys_init(void);
 
 /**
  * tee_device_subsys_exit() - undo tee_device_subsys_init()
+ *
+ * Context: Process context, may sleep.
  */
 void tee_device_subsys_exit(void);
 
@@ -34,6 +37,7 @@ void tee_device_subsys_exit(void);
  * tee_device_get() - become a user of a device
  * @teedev:	device whose memory the caller keeps
  *
+ * Context: Any, does not sleep.
  * Return: true if the device is in use and not about to go away.
  */
 bool tee_device_get(struct tee_device *teedev);
@@ -41,6 +45,8 @@ bool tee_device_get(struct tee_device *teedev);
 /**
  * tee_device_put() - be a user no longer
  * @teedev:	device; after this only who keeps its memory may look at it
+ *
+ * Context: Any, does not sleep.
  */
 void tee_device_put(struct tee_device *teedev);
 
@@ -49,6 +55,8 @@ void tee_device_put(struct tee_device *teedev);
 /**
  * teedev_ctx_get() - take a reference to a context
  * @ctx:	context that has one already
+ *
+ * Context: Any, does not sleep.
  */
 void teedev_ctx_get(struct tee_context *ctx);
 
@@ -71,6 +79,7 @@ extern const struct file_operations tee_fops;
  * @ubuf:	where user space says so
  * @arg_size:	bytes that the argument has at least
  *
+ * Context: Of the calling process, may sleep.
  * Return: 0, -EFAULT, or -EINVAL for a length that can't be.
  */
 int tee_buf_from_user(struct tee_ioctl_buf_data *buf,
@@ -96,6 +105,7 @@ static inline size_t tee_arg_bytes(size_t arg_size, u32 num_params)
  * @ctx:	the supplicant's context
  * @ubuf:	where the buffer for a request is
  *
+ * Context: Of the calling process, sleeps until there is a request or a signal.
  * Return: 0 or a negative errno.
  */
 int tee_ioctl_supp_recv(struct tee_context *ctx,
@@ -106,6 +116,7 @@ int tee_ioctl_supp_recv(struct tee_context *ctx,
  * @ctx:	the supplicant's context
  * @ubuf:	where the answer is
  *
+ * Context: Of the calling process, may sleep.
  * Return: 0 or a negative errno.
  */
 int tee_ioctl_supp_send(struct tee_context *ctx,
@@ -163,6 +174,7 @@ static inline void tee_value_from_user(struct tee_param_value *value,
  * @uparams:	where user space has them
  * @num:	how many there are; bounded by TEE_MAX_ARG_SIZE
  *
+ * Context: Of the calling process, may sleep.
  * Return: 0, -EFAULT, -EINVAL for attributes that don't exist or memory that
  *	is not the context's or too small, or -ENOMEM.
  */
@@ -174,6 +186,7 @@ int tee_params_from_user(struct tee_params *params, struct tee_context *ctx,
  * @params:	parameters as the driver left them
  * @uparams:	where user space has them
  *
+ * Context: Of the calling process, may sleep.
  * Return: 0, -EFAULT, or -EPROTO when an output is not of the type that user
  *	space passed.
  */
@@ -183,6 +196,8 @@ int tee_params_to_user(const struct tee_params *params,
 /**
  * tee_params_release() - drop the references taken for a call
  * @params:	parameters from tee_params_from_user()
+ *
+ * Context: Process context, may sleep.
  */
 void tee_params_release(struct tee_params *params);
 
@@ -191,12 +206,15 @@ void tee_params_release(struct tee_params *params);
 /**
  * tee_bus_init() - register the bus
  *
+ * Context: Process context, may sleep.
  * Return: 0 or a negative errno.
  */
 int tee_bus_init(void);
 
 /**
  * tee_bus_exit() - unregister the bus
+ *
+ * Context: Process context, may sleep.
  */
 void tee_bus_exit(void);
 
@@ -207,6 +225,7 @@ void tee_bus_exit(void);
  * @ctx:	context; the object holds a reference to it
  * @flags:	TEE_SHM_*
  *
+ * Context: Process context, may sleep.
  * Return: an object with one reference and no id, to be given back with
  *	tee_shm_delete(), or NULL.
  */
@@ -215,6 +234,8 @@ struct tee_shm *tee_shm_new(struct tee_context *ctx, u32 flags);
 /**
  * tee_shm_delete() - undo tee_shm_new()
  * @shm:	object without memory
+ *
+ * Context: Process context, may sleep.
  */
 void tee_shm_delete(struct tee_shm *shm);
 
@@ -222,6 +243,7 @@ void tee_shm_delete(struct tee_shm *shm);
  * tee_shm_publish() - let user space name shared memory
  * @shm:	object that is complete
  *
+ * Context: Process context, may sleep.
  * Return: 0, -ENOMEM or -ENOSPC.
  */
 int tee_shm_publish(struct tee_shm *shm);
@@ -231,6 +253,7 @@ int tee_shm_publish(struct tee_shm *shm);
  * @ctx:	context
  * @size:	size in bytes
  *
+ * Context: Process context, may sleep.
  * Return: memory with an id, or an ERR_PTR as tee_shm_alloc_kernel_buf().
  */
 struct tee_shm *tee_shm_alloc_user_buf(struct tee_context *ctx, size_t size);
@@ -246,6 +269,7 @@ struct tee_shm *tee_shm_alloc_user_buf(struct tee_context *ctx, size_t size);
  * The pages stay pinned as long as the object lives, which user space decides:
  * memory that can't be pinned for long (DAX) is refused.
  *
+ * Context: Of the calling process, sleeps.
  * Return: memory with an id, or an ERR_PTR as tee_shm_register_kernel_buf(),
  *	-EFAULT when not even the first page can be pinned for writing.
  */
@@ -255,6 +279,8 @@ struct tee_shm *tee_shm_register_user_buf(struct tee_context *ctx,
 /**
  * tee_shm_unregister() - take registered memory away from the secure world
  * @shm:	memory that was registered
+ *
+ * Context: Process context, sleeps, makes a call to the TEE.
  */
 void tee_shm_unregister(struct tee_shm *shm);
 
@@ -265,6 +291,7 @@ void tee_shm_unregister(struct tee_shm *shm);
  * @ctx:	context
  * @udata:	size, receives size and id
  *
+ * Context: Of the calling process, sleeps.
  * Return: a file descriptor or a negative errno.
  */
 int tee_ioctl_shm_alloc(struct tee_context *ctx,
@@ -275,6 +302,7 @@ int tee_ioctl_shm_alloc(struct tee_context *ctx,
  * @ctx:	context
  * @udata:	address and length, receives length and id
  *
+ * Context: Of the calling process, sleeps.
  * Return: a file descriptor or a negative errno.
  */
 int tee_ioctl_shm_register(struct tee_context *ctx,

@@ -36,6 +36,7 @@ struct arg_block {
  * optee_arg_size() - bytes that a place for messages takes
  * @rpc_param_count: parameters of a request behind the message, or 0
  *
+ * Context: any, does not sleep.
  * Return: the size, for the largest message.
  */
 size_t optee_arg_size(unsigned int rpc_param_count)
@@ -202,6 +203,8 @@ struct optee_arg *optee_arg_get_reserved(struct optee *optee, size_t num_params)
  * optee_arg_put() - gives a place for a message back
  * @optee: the OP-TEE
  * @arg: the place, of which the secure world knows nothing any more
+ *
+ * Context: process context, does not sleep.
  */
 void optee_arg_put(struct optee *optee, struct optee_arg *arg)
 {

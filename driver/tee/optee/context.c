@@ -120,6 +120,7 @@ void optee_release_supp(struct tee_context *ctx)
  * optee_is_closing() - is the driver being removed?
  * @optee: the OP-TEE
  *
+ * Context: process context, does not sleep.
  * Return: true if so.
  */
 bool optee_is_closing(struct optee *optee)
@@ -135,6 +136,8 @@ bool optee_is_closing(struct optee *optee)
 /**
  * optee_refuse_contexts() - the driver is being removed: no more contexts
  * @optee: the OP-TEE
+ *
+ * Context: process context, does not sleep.
  */
 void optee_refuse_contexts(struct optee *optee)
 {

@@ -99,6 +99,8 @@ ATTRIBUTE_GROUPS(optee);
 /**
  * optee_set_dev_groups() - gives both devices their sysfs attributes
  * @optee: the OP-TEE, its devices not registered yet
+ *
+ * Context: any, does not sleep.
  */
 void optee_set_dev_groups(struct optee *optee)
 {
@@ -139,6 +141,8 @@ int optee_init_common(struct optee *optee, unsigned int thread_count,
 /**
  * optee_uninit_common() - undoes optee_init_common()
  * @optee: the OP-TEE, its devices unregistered
+ *
+ * Context: process context, may sleep.
  */
 void optee_uninit_common(struct optee *optee)
 {

@@ -64,6 +64,7 @@ ATTRIBUTE_GROUPS(need_supplicant);
 
 static int add_device(struct optee *optee, const uuid_t *uuid,
 		      enum pta_device_cmd list)
+	__must_hold(&optee->devices_lock)
 {
 	struct optee_device *odev;
 	struct device *twin;
@@ -258,6 +259,8 @@ static void scan_rpmb(struct work_struct *work)
 /**
  * optee_devices_init() - sets up the search for devices
  * @optee: the OP-TEE
+ *
+ * Context: any, does not sleep.
  */
 void optee_devices_init(struct optee *optee)
 {
@@ -283,7 +286,7 @@ int optee_devices_scan(struct optee *optee)
  * optee_devices_scan_supp() - has those looked for that need the supplicant
  * @optee: the OP-TEE, whose first supplicant has come
  *
- * Context: any.
+ * Context: process context, may sleep.
  */
 void optee_devices_scan_supp(struct optee *optee)
 {

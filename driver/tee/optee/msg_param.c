@@ -65,6 +65,7 @@ static struct optee_msg_param fetch(const struct optee_msg_param *mp)
  * optee_memref_check() - is a memory reference within its memory?
  * @p: a memory reference, of no memory perhaps
  *
+ * Context: any, does not sleep.
  * Return: 0 or -EINVAL.
  */
 int optee_memref_check(const struct tee_param *p)
@@ -83,6 +84,7 @@ int optee_memref_check(const struct tee_param *p)
  * optee_memref_va() - where the kernel sees the memory of a reference
  * @p: a memory reference that has been checked
  *
+ * Context: any, does not sleep.
  * Return: the address of its first byte, NULL if there is none or the kernel
  *	does not see it.
  */
@@ -104,6 +106,7 @@ void *optee_memref_va(const struct tee_param *p)
  * @p: parameters of the client
  * @num_params: length of both
  *
+ * Context: any, does not sleep.
  * Return: 0, or -EINVAL for a parameter that can't be passed on.
  */
 int optee_params_to_msg(struct optee *optee, struct optee_msg_param *mp,
@@ -145,6 +148,7 @@ int optee_params_to_msg(struct optee *optee, struct optee_msg_param *mp,
  * A size may be larger than the buffer: so a client learns how much it needs
  * (GlobalPlatform TEE Client API v1.0 section 3.2.5).
  *
+ * Context: any, does not sleep.
  * Return: 0, or -EINVAL if the secure world changed what it must not; @p is
  *	then as it was.
  */
@@ -182,6 +186,7 @@ int optee_params_from_msg(struct tee_param *p,
  * @mp: parameters of the request
  * @num_params: length of both
  *
+ * Context: process context, does not sleep.
  * Return: 0, with references to the memory that they name, for
  *	optee_rpc_params_put(); or -EINVAL, with nothing to undo.
  */
@@ -223,6 +228,8 @@ err:
  * @mp: parameters of the request
  * @p: the same with results, as optee_rpc_params_get() read them
  * @num_params: length of both
+ *
+ * Context: any, does not sleep.
  */
 void optee_rpc_params_write(struct optee_msg_param *mp,
 			    const struct tee_param *p, size_t num_params)
@@ -244,6 +251,8 @@ void optee_rpc_params_write(struct optee_msg_param *mp,
  * optee_rpc_params_put() - drops what optee_rpc_params_get() took
  * @p: parameters of the request
  * @num_params: how many
+ *
+ * Context: process context, may sleep: a reference may be the last.
  */
 void optee_rpc_params_put(struct tee_param *p, size_t num_params)
 {

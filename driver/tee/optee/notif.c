@@ -123,6 +123,7 @@ int optee_notif_send(struct optee_notif *notif, u64 key)
  * @notif: to set up
  * @max_key: the highest value that the secure world says it sends
  *
+ * Context: process context, may sleep.
  * Return: 0 or -ENOMEM.
  */
 int optee_notif_init(struct optee_notif *notif, u32 max_key)
@@ -141,6 +142,8 @@ int optee_notif_init(struct optee_notif *notif, u32 max_key)
 /**
  * optee_notif_uninit() - takes notifications down
  * @notif: with nobody left who waits or sends
+ *
+ * Context: process context, may sleep.
  */
 void optee_notif_uninit(struct optee_notif *notif)
 {

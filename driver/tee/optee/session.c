@@ -48,6 +48,7 @@ struct call_result {
 /**
  * optee_sessions_alloc() - makes room for the sessions of a context
  *
+ * Context: process context, may sleep.
  * Return: the context's data, for kfree(), or NULL.
  */
 struct optee_context_data *optee_sessions_alloc(void)

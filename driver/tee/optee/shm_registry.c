@@ -49,7 +49,7 @@ int optee_shm_reserve(struct optee *optee, struct tee_shm *shm)
  * @optee: the OP-TEE
  * @shm: the memory, complete, after optee_shm_reserve()
  *
- * Context: any, does not sleep: the place is there already.
+ * Context: process context, does not sleep: the place is there already.
  */
 void optee_shm_publish(struct optee *optee, struct tee_shm *shm)
 {
@@ -60,6 +60,8 @@ void optee_shm_publish(struct optee *optee, struct tee_shm *shm)
  * optee_shm_forget() - takes a cookie back
  * @optee: the OP-TEE
  * @shm: the memory, published or not; nobody gets a reference any more
+ *
+ * Context: process context, does not sleep.
  */
 void optee_shm_forget(struct optee *optee, struct tee_shm *shm)
 {
@@ -89,6 +91,7 @@ static struct tee_shm *find_owned(struct optee *optee, u64 cookie,
  * Memory of clients is not found: a request has no business with it, and its
  * last reference must not be dropped from within a call.
  *
+ * Context: process context, does not sleep.
  * Return: the memory with a reference for tee_shm_put(), or NULL.
  */
 struct tee_shm *optee_shm_get(struct optee *optee, u64 cookie)
@@ -110,6 +113,7 @@ struct tee_shm *optee_shm_get(struct optee *optee, u64 cookie)
  * @shm: the memory; on success the caller's reference is the secure world's
  * @owner: as what it owns the memory
  *
+ * Context: process context, does not sleep.
  * Return: 0, or -EBUSY if the secure world owns it already or it has no
  *	cookie (a supplicant can name the wrong memory).
  */
@@ -136,6 +140,7 @@ int optee_shm_give(struct optee *optee, struct tee_shm *shm,
  * @cookie: what the secure world named
  * @owner: as what it owned the memory
  *
+ * Context: process context, does not sleep.
  * Return: the memory with the secure world's reference, or NULL if it owns no
  *	such memory.
  */

@@ -318,6 +318,7 @@ static struct platform_driver optee_smc_driver = {
 /**
  * optee_smc_abi_register() - registers the platform driver
  *
+ * Context: process context, may sleep.
  * Return: 0 or a negative errno.
  */
 int optee_smc_abi_register(void)
@@ -327,6 +328,8 @@ int optee_smc_abi_register(void)
 
 /**
  * optee_smc_abi_unregister() - unregisters the platform driver
+ *
+ * Context: process context, sleeps, removes every OP-TEE.
  */
 void optee_smc_abi_unregister(void)
 {

@@ -23,6 +23,8 @@
 /**
  * optee_smc_free_page_list() - frees a list of pages
  * @list: pages that hold the list, by page->lru
+ *
+ * Context: any, does not sleep.
  */
 void optee_smc_free_page_list(struct list_head *list)
 {

@@ -43,6 +43,7 @@ static void conduit_hvc(const struct optee_smc_regs *regs,
  * optee_smc_get_conduit() - which instruction leads to OP-TEE
  * @dev: device with the property "method"
  *
+ * Context: any, does not sleep.
  * Return: the conduit, or an ERR_PTR(): -ENXIO without the property, -EINVAL
  *	for a method that there isn't.
  */
@@ -67,6 +68,7 @@ optee_conduit_fn *optee_smc_get_conduit(struct device *dev)
  * @conduit: the conduit
  * @uid: the UID in words
  *
+ * Context: any, does not sleep.
  * Return: true if so.
  */
 bool optee_smc_uid_is(optee_conduit_fn *conduit, const u32 uid[4])
@@ -142,6 +144,7 @@ static unsigned int get_thread_count(optee_conduit_fn *conduit)
  * @conduit: the conduit
  * @caps: filled in
  *
+ * Context: any, does not sleep.
  * Return: 0, or -EINVAL if it is not an OP-TEE that we know how to talk to.
  */
 int optee_smc_identify(optee_conduit_fn *conduit, struct optee_smc_caps *caps)

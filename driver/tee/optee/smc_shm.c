@@ -178,6 +178,7 @@ int optee_smc_shm_register_supp(struct tee_context *ctx, struct tee_shm *shm,
  * @ctx: context of the supplicant
  * @shm: the memory
  *
+ * Context: process context, does not sleep.
  * Return: 0.
  */
 int optee_smc_shm_unregister_supp(struct tee_context *ctx,
@@ -367,6 +368,8 @@ int optee_smc_pool_init(struct optee_smc *smc)
 /**
  * optee_smc_pool_uninit() - undoes optee_smc_pool_init()
  * @smc: the OP-TEE, with none of its shared memory left
+ *
+ * Context: process context, may sleep.
  */
 void optee_smc_pool_uninit(struct optee_smc *smc)
 {
@@ -379,6 +382,8 @@ void optee_smc_pool_uninit(struct optee_smc *smc)
  * optee_smc_memref_to_msg() - struct optee_abi: describes a memory reference
  * @mp: parameter of a message, zeroed
  * @p: a memory reference, checked
+ *
+ * Context: any, does not sleep.
  */
 void optee_smc_memref_to_msg(struct optee_msg_param *mp,
 			     const struct tee_param *p)
@@ -408,6 +413,7 @@ void optee_smc_memref_to_msg(struct optee_msg_param *mp,
  *	size are as the request has them
  * @mp: parameter of the request, a copy
  *
+ * Context: process context, does not sleep.
  * Return: 0 with a reference to the memory, if it names any, or -EINVAL.
  */
 int optee_smc_memref_from_msg(struct optee *optee, struct tee_param *p,

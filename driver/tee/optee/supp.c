@@ -35,6 +35,8 @@
 /**
  * optee_supp_init() - sets up the requests to tee-supplicant
  * @supp: to set up
+ *
+ * Context: any, does not sleep.
  */
 void optee_supp_init(struct optee_supp *supp)
 {
@@ -49,6 +51,8 @@ void optee_supp_init(struct optee_supp *supp)
 /**
  * optee_supp_uninit() - takes the requests to tee-supplicant down
  * @supp: with no request and no supplicant left
+ *
+ * Context: process context, may sleep.
  */
 void optee_supp_uninit(struct optee_supp *supp)
 {
@@ -68,8 +72,11 @@ void optee_supp_uninit(struct optee_supp *supp)
  * @supp: requests, locked; @req is in the table no more
  * @req: the request
  * @ret: its result
+ *
+ * Context: process context, with supp->lock held.
  */
 void optee_supp_finish(struct optee_supp *supp, struct supp_req *req, u32 ret)
+	__must_hold(&supp->lock)
 {
 	lockdep_assert_held(&supp->lock);
 	list_del_init(&req->node);
@@ -84,10 +91,12 @@ void optee_supp_finish(struct optee_supp *supp, struct supp_req *req, u32 ret)
 
 /* Every request fails, and ids that were kept busy are free again. */
 static void abort_all(struct optee_supp *supp)
+	__must_hold(&supp->lock)
 {
 	unsigned long id;
 	void *entry;
 
+	lockdep_assert_held(&supp->lock);
 	xa_for_each(&supp->reqs, id, entry) {
 		xa_erase(&supp->reqs, id);
 		if (!xa_is_value(entry))
@@ -102,6 +111,7 @@ static void abort_all(struct optee_supp *supp)
  * @supp: requests
  * @ctx: its context
  *
+ * Context: process context, may sleep.
  * Return: 0, -EBUSY if there is one already, -ENODEV after shutdown.
  */
 int optee_supp_attach(struct optee_supp *supp, struct tee_context *ctx)
@@ -123,6 +133,8 @@ int optee_supp_attach(struct optee_supp *supp, struct tee_context *ctx)
  * optee_supp_detach() - the supplicant has gone, its requests fail
  * @supp: requests
  * @ctx: its context; nothing happens if there is another supplicant by now
+ *
+ * Context: process context, may sleep.
  */
 void optee_supp_detach(struct optee_supp *supp, struct tee_context *ctx)
 {
@@ -139,6 +151,8 @@ void optee_supp_detach(struct optee_supp *supp, struct tee_context *ctx)
  * @supp: requests
  *
  * A supplicant that waits for one is told to go with -ENODEV.
+ *
+ * Context: process context, may sleep.
  */
 void optee_supp_shut(struct optee_supp *supp)
 {
@@ -281,6 +295,7 @@ void optee_supp_free_shm(struct optee *optee, struct tee_context *ctx, int id)
  * @supp: requests
  * @shm: memory of this or a former supplicant
  *
+ * Context: process context, may sleep.
  * Return: true if so.
  */
 bool optee_supp_owns(struct optee_supp *supp, const struct tee_shm *shm)
@@ -298,6 +313,7 @@ bool optee_supp_owns(struct optee_supp *supp, const struct tee_shm *shm)
  * @supp: requests
  * @id: what the supplicant says that it is
  *
+ * Context: process context, may sleep.
  * Return: the memory with a reference for tee_shm_put(), or an ERR_PTR().
  */
 struct tee_shm *optee_supp_get_shm(struct optee_supp *supp, u64 id)

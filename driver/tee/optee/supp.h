@@ -40,6 +40,7 @@ struct supp_req {
 	struct completion done;
 };
 
-void optee_supp_finish(struct optee_supp *supp, struct supp_req *req, u32 ret);
+void optee_supp_finish(struct optee_supp *supp, struct supp_req *req, u32 ret)
+	__must_hold(&supp->lock);
 
 #endif /* OPTEE_SUPP_H */

@@ -19,6 +19,7 @@
  * one for each id, and stays until the driver goes.
  */
 static struct tee_shm *stand_in(struct optee_supp *supp, int id)
+	__must_hold(&supp->lock)
 {
 	struct tee_shm *shm;
 
@@ -43,6 +44,7 @@ static struct tee_shm *stand_in(struct optee_supp *supp, int id)
 /* Copies the parameters of a request for the supplicant. */
 static int copy_params(struct optee_supp *supp, struct tee_param *to,
 		       const struct supp_req *req)
+	__must_hold(&supp->lock)
 {
 	size_t n;
 
@@ -81,6 +83,7 @@ static int check_room(u32 num_params, struct tee_param *param)
 
 /* The next request, NULL if there is none, or an ERR_PTR() */
 static struct supp_req *next_request(struct optee_supp *supp, u32 room)
+	__must_hold(&supp->lock)
 {
 	struct supp_req *req;
 
@@ -99,6 +102,7 @@ static struct supp_req *next_request(struct optee_supp *supp, u32 room)
 /* Hands a request to the supplicant. */
 static int receive(struct optee_supp *supp, struct supp_req *req, int meta,
 		   u32 *func, u32 *num_params, struct tee_param *param)
+	__must_hold(&supp->lock)
 {
 	int rc;
 
@@ -170,6 +174,7 @@ int optee_supp_recv(struct tee_context *ctx, u32 *func, u32 *num_params,
  */
 static struct supp_req *claim(struct optee_supp *supp, u32 num_params,
 			      const struct tee_param *param, u32 *meta)
+	__must_hold(&supp->lock)
 {
 	struct supp_req *req;
 	u64 id = supp->sync_id;
