@@ -298,11 +298,8 @@ static void optee_test_call_queue_p4_close_of_a_system_session(struct kunit *tes
 	KUNIT_EXPECT_TRUE(test, monitor_wait_parked(GATE_NORMAL, 2, OPTEE_CALL_MS));
 }
 
-/*
- * P4: a caller that is killed while it waits takes no context with it: whoever
- * came after it gets in.
- */
-static void optee_test_call_queue_p4_killed_waiter(struct kunit *test)
+/* The only context is taken; the second caller waits for it, and a third behind that one. */
+static struct queue_priv *three_in_line(struct kunit *test)
 {
 	struct queue_priv *priv = queue_boot(test, 1, 0, 3);
 
@@ -312,6 +309,16 @@ static void optee_test_call_queue_p4_killed_waiter(struct kunit *test)
 	OPTEE_ASSERT_STATE(test, &priv->normal[1]->task, OPTEE_TASK_ASLEEP);
 	optee_client_park(priv->normal[2], GATE_SYSTEM);
 	OPTEE_ASSERT_STATE(test, &priv->normal[2]->task, OPTEE_TASK_ASLEEP);
+	return priv;
+}
+
+/*
+ * P4: a caller that is killed while it waits takes no context with it: whoever
+ * came after it gets in.
+ */
+static void optee_test_call_queue_p4_killed_waiter(struct kunit *test)
+{
+	struct queue_priv *priv = three_in_line(test);
 
 	optee_task_kill(&priv->normal[1]->task);
 	monitor_gate_open(priv->monitor, GATE_NORMAL, 1);
@@ -326,14 +333,7 @@ static void optee_test_call_queue_p4_killed_waiter(struct kunit *test)
  */
 static void optee_test_call_queue_p4_killed_when_its_turn_comes(struct kunit *test)
 {
-	struct queue_priv *priv = queue_boot(test, 1, 0, 3);
-
-	monitor_gate_open(priv->monitor, GATE_OTHER, MONITOR_ANY);
-	optee_client_parked(priv->normal[0], GATE_NORMAL);
-	optee_client_park(priv->normal[1], GATE_OTHER);
-	OPTEE_ASSERT_STATE(test, &priv->normal[1]->task, OPTEE_TASK_ASLEEP);
-	optee_client_park(priv->normal[2], GATE_SYSTEM);
-	OPTEE_ASSERT_STATE(test, &priv->normal[2]->task, OPTEE_TASK_ASLEEP);
+	struct queue_priv *priv = three_in_line(test);
 
 	monitor_gate_open(priv->monitor, GATE_NORMAL, 1);
 	optee_task_kill(&priv->normal[1]->task);
