@@ -398,14 +398,6 @@ static void tee_test_ioctl_compat(struct kunit *test)
 						 priv->user->ro), -EFAULT);
 }
 
-static void close_file(void *data)
-{
-	struct tee_ioctl_priv *priv = data;
-
-	if (priv->file)
-		tee_user_close(priv->file);
-}
-
 static int tee_ioctl_init(struct kunit *test)
 {
 	struct tee_ioctl_priv *priv;
@@ -417,7 +409,8 @@ static int tee_ioctl_init(struct kunit *test)
 	priv->file = tee_user_open(priv->user, priv->fake);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(priv->file));
 	test->priv = priv;
-	return kunit_add_action_or_reset(test, close_file, priv);
+	tee_user_close_later(priv->user, &priv->file, NULL);
+	return 0;
 }
 
 static struct kunit_case tee_ioctl_cases[] = {

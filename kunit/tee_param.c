@@ -427,28 +427,16 @@ static void tee_test_param_login_of_kernel(struct kunit *test)
 	expect_shm_free(priv);
 }
 
-static void close_all(void *data)
-{
-	struct tee_param_priv *priv = data;
-
-	if (priv->fd >= 0)
-		tee_user_close_fd(priv->fd);
-	if (!IS_ERR_OR_NULL(priv->file))
-		tee_user_close(priv->file);
-}
-
 static int tee_param_init(struct kunit *test)
 {
 	struct tee_param_priv *priv;
-	int rc;
 
 	priv = kunit_kzalloc(test, sizeof(*priv), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, priv);
 	priv->fd = -1;
 	priv->user = tee_user_new(test);
 	priv->fake = tee_fake_new(test);
-	rc = kunit_add_action_or_reset(test, close_all, priv);
-	KUNIT_ASSERT_EQ(test, rc, 0);
+	tee_user_close_later(priv->user, &priv->file, &priv->fd);
 	priv->file = tee_user_open(priv->user, priv->fake);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(priv->file));
 	priv->shm.size = SHM_SIZE;

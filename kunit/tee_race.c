@@ -412,14 +412,6 @@ static void tee_test_race_many_tasks(struct kunit *test)
 			STRESS_TASKS * STRESS_ROUNDS + 1);
 }
 
-static void close_all(void *data)
-{
-	struct tee_race_priv *priv = data;
-
-	if (!IS_ERR_OR_NULL(priv->file))
-		tee_user_close(priv->file);
-}
-
 static int tee_race_init(struct kunit *test)
 {
 	struct tee_race_priv *priv;
@@ -431,7 +423,8 @@ static int tee_race_init(struct kunit *test)
 	priv->user = tee_user_new(test);
 	priv->fake = tee_fake_new(test);
 	test->priv = priv;
-	return kunit_add_action_or_reset(test, close_all, priv);
+	tee_user_close_later(priv->user, &priv->file, NULL);
+	return 0;
 }
 
 static struct kunit_case tee_race_cases[] = {

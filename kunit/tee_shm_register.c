@@ -466,14 +466,6 @@ static void tee_test_shm_register_outlives_device_file(struct kunit *test)
 	expect_nothing_left(priv, BUF_PAGES);
 }
 
-static void close_file(void *data)
-{
-	struct tee_shm_register_priv *priv = data;
-
-	if (priv->file)
-		tee_user_close(priv->file);
-}
-
 static int tee_shm_register_init(struct kunit *test)
 {
 	struct tee_shm_register_priv *priv;
@@ -487,7 +479,8 @@ static int tee_shm_register_init(struct kunit *test)
 	KUNIT_ASSERT_FALSE(test, IS_ERR(priv->file));
 	test->priv = priv;
 	tee_watch_rearm();
-	return kunit_add_action_or_reset(test, close_file, priv);
+	tee_user_close_later(priv->user, &priv->file, NULL);
+	return 0;
 }
 
 static struct kunit_case tee_shm_register_cases[] = {

@@ -334,20 +334,10 @@ static void tee_test_supp_leaves_nothing(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, tee_watch_end(test), 0);
 }
 
-static void close_all(void *data)
-{
-	struct tee_supp_priv *priv = data;
-
-	if (priv->fd >= 0)
-		tee_user_close_fd(priv->fd);
-	if (!IS_ERR_OR_NULL(priv->file))
-		tee_user_close(priv->file);
-}
-
 static int tee_supp_init(struct kunit *test)
 {
 	struct tee_supp_priv *priv;
-	int rc, id;
+	int id;
 
 	priv = kunit_kzalloc(test, sizeof(*priv), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, priv);
@@ -357,8 +347,7 @@ static int tee_supp_init(struct kunit *test)
 	priv->fake = tee_fake_alloc(test);
 	priv->fake->desc.flags = TEE_DESC_PRIVILEGED;
 	KUNIT_ASSERT_EQ(test, tee_fake_register(priv->fake), 0);
-	rc = kunit_add_action_or_reset(test, close_all, priv);
-	KUNIT_ASSERT_EQ(test, rc, 0);
+	tee_user_close_later(priv->user, &priv->file, &priv->fd);
 	priv->file = tee_user_open(priv->user, priv->fake);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(priv->file));
 	priv->fd = supp_shm(priv, &id);

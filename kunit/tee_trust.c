@@ -323,20 +323,9 @@ static void tee_test_trust_no_open_during_removal(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, tee_task_join(task), 0);
 }
 
-static void close_all(void *data)
-{
-	struct tee_trust_priv *priv = data;
-
-	if (priv->fd >= 0)
-		tee_user_close_fd(priv->fd);
-	if (!IS_ERR_OR_NULL(priv->file))
-		tee_user_close(priv->file);
-}
-
 static int tee_trust_init(struct kunit *test)
 {
 	struct tee_trust_priv *priv;
-	int rc;
 
 	priv = kunit_kzalloc(test, sizeof(*priv), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, priv);
@@ -345,8 +334,7 @@ static int tee_trust_init(struct kunit *test)
 	priv->data.size = PAGE_SIZE;
 	priv->user = tee_user_new(test);
 	priv->fake = tee_fake_new(test);
-	rc = kunit_add_action_or_reset(test, close_all, priv);
-	KUNIT_ASSERT_EQ(test, rc, 0);
+	tee_user_close_later(priv->user, &priv->file, &priv->fd);
 
 	priv->file = tee_user_open(priv->user, priv->fake);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(priv->file));

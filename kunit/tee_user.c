@@ -146,6 +146,32 @@ int tee_user_close_fd(int fd)
 	return 0;
 }
 
+struct close_later {
+	struct file **file;
+	int *fd;
+};
+
+static void close_now(void *data)
+{
+	struct close_later *c = data;
+
+	if (c->fd && *c->fd >= 0)
+		tee_user_close_fd(*c->fd);
+	if (!IS_ERR_OR_NULL(*c->file))
+		tee_user_close(*c->file);
+}
+
+void tee_user_close_later(struct tee_user *user, struct file **file, int *fd)
+{
+	struct kunit *test = user->test;
+	struct close_later *c = kunit_kzalloc(test, sizeof(*c), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, c);
+	c->file = file;
+	c->fd = fd;
+	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, close_now, c), 0);
+}
+
 unsigned long tee_user_map_fd(int fd, size_t size, size_t offs)
 {
 	struct file *file = fget(fd);

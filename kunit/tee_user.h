@@ -90,6 +90,14 @@ void tee_user_close(struct file *file);
 /* tee_user_close_fd() - The same for a file descriptor; -EBADF if it's none */
 int tee_user_close_fd(int fd);
 
+/**
+ * tee_user_close_later() - Close what is still open when the test ends
+ * @user:	process
+ * @file:	where the test has its file, NULL or an ERR_PTR once it has none
+ * @fd:		where it has its descriptor, -1 once it has none; or NULL
+ */
+void tee_user_close_later(struct tee_user *user, struct file **file, int *fd);
+
 /* tee_user_map_fd() - mmap() of a descriptor, shared and writable */
 unsigned long tee_user_map_fd(int fd, size_t size, size_t offs);
 
