@@ -76,6 +76,7 @@ static unsigned int in_use(const struct optee_call_queue *cq)
 
 static bool has_room(const struct optee_call_queue *cq,
 		     enum optee_cq_class class)
+	__must_hold(&cq->lock)
 {
 	unsigned int system = cq->inside[OPTEE_CQ_SYSTEM];
 

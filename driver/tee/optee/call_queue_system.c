@@ -21,6 +21,7 @@ struct provisioning {
 
 /* May S grow by one? Past T - 1 the sessions share what is held. */
 static bool can_provision(const struct optee_call_queue *cq)
+	__must_hold(&cq->lock)
 {
 	unsigned int r = optee_cq_held(cq);
 
