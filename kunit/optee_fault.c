@@ -7,6 +7,7 @@
 #include <linux/debugfs.h>
 #include <linux/module.h>
 #include "optee_client.h"
+#include "optee_supplicant.h"
 #include "tee_watch.h"
 
 #define MAX_ALLOCATIONS	200
@@ -171,6 +172,29 @@ static void prepare_notification(struct fault_parts *p)
 	optee_client_set(p->client, MONITOR_SLOW_NOTIF, 1, &param);
 }
 
+/*
+ * With a supplicant, whose coming makes the driver look for devices in work of its
+ * own. The operation begins when that has closed its session: what it allocates, and
+ * what is left of it when the driver goes, shall not be chance.
+ */
+static void prepare_supplicant(struct fault_parts *p)
+{
+	u32 mark = optee_mark();
+
+	optee_supp_serving(p->world);
+	KUNIT_ASSERT_TRUE_MSG(p->world->test,
+			      optee_wait_events(mark, MONITOR_EV_RETURN, OPTEE_CMD_CLOSE_SESSION,
+						MONITOR_ANY, 1), "no scan for devices");
+	p->client->ctx->supp_nowait = false;
+	prepare_rpc(p, MONITOR_RPC_SEND, 100, 1, 0);
+}
+
+static void prepare_application_memory(struct fault_parts *p)
+{
+	prepare_supplicant(p);
+	prepare_rpc(p, MONITOR_RPC_SHM, OPTEE_RPC_SHM_APPL, 10000, 1);
+}
+
 /* Another client's call has the message memory that there is: the next call needs more. */
 static void prepare_no_message(struct fault_parts *p)
 {
@@ -179,11 +203,6 @@ static void prepare_no_message(struct fault_parts *p)
 	optee_client_parked(other, 1);
 }
 
-/*
- * RPCs that the supplicant answers are not among these: an open supplicant has
- * 6.12's driver queue scan_bus_work, which nothing cancels, and whether that is
- * still pending when this many worlds end one after the other is chance.
- */
 static const struct fault_case fault_cases[] = {
 	{ "open a context", MONITOR_TA_COUNT, NULL, optee_op_open_context, NULL, 0 },
 	{ "open a session", MONITOR_TA_COUNT, prepare_open, optee_op_open_session,
@@ -200,6 +219,9 @@ static const struct fault_case fault_cases[] = {
 	{ "RPC: kernel memory", MONITOR_TA_RPC, prepare_kernel_memory, optee_op_invoke, NULL, 1 },
 	{ "RPC: ALLOC and FREE", MONITOR_TA_RPC, prepare_alloc_free, optee_op_invoke, NULL, 1 },
 	{ "RPC: notification", MONITOR_TA_SLOW, prepare_notification, optee_op_invoke, NULL, 1 },
+	{ "RPC: supplicant", MONITOR_TA_RPC, prepare_supplicant, optee_op_invoke, NULL, 1 },
+	{ "RPC: application memory", MONITOR_TA_RPC, prepare_application_memory, optee_op_invoke,
+	  NULL, 1 },
 	{ "close a session", MONITOR_TA_ECHO, prepare_no_message, optee_op_close_session, NULL, 1 },
 	{ "close a context", MONITOR_TA_ECHO, prepare_no_message, optee_op_close_context, NULL, 1 },
 };
