@@ -15,6 +15,7 @@ export BASE
 ##   SUITE=GLOB        only these suites, as in SUITE=tee_shm or SUITE='optee_*'
 ##   TEST=GLOB         only these tests
 ##   TIMEOUT_S=300     when a run counts as hung
+##   ARCH=um|arm64     a kernel as a process of this machine (um, the default), or in QEMU with 4 CPUs
 export SUITE TEST TIMEOUT_S
 ##
 ## Targets
@@ -41,15 +42,15 @@ check: ##! all tests of this project; the last line is "N passed, N failed, N sk
 	@SUITE= TEST= ci/steps check
 
 .PHONY: kunit kunit-list kunit-repeat coverage
-kunit: ##! build for UML with the driver under test and run the KUnit suites; results in build/DRIVER-VERSION/
-	@$(SETUP) kunit
+kunit: ##! build a kernel with the driver under test and run the KUnit suites in it; results in build/DRIVER-VERSION/
+	@$(SETUP) kunit $(filter arm64,$(ARCH))
 	@ci/kunit
 kunit-list: ##! write kunit/expected/ from the tests that run (after adding or removing some)
 	@$(SETUP) kunit
 	@ci/kunit list
 kunit-repeat: RUNS ?= 20
 kunit-repeat: ##! run the suites RUNS=20 times: does each test come to the same each time?
-	@$(SETUP) kunit
+	@$(SETUP) kunit $(filter arm64,$(ARCH))
 	@ci/kunit repeat $(RUNS)
 coverage: ##! line coverage of the driver under test by the KUnit suites, as HTML and as a table by file
 	@$(SETUP) kunit coverage

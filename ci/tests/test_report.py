@@ -251,6 +251,23 @@ class Report(unittest.TestCase):
                         'tee_bus.tee_test_bus_match\ntee_bus.tee_test_bus_remove # may skip: no bus there\n')
         self.good(log, '4 passed, 0 failed, 0 known failures, 1 skipped')
 
+    def test_test_of_one_architecture_is_expected_there_only(self):
+        self.write_list('expected/tee_bus.list',
+                        'tee_bus.tee_test_bus_match\ntee_bus.tee_test_bus_remove # only um: it needs the host\n')
+        without = GOOD.replace('    ok 2 tee_test_bus_remove\n', '').replace('    1..2\n    ok 1 tee_test_bus', '    1..1\n    ok 1 tee_test_bus')
+        self.good(GOOD, '5 passed')
+        self.bad(without, '1 failed', 'tee_bus.tee_test_bus_remove: expected, but it did not run')
+        self.good(without, 'ARCH=arm64 linux-6.12.34: 4 passed, 0 failed', '--arch=arm64', '--name=kunit-arm64')
+        self.assertEqual(self.report(GOOD, '--arch=arm64'), 1, self.out)
+
+    def test_known_failure_of_one_architecture(self):
+        log = GOOD.replace('    ok 2 tee_test_bus_remove', '    not ok 2 tee_test_bus_remove')
+        self.write_list(KNOWN, 'arm64: tee_bus.tee_test_bus_remove removal races with the other CPUs\n')
+        self.bad(log, '1 failed', 'make kunit DRIVER=tree SUITE=tee_bus')
+        self.good(log, '4 passed, 0 failed, 1 known failures', '--arch=arm64', '--name=kunit-arm64')
+        self.assertEqual(self.report(GOOD, '--arch=arm64', '--name=kunit-arm64'), 1)
+        self.assertIn('make kunit DRIVER=tree ARCH=arm64 SUITE=tee_bus', self.out)
+
     def test_crash_names_the_test(self):
         cut = GOOD.index('    ok 2 tee_test_bus_remove')
         self.bad(GOOD[:cut] + 'Kernel panic - not syncing: Segfault with no mm\n', '4 passed, 1 failed',
