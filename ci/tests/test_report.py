@@ -260,6 +260,16 @@ class Report(unittest.TestCase):
         self.good(without, 'ARCH=arm64 linux-6.12.34: 4 passed, 0 failed', '--arch=arm64', '--name=kunit-arm64')
         self.assertEqual(self.report(GOOD, '--arch=arm64'), 1, self.out)
 
+    def test_suite_of_one_architecture(self):
+        text = '# only um: it needs the host\n' + LISTS['expected/tee_bus.list']
+        self.write_list('expected/tee_bus.list', text)
+        self.good(GOOD, '5 passed')
+        self.good(FIRST_SUITE, '3 passed, 0 failed', '--arch=arm64', '--name=kunit-arm64')
+        self.assertEqual(self.report(FIRST_SUITE), 1, self.out)
+        self.assertEqual(self.report(GOOD, '--write-list'), 0, self.out)
+        with open(f'{self.lists}/expected/tee_bus.list', encoding='utf-8') as f:
+            self.assertEqual(f.read(), text)
+
     def test_known_failure_of_one_architecture(self):
         log = GOOD.replace('    ok 2 tee_test_bus_remove', '    not ok 2 tee_test_bus_remove')
         self.write_list(KNOWN, 'arm64: tee_bus.tee_test_bus_remove removal races with the other CPUs\n')
