@@ -2,7 +2,7 @@
 # Fuzzing in one process: included by the Makefile.
 export FINE
 
-.PHONY: seeds fuzz replay compare-worlds shrink explore repeat scenarios bench-hosted sequence-test
+.PHONY: seeds fuzz replay compare-worlds shrink explore repeat scenarios bench-hosted sequence-test host-test fidelity
 fuzz: ##! fuzz the driver in one process: [TARGET=session,ioctl,supplicant,monitor,probe] [FUZZ_TIME=60]
 	@ci/setup kunit fuzz
 	@ci/fuzz run
@@ -40,3 +40,6 @@ bench-hosted: ##! runs a second in the hosted world, and beside it in UML
 sequence-test: ##! the sequence language keeps its promises
 	@ci/setup kunit fuzz
 	@ci/fuzz language
+host-test: ##! the hosted kernel keeps its promises: scheduler, arena, traces, schedules, search; the fidelity suites
+	@ci/setup kunit fuzz
+	@ci/fuzz tests

@@ -25,6 +25,7 @@ void monitor_dt_destroy(struct platform_device *pdev);
 
 /* monitor_irq.c */
 int monitor_irq_create(struct device_node *np, bool percpu);
+unsigned int monitor_irq_number(void);
 void monitor_irq_destroy(void);
 void monitor_irq_raise(void);
 

@@ -99,6 +99,11 @@ int monitor_irq_create(struct device_node *np, bool percpu)
 	return domain ? 0 : -ENOMEM;
 }
 
+unsigned int monitor_irq_number(void)
+{
+	return domain ? irq_create_mapping(domain, 0) : 0;
+}
+
 void monitor_irq_destroy(void)
 {
 	struct irq_domain *d = domain;

@@ -96,6 +96,7 @@ enum host_wait_result {
  * @exec:	the executor's own
  * @holds:	locks held, for reports and oracles
  * @num_holds:	how many
+ * @forgotten:	nobody refers to it: once it is done, its number may be used again
  */
 #define HOST_MAX_HOLDS		16
 struct host_task {
@@ -118,6 +119,7 @@ struct host_task {
 	void *exec;
 	const void *holds[HOST_MAX_HOLDS];
 	u32 num_holds;
+	bool forgotten;
 	/* the scheduler's own */
 	void (*fn)(void *arg);
 	void *arg;
@@ -131,7 +133,7 @@ extern struct host_task *host_current;
 extern u64 host_points;		/* scheduling points so far */
 extern u64 host_clock_ns;	/* virtual time */
 
-/** host_spawn() - makes a task that can run; NULL: HOST_MAX_TASKS exist */
+/** host_spawn() - makes a task that can run; NULL: HOST_MAX_TASKS exist and are not forgotten */
 struct host_task *host_spawn(const char *name, enum host_task_kind kind,
 			     void (*fn)(void *arg), void *arg);
 /** host_spawn_idle() - @t, just spawned, first waits to be woken on @chan: a daemon */
@@ -160,6 +162,8 @@ u32 host_waiters(const void *chan);
 void host_signal(struct host_task *t, bool kill);
 /** host_join() - waits until @t has ended */
 void host_join(struct host_task *t);
+/** host_exit() - ends the current task */
+void host_exit(void) __attribute__((noreturn));
 /** host_exit_all() - ends the run at once, from any task */
 void host_exit_all(void) __attribute__((noreturn));
 
@@ -183,6 +187,7 @@ extern u64 host_point_limit;
 /* the kernel side's part of a task's life */
 void host_kernel_task_init(struct host_task *t);
 void host_kernel_task_switch(struct host_task *t);
+void host_kernel_task_woken(struct host_task *t);
 void host_kernel_task_exit(struct host_task *t);
 void host_kernel_task_signal(struct host_task *t);
 void host_kernel_reset(void);
@@ -276,6 +281,8 @@ const char *host_failed(void);
 enum host_oracle host_failed_oracle(void);
 /** host_print() - a line of the kernel log */
 void host_print(const char *text, size_t len);
+/** host_print_to - takes the lines instead of standard error, NULL: nothing does */
+extern void (*host_print_to)(const char *text, size_t len);
 /** host_log_level: 0 silent, 1 the driver's log, 2 and the steps */
 extern int host_log_level;
 

@@ -408,6 +408,9 @@ int class_interface_register(struct class_interface *intf)
 
 void class_interface_unregister(struct class_interface *intf)
 {
+	for (int i = 0; i < MAX_DEVICES && intf->remove_dev; i++)
+		if (devices[i] && devices[i]->class == intf->class)
+			intf->remove_dev(devices[i]);
 	slot(interfaces, MAX_INTERFACES, intf, NULL);
 }
 

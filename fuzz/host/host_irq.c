@@ -56,10 +56,10 @@ static void hard(void *arg)
 		}
 		line.pending = false;
 		line.running = true;
-		host_current->irq_off = 1;
+		host_irqs(false);
 		host_point(HOST_AT_IRQ, &line);
 		rc = line.handler(HOST_NOTIF_IRQ, line.dev);
-		host_current->irq_off = 0;
+		host_irqs(true);
 		line.running = false;
 		if (rc == IRQ_WAKE_THREAD) {
 			line.wake_thread = true;

@@ -16,6 +16,7 @@
 void host_may_sleep(const char *where);
 /** host_in_atomic() - whether the current task may not sleep */
 bool host_in_atomic(void);
+bool host_irqs(bool on);
 
 /* Locks held, for reports and for the order oracle (host_lockdep.c). */
 void host_hold(const void *lock, const char *what, bool sleeps);

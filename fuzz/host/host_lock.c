@@ -47,10 +47,55 @@ static void mutex_sane(struct mutex *lock, const char *who)
 #endif
 }
 
+/*
+ * A waiter keeps its place when a newcomer was faster. When that happens to the
+ * first of them, the next unlock hands the mutex to it and to nobody else.
+ */
+struct mutex_waiter {
+	struct list_head list;
+	struct host_task *task;
+	bool wants_handover;
+};
+
 static void mutex_take(struct mutex *lock)
 {
 	raw_atomic_long_set(&lock->owner, (long)host_current);
 	host_hold(lock, "mutex", true);
+}
+
+static struct mutex_waiter *first_waiter(struct mutex *lock)
+{
+	return list_first_entry_or_null(&lock->wait_list, struct mutex_waiter, list);
+}
+
+/* The last unlock may have made the current task the owner. */
+static bool mutex_try(struct mutex *lock)
+{
+	long owner = raw_atomic_long_read(&lock->owner);
+
+	if (owner && owner != (long)host_current)
+		return false;
+	mutex_take(lock);
+	return true;
+}
+
+static int mutex_wait(struct mutex *lock, u32 flags)
+{
+	struct mutex_waiter w = { .task = host_current };
+	int rc = 0;
+
+	list_add_tail(&w.list, &lock->wait_list);
+	while (!mutex_try(lock)) {
+		if (rc)
+			goto out;
+		if (host_wait(lock, HOST_AT_LOCK, flags, HOST_FOREVER) == HOST_SIGNALLED)
+			rc = -EINTR;
+		w.wants_handover = first_waiter(lock) == &w;
+	}
+	rc = 0;
+out:
+	list_del(&w.list);
+	return rc;
 }
 
 static int mutex_lock_flags(struct mutex *lock, u32 flags)
@@ -58,11 +103,10 @@ static int mutex_lock_flags(struct mutex *lock, u32 flags)
 	mutex_sane(lock, "mutex_lock");
 	host_may_sleep("mutex_lock()");
 	host_point(HOST_AT_LOCK, lock);
-	while (raw_atomic_long_read(&lock->owner)) {
+	if (raw_atomic_long_read(&lock->owner)) {
 		if (raw_atomic_long_read(&lock->owner) == (long)host_current)
 			host_fail(HOST_O7_CONTEXT, "mutex_lock() of a mutex that its task holds");
-		if (host_wait(lock, HOST_AT_LOCK, flags, HOST_FOREVER) == HOST_SIGNALLED)
-			return -EINTR;
+		return mutex_wait(lock, flags);
 	}
 	mutex_take(lock);
 	return 0;
@@ -95,12 +139,15 @@ int mutex_trylock(struct mutex *lock)
 
 void mutex_unlock(struct mutex *lock)
 {
+	struct mutex_waiter *w = first_waiter(lock);
+
 	mutex_sane(lock, "mutex_unlock");
 	if (raw_atomic_long_read(&lock->owner) != (long)host_current)
 		host_fail(HOST_O7_CONTEXT, "mutex_unlock() by a task that does not hold it");
 	host_unhold(lock, "mutex");
-	raw_atomic_long_set(&lock->owner, 0);
-	host_wake(lock, 1);
+	raw_atomic_long_set(&lock->owner, w && w->wants_handover ? (long)w->task : 0);
+	if (w && w->task->chan == lock)
+		host_wake_task(w->task);
 	host_point(HOST_AT_UNLOCK, lock);
 }
 
@@ -120,6 +167,13 @@ void __raw_spin_lock_init(raw_spinlock_t *lock, const char *name,
 	lock->owner_cpu = -1;
 }
 
+static void spin_own(raw_spinlock_t *lock)
+{
+	lock->raw_lock.slock = 0;
+	lock->owner = host_current;
+	host_hold(lock, "spinlock", false);
+}
+
 static void spin_take(raw_spinlock_t *lock)
 {
 	if (lock->magic != SPINLOCK_MAGIC)
@@ -131,9 +185,7 @@ static void spin_take(raw_spinlock_t *lock)
 			host_fail(HOST_O7_CONTEXT, "spin_lock() of a lock that its task holds");
 		host_wait(lock, HOST_AT_SPIN, 0, HOST_FOREVER);
 	}
-	lock->raw_lock.slock = 0;
-	lock->owner = host_current;
-	host_hold(lock, "spinlock", false);
+	spin_own(lock);
 }
 
 static void spin_drop(raw_spinlock_t *lock)
@@ -163,15 +215,15 @@ int __lockfunc _raw_spin_trylock(raw_spinlock_t *lock)
 	host_point(HOST_AT_SPIN, lock);
 	if (lock->raw_lock.slock != SPIN_FREE)
 		return 0;
-	spin_take(lock);
+	preempt_disable();
+	spin_own(lock);
 	return 1;
 }
 
 unsigned long __lockfunc _raw_spin_lock_irqsave(raw_spinlock_t *lock)
 {
-	unsigned long flags = !host_current->irq_off;
+	unsigned long flags = host_irqs(false);
 
-	host_current->irq_off = 1;
 	spin_take(lock);
 	return flags;
 }
@@ -179,7 +231,7 @@ unsigned long __lockfunc _raw_spin_lock_irqsave(raw_spinlock_t *lock)
 void __lockfunc _raw_spin_unlock_irqrestore(raw_spinlock_t *lock, unsigned long flags)
 {
 	spin_drop(lock);
-	host_current->irq_off = !flags;
+	host_irqs(flags);
 	host_point(HOST_AT_SPIN_UNLOCK, lock);
 }
 
@@ -195,15 +247,29 @@ void __lockfunc _raw_spin_unlock_irq(raw_spinlock_t *lock)
 
 void __lockfunc _raw_spin_lock_bh(raw_spinlock_t *lock)
 {
+	preempt_count_add(SOFTIRQ_DISABLE_OFFSET);
 	spin_take(lock);
 }
 
 void __lockfunc _raw_spin_unlock_bh(raw_spinlock_t *lock)
 {
-	_raw_spin_unlock(lock);
+	spin_drop(lock);
+	preempt_count_sub(SOFTIRQ_DISABLE_OFFSET);
+	host_point(HOST_AT_SPIN_UNLOCK, lock);
 }
 
-/* ---- read-write semaphore: count is the readers, owner the writer ---- */
+/*
+ * ---- read-write semaphore: count is the readers, owner the writer ----
+ *
+ * Who has to wait queues. The first in the queue enters when it can, and readers
+ * behind a reader with it; a newcomer may be faster when nobody is inside, but no
+ * reader joins others while somebody waits.
+ */
+
+struct sem_waiter {
+	struct list_head list;
+	bool write;
+};
 
 void __init_rwsem(struct rw_semaphore *sem, const char *name, struct lock_class_key *key)
 {
@@ -211,13 +277,60 @@ void __init_rwsem(struct rw_semaphore *sem, const char *name, struct lock_class_
 	INIT_LIST_HEAD(&sem->wait_list);
 }
 
+static bool writer_before(struct rw_semaphore *sem, struct sem_waiter *w)
+{
+	struct sem_waiter *other;
+
+	list_for_each_entry(other, &sem->wait_list, list) {
+		if (other == w)
+			return false;
+		if (other->write)
+			return true;
+	}
+	return false;
+}
+
+/* Whether who waits as @w, or a newcomer (NULL), can enter */
+static bool sem_open(struct rw_semaphore *sem, struct sem_waiter *w, bool write)
+{
+	bool first = w && w->list.prev == &sem->wait_list;
+
+	if (raw_atomic_long_read(&sem->owner))
+		return false;
+	if (write)
+		return !raw_atomic_long_read(&sem->count) && (!w || first);
+	if (w)
+		return !writer_before(sem, w);
+	return !raw_atomic_long_read(&sem->count) || list_empty(&sem->wait_list);
+}
+
+static int sem_wait(struct rw_semaphore *sem, bool write, enum host_point why, u32 flags)
+{
+	struct sem_waiter w = { .write = write };
+	int rc = 0;
+
+	list_add_tail(&w.list, &sem->wait_list);
+	while (!sem_open(sem, &w, write) && !rc)
+		if (host_wait(sem, why, flags, HOST_FOREVER) == HOST_SIGNALLED)
+			rc = -EINTR;
+	if (sem_open(sem, &w, write))
+		rc = 0;
+	list_del(&w.list);
+	/* those behind may enter now */
+	host_wake(sem, HOST_MAX_TASKS);
+	return rc;
+}
+
 static int read_lock_flags(struct rw_semaphore *sem, u32 flags)
 {
+	int rc = 0;
+
 	host_may_sleep("down_read()");
 	host_point(HOST_AT_READ_LOCK, sem);
-	while (raw_atomic_long_read(&sem->owner))
-		if (host_wait(sem, HOST_AT_READ_LOCK, flags, HOST_FOREVER) == HOST_SIGNALLED)
-			return -EINTR;
+	if (!sem_open(sem, NULL, false))
+		rc = sem_wait(sem, false, HOST_AT_READ_LOCK, flags);
+	if (rc)
+		return rc;
 	raw_atomic_long_inc(&sem->count);
 	host_hold(sem, "rwsem", true);
 	return 0;
@@ -250,11 +363,14 @@ void up_read(struct rw_semaphore *sem)
 
 static int write_lock_flags(struct rw_semaphore *sem, u32 flags)
 {
+	int rc = 0;
+
 	host_may_sleep("down_write()");
 	host_point(HOST_AT_LOCK, sem);
-	while (raw_atomic_long_read(&sem->owner) || raw_atomic_long_read(&sem->count))
-		if (host_wait(sem, HOST_AT_LOCK, flags, HOST_FOREVER) == HOST_SIGNALLED)
-			return -EINTR;
+	if (!sem_open(sem, NULL, true))
+		rc = sem_wait(sem, true, HOST_AT_LOCK, flags);
+	if (rc)
+		return rc;
 	raw_atomic_long_set(&sem->owner, (long)host_current);
 	host_hold(sem, "rwsem", true);
 	return 0;

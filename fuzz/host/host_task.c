@@ -53,6 +53,23 @@ void host_kernel_task_init(struct host_task *t)
 
 void host_kernel_task_switch(struct host_task *t)
 {
+	signals_enabled = !t->irq_off;
+}
+
+/* As the waker does it: whoever wakes the task next finds that it is awake. */
+void host_kernel_task_woken(struct host_task *t)
+{
+	WRITE_ONCE(((struct task_struct *)t->kernel)->__state, TASK_RUNNING);
+}
+
+/** host_irqs() - interrupts of the current task's processor on or off; whether they were on */
+bool host_irqs(bool on)
+{
+	bool was = !host_current->irq_off;
+
+	host_current->irq_off = !on;
+	signals_enabled = on;
+	return was;
 }
 
 void host_kernel_task_exit(struct host_task *t)
@@ -62,6 +79,8 @@ void host_kernel_task_exit(struct host_task *t)
 			  t->name, preempt_count());
 	if (t->num_holds)
 		host_fail(HOST_O7_CONTEXT, "task %s ended with a lock held", t->name);
+	if (((struct task_struct *)t->kernel)->vfork_done)	/* a kernel thread's own reference */
+		put_task_struct(t->kernel);
 }
 
 /* The signal itself is queued in the task, as the inline tests expect it. */
@@ -150,11 +169,7 @@ int in_egroup_p(kgid_t grp)
 
 int um_set_signals(int enable)
 {
-	int was = !host_current->irq_off;
-
-	host_current->irq_off = !enable;
-	signals_enabled = enable;
-	return was;
+	return host_irqs(enable);
 }
 
 void block_signals(void)

@@ -44,6 +44,17 @@ void ktime_get_real_ts64(struct timespec64 *ts)
 	*ts = ns_to_timespec64(host_clock_ns + 1700000000ull * NSEC_PER_SEC);
 }
 
+void ktime_get_ts64(struct timespec64 *ts)
+{
+	*ts = ns_to_timespec64(host_clock_ns);
+}
+
+void set_normalized_timespec64(struct timespec64 *ts, time64_t sec, s64 nsec)
+{
+	*ts = ns_to_timespec64(nsec);
+	ts->tv_sec += sec;
+}
+
 struct timespec64 ns_to_timespec64(s64 nsec)
 {
 	struct timespec64 ts;

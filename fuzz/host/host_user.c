@@ -235,7 +235,7 @@ int pin_user_pages_fast(unsigned long start, int nr_pages, unsigned int gup_flag
 		pages[n] = pfn_to_page(v->first + ((start - v->start) >> PAGE_SHIFT));
 		page_ref_add(pages[n], GUP_PIN_COUNTING_BIAS);
 	}
-	return n ?: -EFAULT;
+	return n || !nr_pages ? n : -EFAULT;
 }
 
 int get_user_pages_fast(unsigned long start, int nr_pages, unsigned int gup_flags,
@@ -253,7 +253,7 @@ int get_user_pages_fast(unsigned long start, int nr_pages, unsigned int gup_flag
 		pages[n] = pfn_to_page(v->first + ((start - v->start) >> PAGE_SHIFT));
 		get_page(pages[n]);
 	}
-	return n ?: -EFAULT;
+	return n || !nr_pages ? n : -EFAULT;
 }
 
 void unpin_user_pages(struct page **pages, unsigned long npages)

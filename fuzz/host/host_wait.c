@@ -185,26 +185,29 @@ signed long schedule_timeout_uninterruptible(signed long timeout)
 	return schedule_timeout(timeout);
 }
 
-static int wake_sleeper(struct task_struct *p)
+/* A task that runs but has set its state counts as asleep: its schedule() returns at once. */
+static int wake_sleeper(struct task_struct *p, unsigned int mode)
 {
 	struct host_task *t;
 
+	if (!(READ_ONCE(p->__state) & mode))
+		return 0;
 	WRITE_ONCE(p->__state, TASK_RUNNING);
 	for (u32 i = 0; (t = host_task(i)); i++)
 		if (t->kernel == p && t->state == HOST_WAITING && t->chan == p)
-			return host_wake_task(t);
-	return 0;
+			host_wake_task(t);
+	return 1;
 }
 
 int wake_up_process(struct task_struct *p)
 {
 	host_point(HOST_AT_WAKE, p);
-	return wake_sleeper(p);
+	return wake_sleeper(p, TASK_NORMAL);
 }
 
 int default_wake_function(wait_queue_entry_t *entry, unsigned int mode, int flags, void *key)
 {
-	return wake_sleeper(entry->private);
+	return wake_sleeper(entry->private, mode);
 }
 
 /* ---- wait queues ---- */
@@ -218,10 +221,11 @@ void __init_waitqueue_head(struct wait_queue_head *q, const char *name,
 
 int autoremove_wake_function(struct wait_queue_entry *entry, unsigned int mode, int sync, void *key)
 {
-	/* the task may be ready already: it must look at its condition anyway */
-	default_wake_function(entry, mode, sync, key);
-	list_del_init_careful(&entry->entry);
-	return 1;
+	int woken = default_wake_function(entry, mode, sync, key);
+
+	if (woken)
+		list_del_init_careful(&entry->entry);
+	return woken;
 }
 
 void init_wait_entry(struct wait_queue_entry *entry, int flags)

@@ -111,10 +111,18 @@ void host_warned(const char *file, int line, const char *text)
 	host_fail(HOST_O7_CONTEXT, "WARNING in %s: %s", where, text[0] ? text : "WARN_ON()");
 }
 
+void (*host_print_to)(const char *text, size_t len);
+
 void host_print(const char *text, size_t len)
 {
 	if (host_log_level < 1)
 		return;
+	if (host_print_to) {
+		host_print_to(text, len);
+		if (!len || text[len - 1] != '\n')
+			host_print_to("\n", 1);
+		return;
+	}
 	fprintf(stderr, "[%s] %.*s", host_current ? host_current->name : "-", (int)len, text);
 	if (!len || text[len - 1] != '\n')
 		fputc('\n', stderr);

@@ -111,6 +111,7 @@ static bool pass_time(void)
 			t->state = HOST_READY;
 			t->result = HOST_TIMED_OUT;
 			num_deadlines--;
+			host_kernel_task_woken(t);
 		}
 	}
 	trace_time(host_clock_ns);
@@ -218,6 +219,7 @@ static void make_ready(struct host_task *t, enum host_wait_result result)
 		num_deadlines--;
 	t->state = HOST_READY;
 	t->result = result;
+	host_kernel_task_woken(t);
 }
 
 static struct host_task *first_waiter(const void *chan)
@@ -291,12 +293,31 @@ static void end_task(struct host_task *t)
 	yield_blocked(HOST_AT_EXIT, t, true);
 }
 
+void host_exit(void)
+{
+	end_task(host_current);
+	__builtin_unreachable();
+}
+
 static void task_entry(void)
 {
 	fiber_entered();
 	host_current->fn(host_current->arg);
-	end_task(host_current);
-	__builtin_unreachable();
+	host_exit();
+}
+
+/* The number of a new task: one that nobody refers to any more when all are taken. */
+static u32 free_number(void)
+{
+	if (num_tasks < HOST_MAX_TASKS)
+		return num_tasks++;
+	for (u32 i = 0; i < num_tasks; i++) {
+		if (tasks[i].state != HOST_DONE || !tasks[i].forgotten)
+			continue;
+		fiber_forget(&tasks[i]);
+		return i;
+	}
+	return HOST_NONE;
 }
 
 struct host_task *host_spawn(const char *name, enum host_task_kind kind,
@@ -305,9 +326,9 @@ struct host_task *host_spawn(const char *name, enum host_task_kind kind,
 	struct host_task *t;
 	u32 id;
 
-	if (num_tasks == HOST_MAX_TASKS)
+	id = free_number();
+	if (id == HOST_NONE)
 		return NULL;
-	id = num_tasks++;
 	t = &tasks[id];
 	memset(t, 0, sizeof(*t));
 	t->id = id;

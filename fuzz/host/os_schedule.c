@@ -9,6 +9,8 @@
 #include "host_play.h"
 #include "os_schedule.h"
 
+bool schedule_keeps_time;
+
 static struct {
 	const struct sequence *seq;
 	u32 next;		/* entry of the sequence's schedule */
@@ -93,7 +95,7 @@ static u32 at_random(const struct host_choice *c)
 {
 	if (c->running != HOST_NONE && seq_random(&sch.seed) % sch.one_in)
 		return c->running;
-	if (c->ready[c->n] == HOST_CLOCK && !(seq_random(&sch.seed) % 64))
+	if (!schedule_keeps_time && c->ready[c->n] == HOST_CLOCK && !(seq_random(&sch.seed) % 64))
 		return HOST_CLOCK;
 	return c->ready[seq_random(&sch.seed) % c->n];
 }

@@ -30,4 +30,7 @@ bool schedule_recorded(struct sequence *s);
 /** schedule_other - of SCHEDULE_OTHER: answers with one of the ready tasks */
 extern u32 (*schedule_other)(const struct host_choice *c, u32 usual);
 
+/** schedule_keeps_time - of SCHEDULE_RANDOM: time passes only when no task can run */
+extern bool schedule_keeps_time;
+
 #endif

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the fidelity suites share: threads, and the few things for which a kernel
+ * and the hosted world have different words (uml.c, hosted.c).
+ *
+ * A suite here tests a primitive as a driver may rely on it. What it expects
+ * must hold whichever thread runs first, because in the hosted world each test
+ * runs under many schedules.
+ */
+#ifndef FIDELITY_H
+#define FIDELITY_H
+
+#include <kunit/test.h>
+#include <linux/types.h>
+
+/* What is expected to end ends sooner than this */
+#define FID_LIMIT_MS		10000
+
+/* ---- threads (task.c) ---- */
+
+struct fid_task;
+
+/**
+ * fid_start() - run @fn in a thread of the current process that takes SIGKILL and SIGUSR1
+ *
+ * Return: the thread, which fid_join() must be called for.
+ */
+struct fid_task *fid_start(struct kunit *test, int (*fn)(void *data),
+			   void *data);
+/** fid_asleep() - wait until @task sleeps or has ended; whether it sleeps */
+bool fid_asleep(struct fid_task *task);
+/** fid_start_asleep() - fid_start(), and wait until the thread sleeps */
+struct fid_task *fid_start_asleep(struct kunit *test, int (*fn)(void *data),
+				  void *data);
+/** fid_join() - wait for the end of @task; what its function returned */
+int fid_join(struct fid_task *task);
+/** fid_ended() - whether @task's function has returned */
+bool fid_ended(struct fid_task *task);
+/** fid_signal() - send @task SIGKILL or SIGUSR1 */
+void fid_signal(struct fid_task *task, int sig);
+/** fid_thread() - @task as the kernel knows it */
+struct task_struct *fid_thread(struct fid_task *task);
+
+/**
+ * struct fid_log - the order in which things happened
+ * @num:	how many
+ * @id:		what
+ */
+struct fid_log {
+	unsigned int num;
+	int id[16];
+};
+
+/** fid_note() - @id happened, with no other thread noting at the time */
+void fid_note(struct fid_log *log, int id);
+/** fid_expect_log() - exactly this happened, in this order */
+#define fid_expect_log(test, log, ...)					\
+do {									\
+	const int __want[] = { __VA_ARGS__ };				\
+									\
+	KUNIT_ASSERT_EQ(test, (log)->num, (unsigned int)ARRAY_SIZE(__want)); \
+	for (unsigned int __i = 0; __i < ARRAY_SIZE(__want); __i++)	\
+		KUNIT_EXPECT_EQ_MSG(test, (log)->id[__i], __want[__i],	\
+				    "at place %u", __i);		\
+} while (0)
+
+/* ---- the world (uml.c, hosted.c) ---- */
+
+/** fid_world_asleep() - whether @thread waits for something */
+bool fid_world_asleep(struct task_struct *thread);
+
+/** fid_world_process() - the current thread's process, with a reference; NULL: none */
+void *fid_world_process(void);
+/** fid_world_enter() - the current thread joins @process until fid_world_leave() */
+void fid_world_enter(void *process);
+void fid_world_leave(void *process);
+
+/** fid_user_new() - the current thread gets a process of its own, until the test ends */
+void fid_user_new(struct kunit *test);
+/** fid_user_map() - @pages of zeroed user memory, with nothing mapped behind; its address */
+unsigned long fid_user_map(struct kunit *test, unsigned long pages, bool write);
+/** fid_user_unmap() - take away what fid_user_map() or fid_mmap() gave */
+void fid_user_unmap(unsigned long addr, unsigned long pages);
+
+/** fid_fault() - the current thread's @nth allocation from now fails, 0: none */
+void fid_fault(unsigned int nth);
+
+/** fid_open() - open device node @name; a descriptor or an errno */
+int fid_open(const char *name);
+int fid_close(int fd);
+long fid_ioctl(int fd, unsigned int cmd, unsigned long arg);
+/** fid_mmap() - map @pages of a file; the address or an errno */
+unsigned long fid_mmap(int fd, unsigned long pages);
+
+/** fid_irq_new() - an interrupt line, edge triggered, until the test ends; its number */
+unsigned int fid_irq_new(struct kunit *test, bool percpu);
+/** fid_irq_raise() - an edge on that line */
+void fid_irq_raise(void);
+
+#endif

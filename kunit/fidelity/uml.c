@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The fidelity suites' world in a real kernel: user memory of a kernel thread,
+ * devtmpfs, failslab, the monitor's interrupt line.
+ */
+#include <linux/dcache.h>
+#include <linux/debugfs.h>
+#include <linux/fdtable.h>
+#include <linux/file.h>
+#include <linux/fs.h>
+#include <linux/irqdomain.h>
+#include <linux/kthread.h>
+#include <linux/mm.h>
+#include <linux/mman.h>
+#include <linux/mount.h>
+#include <linux/sched/mm.h>
+#include <linux/uaccess.h>
+
+#include "fidelity.h"
+#include "kernel_private.h"
+
+bool fid_world_asleep(struct task_struct *thread)
+{
+	return READ_ONCE(thread->__state) & TASK_NORMAL;
+}
+
+/* ---- user memory ---- */
+
+#define USER_BASE	0x10000000ul
+#define USER_STRIDE	0x100000ul	/* a mapping lies alone in so much */
+
+static unsigned long user_next;
+
+void *fid_world_process(void)
+{
+	if (current->mm)
+		mmget(current->mm);
+	return current->mm;
+}
+
+void fid_world_enter(void *process)
+{
+	kthread_use_mm(process);
+}
+
+void fid_world_leave(void *process)
+{
+	kthread_unuse_mm(process);
+	mmput(process);
+}
+
+static void drop_mm(void *mm)
+{
+	mmdrop(mm);
+}
+
+void fid_user_new(struct kunit *test)
+{
+	struct mm_struct *mm = mm_alloc();
+
+	KUNIT_ASSERT_NOT_NULL(test, mm);
+	mm->task_size = TASK_SIZE;
+	arch_pick_mmap_layout(mm, &current->signal->rlim[RLIMIT_STACK]);
+	kthread_use_mm(mm);
+	/* The end of the thread drops what mm_alloc() counted, not this */
+	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, drop_mm, mm), 0);
+	user_next = USER_BASE;
+}
+
+static unsigned long map(struct file *file, unsigned long pages,
+			 unsigned long prot, unsigned long flags)
+{
+	unsigned long addr = user_next;
+
+	user_next += USER_STRIDE;
+	return vm_mmap(file, addr, pages << PAGE_SHIFT, prot,
+		       flags | MAP_FIXED, 0);
+}
+
+unsigned long fid_user_map(struct kunit *test, unsigned long pages, bool write)
+{
+	unsigned long prot = PROT_READ | (write ? PROT_WRITE : 0);
+	unsigned long addr = map(NULL, pages, prot,
+				 MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE);
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR_VALUE(addr));
+	return addr;
+}
+
+void fid_user_unmap(unsigned long addr, unsigned long pages)
+{
+	vm_munmap(addr, pages << PAGE_SHIFT);
+}
+
+/* ---- faults ---- */
+
+static void *failslab_variable(const char *name)
+{
+	struct dentry *dir = debugfs_lookup("failslab", NULL);
+	struct dentry *file = dir ? debugfs_lookup(name, dir) : NULL;
+	void *variable = file ? d_inode(file)->i_private : NULL;
+
+	dput(file);
+	dput(dir);
+	return variable;
+}
+
+void fid_fault(unsigned int nth)
+{
+	bool *ignores = failslab_variable("ignore-gfp-wait");
+	unsigned long *verbose = failslab_variable("verbose");
+
+	if (WARN_ON(!ignores || !verbose))
+		return;
+	*ignores = !nth;
+	*verbose = 0;
+	current->fail_nth = nth;
+}
+
+/* ---- files ---- */
+
+int fid_open(const char *name)
+{
+	struct file_system_type *type = get_fs_type("devtmpfs");
+	struct vfsmount *mnt;
+	struct file *file;
+	int fd;
+
+	mnt = type ? vfs_kern_mount(type, 0, "devtmpfs", NULL) : ERR_PTR(-ENODEV);
+	if (IS_ERR(mnt))
+		return PTR_ERR(mnt);
+	file = file_open_root_mnt(mnt, name, O_RDWR, 0);
+	mntput(mnt);
+	if (IS_ERR(file))
+		return PTR_ERR(file);
+	fd = get_unused_fd_flags(O_CLOEXEC);
+	if (fd < 0)
+		__fput_sync(file);
+	else
+		fd_install(fd, file);
+	return fd;
+}
+
+/* A kernel thread has no return to user space, where the last fput() would act */
+int fid_close(int fd)
+{
+	struct file *file = file_close_fd(fd);
+
+	if (!file)
+		return -EBADF;
+	__fput_sync(file);
+	return 0;
+}
+
+long fid_ioctl(int fd, unsigned int cmd, unsigned long arg)
+{
+	struct file *file = fget(fd);
+	long rc;
+
+	if (!file)
+		return -EBADF;
+	rc = vfs_ioctl(file, cmd, arg);
+	__fput_sync(file);
+	return rc;
+}
+
+unsigned long fid_mmap(int fd, unsigned long pages)
+{
+	struct file *file = fget(fd);
+	unsigned long addr;
+
+	if (!file)
+		return -EBADF;
+	addr = map(file, pages, PROT_READ | PROT_WRITE, MAP_SHARED);
+	__fput_sync(file);
+	return addr;
+}
+
+/* ---- the interrupt ---- */
+
+static void irq_end(void *unused)
+{
+	monitor_irq_destroy();
+}
+
+unsigned int fid_irq_new(struct kunit *test, bool percpu)
+{
+	unsigned int irq;
+
+	KUNIT_ASSERT_EQ(test, monitor_irq_create(NULL, percpu), 0);
+	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, irq_end, NULL), 0);
+	irq = monitor_irq_number();
+	KUNIT_ASSERT_NE(test, irq, 0);
+	return irq;
+}
+
+void fid_irq_raise(void)
+{
+	monitor_irq_raise();
+}
