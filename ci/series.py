@@ -120,8 +120,9 @@ def main(steps):
         tree = series_tree.Tree(os.environ['KSRC'], os.environ['BASE'], build)
         os.makedirs(f'{build}/series', exist_ok=True)
         lock = steps.locked(f'{build}/series')
-        for path in tree.uncommitted():
-            print(f'ci/presubmit: {path} has changes that are not committed; they are no part of the series', file=sys.stderr)
+        if changed := tree.uncommitted():
+            print(f'ci/presubmit: not committed, so no part of the series: {changed[0]}'
+                  + (f' and {len(changed) - 1} more' if changed[1:] else ''), file=sys.stderr)
         os.environ['KSRC'] = tree.folder
         series = Series(tree, steps, build)
         results = series.run_all()

@@ -28,7 +28,7 @@ class Step:
         self.name, after, self.command = (f.strip() for f in line.split('|', 2))
         self.after = after.split()
         self.log = f'{folder}/{self.name}.log'
-        self.process, self.status, self.began, self.seconds = None, None, None, 0
+        self.process, self.status, self.began, self.seconds, self.cpu = None, None, None, 0, 0
         self.counts = Counts(0, 0, 0, 0)
         self.note, self.replays = '', []
         self.env = None         # that of this process
@@ -43,13 +43,23 @@ class Step:
                 self.process = subprocess.Popen([f'{REPO}/ci/guard', str(theirs), self.command], cwd=REPO,
                                                 pass_fds=[theirs], stdin=subprocess.DEVNULL, stdout=log,
                                                 stderr=subprocess.STDOUT, start_new_session=True, env=self.env)
-                status = self.process.wait()
+                status = self.wait()
         finally:
             for fd in (ours, theirs):
                 if fd is not None:
                     os.close(fd)
         self.seconds = time.time() - self.began
         self.judge(status)
+
+    def wait(self):
+        """The status of the guard; the time that everything below it had on a processor is left in self.cpu."""
+        try:
+            _, status, usage = os.wait4(self.process.pid, 0)
+        except ChildProcessError:       # Runner.end() has seen its end
+            return self.process.wait()
+        self.process.returncode = os.waitstatus_to_exitcode(status)
+        self.cpu = usage.ru_utime + usage.ru_stime
+        return self.process.returncode
 
     def judge(self, status):
         text = self.output()

@@ -9,16 +9,16 @@ REPO = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 
 def table(steps, seconds):
     """The table, the command that replays each failure, and the counts of all."""
-    print(f'\n{"check":20}{"verdict":9}{"passed":>7}{"failed":>7}{"known":>6}{"skipped":>8}{"seconds":>8}')
+    print(f'\n{"check":20}{"verdict":9}{"passed":>7}{"failed":>7}{"known":>6}{"skipped":>8}{"seconds":>8}{"cpu":>6}')
     for s in steps:
         c = s.counts
         verdict = 'ok' if s.status == 0 else 'FAILED'
-        print(f'{s.name:20}{verdict:9}{c.passed:7}{c.failed:7}{c.known:6}{c.skipped:8}{s.seconds:8.0f}'
+        print(f'{s.name:20}{verdict:9}{c.passed:7}{c.failed:7}{c.known:6}{c.skipped:8}{s.seconds:8.0f}{s.cpu:6.0f}'
               + (f'  {s.note}' if s.note else ''))
     for s in steps:
         for replay in s.replays:
             print(f'replay {s.name}: {replay}   (log: {os.path.relpath(s.log)})')
-    print(f'{seconds:.0f} s in all')
+    print(f'{seconds:.0f} s in all, {sum(s.cpu for s in steps):.0f} s of processor time')
     print(f'{sum(s.counts.passed for s in steps)} passed, {sum(s.counts.failed for s in steps)} failed, '
           f'{sum(s.counts.skipped for s in steps)} skipped')
 
@@ -46,5 +46,5 @@ def write(folder, name, steps, seconds, file='result.json'):
 
 def as_dict(step):
     return {'name': step.name, 'after': step.after, 'command': step.command, 'verdict': 'ok' if step.status == 0 else 'failed',
-            'status': step.status, **step.counts._asdict(), 'began': step.began, 'seconds': round(step.seconds, 1),
+            'status': step.status, **step.counts._asdict(), 'began': step.began, 'seconds': round(step.seconds, 1), 'cpu': round(step.cpu, 1),
             'note': step.note, 'replay': step.replays, 'log': os.path.relpath(step.log, REPO)}

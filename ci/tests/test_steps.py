@@ -144,6 +144,11 @@ class Steps(unittest.TestCase):
             self.assertEqual([s['passed'] for s in json.load(f)['steps']], [4])
         self.assertFalse(os.path.exists(text))
 
+    def test_processor_time_of_all_below_a_step_counts(self):
+        self.ran('a | | sh -c "timeout 1 sh -c \\"while :; do :; done\\"; true"\nb | | sleep 1\n')
+        a, b = (s['cpu'] for s in self.result()['steps'])
+        self.assertGreater(a, b + 0.05)
+
     def test_killed_step_fails_and_says_so(self):
         status, out = self.ran('a | | kill -9 $$\nb | | true\n')
         self.assertEqual((status, out.splitlines()[-1]), (1, '1 passed, 1 failed, 0 skipped'))
