@@ -104,6 +104,7 @@ class Mutants(Folder):
         again = self.mutants.Score(self.top, {'seed': 1}, collections.Counter())
         self.assertEqual(again.last(), [(2, site)])
         self.assertEqual([r['n'] for r in again.results], [1])
+        self.assertEqual(again.checks, score.checks)
         with self.assertRaises(SystemExit):
             self.mutants.Score(self.top, {'seed': 2}, collections.Counter()).last()
 
