@@ -140,7 +140,8 @@ def junit(findings, known, passed, errors):
 
 def write(directory, findings, known, rules, passed, errors):
     os.makedirs(directory, exist_ok=True)
-    with open(f'{directory}/static.sarif', 'w', encoding='utf-8') as f:
-        json.dump(sarif(findings, known, rules), f, indent=1)
-    with open(f'{directory}/static.xml', 'w', encoding='utf-8') as f:
-        f.write(junit(findings, known, passed, errors))
+    for name, text in (('static.sarif', json.dumps(sarif(findings, known, rules), indent=1)),
+                       ('static.xml', junit(findings, known, passed, errors))):
+        with open(f'{directory}/{name}.new', 'w', encoding='utf-8') as f:
+            f.write(text)
+        os.rename(f'{directory}/{name}.new', f'{directory}/{name}')

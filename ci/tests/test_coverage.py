@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""ci/coverage: when the last result is told again, and when it is not."""
+import contextlib
+import importlib.machinery
+import importlib.util
+import io
+import os
+import tempfile
+import unittest
+from unittest import mock
+
+REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+
+
+def load():
+    loader = importlib.machinery.SourceFileLoader('teeproof_coverage', f'{REPO}/ci/coverage')
+    module = importlib.util.module_from_spec(importlib.util.spec_from_loader(loader.name, loader))
+    loader.exec_module(module)
+    return module
+
+
+class Coverage(unittest.TestCase):
+    def setUp(self):
+        tmp = tempfile.TemporaryDirectory()
+        self.addCleanup(tmp.cleanup)
+        self.work = tmp.name
+        self.coverage = load()
+        os.makedirs(f'{self.work}/uml')
+        for name in ('uml/linux', 'coverage.info', 'coverage.xml', 'coverage.ktap', 'coverage.log'):
+            with open(f'{self.work}/{name}', 'w', encoding='utf-8') as f:
+                f.write('x')
+        env = {k: v for k, v in os.environ.items() if k not in ('FRESH', 'SUITE', 'TEST', 'TIMEOUT_S')}
+        patch = mock.patch.dict(os.environ, env, clear=True)
+        patch.start()
+        self.addCleanup(patch.stop)
+        self.coverage.keep(self.work, self.key(), 'what it said\n')
+
+    def key(self):
+        return self.coverage.what_it_depends_on(self.work)
+
+    def again(self):
+        with contextlib.redirect_stdout(io.StringIO()) as out:
+            told = self.coverage.told_again(self.work, self.key())
+        return told, out.getvalue()
+
+    def test_unchanged_is_told_again_and_counts_as_of_now(self):
+        os.utime(f'{self.work}/coverage.info', (1, 1))
+        self.assertEqual(self.again(), (True, 'what it said\n'))
+        self.assertGreater(os.path.getmtime(f'{self.work}/coverage.info'), 1000)
+
+    def test_another_kernel_is_not(self):
+        with open(f'{self.work}/uml/linux', 'a', encoding='utf-8') as f:
+            f.write('y')
+        self.assertEqual(self.again(), (False, ''))
+
+    def test_other_tests_are_not(self):
+        os.environ['SUITE'] = 'tee_shm'
+        self.assertEqual(self.again(), (False, ''))
+
+    def test_fresh_is_not(self):
+        os.environ['FRESH'] = '1'
+        self.assertEqual(self.again(), (False, ''))
+
+    def test_results_that_are_gone_are_not(self):
+        os.unlink(f'{self.work}/coverage.info')
+        self.assertEqual(self.again(), (False, ''))
+
+    def test_total(self):
+        self.assertEqual(self.coverage.total([('a', 10, 5), ('b', 30, 30)]), '40 lines, 35 covered, 87.5 %')
+
+
+if __name__ == '__main__':
+    unittest.main()
