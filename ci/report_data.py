@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 import xml.etree.ElementTree as ElementTree
 
 REPO = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
@@ -110,7 +111,7 @@ class Results:
         comment = [l[2:] for l in text.splitlines() if l.startswith('# ') and not l.startswith('# expect')]
         f = {'new': new, 'path': os.path.relpath(path, self.repo), 'text': text, 'name': os.path.basename(path)[:-4],
              'about': ' '.join(c for c in comment if not c.startswith('found by')) if not new else '', 'timeline': '',
-             'graph': '', 'said': '', 'brought': '', 'stack': []}
+             'graph': '', 'said': '', 'brought': '', 'stack': [], 'dot': ''}
         f['replay'] = f'make replay FINDING={f["path"]} DRIVER={self.driver}' + (f' KSRC={self.run["ksrc"]}' if self.run['ksrc'] else '')
         tool = f'{self.work}/hosted/teeproof'
         if text and os.access(tool, os.X_OK):
@@ -120,7 +121,10 @@ class Results:
 
     def play(self, f, tool, path):
         """Its timeline, its wait-for graph, and what the oracle says."""
-        said = output(tool, 'replay', path, DRIVER=self.driver)
+        with tempfile.NamedTemporaryFile(suffix='.dot') as dot:
+            said = output(tool, 'replay', '-g', dot.name, path, DRIVER=self.driver)
+            f['dot'] = read(dot.name)
+        said = said or output(tool, 'replay', path, DRIVER=self.driver)
         timeline, _, rest = said.partition('who waited when it got stuck:\n')
         f['graph'] = ''.join(l + '\n' for l in rest.splitlines() if l.startswith('  ')).rstrip()
         f['timeline'] = [m.groups() for m in re.finditer(r'^ *(\d+)  (.{40,}?) +(never begun|never ended|rc .*)$', timeline, re.M)]

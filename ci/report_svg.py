@@ -74,9 +74,8 @@ def dot(text):
     return '\n'.join(out + ['}'])
 
 
-def graph(text):
-    """SVG of the wait-for graph, '' without graphviz or when nobody waits."""
-    source = dot(text)
+def graph(source):
+    """SVG of a graph in graphviz's language, '' without graphviz or when nobody waits."""
     if not source or not shutil.which('dot'):
         return ''
     done = subprocess.run(['dot', '-Tsvg'], input=source, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
