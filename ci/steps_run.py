@@ -18,6 +18,7 @@ COUNTS = re.compile(r'(\d+) passed, (\d+) failed(?:, (\d+) known failures)?(?:, 
 REPLAY = re.compile(r'^\s*replay: (\S.*)$', re.M)
 NOTE = re.compile(r'^note: (\S.*)$', re.M)
 BUILDS = ('kernel', 'hosted')   # steps that build for those that come after them
+OF_MAKE = ('MAKEFLAGS', 'MFLAGS', 'MAKEOVERRIDES', 'MAKELEVEL', 'BASE', 'ONLY', 'TEEPROOF_RUN')
 Counts = collections.namedtuple('Counts', 'passed failed known skipped')
 
 
@@ -31,7 +32,7 @@ class Step:
         self.process, self.status, self.began, self.seconds, self.cpu = None, None, None, 0, 0
         self.counts = Counts(0, 0, 0, 0)
         self.note, self.replays = '', []
-        self.env = None         # that of this process
+        self.env = None
 
     def run(self):
         """Run it under ci/guard, which sees the end of this process by that of the pipe."""
@@ -121,17 +122,18 @@ class Runner:
         self.start, self.told = time.time(), time.time()
         self.tty = sys.stdout.isatty()
 
-        self.name_the_run()
+        self.environments()
 
-    def name_the_run(self):
-        """What comes after a step that builds may believe it: ci/kunit and ci/fuzz-build know it by TEEPROOF_RUN."""
-        env = dict(os.environ, TEEPROOF_RUN=f'{os.getpid()}.{time.time_ns()}')
+    def environments(self):
+        """Of each step: without what the make that started this was told, which would hold for those below as well.
+        What comes after a step that builds may believe it: ci/kunit and ci/fuzz-build know it by TEEPROOF_RUN."""
+        plain = {k: v for k, v in os.environ.items() if k not in OF_MAKE}
+        env = dict(plain, TEEPROOF_RUN=f'{os.getpid()}.{time.time_ns()}')
         built = set(BUILDS)
         while more := {s.name for s in self.steps if built.intersection(s.after)} - built:
             built |= more
         for step in self.steps:
-            if step.name in built:
-                step.env = env
+            step.env = env if step.name in built else plain
 
     def seconds(self):
         return time.time() - self.start

@@ -136,6 +136,14 @@ class Steps(unittest.TestCase):
             ids.append(said['k'])
         self.assertTrue(ids[0] and ids[0] != ids[1])
 
+    def test_what_make_was_told_does_not_reach_the_make_of_a_step(self):
+        with open(f'{self.top}/Makefile', 'w', encoding='utf-8') as f:
+            f.write('export KSRC\nall:\n\t@KSRC=here ci/steps some\nshow:\n\t@echo $(KSRC) >said\n')
+        self.steps('a | | make show\n').wait()
+        out = subprocess.run(['make', '-C', self.top, 'all', 'KSRC=elsewhere'], stdout=subprocess.PIPE, text=True, check=True).stdout
+        with open(f'{self.top}/said', encoding='utf-8') as f:
+            self.assertEqual(f.read(), 'here\n', out)
+
     def test_a_step_may_see_what_those_before_it_came_to(self):
         text = f'{self.top}/build/steps/some/so-far.json'
         status, out = self.ran(f'a | | echo "4 passed, 0 failed"\nb | a | cp {text} {self.top}/seen\n')
