@@ -40,6 +40,9 @@ bench-hosted: ##! runs a second in the hosted world, and beside it in UML
 sequence-test: ##! the sequence language keeps its promises
 	@ci/setup kunit fuzz
 	@ci/fuzz language
-host-test: ##! the hosted kernel keeps its promises: scheduler, arena, traces, schedules, search; the fidelity suites
+fidelity: ##! the suites of kunit/fidelity in UML and in the hosted world, there under SEEDS=50 schedules: same verdicts?
+	@ci/setup kunit fuzz
+	@ci/fidelity
+host-test: ##! the hosted kernel keeps its promises: scheduler, arena, traces, schedules, search, the fidelity suites
 	@ci/setup kunit fuzz
 	@ci/fuzz tests

@@ -176,9 +176,8 @@ static void fidelity_library_notifier(struct kunit *test)
 		{ { notify, .priority = 2 }, &log, 2, NOTIFY_OK },
 		{ { notify, .priority = 0 }, &log, 3, NOTIFY_OK },
 	};
-	struct blocking_notifier_head head;
+	static BLOCKING_NOTIFIER_HEAD(head);
 
-	BLOCKING_INIT_NOTIFIER_HEAD(&head);
 	for (int i = 0; i < ARRAY_SIZE(n); i++)
 		KUNIT_EXPECT_EQ(test, blocking_notifier_chain_register(&head, &n[i].nb), 0);
 	KUNIT_EXPECT_EQ(test, blocking_notifier_call_chain(&head, 5, NULL), NOTIFY_STOP);
@@ -188,6 +187,8 @@ static void fidelity_library_notifier(struct kunit *test)
 	log.num = 0;
 	KUNIT_EXPECT_EQ(test, blocking_notifier_call_chain(&head, 5, NULL), NOTIFY_OK);
 	fid_expect_log(test, &log, 2, 3);
+	for (int i = 1; i < ARRAY_SIZE(n); i++)
+		KUNIT_EXPECT_EQ(test, blocking_notifier_chain_unregister(&head, &n[i].nb), 0);
 }
 
 static const struct library_format {

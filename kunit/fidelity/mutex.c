@@ -110,7 +110,7 @@ static void fidelity_mutex_excludes(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, priv->total, THREADS * ROUNDS);
 }
 
-/* Waiters get in in the order in which they came */
+/* Waiters enter in the order in which they came */
 static void fidelity_mutex_in_order(struct kunit *test)
 {
 	struct mutex_priv *priv = test->priv;

@@ -329,8 +329,8 @@ static void fidelity_work_frees_itself(struct kunit *test)
 	dies->gone = &priv->begun;
 	INIT_WORK(&dies->work, frees_itself);
 	schedule_work(&dies->work);
-	KUNIT_EXPECT_NE(test, wait_for_completion_timeout(&priv->begun,
-						msecs_to_jiffies(FID_LIMIT_MS)), 0);
+	KUNIT_EXPECT_TRUE(test, wait_for_completion_timeout(&priv->begun,
+							    msecs_to_jiffies(FID_LIMIT_MS)));
 }
 
 static void look_at_context(struct work_struct *work)
