@@ -2,13 +2,13 @@
 # Fuzzing in one process: included by the Makefile.
 export FINE
 
-.PHONY: seeds fuzz replay compare-worlds shrink explore repeat scenarios bench-hosted sequence-test host-test fidelity
+.PHONY: oracle-test seeds fuzz replay compare-worlds shrink explore repeat scenarios bench-hosted sequence-test host-test fidelity
 fuzz: ##! fuzz the driver in one process: [TARGET=session,ioctl,supplicant,monitor,probe] [FUZZ_TIME=60]
 	@ci/setup kunit fuzz
 	@ci/fuzz run
 replay: WORLD ?= hosted
 replay: ##! play FINDING=FILE: its timeline and the verdict; WORLD=uml: in a real kernel; WORLD=both: and compare
-	@ci/setup kunit fuzz
+	@ci/setup kunit fuzz report
 	@case "$(WORLD)" in \
 	hosted) ci/fuzz replay "$(FINDING)" ;; \
 	uml) ci/worlds replay "$(FINDING)" ;; \
@@ -34,6 +34,9 @@ seeds: ##! play fuzz/corpus once each: what they find must be known
 repeat: ##! oracle O9: seeds, scenarios and 10,000 generated sequences, twice each, same traces
 	@ci/setup kunit fuzz
 	@ci/fuzz repeat
+oracle-test: ##! each oracle O1 to O9 and promise P1 to P10 fires on a bug planted in a copy of the driver
+	@ci/setup kunit fuzz
+	@ci/oracle-test
 bench-hosted: ##! runs a second in the hosted world, and beside it in UML
 	@ci/setup kunit fuzz
 	@ci/worlds bench

@@ -246,7 +246,7 @@ enum host_zone { HOST_SLAB, HOST_PAGES, HOST_PERCPU, HOST_REF };
  *
  * NULL when there is none left or a fault was injected.
  */
-#define HOST_POISON		0xa5
+#define HOST_POISON		0xa5c396e1u	/* again and again: no fill or xor by bytes makes it */
 void *host_mem_alloc(enum host_zone zone, size_t size, size_t align, bool zero, bool can_fail);
 /** host_mem_free() - reports a double or wild free */
 void host_mem_free(enum host_zone zone, void *p);

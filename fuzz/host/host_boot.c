@@ -16,6 +16,7 @@
 #include "host_boot.h"
 #include "host_kernel.h"
 #include "host_node.h"
+#include "host_oracle.h"
 #include "host_play.h"
 
 extern initcall_entry_t host_initcalls[], host_initcalls_end[];
@@ -23,7 +24,7 @@ extern exitcall_t host_exitcalls[], host_exitcalls_end[];
 
 void host_kernel_reset(void)
 {
-	host_lockdep_reset();
+	context_begin();
 	host_page_reset();
 	host_user_reset();
 	host_device_reset();

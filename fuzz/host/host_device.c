@@ -15,6 +15,7 @@
 #include <linux/list.h>
 #include <linux/slab.h>
 #include "host_kernel.h"
+#include "host_oracle.h"
 
 #define MAX_DEVICES	128
 #define MAX_CLASSES	8
@@ -266,8 +267,7 @@ void device_del(struct device *dev)
 	if (dev->bus)
 		device_release_driver(dev);
 	if (slot(devices, MAX_DEVICES, dev, NULL) < 0)
-		host_fail(HOST_O1_MEMORY, "device_del() of %s, which is not registered",
-			  dev_name(dev));
+		context_broken("device_del() of %s, which is not registered", dev_name(dev));
 	put_device(dev->parent);
 	put_device(dev);
 }

@@ -212,8 +212,10 @@ static int open_cdev(struct cdev *cdev)
 	struct host_file *f = file_new(cdev->ops, NULL);
 	int rc;
 
-	if (!f)
+	if (!f) {
+		kref_put(&cdev->kobj.kref, cdev_release);
 		return -ENOMEM;
+	}
 	f->inode.i_cdev = cdev;
 	f->inode.i_rdev = cdev->dev;
 	rc = cdev->ops->open ? cdev->ops->open(&f->inode, &f->file) : 0;

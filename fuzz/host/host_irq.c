@@ -15,6 +15,7 @@
 #include <linux/cpuhotplug.h>
 #include <linux/kernel.h>
 #include "host_kernel.h"
+#include "host_oracle.h"
 
 static struct {
 	irq_handler_t handler, thread_fn;
@@ -140,7 +141,7 @@ static void release(void)
 const void *free_irq(unsigned int irq, void *dev)
 {
 	if (!line.handler || line.dev != dev) {
-		host_fail(HOST_O7_CONTEXT, "free_irq() of an interrupt that is free");
+		context_broken("free_irq() of an interrupt that is free");
 		return NULL;
 	}
 	release();

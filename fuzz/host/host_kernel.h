@@ -12,16 +12,11 @@
 #include <linux/types.h>
 #include "host.h"
 
-/** host_may_sleep() - the oracle of O7: fails the run when the context may not */
+/** host_may_sleep() - tells oracle O7 when the context may not */
 void host_may_sleep(const char *where);
 /** host_in_atomic() - whether the current task may not sleep */
 bool host_in_atomic(void);
 bool host_irqs(bool on);
-
-/* Locks held, for reports and for the order oracle (host_lockdep.c). */
-void host_hold(const void *lock, const char *what, bool sleeps);
-void host_unhold(const void *lock, const char *what);
-void host_lockdep_reset(void);
 
 /* ---- processes: user memory and files ------------------------------------------ */
 
@@ -74,8 +69,6 @@ void host_vma_drop(struct host_vma *v);
 /** host_page_born() - a page of the arena gets its first reference */
 void host_page_born(struct page *page);
 u32 host_pages_leaked(void);
-/** host_check_secret() - the oracle of O8: what leaves the kernel is neither stale nor a pointer */
-void host_check_secret(const char *where, const void *p, size_t n);
 /** host_process_enter() - task @t runs in process @p from now on */
 void host_process_enter(struct host_task *t, struct host_process *p);
 void host_signals_clear(void);

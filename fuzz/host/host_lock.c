@@ -16,6 +16,7 @@
 #include <linux/spinlock.h>
 #include <linux/srcu.h>
 #include "host_kernel.h"
+#include "host_oracle.h"
 
 #define SPIN_FREE	1	/* arch_spinlock_t of a UP debug kernel */
 
@@ -33,7 +34,7 @@ void __mutex_init(struct mutex *lock, const char *name, struct lock_class_key *k
 void mutex_destroy(struct mutex *lock)
 {
 	if (atomic_long_read(&lock->owner))
-		host_fail(HOST_O7_CONTEXT, "mutex_destroy() of a mutex that is locked");
+		context_broken("mutex_destroy() of a mutex that is locked");
 #ifdef CONFIG_DEBUG_MUTEXES
 	lock->magic = NULL;
 #endif
@@ -43,7 +44,7 @@ static void mutex_sane(struct mutex *lock, const char *who)
 {
 #ifdef CONFIG_DEBUG_MUTEXES
 	if (lock->magic != lock)
-		host_fail(HOST_O7_CONTEXT, "%s() of a mutex that is not initialised", who);
+		context_broken("%s() of a mutex that is not initialised", who);
 #endif
 }
 
@@ -60,7 +61,7 @@ struct mutex_waiter {
 static void mutex_take(struct mutex *lock)
 {
 	raw_atomic_long_set(&lock->owner, (long)host_current);
-	host_hold(lock, "mutex", true);
+	context_hold(lock, true);
 }
 
 static struct mutex_waiter *first_waiter(struct mutex *lock)
@@ -105,7 +106,7 @@ static int mutex_lock_flags(struct mutex *lock, u32 flags)
 	host_point(HOST_AT_LOCK, lock);
 	if (raw_atomic_long_read(&lock->owner)) {
 		if (raw_atomic_long_read(&lock->owner) == (long)host_current)
-			host_fail(HOST_O7_CONTEXT, "mutex_lock() of a mutex that its task holds");
+			context_broken("mutex_lock() of a mutex that its task holds");
 		return mutex_wait(lock, flags);
 	}
 	mutex_take(lock);
@@ -143,8 +144,8 @@ void mutex_unlock(struct mutex *lock)
 
 	mutex_sane(lock, "mutex_unlock");
 	if (raw_atomic_long_read(&lock->owner) != (long)host_current)
-		host_fail(HOST_O7_CONTEXT, "mutex_unlock() by a task that does not hold it");
-	host_unhold(lock, "mutex");
+		context_broken("mutex_unlock() by a task that does not hold it");
+	context_unhold(lock);
 	raw_atomic_long_set(&lock->owner, w && w->wants_handover ? (long)w->task : 0);
 	if (w && w->task->chan == lock)
 		host_wake_task(w->task);
@@ -171,18 +172,18 @@ static void spin_own(raw_spinlock_t *lock)
 {
 	lock->raw_lock.slock = 0;
 	lock->owner = host_current;
-	host_hold(lock, "spinlock", false);
+	context_hold(lock, false);
 }
 
 static void spin_take(raw_spinlock_t *lock)
 {
 	if (lock->magic != SPINLOCK_MAGIC)
-		host_fail(HOST_O7_CONTEXT, "spin_lock() of a lock that is not initialised");
+		context_broken("spin_lock() of a lock that is not initialised");
 	host_point(HOST_AT_SPIN, lock);
 	preempt_disable();
 	while (lock->raw_lock.slock != SPIN_FREE) {
 		if (lock->owner == host_current)
-			host_fail(HOST_O7_CONTEXT, "spin_lock() of a lock that its task holds");
+			context_broken("spin_lock() of a lock that its task holds");
 		host_wait(lock, HOST_AT_SPIN, 0, HOST_FOREVER);
 	}
 	spin_own(lock);
@@ -191,8 +192,8 @@ static void spin_take(raw_spinlock_t *lock)
 static void spin_drop(raw_spinlock_t *lock)
 {
 	if (lock->owner != host_current)
-		host_fail(HOST_O7_CONTEXT, "spin_unlock() by a task that does not hold it");
-	host_unhold(lock, "spinlock");
+		context_broken("spin_unlock() by a task that does not hold it");
+	context_unhold(lock);
 	lock->owner = SPINLOCK_OWNER_INIT;
 	lock->raw_lock.slock = SPIN_FREE;
 	host_wake(lock, 1);
@@ -332,7 +333,7 @@ static int read_lock_flags(struct rw_semaphore *sem, u32 flags)
 	if (rc)
 		return rc;
 	raw_atomic_long_inc(&sem->count);
-	host_hold(sem, "rwsem", true);
+	context_hold(sem, true);
 	return 0;
 }
 
@@ -354,8 +355,8 @@ int down_read_interruptible(struct rw_semaphore *sem)
 void up_read(struct rw_semaphore *sem)
 {
 	if (raw_atomic_long_read(&sem->count) < 1)
-		host_fail(HOST_O7_CONTEXT, "up_read() of a semaphore without readers");
-	host_unhold(sem, "rwsem");
+		context_broken("up_read() of a semaphore without readers");
+	context_unhold(sem);
 	raw_atomic_long_dec(&sem->count);
 	host_wake(sem, HOST_MAX_TASKS);
 	host_point(HOST_AT_READ_UNLOCK, sem);
@@ -372,7 +373,7 @@ static int write_lock_flags(struct rw_semaphore *sem, u32 flags)
 	if (rc)
 		return rc;
 	raw_atomic_long_set(&sem->owner, (long)host_current);
-	host_hold(sem, "rwsem", true);
+	context_hold(sem, true);
 	return 0;
 }
 
@@ -389,8 +390,8 @@ int down_write_killable(struct rw_semaphore *sem)
 void up_write(struct rw_semaphore *sem)
 {
 	if (raw_atomic_long_read(&sem->owner) != (long)host_current)
-		host_fail(HOST_O7_CONTEXT, "up_write() by a task that does not hold it");
-	host_unhold(sem, "rwsem");
+		context_broken("up_write() by a task that does not hold it");
+	context_unhold(sem);
 	raw_atomic_long_set(&sem->owner, 0);
 	host_wake(sem, HOST_MAX_TASKS);
 	host_point(HOST_AT_UNLOCK, sem);

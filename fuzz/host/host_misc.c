@@ -18,6 +18,7 @@
 #include <linux/slab.h>
 #include <linux/sysfs.h>
 #include "host_kernel.h"
+#include "host_oracle.h"
 
 enum system_states system_state = SYSTEM_RUNNING;
 
@@ -95,8 +96,7 @@ void panic(const char *fmt, ...)
 	va_start(args, fmt);
 	vsnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
-	host_fail(HOST_O1_MEMORY, "kernel panic: %s", text);
-	host_exit_all();
+	memory_panic(text);
 }
 
 /* Random numbers are the same in each run. */

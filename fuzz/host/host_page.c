@@ -14,6 +14,7 @@
 #include <linux/mm.h>
 #include <linux/page_ref.h>
 #include "host_kernel.h"
+#include "host_oracle.h"
 
 static struct page map[HOST_ARENA_PAGES];
 static unsigned long map_used;	/* frames that were ever given out in this run */
@@ -90,11 +91,8 @@ void *alloc_pages_exact_noprof(size_t size, gfp_t gfp)
 
 static bool drop(struct page *page)
 {
-	if (page_ref_count(page) <= 0) {
-		host_fail(HOST_O1_MEMORY, "reference count of page %#lx drops below zero",
-			  page_to_pfn(page));
-		host_exit_all();
-	}
+	if (page_ref_count(page) <= 0)
+		memory_bad_page("reference count drops below zero", page_to_pfn(page));
 	return page_ref_dec_and_test(page);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * One run of a sequence in the hosted world, from loading the driver to unloading
- * it, as task 0; with what has to be true at its end (oracle O2: nothing left).
+ * it, as task 0.
  */
 #include <linux/kernel.h>
 #include <linux/io.h>
@@ -10,6 +10,7 @@
 #include "host_boot.h"
 #include "host_kernel.h"
 #include "host_node.h"
+#include "host_oracle.h"
 #include "host_play.h"
 #include "host_smc.h"
 #include "run.h"
@@ -76,30 +77,14 @@ static void add_rules(const struct sequence *s, struct monitor *m)
 	}
 }
 
-static void left(void *arg, const void *p, size_t size, u32 task)
+static void count_left(void)
 {
-	host_fail(HOST_O2_LEFT, "%zu bytes were never freed; task %u allocated them",
-		  size, task);
-	host_play.leaked = p;
-}
+	const u32 count[LEFT_KINDS] = {
+		[LEFT_PAGES] = host_pages_leaked(), [LEFT_DEVICES] = host_devices_left(),
+		[LEFT_FILES] = host_files_left(), [LEFT_WORK] = host_work_pending(),
+	};
 
-static void check_nothing_left(void)
-{
-	u32 n;
-
-	host_mem_live(left, NULL);
-	n = host_pages_leaked();
-	if (n)
-		host_fail(HOST_O2_LEFT, "%u pages are still referenced or pinned", n);
-	n = host_devices_left();
-	if (n)
-		host_fail(HOST_O2_LEFT, "%u devices, classes or drivers are still registered", n);
-	n = host_files_left();
-	if (n)
-		host_fail(HOST_O2_LEFT, "%u files or device number regions are still there", n);
-	n = host_work_pending();
-	if (n)
-		host_fail(HOST_O2_LEFT, "%u work items are still queued", n);
+	left_check(count);
 }
 
 static void settle(void)
@@ -147,5 +132,5 @@ void host_play_main(void *arg)
 	if (!host_failed())
 		host_play_monitor(true);
 	if (!host_failed())
-		check_nothing_left();
+		count_left();
 }

@@ -16,7 +16,6 @@
  * @first_task:	number of the sequence's first task
  * @begin_point: scheduling point at which the sequence began
  * @static_shm:	physical address of reserved memory, 0: none
- * @leaked:	something that was not freed
  */
 struct host_play {
 	bool running;
@@ -24,7 +23,6 @@ struct host_play {
 	u32 first_task;
 	u64 begin_point;
 	u64 static_shm;
-	const void *leaked;
 };
 
 extern struct host_play host_play;
@@ -49,7 +47,13 @@ struct host_secure {
 };
 
 extern struct host_secure host_secure[HOST_MAX_TASKS];
-/** host_play_entered() - called when the current task's call got a thread */
+/* Called when the current task's call gets a thread context, gives it back, is refused one. */
 void host_play_entered(void);
+void host_play_left(void);
+void host_play_refused(void);
+/** host_play_step() - called when the current task takes step @step */
+void host_play_step(u32 step);
+/** host_play_changed() - called when the current task's call into the driver, or its step, has ended */
+void host_play_changed(void);
 
 #endif

@@ -10,6 +10,7 @@
 #include <linux/io.h>
 #include <linux/kernel.h>
 #include "host_kernel.h"
+#include "host_oracle.h"
 #include "host_play.h"
 #include "host_smc.h"
 #include "world.h"
@@ -21,7 +22,10 @@ static void *map_ram(void *host, u64 pa, size_t size)
 {
 	void *p = (void *)(HOST_ARENA_BASE + pa);
 
-	return pa < HOST_ARENA_BYTES && host_mem_valid(p, size) ? p : NULL;
+	if (pa >= HOST_ARENA_BYTES || !host_mem_valid(p, size))
+		return NULL;
+	secret_to_secure("shared memory", p, size);
+	return p;
 }
 
 static void *os_alloc(void *host, size_t size)
@@ -137,12 +141,18 @@ static void note_answer(unsigned long a0)
 	bool rpc = (a0 & 0xffff0000) == 0xffff0000 && a0 != 0xffffffff;
 
 	s->limited = a0 == 1;
-	if (!s->limited && !s->thread) {
+	if (s->limited) {
+		host_play_refused();
+		return;
+	}
+	if (!s->thread) {
 		s->thread = true;
 		host_play_entered();
 	}
-	if (!rpc)
+	if (!rpc) {
 		s->thread = false;
+		host_play_left();
+	}
 }
 
 /*

@@ -13,6 +13,7 @@
 #include <linux/sched/task.h>
 #include <linux/user_namespace.h>
 #include "host_kernel.h"
+#include "host_oracle.h"
 
 static struct task_struct tasks[HOST_MAX_TASKS];
 static struct mm_struct mms[HOST_MAX_TASKS];
@@ -74,11 +75,7 @@ bool host_irqs(bool on)
 
 void host_kernel_task_exit(struct host_task *t)
 {
-	if (preempt_count() != (t->kind == HOST_TASK_IRQ ? HARDIRQ_OFFSET : 0))
-		host_fail(HOST_O7_CONTEXT, "task %s ended with preempt count %d",
-			  t->name, preempt_count());
-	if (t->num_holds)
-		host_fail(HOST_O7_CONTEXT, "task %s ended with a lock held", t->name);
+	context_ends(preempt_count() - (t->kind == HOST_TASK_IRQ ? HARDIRQ_OFFSET : 0));
 	if (((struct task_struct *)t->kernel)->vfork_done)	/* a kernel thread's own reference */
 		put_task_struct(t->kernel);
 }
@@ -134,15 +131,14 @@ bool host_in_atomic(void)
 void host_may_sleep(const char *where)
 {
 	if (host_in_atomic())
-		host_fail(HOST_O7_CONTEXT, "%s sleeps in atomic context (preempt count %x, irqs %s)",
-			  where, preempt_count(), host_current->irq_off ? "off" : "on");
+		context_broken("%s sleeps in atomic context (preempt count %x, irqs %s)", where,
+			       preempt_count(), host_current->irq_off ? "off" : "on");
 }
 
 void __might_resched(const char *file, int line, unsigned int offsets)
 {
 	if (preempt_count() != (offsets & 0xff) || host_current->irq_off)
-		host_fail(HOST_O7_CONTEXT, "might_sleep() in atomic context at %s:%d",
-			  file, line);
+		context_broken("might_sleep() in atomic context at %s:%d", file, line);
 }
 
 void __might_sleep(const char *file, int line)

@@ -7,6 +7,8 @@
 #include <linux/string.h>
 #include "host_kernel.h"
 #include "host_node.h"
+#include "host_oracle.h"
+#include "host_play.h"
 #include "host_smc.h"
 #include "world.h"
 
@@ -63,6 +65,7 @@ void world_step(u32 step)
 {
 	host_trace_mix("step", step, 0);
 	host_point(HOST_AT_STEP, NULL);
+	host_play_step(step);
 }
 
 void world_signal(struct world_task *t, bool kill)
@@ -99,6 +102,7 @@ bool world_wait(bool (*cond)(void *arg), void *arg)
 
 void world_changed(void)
 {
+	host_play_changed();
 	host_wake(&changed, HOST_MAX_TASKS);
 }
 
@@ -154,9 +158,7 @@ long world_ioctl(int fd, unsigned int cmd, unsigned long arg)
 {
 	long rc = host_sys_ioctl(fd, cmd, arg);
 
-	if (host_current->num_holds)
-		host_fail(HOST_O7_CONTEXT, "task %s returns to user space with a lock held",
-			  host_current->name);
+	context_returns();
 	return rc;
 }
 

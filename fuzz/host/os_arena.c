@@ -14,6 +14,7 @@
 #include <sys/mman.h>
 #include <sanitizer/asan_interface.h>
 #include "host.h"
+#include "host_oracle.h"
 #include "os_arena.h"
 
 /* ASan's interface for compilers, which its headers do not declare. */
@@ -54,6 +55,18 @@ static void fill(char *to, u8 value, size_t n)
 	__asm__ volatile("rep stosb" : "+D" (to), "+c" (n) : "a" (value) : "memory");
 #else
 	volatile char *t = to;
+
+	while (n--)
+		*t++ = value;
+#endif
+}
+
+static void fill_words(char *to, u32 value, size_t n)
+{
+#if defined(__x86_64__)
+	__asm__ volatile("rep stosl" : "+D" (to), "+c" (n) : "a" (value) : "memory");
+#else
+	volatile u32 *t = (volatile u32 *)to;
 
 	while (n--)
 		*t++ = value;
@@ -157,7 +170,10 @@ void *host_mem_alloc(enum host_zone zone, size_t size, size_t align, bool zero, 
 	if (!p)
 		return NULL;
 	unpoison(p, size);
-	fill(p, zero ? 0 : HOST_POISON, size);
+	if (zero)
+		fill(p, 0, size);
+	else
+		fill_words(p, HOST_POISON, (size + 3) / 4);
 	o = &objects[num_objects++];
 	o->start = p;
 	o->size = size;
@@ -192,13 +208,6 @@ static struct arena_object *object_at(const void *p)
 	return &objects[n - 1];
 }
 
-static void wild_free(const void *p, const char *what)
-{
-	arena_note(p);
-	host_fail(HOST_O1_MEMORY, "free of %p, which %s", p, what);
-	host_exit_all();
-}
-
 static void freed(struct arena_object *o)
 {
 	o->live = false;
@@ -212,11 +221,11 @@ void host_mem_free(enum host_zone zone, void *p)
 	struct arena_object *o = object_at(p);
 
 	if (!o)
-		wild_free(p, "is not the start of an object");
+		memory_bad_free(p, "is not the start of an object");
 	if (o->zone != zone)
-		wild_free(p, "another allocator gave");
+		memory_bad_free(p, "another allocator gave");
 	if (!o->live)
-		wild_free(p, "has been freed already");
+		memory_bad_free(p, "has been freed already");
 	freed(o);
 	poison(p, (o->size + 7) & ~7ul, SHADOW_FREED);
 }
@@ -228,10 +237,10 @@ void host_page_free(void *p, size_t pages)
 
 	for (size_t i = first; i < first + pages; i++) {
 		if (i >= pages_used / HOST_PAGE_BYTES || !page_owner[i])
-			wild_free(p, "is no allocated page");
+			memory_bad_free(p, "is no allocated page");
 		o = &objects[page_owner[i] - 1];
 		if (!o->pages)
-			wild_free(p, "has been freed already");
+			memory_bad_free(p, "has been freed already");
 		if (!--o->pages)
 			freed(o);
 	}

@@ -11,9 +11,6 @@
 #include <sanitizer/common_interface_defs.h>
 #include "os_fiber.h"
 
-#define STACKS_BASE	0x210000000000ul
-#define STACK_STRIDE	(2ul * HOST_STACK_BYTES)
-
 static char *stacks;
 static void *fake_stack_left;
 static const void *main_bottom;
@@ -22,21 +19,21 @@ static size_t main_size;
 char *fiber_stack(u32 id)
 {
 	if (!stacks) {
-		size_t size = STACK_STRIDE * (HOST_MAX_TASKS + 1);
+		size_t size = FIBER_STACKS_BYTES;
 
-		stacks = mmap((void *)STACKS_BASE, size, PROT_NONE,
+		stacks = mmap((void *)FIBER_STACKS_BASE, size, PROT_NONE,
 			      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE |
 			      MAP_FIXED_NOREPLACE, -1, 0);
-		if (stacks != (char *)STACKS_BASE)
+		if (stacks != (char *)FIBER_STACKS_BASE)
 			host_panic("no room for the stacks at their address");
 		for (u32 i = 0; i < HOST_MAX_TASKS; i++) {
-			char *s = stacks + STACK_STRIDE * i + HOST_STACK_BYTES;
+			char *s = stacks + FIBER_STACK_STRIDE * i + HOST_STACK_BYTES;
 
 			if (mprotect(s, HOST_STACK_BYTES, PROT_READ | PROT_WRITE))
 				host_panic("no memory for stacks");
 		}
 	}
-	return stacks + STACK_STRIDE * id + HOST_STACK_BYTES;
+	return stacks + FIBER_STACK_STRIDE * id + HOST_STACK_BYTES;
 }
 
 /*

@@ -8,6 +8,10 @@
 
 #include "host.h"
 
+#define FIBER_STACKS_BASE	0x210000000000ul
+#define FIBER_STACK_STRIDE	(2ul * HOST_STACK_BYTES)
+#define FIBER_STACKS_BYTES	(FIBER_STACK_STRIDE * (HOST_MAX_TASKS + 1))
+
 /** fiber_stack() - lowest address of task @id's stack, aligned to its size */
 char *fiber_stack(u32 id);
 /** fiber_prepare() - @t starts in @entry when it is first switched to */

@@ -17,6 +17,8 @@
 #include "play.h"
 #include "run.h"
 
+#define PATIENCE_NS	(60ull * 1000 * 1000 * 1000)
+
 void play_init(bool keep_going)
 {
 	static bool done;
@@ -25,7 +27,7 @@ void play_init(bool keep_going)
 		return;
 	done = true;
 	state_keep();
-	report_init(keep_going);
+	memory_init(keep_going);
 	host_on_stuck = deadlock_on_stuck;
 }
 
@@ -44,6 +46,26 @@ void host_play_promises(void)
 	promises_at_end();
 }
 
+void host_play_step(u32 step)
+{
+	run_report.step[step].begin_point = host_points;
+	model_step_begins(step);
+}
+
+void host_play_changed(void)
+{
+	struct run_activity a;
+	u32 i;
+
+	promises_changed();
+	for (i = 0; run_activity(i, &a) && a.caller != host_current->id; i++)
+		;
+	if (!run_activity(i, &a) || !run_report.step[a.step].done || run_report.step[a.step].end_point)
+		return;
+	run_report.step[a.step].end_point = host_points;
+	model_step_ends(a.step);
+}
+
 void host_play_monitor(bool driver_gone)
 {
 	secure_check(driver_gone);
@@ -55,11 +77,14 @@ enum play_verdict play(const struct sequence *s, enum schedule_kind kind, u64 se
 
 	state_restore();
 	schedule_set(s, kind, seed, record);
+	memory_begin();
 	deadlock_begin(s);
 	promises_begin(s);
+	model_begin(s);
 	result = host_run(host_play_main, (void *)s);
-	/* a secure world that asks again and again is no fault of the driver */
-	if (result == HOST_RUN_LOST && !secure_keeps_asking() && !deadlock_hopeless())
+	/* a secure world that asks, or refuses, again and again is no fault of the driver */
+	if (result == HOST_RUN_LOST && !secure_keeps_asking() && !deadlock_hopeless() &&
+	    !(promises_lied() && host_clock_ns > PATIENCE_NS))
 		host_fail(HOST_O3_DEADLOCK, "livelock: no end after %llu scheduling points",
 			  (unsigned long long)host_points);
 	if (result != HOST_RUN_DONE && !host_failed())
@@ -70,49 +95,6 @@ enum play_verdict play(const struct sequence *s, enum schedule_kind kind, u64 se
 	if (result != HOST_RUN_DONE)
 		return PLAY_LOST;
 	return deadlock_stuck() ? PLAY_STUCK : PLAY_FINE;
-}
-
-static const char *errno_name(long rc, char *buf, size_t size)
-{
-	if (rc == RUN_SKIPPED)
-		return "skipped";
-	snprintf(buf, size, "%ld", rc);
-	return buf;
-}
-
-static void print_events(void)
-{
-	struct monitor *m = host_monitor_last();
-	struct monitor_event e;
-
-	for (u32 i = 0; m && i < monitor_event_count(m); i++) {
-		if (!monitor_event_get(m, i, &e))
-			continue;
-		printf("  secure world %3u: %-8s by %-10s thread %d session %d func %#x value %#llx\n", e.step,
-		       monitor_event_name(e.kind), host_task(e.caller) ? host_task(e.caller)->name : "?",
-		       (int)e.thread, (int)e.session, e.func, (unsigned long long)e.value);
-	}
-}
-
-void play_timeline(const struct sequence *s)
-{
-	char text[200], number[24];
-
-	printf("probe: %d\n", host_play.probe);
-	for (u32 i = 0; i < s->num_steps; i++) {
-		const struct run_step_result *r = &run_report.step[i];
-
-		seq_print_step(s, i, text, sizeof(text));
-		if (!r->begun)
-			printf("%3u  %-60s never begun\n", i, text);
-		else if (!r->done)
-			printf("%3u  %-60s never ended\n", i, text);
-		else
-			printf("%3u  %-60s rc %s ret %#x origin %u\n", i, text,
-			       errno_name(r->rc, number, sizeof(number)), r->ret, r->origin);
-	}
-	if (host_log_level > 0)
-		print_events();
 }
 
 void play_quiet(void)
@@ -146,27 +128,11 @@ const char *play_cause(void)
 	return text;
 }
 
-void play_print_sequence(int fd, const struct sequence *s)
+bool play_replays(const struct sequence *s, const char *cause, unsigned int times)
 {
-	static char text[1 << 17];
-	size_t n = seq_print(s, text, sizeof(text));
-
-	if (write(fd, text, n) != (ssize_t)n)
-		return;
-}
-
-void play_print_why(int fd)
-{
-	dprintf(fd, "# O%d: %s\n", host_failed_oracle(), host_failed());
-	if (!deadlock_last_graph())
-		report_verdict_stack(fd);
-	for (const char *c = deadlock_last_graph(); c && *c; c += strcspn(c, "\n") + 1)
-		dprintf(fd, "# %.*s\n", (int)strcspn(c, "\n"), c);
-}
-
-void play_print_finding(int fd, const struct sequence *s)
-{
-	if (host_failed())
-		play_print_why(fd);
-	play_print_sequence(fd, s);
+	while (times--)
+		if (play(s, SCHEDULE_SEQUENCE, 0, false) != PLAY_FAILED ||
+		    strcmp(play_cause(), cause))
+			return false;
+	return true;
 }

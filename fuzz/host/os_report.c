@@ -1,24 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Verdicts and what people read about them: the first oracle that fired, ASan's
- * report with the history of the object it names, stacks of the tasks, the log.
+ * Verdicts and what people read about them: the first oracle that fired, the history
+ * of an object, stacks of the tasks, the log.
  */
 #define _GNU_SOURCE
-#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <ucontext.h>
 #include <unistd.h>
-#include <sanitizer/asan_interface.h>
 #include <sanitizer/common_interface_defs.h>
 #include "host.h"
 #include "os_arena.h"
 #include "os_report.h"
 
 int host_log_level;
-static bool asan_fired;
 
 static char verdict[512];
 static enum host_oracle verdict_oracle;
@@ -28,7 +24,6 @@ static u32 verdict_frames, verdict_task;
 
 void report_reset(void)
 {
-	asan_fired = false;
 	verdict[0] = 0;
 	verdict_oracle = 0;
 }
@@ -98,17 +93,6 @@ void *host_scratch_alloc(size_t size)
 void host_scratch_reset(void)
 {
 	scratch_used = 0;
-}
-
-/* A warning is a finding: kernels with panic_on_warn stop at it. */
-void host_warned(const char *file, int line, const char *text)
-{
-	char where[128];
-
-	if (host_failed())
-		return;
-	report_where(host_current, where, sizeof(where));
-	host_fail(HOST_O7_CONTEXT, "WARNING in %s: %s", where, text[0] ? text : "WARN_ON()");
 }
 
 void (*host_print_to)(const char *text, size_t len);
@@ -203,13 +187,41 @@ void report_where(const struct host_task *t, char *name, size_t size)
 	driver_function(pc, report_backtrace(t, pc, 32), name, size);
 }
 
+/* Files as the kernel tree has them, not as this machine does. */
+static void print_frames(int fd, void *const *pc, u32 n)
+{
+	for (u32 i = 0; i < n; i++) {
+		const char *text = name_of(pc[i]), *path = strchr(text, ' '), *file;
+
+		if (!path)
+			continue;
+		file = strstr(path, "/drivers/tee/");
+		if (!file)
+			file = strrchr(path, '/');
+		dprintf(fd, "#     %.*s %s\n", (int)(path - text), text, file ? file + 1 : path + 1);
+	}
+}
+
 void report_verdict_stack(int fd)
 {
 	if (!verdict_frames)
 		return;
 	dprintf(fd, "# stack of task %s:\n", task_name(verdict_task));
-	for (u32 i = 0; i < verdict_frames; i++)
-		dprintf(fd, "#    %s\n", name_of(verdict_pc[i]));
+	print_frames(fd, verdict_pc, verdict_frames);
+}
+
+void report_waiting_stacks(int fd)
+{
+	void *pc[VERDICT_FRAMES];
+
+	for (u32 i = 0; i < host_tasks(); i++) {
+		const struct host_task *t = host_task(i);
+
+		if (t->state != HOST_WAITING || t->flags & HOST_IDLE || t->kind == HOST_TASK_INIT)
+			continue;
+		dprintf(fd, "# stack of task %s:\n", t->name);
+		print_frames(fd, pc, report_backtrace(t, pc, VERDICT_FRAMES));
+	}
 }
 
 void host_symbol(const void *pc, char *buf, size_t size)
@@ -245,9 +257,8 @@ void arena_note(const void *p)
 	print_stack(o->free_pc, o->free_frames);
 }
 
-/* ---- memory errors as verdicts ---- */
+/* ---- for the oracles ---- */
 
-static bool go_on;
 static bool quiet;
 
 void report_quiet(void)
@@ -255,89 +266,26 @@ void report_quiet(void)
 	quiet = true;
 }
 
-/* Where an error happened whose place and frame are known. */
-static void where_at(void *pc, void *bp, char *name, size_t size)
+void report_function(void *const *pc, u32 n, char *name, size_t size)
+{
+	driver_function(pc, n, name, size);
+}
+
+void report_where_at(void *pc, void *bp, char *name, size_t size)
 {
 	void *all[24] = { pc };
 
 	driver_function(all, 1 + walk(host_current, bp, all + 1, 23), name, size);
 }
 
-static void on_asan_error(const char *text)
+void report_asan_details(const void *address)
 {
-	char where[128];
-
-	if (__asan_get_report_address() && !quiet)
-		arena_note(__asan_get_report_address());
-	if (!quiet)
-		fprintf(stderr, "in task %s at point %llu\n",
-			host_current ? host_current->name : "-", (unsigned long long)host_points);
-	snprintf(where, sizeof(where), "?");
-	if (host_current)
-		where_at(__asan_get_report_pc(), __asan_get_report_bp(), where, sizeof(where));
-	host_fail(HOST_O1_MEMORY, "%s, %s of %zu bytes in %s", __asan_get_report_description(),
-		  __asan_get_report_access_type() ? "write" : "read",
-		  __asan_get_report_access_size(), where);
-	asan_fired = true;
-	if (go_on && host_current)
-		return;		/* the next scheduling point ends the run */
-	if (report_at_end)
-		report_at_end();
-	abort();
-}
-
-bool report_asan_fired(void)
-{
-	return asan_fired;
-}
-
-static void leave_from_signal(void)
-{
-	host_exit_all();
-}
-
-static void on_segv(int sig, siginfo_t *info, void *context)
-{
-	ucontext_t *uc = context;
-	char where[128];
-
-	if (!host_current) {
-		signal(sig, SIG_DFL);
+	if (quiet)
 		return;
-	}
-	where_at((void *)uc->uc_mcontext.gregs[REG_RIP], (void *)uc->uc_mcontext.gregs[REG_RBP], where,
-		 sizeof(where));
-	host_fail(HOST_O1_MEMORY, "%s at %s in %s", sig == SIGSEGV ? "invalid access" : "bad instruction",
-		  (u64)info->si_addr < 4096 ? "NULL" : "a wild address", where);
-	/* goes on, outside of the handler, with the end of the run */
-	uc->uc_mcontext.gregs[REG_RIP] = (greg_t)leave_from_signal;
-	uc->uc_mcontext.gregs[REG_RSP] = (uc->uc_mcontext.gregs[REG_RSP] - 256) & ~15ull;
-	uc->uc_mcontext.gregs[REG_RSP] -= 8;
+	if (address)
+		arena_note(address);
+	fprintf(stderr, "in task %s at point %llu\n", host_current ? host_current->name : "-",
+		(unsigned long long)host_points);
 }
 
 void (*report_at_end)(void);
-
-void report_init(bool keep_going)
-{
-	static char alternate[64 << 10];
-	stack_t stack = { .ss_sp = alternate, .ss_size = sizeof(alternate) };
-	struct sigaction sa = { .sa_sigaction = on_segv, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER };
-
-	go_on = keep_going;
-	__asan_set_error_report_callback(on_asan_error);
-	if (!keep_going)
-		return;
-	sigaltstack(&stack, NULL);
-	sigaction(SIGSEGV, &sa, NULL);
-	sigaction(SIGBUS, &sa, NULL);
-	sigaction(SIGILL, &sa, NULL);
-	sigaction(SIGFPE, &sa, NULL);
-}
-
-/* Read by ASan when it starts. */
-const char *__asan_default_options(void);
-const char *__asan_default_options(void)
-{
-	return "detect_leaks=0:halt_on_error=0:detect_stack_use_after_return=0:suppress_equal_pcs=0:"
-	       "allocator_may_return_null=1:symbolize=1";
-}

@@ -5,18 +5,20 @@
 
 #include "host.h"
 
-/**
- * report_init() - once a process
- * @keep_going: a memory error ends its run with a verdict, not the program
- */
-void report_init(bool keep_going);
-/** report_asan_fired() - the run goes on after a memory error, until it can end */
-bool report_asan_fired(void);
+/** report_quiet() - histories of objects go nowhere */
 void report_quiet(void);
+/** report_asan_details() - what is known of @address, for people */
+void report_asan_details(const void *address);
+/** report_function() - the innermost function of the driver among @n frames, "?" when there is none */
+void report_function(void *const *pc, u32 n, char *name, size_t size);
+/** report_where_at() - likewise, from a place and a frame of the current task */
+void report_where_at(void *pc, void *bp, char *name, size_t size);
 /** report_where() - the innermost function of the driver on @t's stack, "?" when there is none */
 void report_where(const struct host_task *t, char *name, size_t size);
 /** report_verdict_stack() - the stack at the verdict, as comment lines */
 void report_verdict_stack(int fd);
+/** report_waiting_stacks() - the stack of each task that waits, as comment lines */
+void report_waiting_stacks(int fd);
 u32 report_backtrace(const struct host_task *t, void **pc, u32 max);
 /** report_reset() - forgets the verdict of the last run */
 void report_reset(void);

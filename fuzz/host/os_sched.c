@@ -9,6 +9,7 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include "oracle.h"
 #include "os_arena.h"
 #include "os_fiber.h"
 #include "os_report.h"
@@ -154,7 +155,7 @@ void host_point(enum host_point kind, const void *obj)
 	trace_point(t, kind, obj);
 	if (host_points > host_point_limit)
 		leave_run(HOST_RUN_LOST, false);
-	if (report_asan_fired())
+	if (memory_fired())
 		host_exit_all();
 	if (host_points >= host_next_choice)
 		run_task(ask(kind, obj, t->id), false);
@@ -176,6 +177,8 @@ static void yield_blocked(enum host_point kind, const void *obj, bool last)
 			host_on_stuck(true);
 			continue;
 		}
+		if (num_deadlines)
+			promises_on_idle();
 		if (pass_time())
 			continue;
 		if (host_on_stuck && host_on_stuck(false))
@@ -209,6 +212,7 @@ enum host_wait_result host_wait(const void *chan, enum host_point why, u32 flags
 	t->ticket = next_ticket++;
 	if (deadline_ns != HOST_FOREVER)
 		num_deadlines++;
+	promises_on_wait();
 	yield_blocked(why, chan, false);
 	return t->result;
 }

@@ -25,13 +25,25 @@ void play_quiet(void);
 const char *play_cause(void);
 /** play() - runs @s with @kind of schedule; @record for schedule_recorded() */
 enum play_verdict play(const struct sequence *s, enum schedule_kind kind, u64 seed, bool record);
-/** play_timeline() - prints what each task did in the last run, step by step */
+/** play_replays() - whether @s comes to the same verdict @times times: oracle O9 of a finding */
+bool play_replays(const struct sequence *s, const char *cause, unsigned int times);
+/** play_shrink() - makes the finding @s as short as @seconds allow; runs that it took, 0: no finding */
+unsigned int play_shrink(struct sequence *s, double seconds);
+/** play_timeline() - prints what each task did in the last run, in the order of time */
 void play_timeline(const struct sequence *s);
+/** play_title() - the last run's finding in a line: class and function */
+const char *play_title(void);
 /** play_print_sequence() - @s as text */
 void play_print_sequence(int fd, const struct sequence *s);
-/** play_print_why() - the verdict, the stack or who waits for whom, as comment lines */
+/** play_print_why() - the verdict, who waits for whom, stacks, as comment lines */
 void play_print_why(int fd);
-/** play_print_finding() - the last run's finding as text that replays it */
-void play_print_finding(int fd, const struct sequence *s);
+/**
+ * play_print_finding() - the last run's finding as a file that replays it
+ * @by:		what found it
+ * @path:	the file's name, for the command
+ */
+void play_print_finding(int fd, const struct sequence *s, const char *by, const char *path);
+/** play_about - kernel and driver under test; ci/fuzz-build makes it */
+extern const char play_about[], play_driver[];
 
 #endif

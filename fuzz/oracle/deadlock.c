@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include "host.h"
 #include "host_play.h"
 #include "host_smc.h"
@@ -25,7 +24,7 @@ enum help { HELP_DRAIN, HELP_NOTIFY, HELP_KILL, HELP_NONE };
 static const struct sequence *seq;
 static enum help next_help;
 static u32 stuck;
-static char first_graph[8192], last_graph[8192];
+static char first_graph[8192], last_graph[8192], dot_graph[16384];
 
 void deadlock_begin(const struct sequence *s)
 {
@@ -34,6 +33,7 @@ void deadlock_begin(const struct sequence *s)
 	stuck = 0;
 	first_graph[0] = 0;
 	last_graph[0] = 0;
+	dot_graph[0] = 0;
 }
 
 u32 deadlock_stuck(void)
@@ -144,13 +144,16 @@ static size_t graph(char *to, size_t size, bool dot)
 	return n < size ? n : size - 1;
 }
 
-void deadlock_graph(int fd, bool dot)
+const char *deadlock_dot(void)
 {
-	static char text[16384];
-	size_t n = graph(text, sizeof(text), dot);
+	return dot_graph[0] ? dot_graph : NULL;
+}
 
-	if (write(fd, text, n) < 0)
-		return;
+/* Both forms of now: the one for graphviz is the first halt's, until there is a verdict. */
+static void keep_graph(char *text, size_t size)
+{
+	graph(text, size, false);
+	graph(dot_graph, sizeof(dot_graph), true);
 }
 
 /* The secure world itself waits for a notification that nobody will send. */
@@ -237,12 +240,12 @@ static void verdict(void)
 
 	if (!who)
 		return;
-	graph(last_graph, sizeof(last_graph), false);
+	keep_graph(last_graph, sizeof(last_graph));
 	report_where(who, where, sizeof(where));
 	if (host_secure[who->id].limited && !deadlock_others_in())
 		host_fail(HOST_O4_PROMISE,
-			  "P9: a call that was refused with ETHREAD_LIMIT waits for ever in %s, though no other call is in",
-			  where);
+			  "%s: a call that was refused with ETHREAD_LIMIT waits for ever in %s, though no other call is in",
+			  promises_contexts() ? "P9" : "P10", where);
 	else
 		host_fail(HOST_O3_DEADLOCK, "deadlock: waits for ever in %s (%s%s)", where,
 			  host_point_name(who->why),
@@ -254,7 +257,7 @@ bool deadlock_on_stuck(bool by_time)
 	struct monitor_stats st = { };
 
 	if (!stuck++)
-		graph(first_graph, sizeof(first_graph), false);
+		keep_graph(first_graph, sizeof(first_graph));
 	host_trace_mix("stuck", next_help, 0);
 	if (!by_time)
 		promises_on_stuck();

@@ -1,198 +1,370 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Oracle O4: what the call queue promises (P1 to P10), seen from outside: which
- * calls the executor has made, which of them hold a thread context of the secure
- * world, and which wait.
+ * Oracle O4: what the call queue promises (P1 to P10), each by name, seen from
+ * outside: which calls the executor has made, which of them hold a thread context
+ * of the secure world, and which wait.
  *
  * T is what the secure world says it has, S the system sessions that the driver
- * accepted, R = min(S, T - 1) the contexts held for them.
+ * accepted, R = min(S, T - 1) the contexts held for them. While a session becomes or
+ * ceases to be one, S is not known from outside: then the number is taken that the
+ * driver can't be blamed for. Promises are judged where they are kept or broken:
+ * when a call gets in, when it begins to wait, when it is refused, when a session
+ * has become a system session, when nothing moves any more (promises_stuck.c).
  */
 #include <stdio.h>
-#include "host.h"
-#include "host_play.h"
+#include <string.h>
 #include "host_smc.h"
 #include "oracle.h"
 #include "os_report.h"
-#include "run.h"
+#include "promises.h"
 
-static const struct sequence *seq;
-static u32 contexts;		/* T */
-static bool was_stolen;		/* contexts were taken by others in this run */
-static bool lied;		/* a rule makes the secure world something else than honest */
+#define SPINS_MAX	8	/* refusals of one call at one instant */
+
+struct promises promises;
 
 void promises_begin(const struct sequence *s)
 {
-	seq = s;
-	contexts = s->flags & SEQ_F_NO_THREAD_COUNT ? 0 : s->threads;
-	lied = false;
-	was_stolen = false;
-	for (u32 i = 0; i < s->num_steps; i++)
-		was_stolen |= s->step[i].op == SEQ_OP_STEAL;
+	struct promises *p = &promises;
+
+	memset(p, 0, sizeof(*p));
+	p->seq = s;
+	p->contexts = s->flags & SEQ_F_NO_THREAD_COUNT ? 0 : s->threads;
+	for (u32 i = 0; i < s->num_steps; i++) {
+		u8 op = s->step[i].op;
+
+		p->was_stolen |= op == SEQ_OP_STEAL;
+		p->unsteady |= op == SEQ_OP_FAULT || op == SEQ_OP_REMOVE ||
+			       op == SEQ_OP_PROBE || op == SEQ_OP_SHUTDOWN;
+	}
 	for (u32 i = 0; i < s->num_rules; i++) {
 		const struct seq_rule *r = &s->rule[i];
 
 		if (r->action == MONITOR_DO_POKE || r->action == MONITOR_DO_PANIC ||
+		    (r->action == MONITOR_DO_RPC_CMD && r->value[0] >= MONITOR_RPC_ALLOC) ||
 		    ((r->point == MONITOR_AT_FAST || r->point == MONITOR_AT_CALL) &&
 		     r->action != MONITOR_DO_NOTHING))
-			lied = true;
+			p->lied = true;
 	}
 }
 
 bool promises_lied(void)
 {
-	return lied;
+	return promises.lied;
 }
 
-static bool stolen(void)
+u32 promises_contexts(void)
+{
+	return promises.contexts;
+}
+
+bool promises_stolen(void)
 {
 	struct monitor_stats st;
 
 	monitor_stats(host_monitor(), &st);
-	was_stolen |= st.threads_stolen != 0;
+	promises.was_stolen |= st.threads_stolen != 0;
 	return st.threads_stolen;
 }
 
-static u32 held_for_system(void)
+/* The number of contexts that the driver counts on is the one that there is. */
+static bool counts_hold(void)
 {
-	u32 s = run_report.system_sessions;
+	struct monitor_stats st;
 
-	if (contexts < 2)
+	if (!host_play.running || promises.lied || promises.unsteady || promises.was_stolen ||
+	    run_report.outlived || !host_monitor())
+		return false;
+	monitor_stats(host_monitor(), &st);
+	return !st.limits;
+}
+
+static u32 held_for(u32 sessions)
+{
+	u32 t = promises.contexts;
+
+	if (t < 2)
 		return 0;
-	return s < contexts - 1 ? s : contexts - 1;
+	return sessions < t - 1 ? sessions : t - 1;
 }
 
-static bool enters(enum run_call call)
+bool promises_activity(u32 task, struct run_activity *a)
 {
-	return call == RUN_OPEN_SESSION || call == RUN_INVOKE || call == RUN_CANCEL ||
-	       call == RUN_CLOSE_SESSION;
-}
-
-/* Contexts in use, by class; those of other tasks (workers, interrupts) are normal. */
-static void count_holders(u32 *normal, u32 *system)
-{
-	*normal = 0;
-	*system = 0;
-	for (u32 id = 0; id < host_tasks(); id++) {
-		struct run_activity a;
-		bool sys = false;
-
-		if (!host_secure[id].thread)
-			continue;
-		for (u32 i = 0; run_activity(i, &a); i++)
-			if (a.caller == id)
-				sys = a.system;
-		(*(sys ? system : normal))++;
-	}
-}
-
-/* Waiting for a context, not for a lock, a supplicant or itself. */
-static bool queues(const struct run_activity *a)
-{
-	const struct host_task *t = host_task(a->caller);
-
-	/* one that was refused is P9's business (deadlock.c) */
-	return !a->ended && enters(a->call) && t && t->state == HOST_WAITING &&
-	       !host_secure[a->caller].thread && !host_secure[a->caller].limited && (t->why == HOST_AT_WAIT || t->why == HOST_AT_SLEEP);
-}
-
-/* P2 speaks of one call at a time of each session. */
-static bool session_is_in(const struct run_activity *a)
-{
-	struct run_activity o;
-
-	for (u32 i = 0; run_activity(i, &o); i++)
-		if (o.caller != a->caller && host_secure[o.caller].thread &&
-		    o.context == a->context && o.session == a->session)
-			return true;
+	for (u32 i = 0; run_activity(i, a); i++)
+		if (a->caller == task)
+			return !a->ended;
 	return false;
 }
 
-static void check_waiting(const struct run_activity *a, u32 normal, u32 system)
+static bool closes_context(const struct run_activity *a)
 {
-	u32 held = held_for_system();
-
-	if (a->system && system < held && !session_is_in(a)) {
-		host_fail(HOST_O4_PROMISE,
-			  "P1: a system session's call waits for normal calls: %u of %u held contexts are in use, %u calls are in, T = %u (step %u)",
-			  system, held, normal + system, contexts, a->step);
-		return;
-	}
-	/* a system session's second call at a time waits for its first: P3 */
-	if (normal + system < contexts && !a->system && normal < contexts - held)
-		host_fail(HOST_O4_PROMISE,
-			  "P4: a call sleeps while it may use a context: T = %u, %u held for system sessions, %u normal and %u system calls are in (step %u)",
-			  contexts, held, normal, system, a->step);
+	return a->call == RUN_OTHER_CALL && promises.seq->step[a->step].op == SEQ_OP_CLOSE_CONTEXT;
 }
 
-/* Refused, and nobody tries again though there are contexts: no timer is due either. */
-static void check_refused(void)
-{
-	for (u32 id = 0; id < host_tasks(); id++) {
-		const struct host_task *t = host_task(id);
-		char where[128];
+/* Sessions whose number can be relied on: those that begin and end now are apart. */
+struct sessions {
+	u32 least, most;
+};
 
-		if (!host_secure[id].limited || host_secure[id].thread || t->state != HOST_WAITING ||
-		    (t->flags & HOST_IDLE))
+static struct sessions count_sessions(void)
+{
+	struct sessions s = { run_report.system_sessions, run_report.system_sessions };
+	struct run_activity a;
+
+	for (u32 i = 0; run_activity(i, &a); i++) {
+		if (a.ended)
 			continue;
-		report_where(t, where, sizeof(where));
-		host_fail(HOST_O4_PROMISE,
-			  "P9: a call that was refused with ETHREAD_LIMIT sleeps on in %s, though contexts are free and no other call is in",
-			  where);
+		if (a.call == RUN_SYSTEM)
+			s.most++;
+		if (a.call == RUN_CLOSE_SESSION && a.system && s.least)
+			s.least--;
+		if (closes_context(&a))
+			s.least = 0;
 	}
+	return s;
 }
 
-void promises_on_stuck(void)
+u32 promises_held(void)
 {
-	struct run_activity a;
-	u32 normal, system;
-
-	if (lied || !host_monitor() || stolen())
-		return;
-	count_holders(&normal, &system);
-	if (!normal && !system)
-		check_refused();
-	/* after a theft the driver's count may be behind: that is P9's business */
-	if (!contexts || was_stolen || run_report.outlived)
-		return;
-	if (normal + system > contexts)
-		return;
-	for (u32 i = 0; run_activity(i, &a); i++)
-		if (queues(&a))
-			check_waiting(&a, normal, system);
+	return held_for(count_sessions().least);
 }
 
-/* The current task's call got a context. */
-void host_play_entered(void)
+static u32 held_at_most(void)
 {
-	struct run_activity a;
-	u32 normal, system, i;
+	return held_for(count_sessions().most);
+}
 
-	if (!host_play.running || !contexts || lied || stolen() || run_report.outlived)
+bool promises_enters(const struct run_activity *a)
+{
+	return a->call == RUN_OPEN_SESSION || a->call == RUN_INVOKE || a->call == RUN_CANCEL ||
+	       a->call == RUN_CLOSE_SESSION;
+}
+
+/* A session that becomes a system session, or ends as one, takes its waiting calls along. */
+static bool turns(const struct run_activity *a)
+{
+	struct run_activity o;
+
+	if (a->call != RUN_INVOKE && a->call != RUN_CLOSE_SESSION)
+		return false;
+	for (u32 i = 0; run_activity(i, &o); i++)
+		if (!o.ended && o.caller != a->caller && o.context == a->context &&
+		    o.session == a->session &&
+		    (o.call == RUN_SYSTEM || (o.call == RUN_CLOSE_SESSION && o.system)))
+			return true;
+	return a->turned;
+}
+
+enum promise_class promises_class(const struct run_activity *a)
+{
+	if (closes_context(a) || turns(a))
+		return CLASS_EITHER;
+	return a->system ? CLASS_SYSTEM : CLASS_NORMAL;
+}
+
+void promises_count(u32 in[CLASSES])
+{
+	memset(in, 0, CLASSES * sizeof(in[0]));
+	for (u32 id = 0; id < host_tasks(); id++)
+		if (host_secure[id].thread)
+			in[promises.task[id].class]++;
+}
+
+/* Waiting for a context, not for a lock, a supplicant or itself. */
+bool promises_queues(const struct run_activity *a)
+{
+	const struct host_task *t = host_task(a->caller);
+
+	return !a->ended && promises_enters(a) && t && t->state == HOST_WAITING &&
+	       !host_secure[a->caller].thread &&
+	       (t->why == HOST_AT_WAIT || t->why == HOST_AT_QUEUE || t->why == HOST_AT_SLEEP);
+}
+
+static bool entered_before_its_turn(const struct run_activity *a, struct run_activity *first)
+{
+	struct run_activity o;
+
+	if (promises_class(a) == CLASS_EITHER)
+		return false;
+	for (u32 i = 0; run_activity(i, &o); i++) {
+		if (o.caller == a->caller || !promises_queues(&o) || promises_class(&o) != promises_class(a))
+			continue;
+		if (promises.contexts ? host_secure[o.caller].limited : !host_secure[o.caller].limited)
+			continue;
+		if (a->order <= promises.task[o.caller].calls_then)
+			continue;
+		*first = o;
+		return true;
+	}
+	return false;
+}
+
+static void judge_order(const struct run_activity *a)
+{
+	struct run_activity first;
+
+	if (!entered_before_its_turn(a, &first))
 		return;
-	for (i = 0; run_activity(i, &a) && a.caller != host_current->id; i++)
-		;
-	if (!run_activity(i, &a) || a.system || !enters(a.call))
+	if (promises.contexts)
+		host_fail(HOST_O4_PROMISE,
+			  "P5: a %s call got in before one that waited already when it began (steps %u and %u)",
+			  a->system ? "system" : "normal", a->step, first.step);
+	else
+		host_fail(HOST_O4_PROMISE,
+			  "P10: with T = 0 a call got in before one that waited since ETHREAD_LIMIT when it began (steps %u and %u)",
+			  a->step, first.step);
+}
+
+static void judge_normal(const struct run_activity *a, u32 normal)
+{
+	u32 held = promises_held(), t = promises.contexts;
+
+	if (normal <= t - held)
 		return;
-	count_holders(&normal, &system);
-	if (normal > contexts - held_for_system() && a.call == RUN_CANCEL)
+	if (a->call == RUN_CANCEL)
 		host_fail(HOST_O4_PROMISE,
 			  "P7: a cancel request took a context that is held for a system session (step %u)",
-			  a.step);
+			  a->step);
+	else if (promises.ended)
+		host_fail(HOST_O4_PROMISE,
+			  "P6: a context was given back more than once: a normal call took one that is held for a system session that lives, after others ended (step %u)",
+			  a->step);
+	else
+		host_fail(HOST_O4_PROMISE,
+			  "P8: a normal call took the context that had been provisioned for a system session (step %u)",
+			  a->step);
+}
+
+void host_play_entered(void)
+{
+	struct promise_task *t = &promises.task[host_current->id];
+	struct run_activity a;
+	u32 in[CLASSES];
+	bool known = promises_activity(host_current->id, &a);
+
+	t->class = known ? promises_class(&a) : CLASS_NORMAL;
+	t->refusals = 0;
+	if (!known || !promises_enters(&a))
+		return;
+	if (!promises.contexts) {
+		if (host_play.running && !promises.lied && !promises.unsteady && !promises.was_stolen)
+			judge_order(&a);
+		return;
+	}
+	if (!counts_hold())
+		return;
+	promises_count(in);
+	if (t->class == CLASS_NORMAL)
+		judge_normal(&a, in[CLASS_NORMAL]);
+	/* one that got its context while a session lived that has ended now is in order */
+	else if (in[CLASS_SYSTEM] > held_at_most() && a.order > promises.ended_then)
+		host_fail(HOST_O4_PROMISE,
+			  "P3: system sessions' calls took a context of the normal sessions: %u are in, T = %u, %u held (step %u)",
+			  in[CLASS_SYSTEM], promises.contexts, held_at_most(), a.step);
+	judge_order(&a);
+}
+
+void host_play_left(void)
+{
+	promises.leaves++;
+}
+
+/* Refused: a call tries again after another has left, or after some time. */
+void host_play_refused(void)
+{
+	struct promise_task *t = &promises.task[host_current->id];
+	struct run_activity a = { };
+
+	promises_activity(host_current->id, &a);
+	if (t->refused_at != host_clock_ns || t->leaves_then != promises.leaves ||
+	    t->refused_call != a.order)
+		t->refusals = 0;
+	t->refused_call = a.order;
+	t->refused_at = host_clock_ns;
+	t->leaves_then = promises.leaves;
+	if (++t->refusals < SPINS_MAX || promises.lied)
+		return;
+	host_fail(HOST_O4_PROMISE,
+		  "P9: a call was refused with ETHREAD_LIMIT %u times at one instant: it tries again without waiting",
+		  t->refusals);
+	host_exit_all();
+}
+
+static u32 system_calls(void)
+{
+	struct run_activity a;
+	u32 n = 0;
+
+	for (u32 i = 0; run_activity(i, &a); i++)
+		n += !a.ended && promises_enters(&a) && promises_class(&a) != CLASS_NORMAL;
+	return n;
+}
+
+/* The current task has begun to wait. A system session's call has no need to. */
+void promises_on_wait(void)
+{
+	struct run_activity a;
+	u32 calls, held;
+
+	promises.task[host_current->id].calls_then = run_report.calls;
+	if (!promises_activity(host_current->id, &a) || !a.system || !promises_queues(&a) ||
+	    !promises.contexts || !counts_hold() || promises_class(&a) != CLASS_SYSTEM)
+		return;
+	held = promises_held();
+	calls = system_calls();
+	if (calls > held)
+		return;
+	if (calls == 1)
+		host_fail(HOST_O4_PROMISE,
+			  "P1: a system session's call waits for normal calls: none of the %u held contexts is in use, T = %u (step %u)",
+			  held, promises.contexts, a.step);
+	else
+		host_fail(HOST_O4_PROMISE,
+			  "P2: a system session's call does not find a context at once: %u such calls, %u held contexts, T = %u (step %u)",
+			  calls, held, promises.contexts, a.step);
+}
+
+static void judge_provisioned(void)
+{
+	u32 in[CLASSES], t = promises.contexts;
+
+	promises_count(in);
+	if (in[CLASS_NORMAL] > t - promises_held())
+		host_fail(HOST_O4_PROMISE,
+			  "P8: tee_client_system_session() returned 0 with %u of %u contexts out on normal calls and %u to be held",
+			  in[CLASS_NORMAL], t, promises_held());
+}
+
+void promises_changed(void)
+{
+	struct promises *p = &promises;
+	u32 now = run_report.system_sessions;
+
+	if (now == p->sessions)
+		return;
+	if (now < p->sessions) {
+		p->ended += p->sessions - now;
+		p->ended_then = run_report.calls;
+	} else {
+		p->ever += now - p->sessions;
+	}
+	if (now > p->sessions && p->contexts > 1 && counts_hold())
+		judge_provisioned();
+	p->sessions = now;
 }
 
 void promises_at_end(void)
 {
 	const struct run_step_result *r = run_report.step;
 
-	if (lied)
+	if (promises.lied)
 		return;
-	for (u32 i = 0; i < seq->num_steps; i++) {
-		if (seq->step[i].op != SEQ_OP_SYSTEM || !r[i].done || r[i].rc)
+	for (u32 i = 0; i < promises.seq->num_steps; i++) {
+		if (promises.seq->step[i].op != SEQ_OP_SYSTEM || !r[i].done || r[i].rc)
 			continue;
-		if (!contexts)
+		if (!promises.contexts)
 			host_fail(HOST_O4_PROMISE,
 				  "P10: tee_client_system_session() returned 0 though T = 0 (step %u)", i);
-		else if (contexts == 1)
+		else if (promises.contexts == 1)
 			host_fail(HOST_O4_PROMISE,
 				  "P3: tee_client_system_session() returned 0 though T = 1: nothing is left for normal sessions (step %u)",
 				  i);

@@ -17,6 +17,19 @@
 struct run_report run_report;
 struct run_state run;
 
+static bool turned(const struct run_activity *a)
+{
+	if (a->call != RUN_INVOKE && a->call != RUN_CLOSE_SESSION)
+		return false;
+	for (u32 i = 0; i < SEQ_SLOTS; i++) {
+		const struct run_session *s = &run.session[i];
+
+		if (s->open && s->system && s->context == a->context && s->id == a->session)
+			return !a->system;
+	}
+	return a->system;
+}
+
 bool run_activity(u32 task, struct run_activity *out)
 {
 	struct run_task *t = &run.task[task];
@@ -26,6 +39,7 @@ bool run_activity(u32 task, struct run_activity *out)
 	*out = t->now;
 	out->caller = world_caller(t->t);
 	out->ended = world_ended(t->t);
+	out->turned = turned(out);
 	return true;
 }
 
@@ -138,7 +152,9 @@ static void take_steps(void *arg)
 		r->rc = take_step(t, &run.s->step[i], r);
 		r->done = true;
 		run_end(t);
-		world_fault(0);
+		/* what a fault step asks for is for the step behind it */
+		if (run.s->step[i].op != SEQ_OP_FAULT)
+			world_fault(0);
 		world_signals_clear();
 	}
 	if (t->process)

@@ -22,6 +22,11 @@ enum run_call {
 	RUN_OTHER_CALL,
 };
 
+/** struct run_value - a parameter: the three numbers of a value; offset, size and id of a reference */
+struct run_value {
+	u64 a, b, c;
+};
+
 /**
  * struct run_step_result - what came of a step
  * @begun:	it was taken
@@ -30,12 +35,21 @@ enum run_call {
  * @ret:	TEE result, of sessions and commands
  * @origin:	its origin
  * @nth:	how many-th of all steps it was to begin, from 1
+ * @session:	id of the session that was opened
+ * @size:	of the shared memory that came about
+ * @in:		parameters as they went to the driver
+ * @out:	and as they came back
+ * @begin_point: scheduling points, in worlds that count them
  */
 struct run_step_result {
 	bool begun, done;
 	long rc;
 	u32 ret, origin;
 	u32 nth;
+	u32 session;
+	u64 size;
+	struct run_value in[SEQ_MAX_PARAMS], out[SEQ_MAX_PARAMS];
+	u64 begin_point, end_point;
 };
 
 /**
@@ -45,11 +59,14 @@ struct run_step_result {
  * @context:	slot of the context that the session belongs to
  * @session:	the session's id
  * @step:	number of the step, for people
+ * @turned:	the call's session has become a system session since the call began, or has
+ *		ended as one
  * @order:	when the call began, in order over all tasks
  */
 struct run_activity {
 	enum run_call call;
 	bool system;
+	bool turned;
 	u8 context;
 	u32 session;
 	u32 step;

@@ -119,6 +119,19 @@ static bool set_params(const struct seq_step *st, struct tee_param *param)
 	return true;
 }
 
+static void note_params(struct run_value *to, const struct seq_step *st,
+			const struct tee_param *param)
+{
+	for (u32 i = 0; i < st->num_params; i++) {
+		if (st->param[i].type >= SEQ_P_MEMREF_IN && st->param[i].type <= SEQ_P_MEMREF_INOUT)
+			to[i] = (struct run_value){ param[i].u.memref.shm_offs,
+						    param[i].u.memref.size, 0 };
+		else
+			to[i] = (struct run_value){ param[i].u.value.a, param[i].u.value.b,
+						    param[i].u.value.c };
+	}
+}
+
 static void put_params(const struct seq_step *st)
 {
 	for (u32 i = 0; i < st->num_params; i++) {
@@ -145,12 +158,15 @@ static s64 open_session(struct run_task *t, const struct seq_step *st, struct ru
 	arg.num_params = st->num_params;
 	c->busy++;
 	run_begin(t, RUN_OPEN_SESSION, false);
+	note_params(r->in, st, param);
 	rc = tee_client_open_session(c->ctx, &arg, st->num_params ? param : NULL);
+	note_params(r->out, st, param);
 	run_end(t);
 	c->busy--;
 	put_params(st);
 	r->ret = arg.ret;
 	r->origin = arg.ret_origin;
+	r->session = arg.session;
 	if (rc || arg.ret)
 		return rc;
 	if (s->open) {		/* another task took the slot meanwhile */
@@ -175,6 +191,8 @@ static s64 system_session(struct run_task *t, struct run_session *s)
 		return RUN_SKIPPED;
 	c->busy++;
 	run_begin(t, RUN_SYSTEM, false);
+	t->now.context = s->context;
+	t->now.session = id;
 	rc = tee_client_system_session(c->ctx, id);
 	run_end(t);
 	c->busy--;
@@ -203,7 +221,9 @@ static s64 invoke(struct run_task *t, const struct seq_step *st, struct run_step
 	run_begin(t, RUN_INVOKE, s->system);
 	t->now.context = s->context;
 	t->now.session = s->id;
+	note_params(r->in, st, param);
 	rc = tee_client_invoke_func(c->ctx, &arg, st->num_params ? param : NULL);
+	note_params(r->out, st, param);
 	run_end(t);
 	c->busy--;
 	put_params(st);
@@ -242,6 +262,8 @@ static s64 close_session(struct run_task *t, struct run_session *s)
 		return RUN_SKIPPED;
 	c->busy++;
 	run_begin(t, RUN_CLOSE_SESSION, s->system);
+	t->now.context = s->context;
+	t->now.session = id;
 	rc = tee_client_close_session(c->ctx, id);
 	run_end(t);
 	c->busy--;
@@ -252,7 +274,7 @@ static s64 close_session(struct run_task *t, struct run_session *s)
 	return rc;
 }
 
-static s64 shm_alloc(struct run_task *t, const struct seq_step *st)
+static s64 shm_alloc(struct run_task *t, const struct seq_step *st, struct run_step_result *r)
 {
 	struct run_memory *m = &run.memory[st->arg[0]];
 	struct run_context *c = context_of(st->arg[1]);
@@ -270,13 +292,14 @@ static s64 shm_alloc(struct run_task *t, const struct seq_step *st)
 	c->busy--;
 	if (IS_ERR(shm))
 		return PTR_ERR(shm);
+	r->size = tee_shm_get_size(shm);
 	m->shm = shm;
 	m->size = st->arg[2];
 	m->live = true;
 	return 0;
 }
 
-static s64 shm_register(struct run_task *t, const struct seq_step *st)
+static s64 shm_register(struct run_task *t, const struct seq_step *st, struct run_step_result *r)
 {
 	struct run_memory *m = &run.memory[st->arg[0]];
 	struct run_context *c = context_of(st->arg[1]);
@@ -303,6 +326,7 @@ static s64 shm_register(struct run_task *t, const struct seq_step *st)
 		m->pages = NULL;
 		return PTR_ERR(shm);
 	}
+	r->size = tee_shm_get_size(shm);
 	m->shm = shm;
 	m->size = size;
 	m->live = true;
@@ -356,9 +380,9 @@ s64 run_client_step(struct run_task *t, const struct seq_step *st, struct run_st
 	case SEQ_OP_CLOSE_SESSION:
 		return close_session(t, &run.session[st->arg[0]]);
 	case SEQ_OP_SHM_ALLOC:
-		return shm_alloc(t, st);
+		return shm_alloc(t, st, r);
 	case SEQ_OP_SHM_REGISTER:
-		return shm_register(t, st);
+		return shm_register(t, st, r);
 	case SEQ_OP_SHM_FREE:
 		return shm_free(t, &run.memory[st->arg[0]]);
 	case SEQ_OP_VERSION:

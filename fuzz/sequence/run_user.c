@@ -101,6 +101,12 @@ static void set_params(const struct seq_step *st, struct tee_ioctl_param *to)
 	}
 }
 
+static void note_params(struct run_value *to, const struct tee_ioctl_param *param, u32 n)
+{
+	for (u32 i = 0; i < n; i++)
+		to[i] = (struct run_value){ param[i].a, param[i].b, param[i].c };
+}
+
 static long call_with_arg(struct run_task *t, int fd, unsigned int cmd, void *arg, size_t size)
 {
 	struct tee_ioctl_buf_data data = {
@@ -129,12 +135,15 @@ static s64 open_session(struct run_task *t, const struct seq_step *st, struct ru
 	arg->clnt_login = run_login(st->arg[3]);
 	arg->num_params = st->num_params;
 	set_params(st, arg->params);
+	note_params(r->in, arg->params, st->num_params);
 	run_begin(t, RUN_OPEN_SESSION, false);
 	rc = call_with_arg(t, fd, TEE_IOC_OPEN_SESSION, arg, sizeof(*arg) +
 			   st->num_params * sizeof(struct tee_ioctl_param));
 	run_end(t);
+	note_params(r->out, arg->params, st->num_params);
 	r->ret = arg->ret;
 	r->origin = arg->ret_origin;
+	r->session = arg->session;
 	if (rc || arg->ret || s->open)
 		return rc;
 	s->open = true;
@@ -160,10 +169,12 @@ static s64 invoke(struct run_task *t, const struct seq_step *st, struct run_step
 	arg->cancel_id = st->arg[2];
 	arg->num_params = st->num_params;
 	set_params(st, arg->params);
+	note_params(r->in, arg->params, st->num_params);
 	run_begin(t, RUN_INVOKE, false);
 	rc = call_with_arg(t, fd, TEE_IOC_INVOKE, arg, sizeof(*arg) +
 			   st->num_params * sizeof(struct tee_ioctl_param));
 	run_end(t);
+	note_params(r->out, arg->params, st->num_params);
 	r->ret = arg->ret;
 	r->origin = arg->ret_origin;
 	return rc;
@@ -209,7 +220,7 @@ static void keep_memory(struct run_memory *m, int fd, s32 id, u64 size)
 	m->size = size;
 }
 
-static s64 shm_alloc(struct run_task *t, const struct seq_step *st)
+static s64 shm_alloc(struct run_task *t, const struct seq_step *st, struct run_step_result *r)
 {
 	struct run_memory *m = &run.memory[st->arg[0]];
 	struct tee_ioctl_shm_alloc_data data = { .size = st->arg[2] };
@@ -227,11 +238,12 @@ static s64 shm_alloc(struct run_task *t, const struct seq_step *st)
 		world_close(rc);
 		return RUN_SKIPPED;
 	}
+	r->size = data.size;
 	keep_memory(m, rc, data.id, data.size);
 	return 0;
 }
 
-static s64 shm_register(struct run_task *t, const struct seq_step *st)
+static s64 shm_register(struct run_task *t, const struct seq_step *st, struct run_step_result *r)
 {
 	struct run_memory *m = &run.memory[st->arg[0]];
 	struct tee_ioctl_shm_register_data data = { };
@@ -253,6 +265,7 @@ static s64 shm_register(struct run_task *t, const struct seq_step *st)
 		world_close(rc);
 		return RUN_SKIPPED;
 	}
+	r->size = data.length;
 	keep_memory(m, rc, data.id, data.length);
 	return 0;
 }
@@ -351,9 +364,9 @@ s64 run_user_step(struct run_task *t, const struct seq_step *st, struct run_step
 	case SEQ_OP_CLOSE_SESSION:
 		return close_session(t, &run.session[st->arg[0]]);
 	case SEQ_OP_SHM_ALLOC:
-		return shm_alloc(t, st);
+		return shm_alloc(t, st, r);
 	case SEQ_OP_SHM_REGISTER:
-		return shm_register(t, st);
+		return shm_register(t, st, r);
 	case SEQ_OP_SHM_FREE:
 		return shm_free(t, &run.memory[st->arg[0]]);
 	case SEQ_OP_SHM_MAP:

@@ -21,6 +21,7 @@
 
 #define MAX_INPUT	(1u << 14)
 #define REPLAYS		10
+#define SHRINK_S	10
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
@@ -36,7 +37,7 @@ static const char *findings;
 static void print_now(void)
 {
 	fprintf(stderr, "the sequence:\n");
-	play_print_finding(2, &now);
+	play_print_finding(2, &now, target.name, "FILE");
 	fprintf(stderr, "to replay: save it in FILE, then `make replay FINDING=FILE`\n");
 }
 
@@ -60,9 +61,10 @@ static u32 hash_of(const char *text)
 	return h;
 }
 
-/* A finding is one when it replays each time. */
+/* A finding is one when it replays each time, and is told as short as it gets. */
 static void keep_finding(void)
 {
+	static struct sequence whole;
 	char path[512], cause[600];
 	int fd;
 
@@ -70,18 +72,21 @@ static void keep_finding(void)
 	snprintf(path, sizeof(path), "%s/%08x.txt", findings, hash_of(cause));
 	if (!access(path, F_OK))
 		return;
-	for (int i = 0; i < REPLAYS; i++)
-		if (play(&now, SCHEDULE_SEQUENCE, 0, false) != PLAY_FAILED ||
-		    strcmp(play_cause(), cause)) {
-			fprintf(stderr, "O9: does not replay: %s\n", cause);
-			return;
-		}
+	if (!play_replays(&now, cause, REPLAYS)) {
+		fprintf(stderr, "O9: does not replay: %s\n", cause);
+		return;
+	}
+	whole = now;
+	play_shrink(&now, SHRINK_S);
+	if (!play_replays(&now, cause, REPLAYS)) {
+		now = whole;
+		play(&now, SCHEDULE_SEQUENCE, 0, false);
+	}
 	fd = open(path, O_WRONLY | O_CREAT | O_EXCL, 0666);
 	if (fd < 0)
 		return;
 	fprintf(stderr, "FINDING %s: %s\n", path, cause);
-	dprintf(fd, "# found by %s\n# expect: finding\n", target.name);
-	play_print_finding(fd, &now);
+	play_print_finding(fd, &now, target.name, path);
 	close(fd);
 }
 

@@ -110,7 +110,7 @@ int main(int argc, char **argv)
 	if (optind < argc)
 		glob = argv[optind];
 	state_keep();
-	report_init(true);
+	memory_init(true);
 	host_log_level = 1;
 	host_print_to = keep;
 	schedule_keeps_time = true;

@@ -121,8 +121,9 @@ static int finding(const char *path, struct sequence *s)
 		return 1;
 	}
 	play(s, SCHEDULE_SEQUENCE, 0, false);
+	fflush(stdout);
+	play_print_finding(1, s, "make explore", "FILE");
 	printf("%s: %s\n", path, verdict);
-	play_print_finding(1, s);
 	return 1;
 }
 

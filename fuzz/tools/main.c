@@ -15,7 +15,7 @@ static const struct {
 	const char *help;
 } command[] = {
 	{ "replay", tool_replay, "[-v] [-t TRACE] FILE...   play files; 1 when an oracle fires" },
-	{ "repeat", tool_repeat, "[-n COUNT] FILE...   each file, and generated sequences, twice: same traces?" },
+	{ "repeat", tool_repeat, "[-n COUNT] [-s SEED] [-f] FILE...   each file, and generated sequences, twice: same traces?" },
 	{ "random", tool_random, "[-s SECONDS] [-r ROLES] FILE...   random and PCT schedules on files" },
 	{ "explore", tool_explore, "[-p PREEMPTIONS] [-s SECONDS] FILE...   all schedules" },
 	{ "shrink", tool_shrink, "FILE OUT   the shortest sequence and schedule with the same verdict" },

@@ -23,7 +23,7 @@ static int found(const char *path, struct sequence *s, u64 seed, enum schedule_k
 	play(s, SCHEDULE_SEQUENCE, 0, false);
 	fprintf(stderr, "%s: %s%s\n", path, verdict,
 		host_failed() && !strcmp(host_failed(), verdict) ? "" : " (does not replay)");
-	play_print_finding(1, s);
+	play_print_finding(1, s, "random schedules", "FILE");
 	return 1;
 }
 

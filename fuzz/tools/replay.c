@@ -2,8 +2,10 @@
 /*
  * teeproof replay: plays sequences and prints the timeline and the verdict. A
  * comment line "# expect: fine|stuck|finding" in a file says what shall come out
- * (nothing: no finding), "# expect with DRIVER=tree: ..." what is known of that driver; -q prints the verdicts only, -v the driver's log as well, -t
- * writes the trace.
+ * (nothing: no finding), "# expect with DRIVER=tree: ..." what is known of that
+ * driver. -q prints the verdicts only, -v the driver's log as well, -t writes the
+ * trace, -g the wait-for graph for graphviz. -f: an oracle that fires is a failure,
+ * whatever the file expects.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -42,18 +44,46 @@ static int as_expected(const char *path, enum play_verdict v)
 	       (!strcmp(e, "finding") && v == PLAY_FAILED);
 }
 
+static void write_graph(const char *path)
+{
+	const char *dot = deadlock_dot();
+	FILE *f = dot ? fopen(path, "w") : NULL;
+
+	if (!f)
+		return;
+	fputs(dot, f);
+	fclose(f);
+}
+
+static void explain(const struct sequence *s, enum play_verdict v)
+{
+	play_timeline(s);
+	if (deadlock_first_graph() && v != PLAY_FAILED)
+		printf("who waited when it got stuck:\n%s", deadlock_first_graph());
+	printf("%llu scheduling points\n", (unsigned long long)host_points);
+	fflush(stdout);
+	if (v == PLAY_FAILED)
+		play_print_why(1);
+}
+
 int tool_replay(int argc, char **argv)
 {
 	static struct sequence s;
+	const char *dot = NULL;
+	bool fires = false;
 	int bad = 0, opt;
 
-	while ((opt = getopt(argc, argv, "vt:q")) != -1) {
+	while ((opt = getopt(argc, argv, "vt:qg:f")) != -1) {
 		if (opt == 'v')
 			host_log_level = 1;
 		else if (opt == 't')
 			host_trace_open(open(optarg, O_WRONLY | O_CREAT | O_TRUNC, 0666));
 		else if (opt == 'q')
 			host_log_level = -1;
+		else if (opt == 'g')
+			dot = optarg;
+		else if (opt == 'f')
+			fires = true;
 		else
 			return 2;
 	}
@@ -64,17 +94,13 @@ int tool_replay(int argc, char **argv)
 
 		tool_read(argv[optind], &s);
 		v = play(&s, SCHEDULE_SEQUENCE, 0, false);
-		if (host_log_level >= 0) {
-			play_timeline(&s);
-			if (deadlock_first_graph())
-				printf("who waited when it got stuck:\n%s", deadlock_first_graph());
-			printf("%llu scheduling points\n", (unsigned long long)host_points);
-		}
+		if (host_log_level >= 0)
+			explain(&s, v);
 		printf("%s: %s\n", argv[optind], tool_verdict(v));
 		fflush(stdout);
-		if (v == PLAY_FAILED && host_log_level >= 0)
-			play_print_why(1);
-		bad += !as_expected(argv[optind], v);
+		if (dot)
+			write_graph(dot);
+		bad += fires ? v == PLAY_FAILED : !as_expected(argv[optind], v);
 	}
 	return bad ? 1 : 0;
 }

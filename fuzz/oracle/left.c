@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Oracle O2: nothing left. When the driver has gone there is no memory, page, pin,
+ * device, file or work item of it any more; what it left in the secure world is
+ * told by the monitor (secure.c).
+ */
+#include <stdio.h>
+#include "host_oracle.h"
+#include "os_arena.h"
+#include "os_report.h"
+
+static const char *const text[LEFT_KINDS] = {
+	[LEFT_PAGES] = "pages are still referenced or pinned",
+	[LEFT_DEVICES] = "devices, classes or drivers are still registered",
+	[LEFT_FILES] = "files or device number regions are still there",
+	[LEFT_WORK] = "work items are still queued",
+};
+
+static void object(void *arg, const void *p, size_t size, u32 task)
+{
+	const struct arena_object *o = arena_find(p);
+	const struct host_task *t = host_task(task);
+	char where[128] = "?";
+
+	if (o)
+		report_function(o->pc, o->frames, where, sizeof(where));
+	host_fail(HOST_O2_LEFT, "%zu bytes were never freed, allocated by task %s in %s", size,
+		  t ? t->name : "?", where);
+}
+
+void left_check(const u32 count[LEFT_KINDS])
+{
+	host_mem_live(object, NULL);
+	for (u32 i = 0; i < LEFT_KINDS; i++)
+		if (count[i])
+			host_fail(HOST_O2_LEFT, "%u %s", count[i], text[i]);
+}

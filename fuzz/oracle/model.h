@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Oracle O6: what its files share. model.c keeps the state, model_errno.c and model_ta.c predict from it. */
+#ifndef MODEL_H
+#define MODEL_H
+
+#include "host.h"
+#include "monitor.h"
+#include "run.h"
+
+/* Who a slot belongs to: kernel clients, the users' process, the supplicants' process */
+enum model_owner { MODEL_KERNEL, MODEL_USER, MODEL_SUPPLICANT };
+
+/**
+ * struct model_slot - what all slots have, for telling whether others change one meanwhile
+ * @open:	there is something in it
+ * @owner:	of what is in it
+ * @number:	of the context in it, or that it belongs to; never used again
+ * @writers:	steps under way that change the slot
+ * @changed:	when one began or ended last
+ */
+struct model_slot {
+	bool open;
+	enum model_owner owner;
+	u64 number;
+	u32 writers;
+	u64 changed;
+};
+
+struct model_context {
+	struct model_slot slot;
+};
+
+/** struct model_session - @context: slot that it was opened on last; stays when it is closed */
+struct model_session {
+	struct model_slot slot;
+	u8 context, ta;
+	u32 id;
+};
+
+/**
+ * struct model_memory - @id_known: user space has got an id for the slot, which may outlive it
+ * @registered:	the user's own pages, which can't be mapped
+ */
+struct model_memory {
+	struct model_slot slot;
+	bool id_known, registered;
+	u64 size;
+};
+
+#define MODEL_RCS	6
+
+/**
+ * struct model_expect - what may come of a step
+ * @any:	anything: others take part, or it is not modelled
+ * @failure:	any error, but no success
+ * @rc:		the errnos that are right; none: 0 is
+ * @num:	how many
+ * @ret_known:	of sessions and commands that rc = 0: @ret and @origin are right
+ */
+struct model_expect {
+	bool any, failure;
+	long rc[MODEL_RCS];
+	u32 num;
+	bool ret_known;
+	u32 ret, origin;
+};
+
+/**
+ * struct model_step - a step under way, with the state that it began with
+ * @began:	when
+ * @steady:	nobody else was changing what it uses then
+ * @disturbed:	its task has been sent a signal in this run
+ * @fault:	an allocation of it fails
+ * @sessions:	slots (bits) that end with its context
+ */
+struct model_step {
+	bool under_way;
+	u64 began;
+	bool steady, disturbed, fault;
+	struct model_context context;
+	struct model_session session;
+	struct model_memory memory;
+	struct model_memory ref[SEQ_MAX_PARAMS];
+	u8 sessions;
+};
+
+/**
+ * struct model - the reference
+ * @on:		the run is one that it knows about: the driver stays, the secure world is honest
+ * @results:	TEE results are the applications' own
+ * @wild:	an ioctl of anything was made, which may have closed sessions
+ * @bytes:	of shared memory so far
+ */
+struct model {
+	const struct sequence *seq;
+	bool on, results, wild;
+	u64 clock, numbers, bytes;
+	bool signalled[SEQ_MAX_TASKS];
+	struct model_context context[SEQ_SLOTS];
+	struct model_session session[SEQ_SLOTS];
+	struct model_memory memory[SEQ_SLOTS];
+	struct model_step step[SEQ_MAX_STEPS];
+};
+
+extern struct model model;
+
+enum model_owner model_owner(u32 step);
+
+/** model_errno() - what a step may return */
+void model_errno(u32 step, struct model_expect *e);
+void model_may(struct model_expect *e, long rc);
+
+/** model_ta_open()/model_ta_invoke() - results of trusted applications */
+void model_ta_open(u32 step, struct model_expect *e);
+void model_ta_invoke(u32 step, struct model_expect *e);
+/** model_ta_values() - parameters that came back; what is wrong with @param, NULL: nothing */
+const char *model_ta_values(u32 step, bool ret_known, u32 *param);
+
+#endif

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Oracle O6, what steps return: errnos of the client interfaces, as
+ * uapi/linux/tee.h and linux/tee_drv.h have them.
+ */
+#include <errno.h>
+#include "host.h"
+#include "model.h"
+#include "oracle.h"
+
+#define ERESTARTSYS	512	/* the kernel's own; only KUnit and hosted clients see it */
+#define USER_PAGES	4u	/* of a user buffer; a hole lies behind it */
+#define LOGIN_GROUP	2u
+#define LOGIN_KERNEL	7u	/* as the sequence language numbers them */
+
+/* Sizes that must be there: up to here allocations succeed (the world's arena has 64 MiB). */
+#define SURE_BYTES	(1u << 20)
+#define SURE_SUM	(16u << 20)
+
+void model_may(struct model_expect *e, long rc)
+{
+	for (u32 i = 0; i < e->num; i++)
+		if (e->rc[i] == rc)
+			return;
+	if (e->num < MODEL_RCS)
+		e->rc[e->num++] = rc;
+}
+
+/* Attributes of uapi/linux/tee.h: 0 none, 1..3 values, 5..7 references */
+static void expect_attr(struct model_expect *e, u64 attr)
+{
+	if (attr <= 3)
+		return;
+	if (attr >= 5 && attr <= 7)
+		e->any = true;	/* a reference to whatever the numbers say */
+	else
+		model_may(e, -EINVAL);
+}
+
+static void expect_reference(struct model_expect *e, const struct model_step *m, u32 i,
+			     const struct seq_param *p)
+{
+	const struct model_memory *ref = &m->ref[i];
+
+	if (p->memory == SEQ_SLOTS) {
+		if (model.seq->flags & SEQ_F_NO_MEMREF_NULL)
+			model_may(e, -EINVAL);
+		return;
+	}
+	if (!ref->slot.open || ref->slot.owner == MODEL_KERNEL) {
+		/* 0 is no id; an id of before may name memory that is mapped still, or another's */
+		if (ref->id_known)
+			e->any = true;
+		else
+			model_may(e, -EINVAL);
+		return;
+	}
+	if (ref->slot.owner != m->context.slot.owner)
+		e->any = true;	/* the two devices number apart */
+	else if (ref->slot.number != m->context.slot.number)
+		model_may(e, -EINVAL);
+	else if (p->v[0] + p->v[1] < p->v[0] || p->v[0] + p->v[1] > ref->size)
+		model_may(e, -EINVAL);
+}
+
+static void expect_params(struct model_expect *e, u32 step)
+{
+	const struct seq_step *st = &model.seq->step[step];
+	bool user = model_owner(step) != MODEL_KERNEL;
+
+	for (u32 i = 0; i < st->num_params; i++) {
+		const struct seq_param *p = &st->param[i];
+
+		switch (p->type) {
+		case SEQ_P_MEMREF_IN:
+		case SEQ_P_MEMREF_OUT:
+		case SEQ_P_MEMREF_INOUT:
+			if (user)
+				expect_reference(e, &model.step[step], i, p);
+			break;
+		case SEQ_P_META:
+			model_may(e, -EINVAL);
+			break;
+		case SEQ_P_BAD:
+			if (user)
+				expect_attr(e, p->v[0]);
+			else
+				model_may(e, -EINVAL);
+			break;
+		default:
+			break;
+		}
+	}
+}
+
+static void expect_login(struct model_expect *e, u32 step)
+{
+	u64 login = model.seq->step[step].arg[3];
+
+	if (login == LOGIN_KERNEL && model_owner(step) != MODEL_KERNEL)
+		model_may(e, -EPERM);
+	else if (login > LOGIN_GROUP && login != LOGIN_KERNEL)
+		model_may(e, -EINVAL);
+}
+
+/* A file of another process has a number here that may be anybody's. */
+static bool own_file(u32 step, const struct model_slot *slot)
+{
+	return slot->open && slot->owner == model_owner(step);
+}
+
+static void expect_session(struct model_expect *e, u32 step)
+{
+	const struct model_step *m = &model.step[step];
+
+	if (!own_file(step, &m->context.slot) || model.wild) {
+		e->any = true;
+		return;
+	}
+	if (!m->session.slot.open || m->session.slot.number != m->context.slot.number)
+		model_may(e, -EINVAL);
+}
+
+static bool scarce(u64 size)
+{
+	return size > SURE_BYTES || model.bytes + size > SURE_SUM ||
+	       (model.seq->flags & SEQ_F_NO_DYNAMIC_SHM);
+}
+
+static void expect_alloc(struct model_expect *e, u32 step)
+{
+	const struct seq_step *st = &model.seq->step[step];
+	u64 size = st->arg[2], got = run_report.step[step].size;
+
+	if (!own_file(step, &model.step[step].context.slot))
+		e->any = true;
+	else if (!size)
+		e->failure = true;
+	else if (scarce(size))
+		e->any = true;
+	else if (!run_report.step[step].rc && (got < size || got - size >= HOST_PAGE_BYTES))
+		e->failure = true;	/* success with memory of another size is none */
+}
+
+static void expect_register(struct model_expect *e, u32 step)
+{
+	const struct seq_step *st = &model.seq->step[step];
+	u64 offset = st->arg[3], size = st->arg[4], all = USER_PAGES * HOST_PAGE_BYTES;
+
+	if (!own_file(step, &model.step[step].context.slot))
+		e->any = true;
+	else if (model.seq->flags & SEQ_F_NO_DYNAMIC_SHM)
+		e->failure = true;
+	else if (model_owner(step) == MODEL_KERNEL)
+		return;
+	else if (offset >= all)
+		e->any = true;		/* perhaps another mapping */
+	else if (!size || size > all - offset)
+		e->failure = true;
+	else if (!run_report.step[step].rc && run_report.step[step].size != size)
+		e->failure = true;
+}
+
+static void expect_map(struct model_expect *e, u32 step)
+{
+	const struct seq_step *st = &model.seq->step[step];
+	const struct model_memory *m = &model.step[step].memory;
+	u64 pages = (st->arg[2] % (64 * HOST_PAGE_BYTES) + HOST_PAGE_BYTES - 1) / HOST_PAGE_BYTES;
+	u64 first = st->arg[1] / HOST_PAGE_BYTES, all = m->size / HOST_PAGE_BYTES;
+
+	if (!own_file(step, &m->slot)) {
+		e->any = true;
+		return;
+	}
+	if (!pages || m->registered || first > all || pages > all - first) {
+		e->failure = true;
+	} else {
+		model_may(e, 0);
+		model_may(e, -ENOMEM);	/* the process has too many mappings */
+	}
+}
+
+static void expect_supplicant(struct model_expect *e)
+{
+	/* one at a time, but a file that is closed may be in use still */
+	model_may(e, 0);
+	model_may(e, -EBUSY);
+}
+
+static void expect_own(struct model_expect *e, u32 step)
+{
+	switch (model.seq->step[step].op) {
+	case SEQ_OP_OPEN_CONTEXT:
+	case SEQ_OP_CLOSE_CONTEXT:
+	case SEQ_OP_SUPP_CLOSE:
+		break;
+	case SEQ_OP_VERSION:
+		e->any = !own_file(step, &model.step[step].context.slot);
+		break;
+	case SEQ_OP_SHM_FREE:
+		e->any = !own_file(step, &model.step[step].memory.slot);
+		break;
+	case SEQ_OP_OPEN_SESSION:
+		e->any = !own_file(step, &model.step[step].context.slot);
+		expect_params(e, step);
+		expect_login(e, step);
+		model_ta_open(step, e);
+		break;
+	case SEQ_OP_INVOKE:
+		expect_session(e, step);
+		expect_params(e, step);
+		model_ta_invoke(step, e);
+		break;
+	case SEQ_OP_CANCEL:
+	case SEQ_OP_CLOSE_SESSION:
+		expect_session(e, step);
+		break;
+	case SEQ_OP_SYSTEM:
+		expect_session(e, step);
+		e->any |= promises_contexts() < 2;	/* O4 judges that */
+		break;
+	case SEQ_OP_SHM_ALLOC:
+		expect_alloc(e, step);
+		break;
+	case SEQ_OP_SHM_REGISTER:
+		expect_register(e, step);
+		break;
+	case SEQ_OP_SHM_MAP:
+		expect_map(e, step);
+		break;
+	case SEQ_OP_SUPP_OPEN:
+		expect_supplicant(e);
+		break;
+	default:
+		e->any = true;
+	}
+}
+
+void model_errno(u32 step, struct model_expect *e)
+{
+	const struct model_step *m = &model.step[step];
+
+	expect_own(e, step);
+	if (!m->steady || m->fault)
+		e->any = true;
+	if (!m->disturbed || e->any || e->failure)
+		return;
+	/* what would succeed may be interrupted, then nobody knows the result */
+	e->ret_known = false;
+	if (!e->num)
+		model_may(e, 0);
+	model_may(e, -EINTR);
+	model_may(e, -ERESTARTSYS);
+}
