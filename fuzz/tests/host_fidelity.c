@@ -14,6 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "host_fidelity.h"
+#include "oracle.h"
 #include "os_report.h"
 #include "os_schedule.h"
 #include "os_state.h"
