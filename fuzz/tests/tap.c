@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sanitizer/common_interface_defs.h>
 #include "host_fidelity.h"
+#include "oracle.h"
 #include "os_report.h"
 #include "os_schedule.h"
 #include "tap.h"
@@ -32,7 +33,7 @@ enum host_run_result tap_run(void (*fn)(void *arg), void *arg)
 	static bool ready;
 
 	if (!ready) {
-		report_init(true);
+		memory_init(true);
 		report_quiet();
 		__sanitizer_set_report_fd((void *)(long)open("/dev/null", O_WRONLY));
 	}
