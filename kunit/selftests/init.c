@@ -33,8 +33,7 @@ static void mount_all(void)
 {
 	if (mount("proc", "/proc", "proc", 0, NULL) ||
 	    mount("sysfs", "/sys", "sysfs", 0, NULL) ||
-	    mount("debugfs", "/sys/kernel/debug", "debugfs", 0, NULL) ||
-	    mount("tmpfs", "/tmp", "tmpfs", 0, NULL))
+	    mount("debugfs", "/sys/kernel/debug", "debugfs", 0, NULL))
 		die("mount");
 	/* The kernel has mounted it already when CONFIG_DEVTMPFS_MOUNT is on. */
 	if (access("/dev/console", F_OK) &&
@@ -120,6 +119,9 @@ static void run_shell(void)
 	FILE *f = note ? fopen(note, "r") : NULL;
 	pid_t pid;
 
+	/* Not for the programs, which may themselves be somewhere below it. */
+	if (mount("tmpfs", "/tmp", "tmpfs", 0, NULL))
+		die("mount /tmp");
 	if (f) {
 		copy_lines(f, "");
 		fclose(f);
