@@ -3,7 +3,7 @@
 export FINE
 
 .PHONY: oracle-test seeds fuzz replay compare-worlds shrink explore repeat scenarios bench-hosted sequence-test host-test fidelity
-fuzz: ##! fuzz the driver in one process: [TARGET=session,ioctl,supplicant,monitor,probe] [FUZZ_TIME=60]
+fuzz: ##! fuzz the driver in one process: [TARGET=session,ioctl,supplicant,monitor,probe] [FUZZ_TIME=60] [FRESH_CORPUS=1]
 	@ci/setup kunit fuzz
 	@ci/fuzz run
 replay: WORLD ?= hosted

@@ -103,7 +103,9 @@ class Results:
         """(new, known) findings of the hosted world, each as a dict."""
         new = [m for s in self.steps for r in s['replay'] for m in re.findall(r'FINDING=(\S+)', r)]
         known = sorted(glob.glob(f'{self.repo}/fuzz/findings/{self.driver}/*.txt'))
-        return [self.finding(p, True) for p in dict.fromkeys(new)], [self.finding(p, False) for p in known]
+        # The fuzz targets name a file after its cause: one that several found is one.
+        first = {os.path.basename(p): p for p in reversed(new)}
+        return [self.finding(p, True) for p in reversed(first.values())], [self.finding(p, False) for p in known]
 
     def finding(self, path, new):
         path = os.path.join(self.repo, path)

@@ -133,6 +133,16 @@ class Page(unittest.TestCase):
         self.assertIn('fuzz/host/os_report.c:57', page)
         self.assertRegex(page, r'<figure class="waits"><svg' if shutil.which('dot') else 'holds a thread context')
 
+    def test_finding_of_two_targets_is_one(self):
+        other = self.new.replace('/probe/', '/ioctl/')
+        shutil.copytree(f'{self.top}/{os.path.dirname(self.new)}', f'{self.top}/{os.path.dirname(other)}')
+        with open(f'{self.top}/build/steps/presubmit/result.json', encoding='utf-8') as f:
+            run = json.load(f)
+        run['steps'].append(step('fuzz-ioctl', verdict='failed', status=1, failed=1, replay=[f'make replay FINDING={other}']))
+        self.write('build/steps/presubmit/fuzz-ioctl.log', '')
+        self.write('build/steps/presubmit/result.json', json.dumps(run))
+        self.assertEqual(self.told().count('id="finding-1"'), 1)
+
     def test_what_others_wrote_is_text(self):
         page = self.told()
         self.assertNotIn('<script', page)
