@@ -252,7 +252,7 @@ static void optee_test_sequence_plays(struct kunit *test)
 	if (is_skipped(f->name))
 		kunit_skip(test, "the kernel does not survive it: see kunit/known-failures");
 	if (is_open(f))
-		kunit_skip(test, "nobody has said what it comes to in UML: make replay WORLD=uml");
+		kunit_skip(test, "no line in its file says what it comes to here: make replay WORLD=uml");
 	if (wedged_by)
 		KUNIT_FAIL_AND_ABORT(test, "not played: %s left the driver hanging", wedged_by);
 	t = test_new(test, f);

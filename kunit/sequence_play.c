@@ -32,12 +32,12 @@
  * Time passes only while everything sleeps. Longer than any timer that a driver
  * waits for without a sequence's or the secure world's doing.
  */
-#define STILL_MS		3000
+#define STILL_MS		1000
 #define HELP_EVERY_MS		15000	/* retries with a back-off move, but get nowhere */
 #define PING_MS			500
 #define MAX_STUCK		100	/* gates may be closed again and again */
 #define MAX_PINGS		8
-#define HALT_STILL		10	/* times STILL_MS that taking down may take */
+#define HALT_STILL		20	/* times STILL_MS that taking down may take */
 
 enum phase { PHASE_START, PHASE_RUN, PHASE_HALT };
 enum help { HELP_DRAIN, HELP_NOTIFY, HELP_KILL, HELP_NONE };
@@ -135,6 +135,7 @@ static int start(struct sequence_play *p, struct monitor_config *config)
 		p->probe = monitor_bind();
 		world_fault(0);
 	}
+	sequence_process_names();
 	return sequence_world_start(p->s->num_tasks, p->order, p->num_order);
 }
 

@@ -6,6 +6,7 @@
  * A kernel thread has no way back to user space on which the last reference of a
  * file is dropped; here that is done at the end of each system call.
  */
+#include <linux/device.h>
 #include <linux/err.h>
 #include <linux/fdtable.h>
 #include <linux/file.h>
@@ -16,6 +17,8 @@
 #include <linux/mman.h>
 #include <linux/sched/mm.h>
 #include <linux/sched/task.h>
+#include <linux/string.h>
+#include <linux/tee_core.h>
 #include "optee_file.h"
 #include "sequence_world.h"
 
@@ -173,6 +176,41 @@ u32 sequence_process_pinned(void)
 
 /* ---- system calls ------------------------------------------------------------------ */
 
+/*
+ * Names of the driver's devices, which have other numbers than 0 when something
+ * before this run has left one behind.
+ */
+static char client_name[OPTEE_NAME_SIZE], supplicant_name[OPTEE_NAME_SIZE];
+
+/* Never matches: the last one of each kind is the newest. */
+static int note_name(struct device *dev, const void *unused)
+{
+	const char *name = dev_name(dev);
+
+	if (strstarts(name, "teepriv"))
+		strscpy(supplicant_name, name, sizeof(supplicant_name));
+	else
+		strscpy(client_name, name, sizeof(client_name));
+	return 0;
+}
+
+static int any_tee(struct tee_ioctl_version_data *v, const void *unused)
+{
+	return 1;
+}
+
+void sequence_process_names(void)
+{
+	struct tee_context *ctx = tee_client_open_context(NULL, any_tee, NULL, NULL);
+
+	strscpy(client_name, "tee0", sizeof(client_name));
+	strscpy(supplicant_name, "teepriv0", sizeof(supplicant_name));
+	if (IS_ERR(ctx))
+		return;
+	class_find_device(ctx->teedev->dev.class, NULL, NULL, note_name);
+	tee_client_close_context(ctx);
+}
+
 int world_open(const char *name)
 {
 	int fd = get_unused_fd_flags(O_CLOEXEC);
@@ -180,7 +218,7 @@ int world_open(const char *name)
 
 	if (fd < 0)
 		return fd;
-	file = optee_file_open(name, O_RDWR);
+	file = optee_file_open(strstarts(name, "teepriv") ? supplicant_name : client_name, O_RDWR);
 	if (IS_ERR(file)) {
 		put_unused_fd(fd);
 		return PTR_ERR(file);

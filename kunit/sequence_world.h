@@ -38,6 +38,8 @@ void sequence_world_stop(void);
 
 /* sequence_process.c */
 
+/** sequence_process_names() - which devices world_open() opens: those that were registered last */
+void sequence_process_names(void);
 /** sequence_process_pinned() - user pages that are still pinned; forgets all processes */
 u32 sequence_process_pinned(void);
 
