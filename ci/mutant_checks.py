@@ -33,8 +33,8 @@ class Judge:
         self.gcc = static_build.Kbuild(f'{self.overlay}/tree', f'{self.overlay}/static-gcc', 'gcc')
         self.clang = static_build.Kbuild(f'{self.overlay}/tree', f'{self.overlay}/static-clang', 'clang')
         for build in (self.gcc, self.clang):
-            build.prepare()
-            build.rebuild()
+            if not set(copy.files) <= {s.partition('/drivers/tee/')[2] for s in build.commands()}:
+                build.rebuild()
         self.code = {}                              # file -> hash of what gcc makes of the original
         self.rules = [r for r in static_cocci.rules() if r.for_driver()]
         self.before = {}                            # (stage, file) -> findings of a static check in the original
@@ -120,10 +120,11 @@ class Judge:
     def static(self, file, log):
         """The first kind of static check that says more than about the original ends it."""
         for stage in (self.gcc_warnings, self.clang_analyzer, self.sparse, self.cocci):
-            if (stage, file) not in self.before:
-                self.before[stage, file] = self.in_original(file, stage)
             try:
-                new = stage(file) - self.before[stage, file]
+                new = stage(file)
+                if new and (stage, file) not in self.before:
+                    self.before[stage, file] = self.in_original(file, stage)
+                new = new and new - self.before[stage, file]
             except (static_build.BuildError, static_cocci.SpatchError) as e:
                 new = {str(e): 1}
             if new:
