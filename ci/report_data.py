@@ -42,7 +42,9 @@ class Results:
 
     def __init__(self, build, work, name, repo=REPO, so_far=False):
         self.build, self.work, self.repo = build, work, repo
-        path = f'{build}/steps/{name}/{"so-far" if so_far else "result"}.json'
+        path = f'{build}/steps/{name}/so-far.json'
+        if not so_far or not os.path.exists(path):      # or it has come to its end meanwhile
+            path = f'{build}/steps/{name}/result.json'
         if not os.path.exists(path):
             raise FileNotFoundError(f'no run to tell of: {os.path.relpath(path, repo)} is not there')
         self.run = json.loads(read(path))
