@@ -2,10 +2,19 @@
 # Fuzzing in one process: included by the Makefile.
 export FINE
 
-.PHONY: oracle-test seeds fuzz replay compare-worlds shrink explore repeat scenarios bench-hosted sequence-test host-test fidelity
-fuzz: ##! fuzz the driver in one process: [TARGET=session,ioctl,supplicant,monitor,probe] [FUZZ_TIME=60] [FRESH_CORPUS=1]
+.PHONY: oracle-test seeds fuzz fuzz-cluster corpus-merge oss-fuzz-check replay compare-worlds shrink explore repeat scenarios bench-hosted sequence-test host-test fidelity
+fuzz: ##! fuzz the driver in one process: [TARGET=session,ioctl,supplicant,monitor,probe] [FUZZ_TIME=60] [FUZZ_SEED=1] [FRESH_CORPUS=1]
 	@ci/setup kunit fuzz
 	@ci/fuzz run
+fuzz-cluster: ##! AFL++'s parallel mode: JOBS=2 instances share what they find; [TARGET=] [FUZZ_TIME=60]
+	@ci/setup kunit fuzz
+	@ci/fuzz cluster
+corpus-merge: ##! corpora as small as they get, findings once a cause; WRITE=1: what reaches more code as seeds in fuzz/corpus
+	@ci/setup kunit fuzz
+	@ci/fuzz merge
+oss-fuzz-check: ##! ci/oss-fuzz/build.sh in a clean environment, then what it built, target by target
+	@ci/setup kunit fuzz
+	@ci/oss-fuzz/check
 replay: WORLD ?= hosted
 replay: ##! play FINDING=FILE: its timeline and the verdict; WORLD=uml: in a real kernel; WORLD=both: and compare
 	@ci/setup kunit fuzz report

@@ -48,6 +48,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	if (findings)
 		play_quiet();
 	report_at_end = print_now;
+	reached_begin();
 	host_point_limit = 300000;
 	return 0;
 }
@@ -92,11 +93,15 @@ static void keep_finding(void)
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
+	enum play_verdict verdict;
+
 	if (size > MAX_INPUT)
 		return -1;
 	seq_decode(&now, data, size);
 	target_shape(&now);
-	if (play(&now, SCHEDULE_SEQUENCE, 0, false) != PLAY_FAILED)
+	verdict = play(&now, SCHEDULE_SEQUENCE, 0, false);
+	reached_collect();
+	if (verdict != PLAY_FAILED)
 		return 0;
 	if (findings) {
 		keep_finding();

@@ -42,4 +42,11 @@ size_t target_mutate(u8 *data, size_t size, size_t max_size, u64 *seed);
 size_t target_cross(const u8 *data1, size_t size1, const u8 *data2, size_t size2, u8 *out,
 		    size_t max_out, u64 *seed);
 
+/* ---- reached.c ---------------------------------------------------------------- */
+
+/** reached_begin() - once, before the first run */
+void reached_begin(void);
+/** reached_collect() - after each run: the blocks of the driver that it ran count as reached */
+void reached_collect(void);
+
 #endif

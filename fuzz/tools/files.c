@@ -16,14 +16,19 @@ int tool_encode(int argc, char **argv)
 	static u8 bytes[1 << 16];
 
 	for (int i = 2; i < argc; i++) {
-		const char *name = strrchr(argv[i], '/');
 		char path[1024];
-		size_t n;
+		size_t at, n;
 		FILE *f;
 
 		tool_read(argv[i], &s);
 		n = seq_encode(&s, bytes, sizeof(bytes));
-		snprintf(path, sizeof(path), "%s/%s", argv[1], name ? name + 1 : argv[i]);
+		/* two folders may have a file of one name */
+		at = strlen(argv[1]) + 1;
+		if (snprintf(path, sizeof(path), "%s/%s", argv[1], argv[i]) >= (int)sizeof(path))
+			return 2;
+		for (char *c = path + at; *c; c++)
+			if (*c == '/')
+				*c = '-';
 		f = fopen(path, "w");
 		if (!f || fwrite(bytes, 1, n, f) != n || fclose(f)) {
 			perror(path);

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Part of ci/fuzz: AFL++'s own parallel mode, as on many machines: one main instance and JOBS-1 secondaries share a folder
+# (fuzz/sequence's mutations as custom mutator). What they found becomes findings by cause, as libFuzzer's does, and
+# what they learned goes into the corpus that make fuzz goes on with.
+
+# The targets for AFL++: its coverage, its driver, its runtime.
+cluster_build() {
+	command -v afl-fuzz >/dev/null || fail "no afl-fuzz; ci/setup fuzz installs it"
+	afl=${AFL_PATH:-/usr/lib/afl}
+	clang=clang-${LLVM_VERSION:-19}
+	afl_tool=$(FUZZING_ENGINE=afl SANITIZER=address CC=$clang CXX=$clang CFLAGS= CXXFLAGS= WORK=$out/afl \
+		LIB_FUZZING_ENGINE="$afl/libAFLDriver.a $afl/afl-compiler-rt.o -lstdc++ -lm" ci/fuzz-build)
+	afl_built=$(dirname "$afl_tool")
+}
+
+# instance TARGET ARGUMENT...: one afl-fuzz, in the background
+instance() {
+	afl_target=$1
+	shift
+	# what the machine is set to (CPU frequency, core pattern) stays as it is
+	AFL_SKIP_CPUFREQ=1 AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 AFL_NO_UI=1 AFL_NO_AFFINITY=1 AFL_FAST_CAL=1 \
+		AFL_CUSTOM_MUTATOR_LIBRARY="$afl_built/$afl_target.mutator.so" \
+		afl-fuzz -m none -t 5000 -V "${FUZZ_TIME:-60}" -i "$afl_seeds" -o "$sync" -x "$afl_built/$afl_target.dict" "$@" \
+		-- "$afl_built/$afl_target" >>"$sync.log" 2>&1 &
+	instances="$instances $!"
+}
+
+# While it runs an instance tells in plot_data (columns: 12 executions, 13 edges, 8 crashes), at its end in fuzzer_stats.
+watched() { for i in "$sync"/*/plot_data; do awk -F', *' -v c="$1" 'END { print NR > 1 ? $c + 0 : 0 }' "$i" 2>/dev/null; done; }
+told() { for i in "$sync"/*/fuzzer_stats; do sed -n "s/^$1 *: *//p" "$i"; done; }
+sum() { awk '{ n += $1 } END { print n + 0 }'; }
+most() { sort -n | tail -n 1; }
+
+cluster_watch() {
+	seconds=0
+	while kill -0 $instances 2>/dev/null; do
+		sleep 1
+		seconds=$((seconds + 1))
+		[ $((seconds % 5)) != 0 ] ||
+			echo "  $seconds s: $(watched 12 | sum) executions, $(watched 13 | most) edges, $(watched 8 | sum) crashes" >&2
+	done
+}
+
+cluster_target() {
+	t=$1 sync=$out/cluster/$1 afl_seeds=$out/cluster/$1.seeds instances=
+	rm -rf "$sync" "$afl_seeds"
+	mkdir -p "$sync" "$afl_seeds"
+	: >"$sync.log"
+	cp "$(seeds "$t")"/* "$afl_seeds/"
+	echo "fuzz_$t: ${JOBS:-2} instances, ${FUZZ_TIME:-60} s" >&2
+	trap 'kill $instances 2>/dev/null; exit 130' INT TERM
+	instance "fuzz_$t" -M main -s "${FUZZ_SEED:-1}"
+	for i in $(seq 2 "${JOBS:-2}"); do
+		instance "fuzz_$t" -S "secondary$i" -s "$((${FUZZ_SEED:-1} + i))"
+	done
+	cluster_watch
+	trap - INT TERM
+	ran=$(told execs_done | grep -vcx 0 || :)
+	[ "$ran" = "${JOBS:-2}" ] || { tail -n 20 "$sync.log" >&2; fail "$ran of ${JOBS:-2} instances of fuzz_$t ran: $sync.log"; }
+	shared=$(ls "$sync"/secondary*/queue 2>/dev/null | grep -c ',sync:main' || :)
+
+	found=$out/findings/cluster-$t
+	rm -rf "$found"
+	mkdir -p "$found"
+	crashes=$(ls "$sync"/*/crashes/id* 2>/dev/null || :)
+	[ -z "$crashes" ] || TEEPROOF_FINDINGS=$found "$out/fuzz_$t" $crashes >"$sync.crashes.log" 2>&1 || :
+	corpus_add "$t" "$sync"/*/queue
+	judge "fuzz_$t" "$found"
+	[ "$new" != 0 ] || passed=$((passed + 1))
+	echo "fuzz_$t: $(told execs_done | sum) executions by ${JOBS:-2} instances, $(told edges_found | most) edges, $shared inputs of main taken over by" \
+		"secondaries, $merged new in the corpus, $new new findings, $old known"
+}
+
+cluster() {
+	list=$(targets)
+	cluster_build
+	for t in $list; do cluster_target "$t"; done
+	ended fuzz-cluster
+}

@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""ci/fuzz: progress, summary, findings by cause, with targets and a tool of the test's own."""
+import glob
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+import fake_tree
+
+REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+
+# teeproof: the cause of a file is its line "cause: ..."
+TOOL = '''#!/bin/sh
+case $1 in
+encode) shift; to=$1; shift; for f; do cp "$f" "$to/$(echo "$f" | tr / -)"; done ;;
+decode) cat "$2" ;;
+same)	cause=$(grep "^cause: " "$2") || exit 1; shift 2; grep -lx "$cause" "$@" >/dev/null ;;
+replay) ! grep -q "^cause: " "$3" ;;
+esac
+'''
+
+# What libFuzzer prints, and in findings what the script of the test wants.
+TARGET = '''#!/bin/sh
+{before}
+case " $* " in
+*" -merge=1 "*|*" -set_cover_merge=1 "*)
+	for to; do case $to in -*) ;; *) break ;; esac; done
+	for from; do case $from in -*|"$to") ;; *) cp -n "$from"/*keep* "$to/" 2>/dev/null || : ;; esac; done
+	exit 0 ;;
+esac
+echo "$@" >"$(dirname "$0")/arguments"
+printf reached >"$TEEPROOF_REACHED"
+echo "INFO: Loaded 1 PC tables (200 PCs): 200 [0x1,0x2),"
+echo "#64	NEW    cov: 50 ft: 60 corp: 1/1b exec/s: 640 rss: 30Mb"
+sleep 3
+echo "#4096	DONE   cov: 90 ft: 99 corp: 2/2b exec/s: 1024 rss: 30Mb"
+echo "stat::number_of_executed_units: 4096"
+{after}
+'''
+
+
+class Fuzz(unittest.TestCase):
+    def setUp(self):
+        tmp = tempfile.TemporaryDirectory()
+        self.addCleanup(tmp.cleanup)
+        self.top = tmp.name
+        os.makedirs(f'{self.top}/ci')
+        for path in glob.glob(f'{REPO}/ci/fuzz') + glob.glob(f'{REPO}/ci/fuzz_*.sh'):
+            shutil.copy(path, f'{self.top}/ci/')
+        self.program('ci/fuzz-build', '#!/bin/sh\necho build/hosted/teeproof\n')
+        self.program('ci/fuzz-lines', '#!/bin/sh\necho "$(wc -c <"$2") of 10 lines (70 %)"\n')
+        self.program('build/hosted/teeproof', TOOL)
+        for name in ('session', 'ioctl'):
+            self.target(name)
+            fake_tree.write(self.top, f'fuzz/corpus/{name}/seed.txt', 'seed\n')
+        fake_tree.write(self.top, 'fuzz/scenarios/one.txt', 'scenario\n')
+
+    def program(self, rel, text):
+        os.chmod(fake_tree.write(self.top, rel, text), 0o755)
+
+    def target(self, name, before='', after=''):
+        self.program(f'build/hosted/fuzz_{name}', TARGET.format(before=before, after=after))
+
+    def ran(self, *command, **env):
+        env = {**os.environ, 'DRIVER': 'repo', 'KSRC': '', 'TARGET': 'session', 'FUZZ_TIME': '3', 'PROGRESS_S': '1', **env}
+        p = subprocess.run([f'{self.top}/ci/fuzz', *command], env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                           text=True, timeout=60, check=False)
+        return p.returncode, p.stdout
+
+    def test_progress_and_summary(self):
+        status, out = self.ran('run', TARGET='session,ioctl')
+        self.assertEqual(status, 0, out)
+        self.assertRegex(out, r'(?m)^  \d s: 64 executions, 640 a second, 7 of 10 lines \(70 %\) of the driver, 0 findings$')
+        for name in ('session', 'ioctl'):
+            self.assertIn(f'fuzz_{name}: 4096 executions, 7 of 10 lines (70 %) of the driver, 0 new findings, 0 known\n', out)
+        self.assertEqual(out.splitlines()[-1], 'fuzz: 2 passed, 0 failed, 0 known failures')
+
+    def test_seed_dictionary_and_corpus_reach_the_engine(self):
+        self.ran('run', FUZZ_SEED='42')
+        with open(f'{self.top}/build/hosted/arguments', encoding='utf-8') as f:
+            given = f.read()
+        for word in ('-seed=42', '-dict=build/hosted/fuzz_session.dict', '-max_total_time=3', 'build/hosted/corpus/session'):
+            self.assertIn(word, given.split())
+
+    def test_new_finding_fails_and_a_known_one_does_not(self):
+        finding = 'printf "# found\\n# O1: bad\\ncause: a\\n" >"$TEEPROOF_FINDINGS/1.txt"'
+        self.target('session', after=finding)
+        status, out = self.ran('run')
+        self.assertEqual(status, 1, out)
+        self.assertRegex(out, r'NEW FINDING of fuzz_session: O1: bad\n  replay: make replay FINDING=build/hosted/findings/session/1.txt')
+        fake_tree.write(self.top, 'fuzz/findings/repo/known.txt', 'cause: a\n')
+        status, out = self.ran('run')
+        self.assertEqual((status, out.splitlines()[-1]), (0, 'fuzz: 1 passed, 0 failed, 1 known failures'), out)
+
+    def test_target_that_dies_fails(self):
+        self.target('session', after='echo it broke; exit 77')
+        status, out = self.ran('run')
+        self.assertEqual(status, 1, out)
+        self.assertIn('it broke', out)
+
+    def test_target_that_there_is_not(self):
+        status, out = self.ran('run', TARGET='nothing')
+        self.assertNotEqual(status, 0)
+        self.assertIn('there are session', out)
+
+    def test_merge_keeps_what_adds_something(self):
+        corpus = f'{self.top}/build/hosted/corpus/session'
+        for name in ('keep1', 'keep2', 'drop'):
+            fake_tree.write(corpus, name, name + '\n')
+        status, out = self.ran('merge')
+        self.assertEqual(status, 0, out)
+        self.assertEqual(sorted(os.listdir(corpus)), ['keep1', 'keep2'])
+        self.assertIn('fuzz_session: 5 inputs, now 2\n', out)
+
+    def test_merge_writes_back_what_is_new_once_and_no_finding(self):
+        corpus = f'{self.top}/build/hosted/corpus/session'
+        fake_tree.write(corpus, 'keep-good', 'more code\n')
+        fake_tree.write(corpus, 'keep-bad', 'cause: x\n')
+        for _ in range(2):
+            status, out = self.ran('merge', WRITE='1')
+            self.assertEqual(status, 0, out)
+        new = [p for p in glob.glob(f'{self.top}/fuzz/corpus/session/*.txt') if not p.endswith('/seed.txt')]
+        self.assertEqual(len(new), 1, out)
+        self.assertRegex(os.path.basename(new[0]), r'^[0-9a-f]{12}\.txt$')
+        with open(new[0], encoding='utf-8') as f:
+            self.assertRegex(f.read(), r'^# kept by make corpus-merge.*\nmore code\n$')
+
+    def test_merge_keeps_findings_once_a_cause(self):
+        for where, cause in (('session/1', 'a'), ('ioctl/2', 'a'), ('ioctl/3', 'b')):
+            fake_tree.write(self.top, f'build/hosted/findings/{where}.txt', f'cause: {cause}\n')
+        _, out = self.ran('merge')
+        self.assertIn('findings: 3 files, 2 causes\n', out)
+        left = sorted(glob.glob(f'{self.top}/build/hosted/findings/*/*.txt'))
+        self.assertEqual([re.sub('.*/findings/', '', p) for p in left], ['ioctl/2.txt', 'ioctl/3.txt'])
+
+
+if __name__ == '__main__':
+    unittest.main()
