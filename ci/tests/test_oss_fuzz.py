@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""ci/oss-fuzz and .clusterfuzzlite: what they say and how they refuse. That the builds work is ci/oss-fuzz/check's."""
+import importlib.machinery
+import importlib.util
+import os
+import re
+import subprocess
+import tempfile
+import unittest
+
+import fake_tree
+
+REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+
+
+def read(path):
+    with open(f'{REPO}/{path}', encoding='utf-8') as f:
+        return f.read()
+
+
+def check_module():
+    loader = importlib.machinery.SourceFileLoader('oss_fuzz_check', f'{REPO}/ci/oss-fuzz/check')
+    module = importlib.util.module_from_spec(importlib.util.spec_from_loader(loader.name, loader))
+    loader.exec_module(module)
+    return module
+
+
+def yaml_list(text, key):
+    return set(re.findall(r'^  - (\S+)$', re.search(rf'^{key}:\n((?:  - .*\n)+)', text, re.M)[1], re.M))
+
+
+class OssFuzz(unittest.TestCase):
+    def setUp(self):
+        tmp = tempfile.TemporaryDirectory()
+        self.addCleanup(tmp.cleanup)
+        self.top = tmp.name
+        self.env = {'PATH': os.environ['PATH'], 'SRC': self.top, 'OUT': self.top, 'WORK': self.top, 'CC': 'clang', 'CXX': 'clang++',
+                    'LIB_FUZZING_ENGINE': '-fsanitize=fuzzer'}
+
+    def ran(self, script, **env):
+        env = {k: v for k, v in {**self.env, **env}.items() if v is not None}
+        p = subprocess.run([script], env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+        return p.returncode, p.stdout
+
+    def test_each_engine_and_sanitizer_that_is_offered_is_checked(self):
+        text, builds = read('ci/oss-fuzz/project.yaml'), check_module().BUILDS
+        self.assertEqual(yaml_list(text, 'fuzzing_engines'), {b.split('-')[0] for b in builds})
+        # coverage builds need not be offered: the service always makes them
+        self.assertEqual(yaml_list(text, 'sanitizers') | {'coverage'}, {b.split('-')[1] for b in builds})
+        for key in ('homepage', 'main_repo', 'primary_contact', 'language'):
+            self.assertRegex(text, rf'(?m)^{key}: \S')
+
+    def test_a_variable_of_the_contract_that_is_missing_is_named(self):
+        for name in ('SRC', 'OUT', 'WORK', 'CC', 'CXX', 'LIB_FUZZING_ENGINE'):
+            status, text = self.ran(f'{REPO}/ci/oss-fuzz/build.sh', **{name: None})
+            self.assertNotEqual(status, 0)
+            self.assertIn(f'{name}: ', text)
+
+    def test_another_architecture_is_refused(self):
+        status, text = self.ran(f'{REPO}/ci/oss-fuzz/build.sh', ARCHITECTURE='i386')
+        self.assertEqual(status, 1)
+        self.assertIn('ARCHITECTURE=i386', text)
+
+    def test_clusterfuzzlite_builds_by_the_same_script(self):
+        path = fake_tree.write(f'{self.top}/teeproof/ci/oss-fuzz', 'build.sh', '#!/bin/sh\necho "built to $OUT"\n')
+        os.chmod(path, 0o755)
+        self.assertEqual(self.ran(f'{REPO}/.clusterfuzzlite/build.sh'), (0, f'built to {self.top}\n'))
+
+    def test_each_target_has_seeds_of_its_own(self):
+        for target in check_module().TARGETS:
+            self.assertTrue([f for f in os.listdir(f'{REPO}/fuzz/corpus/{target[5:]}') if f.endswith('.txt')], target)
+
+    def test_the_planted_bug_has_its_place_in_the_driver(self):
+        module = check_module()
+        path = module.planted(self.top)
+        with open(path, encoding='utf-8') as f:
+            text = f.read()
+        self.assertEqual(text.replace(module.PLANT_BUG, ''), read(f'driver/tee/{module.PLANT_OBJECT[:-2]}.c'))
+        self.assertIn(module.PLANT_BUG, text)
+
+
+if __name__ == '__main__':
+    unittest.main()
