@@ -3,12 +3,13 @@
 # (fuzz/sequence's mutations as custom mutator). What they found becomes findings by cause, as libFuzzer's does, and
 # what they learned goes into the corpus that make fuzz goes on with.
 
-# The targets for AFL++: its coverage, its driver, its runtime.
+# The targets for AFL++: its coverage, its driver, its runtime. WORK: where such a build has been already, as by
+# ci/oss-fuzz/check.
 cluster_build() {
 	command -v afl-fuzz >/dev/null || fail "no afl-fuzz; ci/setup fuzz installs it"
 	afl=${AFL_PATH:-/usr/lib/afl}
 	clang=clang-${LLVM_VERSION:-19}
-	afl_tool=$(FUZZING_ENGINE=afl SANITIZER=address CC=$clang CXX=$clang CFLAGS= CXXFLAGS= WORK=$out/afl \
+	afl_tool=$(FUZZING_ENGINE=afl SANITIZER=address CC=$clang CXX=$clang CFLAGS= CXXFLAGS= WORK=${WORK:-$out/afl} \
 		LIB_FUZZING_ENGINE="$afl/libAFLDriver.a $afl/afl-compiler-rt.o -lstdc++ -lm" ci/fuzz-build)
 	afl_built=$(dirname "$afl_tool")
 }
