@@ -20,17 +20,17 @@ instance() {
 	shift
 	# what the machine is set to (CPU frequency, core pattern) stays as it is
 	AFL_SKIP_CPUFREQ=1 AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 AFL_NO_UI=1 AFL_NO_AFFINITY=1 AFL_FAST_CAL=1 \
-		AFL_CUSTOM_MUTATOR_LIBRARY="$afl_built/$afl_target.mutator.so" \
+		AFL_SYNC_TIME=1 AFL_IMPORT_FIRST=1 AFL_CUSTOM_MUTATOR_LIBRARY="$afl_built/$afl_target.mutator.so" \
 		afl-fuzz -m none -t 5000 -V "${FUZZ_TIME:-60}" -i "$afl_seeds" -o "$sync" -x "$afl_built/$afl_target.dict" "$@" \
 		-- "$afl_built/$afl_target" >>"$sync.log" 2>&1 &
 	instances="$instances $!"
 }
 
 # While it runs an instance tells in plot_data (columns: 12 executions, 13 edges, 8 crashes), at its end in fuzzer_stats.
-watched() { for i in "$sync"/*/plot_data; do awk -F', *' -v c="$1" 'END { print NR > 1 ? $c + 0 : 0 }' "$i" 2>/dev/null; done; }
+watched() { for i in "$sync"/*/plot_data; do awk -F', *' -v c="$1" 'END { print (NR > 1 ? $c + 0 : 0) }' "$i" 2>/dev/null; done; }
 told() { for i in "$sync"/*/fuzzer_stats; do sed -n "s/^$1 *: *//p" "$i"; done; }
 sum() { awk '{ n += $1 } END { print n + 0 }'; }
-most() { sort -n | tail -n 1; }
+most() { sort -n | tail -n 1 | grep . || echo 0; }
 
 cluster_watch() {
 	seconds=0
@@ -51,6 +51,12 @@ cluster_target() {
 	echo "fuzz_$t: ${JOBS:-2} instances, ${FUZZ_TIME:-60} s" >&2
 	trap 'kill $instances 2>/dev/null; exit 130' INT TERM
 	instance "fuzz_$t" -M main -s "${FUZZ_SEED:-1}"
+	# secondaries begin with what main has by then, and ask again every minute
+	for i in $(seq 30); do
+		[ ! -e "$sync/main/fuzzer_stats" ] && kill -0 $instances 2>/dev/null || break
+		sleep 1
+	done
+	sleep 3
 	for i in $(seq 2 "${JOBS:-2}"); do
 		instance "fuzz_$t" -S "secondary$i" -s "$((${FUZZ_SEED:-1} + i))"
 	done
