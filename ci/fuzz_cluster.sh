@@ -32,12 +32,14 @@ told() { for i in "$sync"/*/fuzzer_stats; do sed -n "s/^$1 *: *//p" "$i"; done; 
 sum() { awk '{ n += $1 } END { print n + 0 }'; }
 most() { sort -n | tail -n 1 | grep . || echo 0; }
 
+alive() { for i in $instances; do ! kill -0 "$i" 2>/dev/null || return 0; done; return 1; }
+
 cluster_watch() {
 	seconds=0
-	while kill -0 $instances 2>/dev/null; do
+	while alive; do
 		sleep 1
 		seconds=$((seconds + 1))
-		[ $((seconds % 5)) != 0 ] ||
+		[ $((seconds % ${PROGRESS_S:-5})) != 0 ] ||
 			echo "  $seconds s: $(watched 12 | sum) executions, $(watched 13 | most) edges, $(watched 8 | sum) crashes" >&2
 	done
 }
@@ -53,7 +55,7 @@ cluster_target() {
 	instance "fuzz_$t" -M main -s "${FUZZ_SEED:-1}"
 	# secondaries begin with what main has by then, and ask again every minute
 	for i in $(seq 30); do
-		[ ! -e "$sync/main/fuzzer_stats" ] && kill -0 $instances 2>/dev/null || break
+		[ ! -e "$sync/main/fuzzer_stats" ] && alive || break
 		sleep 1
 	done
 	sleep 3

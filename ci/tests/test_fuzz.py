@@ -41,6 +41,22 @@ echo "stat::number_of_executed_units: 4096"
 {after}
 '''
 
+# An instance of AFL++: what it is asked, what it leaves behind.
+AFL = '''#!/bin/sh
+echo "$AFL_CUSTOM_MUTATOR_LIBRARY $*" >>"$(dirname "$0")/asked"
+while [ $# -gt 0 ]; do
+	case $1 in -M|-S) name=$2 ;; -o) sync=$2 ;; esac
+	shift
+done
+at=$sync/$name
+mkdir -p "$at/queue" "$at/crashes"
+printf '# head\\n3, 0, 1, 9, 0, 0, 44%%, 1, 0, 2, 0.00, 500, 320\\n' >"$at/plot_data"
+[ "$name" = main ] || touch "$at/queue/id:000007,sync:main,src:000001"
+touch "$at/queue/id:keep-$name" "$at/crashes/id:000000,sig:06"
+printf 'execs_done        : 600\\nedges_found       : 330\\n' >"$at/fuzzer_stats"
+sleep 7
+'''
+
 
 class Fuzz(unittest.TestCase):
     def setUp(self):
@@ -51,6 +67,7 @@ class Fuzz(unittest.TestCase):
         for path in glob.glob(f'{REPO}/ci/fuzz') + glob.glob(f'{REPO}/ci/fuzz_*.sh'):
             shutil.copy(path, f'{self.top}/ci/')
         self.program('ci/fuzz-build', '#!/bin/sh\necho build/hosted/teeproof\n')
+        self.program('bin/afl-fuzz', AFL)
         self.program('ci/fuzz-lines', '#!/bin/sh\necho "$(wc -c <"$2") of 10 lines (70 %)"\n')
         self.program('build/hosted/teeproof', TOOL)
         for name in ('session', 'ioctl'):
@@ -105,6 +122,23 @@ class Fuzz(unittest.TestCase):
         status, out = self.ran('run', TARGET='nothing')
         self.assertNotEqual(status, 0)
         self.assertIn('there are session', out)
+
+    def test_cluster_is_one_main_and_secondaries_that_share(self):
+        self.target('session', before='case "$*" in *crashes/*) printf "# O1: bad\\ncause: a\\n" >"$TEEPROOF_FINDINGS/1.txt"; exit ;; esac')
+        before = set(os.listdir(self.top))
+        status, out = self.ran('cluster', PATH=f'{self.top}/bin:{os.environ["PATH"]}', JOBS='3')
+        self.assertEqual(status, 1, out)
+        self.assertRegex(out, r'(?m)^  \d+ s: 1500 executions, 320 edges, 3 crashes$')
+        self.assertIn('fuzz_session: 1800 executions by 3 instances, 330 edges, 2 inputs of main taken over by secondaries, '
+                      '3 new in the corpus, 1 new findings, 0 known', out)
+        self.assertIn('NEW FINDING of fuzz_session: O1: bad', out)
+        with open(f'{self.top}/bin/asked', encoding='utf-8') as f:
+            asked = f.read().splitlines()
+        self.assertEqual(sorted(re.findall('-[MS] [a-z0-9]+', ' '.join(asked))), ['-M main', '-S secondary2', '-S secondary3'])
+        for line in asked:
+            self.assertTrue(line.startswith('build/hosted/fuzz_session.mutator.so '), line)
+            self.assertIn('-x build/hosted/fuzz_session.dict', line)
+        self.assertEqual(set(os.listdir(self.top)), before)
 
     def test_merge_keeps_what_adds_something(self):
         corpus = f'{self.top}/build/hosted/corpus/session'
