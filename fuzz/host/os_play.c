@@ -77,7 +77,6 @@ enum play_verdict play(const struct sequence *s, enum schedule_kind kind, u64 se
 
 	state_restore();
 	schedule_set(s, kind, seed, record);
-	memory_begin();
 	deadlock_begin(s);
 	promises_begin(s);
 	model_begin(s);

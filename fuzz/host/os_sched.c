@@ -378,6 +378,7 @@ static void reset(void)
 	host_kernel_time(host_clock_ns);
 	trace_reset();
 	report_reset();
+	memory_begin();
 	arena_init();
 	arena_reset();
 	host_kernel_reset();

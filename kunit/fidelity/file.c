@@ -321,7 +321,7 @@ static int fidelity_file_init(struct kunit *test)
 	test->priv = priv;
 	now = priv;
 	fid_user_new(test);
-	priv->page = alloc_page(GFP_KERNEL);
+	priv->page = alloc_page(GFP_KERNEL | __GFP_ZERO);
 	if (!priv->page)
 		return -ENOMEM;
 	rc = class_register(&class);
