@@ -210,8 +210,14 @@ static void print_results(const char *name, const struct sequence_play *p)
 	for (u32 i = 0; i < p->s->num_steps; i++) {
 		const struct run_step_result *r = &run_report.step[i];
 
-		pr_info("result %s step %u nth %u done %d rc %ld ret %x origin %u\n", name, i,
-			r->nth, r->done, r->rc, r->ret, r->origin);
+		char out[SEQ_MAX_PARAMS * 60] = "";
+		int n = 0;
+
+		for (u32 k = 0; k < p->s->step[i].num_params; k++)
+			n += scnprintf(out + n, sizeof(out) - n, " out %llx,%llx,%llx",
+				       r->out[k].a, r->out[k].b, r->out[k].c);
+		pr_info("result %s step %u nth %u done %d rc %ld ret %x origin %u%s\n", name, i,
+			r->nth, r->done, r->rc, r->ret, r->origin, out);
 	}
 }
 

@@ -19,8 +19,12 @@ static void print_results(const char *name, const struct sequence *s, enum play_
 	for (u32 i = 0; i < s->num_steps; i++) {
 		const struct run_step_result *r = &run_report.step[i];
 
-		printf("result %s step %u nth %u done %d rc %ld ret %x origin %u\n", name, i, r->nth, r->done,
+		printf("result %s step %u nth %u done %d rc %ld ret %x origin %u", name, i, r->nth, r->done,
 		       r->rc, r->ret, r->origin);
+		for (u32 k = 0; k < s->step[i].num_params; k++)
+			printf(" out %llx,%llx,%llx", (unsigned long long)r->out[k].a,
+			       (unsigned long long)r->out[k].b, (unsigned long long)r->out[k].c);
+		printf("\n");
 	}
 }
 
