@@ -128,7 +128,7 @@ u32 promises_held(void)
 	return held_for(count_sessions().least);
 }
 
-static u32 held_at_most(void)
+u32 promises_held_at_most(void)
 {
 	return held_for(count_sessions().most);
 }
@@ -256,10 +256,10 @@ void host_play_entered(void)
 	if (t->class == CLASS_NORMAL)
 		judge_normal(&a, in[CLASS_NORMAL]);
 	/* one that got its context while a session lived that has ended now is in order */
-	else if (in[CLASS_SYSTEM] > held_at_most() && a.order > promises.ended_then)
+	else if (in[CLASS_SYSTEM] > promises_held_at_most() && a.order > promises.ended_then)
 		host_fail(HOST_O4_PROMISE,
 			  "P3: system sessions' calls took a context of the normal sessions: %u are in, T = %u, %u held (step %u)",
-			  in[CLASS_SYSTEM], promises.contexts, held_at_most(), a.step);
+			  in[CLASS_SYSTEM], promises.contexts, promises_held_at_most(), a.step);
 	judge_order(&a);
 }
 

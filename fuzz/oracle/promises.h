@@ -49,6 +49,8 @@ extern struct promises promises;
 bool promises_stolen(void);
 /** promises_held() - R, as far as the driver may know of it */
 u32 promises_held(void);
+/** promises_held_at_most() - R with all sessions that begin or end now */
+u32 promises_held_at_most(void);
 /** promises_activity() - what world task @task does for the sequence, false: nothing */
 bool promises_activity(u32 task, struct run_activity *a);
 enum promise_class promises_class(const struct run_activity *a);
