@@ -9,17 +9,34 @@
  *
  * What is the same as in a kernel, what is a stub, what differs:
  *
+ * The same, as the suites of kunit/fidelity show, which come to the same in a
+ * kernel (make fidelity): mutexes, completions, wait queues, spinlocks and the
+ * context that they make, semaphores, signals, kernel threads, work, timers,
+ * counters, allocators, pages and pins, user copies, the device model's
+ * references and callbacks, files, interrupts, hotplug states.
+ *
+ * A stub: sysfs, uevents beyond the bus's own callback, firmware, power
+ * management, permissions, paths, polling, I2C (one register file).
+ *
+ * What differs; with (*): kunit/fidelity/differs.c shows it.
+ *
  *  - Every task has a processor of its own (an SMP system with one CPU a task),
  *    but only one runs at a time, and another takes over at scheduling points
- *    only: memory is sequentially consistent, barriers do nothing.
- *  - Time is virtual. It moves when no task can run, or when the schedule says so.
- *  - Memory is never used twice in one run: what was freed stays poisoned. An
- *    execution has HOST_ARENA_BYTES of it.
+ *    only: memory is sequentially consistent, barriers do nothing. With FINE=1
+ *    each load and store of the driver is such a point.
+ *  - A spinlock that is taken makes its task wait; nobody spins.
+ *  - Time is virtual (*). It moves when no task can run, or when the schedule
+ *    says so.
+ *  - An object is as large as was asked for (*), lies alone (*), and memory is
+ *    never used twice in one run (*): what was freed stays poisoned. An execution
+ *    has HOST_ARENA_BYTES of it. vmalloc() gives such memory as well (*).
+ *  - RCU: grace periods end at once (*), because no scheduling point lies in a
+ *    reader's section. (With FINE=1 one may: neither driver has such sections.)
  *  - User space is an address range with pages that the host mapped; there is no
  *    page fault that brings one in, and no swapping or migration.
- *  - An interrupt's handler runs on a processor of its own.
- *  - sysfs, uevents and firmware do nothing; devices, classes, buses and files
- *    exist as far as reference counts, look-ups and callbacks go.
+ *  - An interrupt's handler runs on a processor of its own, a timer's in a task.
+ *  - A probe that is deferred is not tried again (*). A second device of one name
+ *    is refused, but without the stack that sysfs prints (*).
  */
 #ifndef HOST_H
 #define HOST_H

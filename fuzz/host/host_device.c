@@ -228,6 +228,20 @@ static void call_uevent(struct device *dev)
 	kfree(env);
 }
 
+/* sysfs has one entry of a name in a folder: below a parent, of a class, of a bus. */
+static bool name_taken(const struct device *dev)
+{
+	for (int i = 0; i < MAX_DEVICES; i++) {
+		const struct device *other = devices[i];
+
+		if (other && !strcmp(dev_name(other), dev_name(dev)) &&
+		    ((dev->bus && other->bus == dev->bus) ||
+		     (other->parent == dev->parent && other->class == dev->class)))
+			return true;
+	}
+	return false;
+}
+
 int device_add(struct device *dev)
 {
 	int i;
@@ -235,6 +249,10 @@ int device_add(struct device *dev)
 	host_point(HOST_AT_DEVICE, dev);
 	if (!dev || !dev->kobj.name)
 		return -EINVAL;
+	if (name_taken(dev)) {
+		pr_warn("sysfs: cannot create duplicate filename '%s'\n", dev_name(dev));
+		return -EEXIST;
+	}
 	if (host_fault() || slot(devices, MAX_DEVICES, NULL, dev) < 0)
 		return -ENOMEM;
 	get_device(dev);

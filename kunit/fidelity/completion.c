@@ -39,6 +39,16 @@ static long wait_killable(struct completion *x)
 	return wait_for_completion_killable(x);
 }
 
+static long wait_idle(struct completion *x)
+{
+	return wait_for_completion_state(x, TASK_IDLE);
+}
+
+static long wait_freezable(struct completion *x)
+{
+	return wait_for_completion_state(x, TASK_KILLABLE | TASK_FREEZABLE);
+}
+
 static long wait_timeout(struct completion *x)
 {
 	return wait_for_completion_timeout(x, msecs_to_jiffies(FID_LIMIT_MS)) ?
@@ -185,6 +195,9 @@ static const struct completion_signal {
 	{ "interruptible, SIGKILL", wait_interruptible, SIGKILL, -ERESTARTSYS },
 	{ "killable, SIGUSR1", wait_killable, SIGUSR1, 0 },
 	{ "killable, SIGKILL", wait_killable, SIGKILL, -ERESTARTSYS },
+	{ "idle, SIGKILL", wait_idle, SIGKILL, 0 },
+	{ "freezable, SIGUSR1", wait_freezable, SIGUSR1, 0 },
+	{ "freezable, SIGKILL", wait_freezable, SIGKILL, -ERESTARTSYS },
 	{ "timeout, SIGKILL", wait_timeout, SIGKILL, 0 },
 	{ "interruptible timeout, SIGUSR1", wait_interruptible_timeout, SIGUSR1, -ERESTARTSYS },
 	{ "killable timeout, SIGUSR1", wait_killable_timeout, SIGUSR1, 0 },

@@ -90,7 +90,8 @@ static void fidelity_count_refcount(struct kunit *test)
 	refcount_inc(&priv->refs);
 	KUNIT_EXPECT_EQ(test, refcount_read(&priv->refs), 3);
 	KUNIT_EXPECT_FALSE(test, refcount_dec_and_test(&priv->refs));
-	refcount_dec(&priv->refs);
+	KUNIT_EXPECT_TRUE(test, refcount_dec_not_one(&priv->refs));
+	KUNIT_EXPECT_FALSE(test, refcount_dec_not_one(&priv->refs));
 	KUNIT_EXPECT_TRUE(test, refcount_dec_and_test(&priv->refs));
 	KUNIT_EXPECT_FALSE(test, refcount_inc_not_zero(&priv->refs));
 	KUNIT_EXPECT_EQ(test, refcount_read(&priv->refs), 0);

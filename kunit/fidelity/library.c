@@ -3,6 +3,7 @@
  * Library code that is the kernel's own in both worlds: that it works on what is
  * below it there (memory, locks), also when memory is short.
  */
+#include <crypto/hash.h>
 #include <linux/bitmap.h>
 #include <linux/genalloc.h>
 #include <linux/idr.h>
@@ -127,6 +128,88 @@ static void fidelity_library_xarray(struct kunit *test)
 	xa_destroy(&xa);
 }
 
+/* Ids in a circle, and one thing in the place of another */
+static void fidelity_library_idr_cyclic(struct kunit *test)
+{
+	DEFINE_IDR(idr);
+	int one, two;
+
+	KUNIT_EXPECT_EQ(test, idr_alloc_cyclic(&idr, &one, 1, 4, GFP_KERNEL), 1);
+	KUNIT_EXPECT_EQ(test, idr_alloc_cyclic(&idr, &one, 1, 4, GFP_KERNEL), 2);
+	idr_remove(&idr, 1);
+	KUNIT_EXPECT_EQ(test, idr_alloc_cyclic(&idr, &one, 1, 4, GFP_KERNEL), 3);
+	KUNIT_EXPECT_EQ(test, idr_alloc_cyclic(&idr, &one, 1, 4, GFP_KERNEL), 1);
+	KUNIT_EXPECT_PTR_EQ(test, idr_replace(&idr, &two, 2), (void *)&one);
+	KUNIT_EXPECT_PTR_EQ(test, idr_find(&idr, 2), (void *)&two);
+	KUNIT_EXPECT_PTR_EQ(test, idr_replace(&idr, &two, 9), ERR_PTR(-ENOENT));
+	idr_destroy(&idr);
+}
+
+/* Numbers without anything to them */
+static void fidelity_library_ida(struct kunit *test)
+{
+	DEFINE_IDA(ida);
+
+	KUNIT_EXPECT_EQ(test, ida_alloc_range(&ida, 0, 1, GFP_KERNEL), 0);
+	KUNIT_EXPECT_EQ(test, ida_alloc_range(&ida, 0, 1, GFP_KERNEL), 1);
+	KUNIT_EXPECT_EQ(test, ida_alloc_range(&ida, 0, 1, GFP_KERNEL), -ENOSPC);
+	ida_free(&ida, 0);
+	KUNIT_EXPECT_EQ(test, ida_alloc(&ida, GFP_KERNEL), 0);
+	ida_destroy(&ida);
+}
+
+/* Entries with marks are found by them */
+static void fidelity_library_xarray_marks(struct kunit *test)
+{
+	unsigned long index;
+	DEFINE_XARRAY(xa);
+	int value;
+	void *entry;
+
+	for (index = 10; index < 13; index++)
+		KUNIT_EXPECT_PTR_EQ(test, xa_store(&xa, index, &value, GFP_KERNEL), NULL);
+	xa_set_mark(&xa, 11, XA_MARK_1);
+	KUNIT_EXPECT_TRUE(test, xa_get_mark(&xa, 11, XA_MARK_1));
+	KUNIT_EXPECT_FALSE(test, xa_get_mark(&xa, 12, XA_MARK_1));
+	index = 0;
+	entry = xa_find(&xa, &index, ULONG_MAX, XA_MARK_1);
+	KUNIT_EXPECT_PTR_EQ(test, entry, (void *)&value);
+	KUNIT_EXPECT_EQ(test, index, 11);
+	KUNIT_EXPECT_PTR_EQ(test, xa_find_after(&xa, &index, ULONG_MAX, XA_MARK_1), NULL);
+	xa_clear_mark(&xa, 11, XA_MARK_1);
+	index = 0;
+	KUNIT_EXPECT_PTR_EQ(test, xa_find(&xa, &index, ULONG_MAX, XA_MARK_1), NULL);
+	xa_destroy(&xa);
+}
+
+/* SHA-1 by the crypto API: FIPS 180's example, in one go and in two */
+static void fidelity_library_sha1(struct kunit *test)
+{
+	static const u8 want[] = {
+		0xa9, 0x99, 0x3e, 0x36, 0x47, 0x06, 0x81, 0x6a, 0xba, 0x3e,
+		0x25, 0x71, 0x78, 0x50, 0xc2, 0x6c, 0x9c, 0xd0, 0xd8, 0x9d,
+	};
+	struct crypto_shash *tfm = crypto_alloc_shash("sha1", 0, 0);
+	struct shash_desc *desc;
+	u8 got[sizeof(want)];
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR(tfm));
+	KUNIT_EXPECT_EQ(test, crypto_shash_digestsize(tfm), sizeof(want));
+	desc = kzalloc(sizeof(*desc) + crypto_shash_descsize(tfm), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, desc);
+	desc->tfm = tfm;
+	KUNIT_EXPECT_EQ(test, crypto_shash_digest(desc, "abc", 3, got), 0);
+	KUNIT_EXPECT_MEMEQ(test, got, want, sizeof(want));
+	KUNIT_EXPECT_EQ(test, crypto_shash_init(desc), 0);
+	KUNIT_EXPECT_EQ(test, crypto_shash_update(desc, "a", 1), 0);
+	KUNIT_EXPECT_EQ(test, crypto_shash_update(desc, "bc", 2), 0);
+	KUNIT_EXPECT_EQ(test, crypto_shash_final(desc, got), 0);
+	KUNIT_EXPECT_MEMEQ(test, got, want, sizeof(want));
+	kfree(desc);
+	crypto_free_shash(tfm);
+	KUNIT_EXPECT_TRUE(test, IS_ERR(crypto_alloc_shash("no-such-hash", 0, 0)));
+}
+
 /* A pool of memory: aligned pieces, none left in the end, all back */
 static void fidelity_library_genalloc(struct kunit *test)
 {
@@ -241,6 +324,10 @@ static struct kunit_case fidelity_library_cases[] = {
 	KUNIT_CASE(fidelity_library_idr_no_memory),
 	KUNIT_CASE(fidelity_library_idr_threads),
 	KUNIT_CASE(fidelity_library_xarray),
+	KUNIT_CASE(fidelity_library_idr_cyclic),
+	KUNIT_CASE(fidelity_library_ida),
+	KUNIT_CASE(fidelity_library_xarray_marks),
+	KUNIT_CASE(fidelity_library_sha1),
 	KUNIT_CASE(fidelity_library_genalloc),
 	KUNIT_CASE(fidelity_library_notifier),
 	KUNIT_CASE_PARAM(fidelity_library_format, library_formats_gen_params),
