@@ -16,7 +16,7 @@ import static_cocci
 CHECKS = ('scenarios', 'static', 'kunit', 'fuzz')
 # What the last check consists of; a scenario has EXPLORE_TIME.
 FUZZ = (('explore', 'EXPLORE_TIME=2'), ('fuzz', 'TARGET=session,monitor', 'FUZZ_TIME=10'))
-KUNIT_S = 150                   # when its kernel counts as hung; on the driver as it is it needs a tenth
+KUNIT_S = 300                   # when the kernel of make kunit counts as hung, on the driver as it is
 TROUBLE = re.compile(r'not ok|BUG:|KASAN|WARNING|unreferenced|UBSAN|FAILED|failed|^O\d+: ')
 
 
@@ -29,6 +29,7 @@ class Judge:
     def __init__(self, copy, work, env):
         self.copy, self.work = copy, work
         self.seconds = int(env.get('SECONDS') or 600)
+        self.kunit_s = KUNIT_S
         self.overlay = self.make_overlay()
         self.gcc = static_build.Kbuild(f'{self.overlay}/tree', f'{self.overlay}/static-gcc', 'gcc')
         self.clang = static_build.Kbuild(f'{self.overlay}/tree', f'{self.overlay}/static-clang', 'clang')
@@ -138,7 +139,7 @@ class Judge:
     def make(self, log, *args):
         """Run a target: its status, and what it printed."""
         env = self.copy.env()
-        env['TIMEOUT_S'] = str(KUNIT_S)
+        env['TIMEOUT_S'] = str(self.kunit_s)
         command = ['make', '--no-print-directory', *args, f'KSRC={self.copy.kernel}', f'DRIVER={self.copy.driver}']
         status = scratch.run_limited(command, self.copy.repo, env, log, self.seconds)
         return status, read(log)
@@ -192,6 +193,8 @@ class Judge:
                 print(f'{check}: left out, it fails on the driver as it is: {found[whole[0]]}', flush=True)
                 continue
             self.noise[check] = set(found)
+            if check == 'kunit':                    # a mutant gets as long as the machine is slow, with its build
+                self.kunit_s = max(60, min(KUNIT_S, int(2 * (time.time() - began))))
             if check != 'static':
                 print(f'{check}: {len(found) or "no"} complaints about the driver as it is '
                       f'({time.time() - began:.0f} s)', flush=True)
