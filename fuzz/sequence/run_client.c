@@ -162,17 +162,17 @@ static s64 open_session(struct run_task *t, const struct seq_step *st, struct ru
 	rc = tee_client_open_session(c->ctx, &arg, st->num_params ? param : NULL);
 	note_params(r->out, st, param);
 	run_end(t);
-	c->busy--;
 	put_params(st);
 	r->ret = arg.ret;
 	r->origin = arg.ret_origin;
 	r->session = arg.session;
+	if (!rc && !arg.ret && s->open) {	/* another task took the slot meanwhile */
+		tee_client_close_session(c->ctx, arg.session);
+		rc = RUN_SKIPPED;
+	}
+	c->busy--;
 	if (rc || arg.ret)
 		return rc;
-	if (s->open) {		/* another task took the slot meanwhile */
-		tee_client_close_session(c->ctx, arg.session);
-		return 0;
-	}
 	s->open = true;
 	s->system = false;
 	s->context = st->arg[1];
