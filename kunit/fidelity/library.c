@@ -20,9 +20,10 @@
 /* Ids: the lowest free one, from a range, and nothing beyond it */
 static void fidelity_library_idr(struct kunit *test)
 {
-	DEFINE_IDR(idr);
+	struct idr idr;
 	int values[4];
 
+	idr_init(&idr);
 	KUNIT_EXPECT_EQ(test, idr_alloc(&idr, &values[0], 1, 4, GFP_KERNEL), 1);
 	KUNIT_EXPECT_EQ(test, idr_alloc(&idr, &values[1], 1, 4, GFP_KERNEL), 2);
 	KUNIT_EXPECT_EQ(test, idr_alloc(&idr, &values[2], 1, 4, GFP_KERNEL), 3);
@@ -45,9 +46,10 @@ static int note_id(int id, void *p, void *data)
 static void fidelity_library_idr_for_each(struct kunit *test)
 {
 	struct fid_log log = { };
-	DEFINE_IDR(idr);
+	struct idr idr;
 	static const int ids[] = { 9, 2, 7, 400 };
 
+	idr_init(&idr);
 	for (int i = 0; i < ARRAY_SIZE(ids); i++)
 		KUNIT_ASSERT_EQ(test, idr_alloc(&idr, (void *)ids, ids[i], ids[i] + 1, GFP_KERNEL),
 				ids[i]);
@@ -60,9 +62,10 @@ static void fidelity_library_idr_for_each(struct kunit *test)
 /* An id that needs memory which there is not is an error, and the next try works */
 static void fidelity_library_idr_no_memory(struct kunit *test)
 {
-	DEFINE_IDR(idr);
+	struct idr idr;
 	int rc, value;
 
+	idr_init(&idr);
 	fid_fault(1);
 	rc = idr_alloc(&idr, &value, 1, 0, GFP_KERNEL);
 	fid_fault(0);
@@ -97,12 +100,13 @@ static void fidelity_library_idr_threads(struct kunit *test)
 {
 	struct fid_task *one, *two;
 	struct mutex lock;
-	DEFINE_IDR(idr);
+	struct idr idr;
 	struct adder a = { &idr, &lock };
 	unsigned int n = 0;
 	void *entry;
 	int id;
 
+	idr_init(&idr);
 	mutex_init(&lock);
 	one = fid_start(test, add_ids, &a);
 	two = fid_start(test, add_ids, &a);
@@ -117,9 +121,10 @@ static void fidelity_library_idr_threads(struct kunit *test)
 /* Arrays: what was stored is found, what was erased is not */
 static void fidelity_library_xarray(struct kunit *test)
 {
-	DEFINE_XARRAY(xa);
+	struct xarray xa;
 	int value;
 
+	xa_init(&xa);
 	KUNIT_EXPECT_PTR_EQ(test, xa_store(&xa, 70000, &value, GFP_KERNEL), NULL);
 	KUNIT_EXPECT_PTR_EQ(test, xa_load(&xa, 70000), (void *)&value);
 	KUNIT_EXPECT_PTR_EQ(test, xa_load(&xa, 1), NULL);
@@ -131,9 +136,10 @@ static void fidelity_library_xarray(struct kunit *test)
 /* Ids in a circle, and one thing in the place of another */
 static void fidelity_library_idr_cyclic(struct kunit *test)
 {
-	DEFINE_IDR(idr);
+	struct idr idr;
 	int one, two;
 
+	idr_init(&idr);
 	KUNIT_EXPECT_EQ(test, idr_alloc_cyclic(&idr, &one, 1, 4, GFP_KERNEL), 1);
 	KUNIT_EXPECT_EQ(test, idr_alloc_cyclic(&idr, &one, 1, 4, GFP_KERNEL), 2);
 	idr_remove(&idr, 1);
@@ -148,8 +154,9 @@ static void fidelity_library_idr_cyclic(struct kunit *test)
 /* Numbers without anything to them */
 static void fidelity_library_ida(struct kunit *test)
 {
-	DEFINE_IDA(ida);
+	struct ida ida;
 
+	ida_init(&ida);
 	KUNIT_EXPECT_EQ(test, ida_alloc_range(&ida, 0, 1, GFP_KERNEL), 0);
 	KUNIT_EXPECT_EQ(test, ida_alloc_range(&ida, 0, 1, GFP_KERNEL), 1);
 	KUNIT_EXPECT_EQ(test, ida_alloc_range(&ida, 0, 1, GFP_KERNEL), -ENOSPC);
@@ -162,10 +169,11 @@ static void fidelity_library_ida(struct kunit *test)
 static void fidelity_library_xarray_marks(struct kunit *test)
 {
 	unsigned long index;
-	DEFINE_XARRAY(xa);
+	struct xarray xa;
 	int value;
 	void *entry;
 
+	xa_init(&xa);
 	for (index = 10; index < 13; index++)
 		KUNIT_EXPECT_PTR_EQ(test, xa_store(&xa, index, &value, GFP_KERNEL), NULL);
 	xa_set_mark(&xa, 11, XA_MARK_1);
