@@ -63,6 +63,8 @@ def failures(results):
         said = report_data.read(log) if os.path.exists(log) else ''
         if not mine and MENDED not in said and STALE not in said:
             mine[f'{step["name"]} fails'] = (step['replay'] or [''])[0]
+    # The suites run twice, for verdicts and for coverage; only the first time is one that the base has, too.
+    found['coverage'] = {n: text for n, text in found['coverage'].items() if n not in found['kunit']}
     return {step: names for step, names in found.items() if names and step in {s['name'] for s in results.steps}}
 
 

@@ -26,8 +26,10 @@ while read -r name verdict; do
 	esac
 done <"$KSRC/drivers/tee/tests.txt"
 echo '</testsuite></testsuites>'; } >"$w/kunit.xml"
+[ "$0" = "${0%coverage}" ] || mv "$w/kunit.xml" "$w/coverage.xml"
 exit $f
 '''
+COVERAGE = KUNIT
 HOSTED = '''cd "$(dirname "$0")/.."; w=$(ci/tree); mkdir -p "$w/hosted"
 printf '#!/bin/sh\\nfor f; do :; done\\necho "$f: %s"\\n' "$(grep -q BUG "$KSRC/drivers/tee/tee_core.c" && echo O1: bug || echo fine)" \\
 	>"$w/hosted/teeproof"
@@ -87,11 +89,12 @@ class SeriesTest(unittest.TestCase):
         self.addCleanup(tmp.cleanup)
         self.top, self.ksrc = f'{tmp.name}/repo', f'{tmp.name}/linux'
         shutil.copytree(f'{REPO}/ci', f'{self.top}/ci', ignore=shutil.ignore_patterns('tests'))
-        for name in ('kunit', 'hosted', 'fuzz', 'static', 'kernel'):
+        for name in ('kunit', 'coverage', 'hosted', 'fuzz', 'static', 'kernel'):
             path = fake_tree.write(self.top, f'ci/fake-{name}', '#!/bin/sh\n' + globals()[name.upper()])
             os.chmod(path, 0o755)
         fake_tree.write(self.top, 'ci/series.steps', STEPS)
-        fake_tree.write(self.top, 'ci/presubmit.steps', STEPS + 'fuzz | hosted | ci/fake-fuzz\n')
+        fake_tree.write(self.top, 'ci/presubmit.steps', 'coverage | kernel | ci/fake-coverage\n'
+                        + STEPS.replace('kunit | kernel', 'kunit | kernel coverage') + 'fuzz | hosted | ci/fake-fuzz\n')
         fake_tree.make(self.ksrc)
         self.git = Git(self.ksrc)
         self.base = self.git.commit('base', tests='old failed\ngood passed\nother passed\n', core='a LEAK\n')
