@@ -52,9 +52,9 @@ kunit-repeat: RUNS ?= 20
 kunit-repeat: ##! run the suites RUNS=20 times: does each test come to the same each time?
 	@$(SETUP) kunit $(filter arm64,$(ARCH))
 	@ci/kunit repeat $(RUNS)
-coverage: ##! line coverage of the driver under test by the KUnit suites, as HTML and as a table by file
-	@$(SETUP) kunit coverage
-	@ci/coverage
+coverage: ##! line coverage of the driver under test by the KUnit suites, or with WORLD=hosted by fuzzing, as HTML and as a table by file
+	@$(SETUP) kunit coverage $(if $(filter hosted,$(WORLD)),fuzz)
+	@$(if $(filter hosted,$(WORLD)),ci/coverage-hosted,ci/coverage)
 
 .PHONY: setup clean
 setup: ##! install what is missing (ci/packages), as root or through sudo

@@ -2,7 +2,7 @@
 # Fuzzing in one process: included by the Makefile.
 export FINE
 
-.PHONY: oracle-test seeds fuzz fuzz-cluster corpus-merge oss-fuzz-check replay compare-worlds shrink explore repeat scenarios bench-hosted sequence-test host-test fidelity
+.PHONY: hosted oracle-test seeds fuzz fuzz-cluster corpus-merge oss-fuzz-check replay compare-worlds shrink explore repeat scenarios bench-hosted sequence-test host-test fidelity
 fuzz: ##! fuzz the driver in one process: [TARGET=session,ioctl,supplicant,monitor,probe] [FUZZ_TIME=60] [FUZZ_SEED=N] [FRESH_CORPUS=1]
 	@ci/setup kunit fuzz
 	@ci/fuzz run
@@ -37,6 +37,9 @@ explore: ##! play the scenarios under every schedule with up to PREEMPTIONS=2 pr
 scenarios: ##! play fuzz/scenarios and the known findings once each: what they expect must come out
 	@ci/setup kunit fuzz
 	@ci/fuzz scenarios
+hosted: ##! all of it for HOSTED_TIME=100 seconds: every schedule of scenarios and seeds, and the fuzz targets
+	@ci/setup kunit fuzz
+	@ci/hosted $(if $(HOSTED_BASE),--first)
 seeds: ##! play fuzz/corpus once each: what they find must be known
 	@ci/setup kunit fuzz
 	@ci/fuzz seeds

@@ -64,24 +64,14 @@ void sequence_fail(struct sequence_play *p, const char *fmt, ...)
 
 static void configure(const struct sequence *s, struct monitor_config *c, struct monitor_dt *dt)
 {
-	monitor_config_default(c);
-	c->thread_count = s->threads;
-	c->reported_threads = s->threads;
-	c->no_thread_count = s->flags & SEQ_F_NO_THREAD_COUNT;
-	if (s->flags & SEQ_F_NO_RPC_ARG)
-		c->sec_caps &= ~OPTEE_CAP_RPC_ARG;
-	if (s->flags & SEQ_F_NO_ASYNC_NOTIF)
-		c->sec_caps &= ~OPTEE_CAP_ASYNC_NOTIF;
-	if (s->flags & SEQ_F_NO_MEMREF_NULL)
-		c->sec_caps &= ~OPTEE_CAP_MEMREF_NULL;
-	if (s->flags & SEQ_F_RPMB_PROBE)
-		c->sec_caps |= OPTEE_CAP_RPMB_PROBE;
-	*dt = (struct monitor_dt) { .method = s->flags & SEQ_F_HVC ? "hvc" : "smc" };
-	dt->no_irq = s->flags & SEQ_F_NO_ASYNC_NOTIF;
-	if (s->flags & SEQ_F_NO_DYNAMIC_SHM) {
-		c->sec_caps = (c->sec_caps & ~OPTEE_CAP_DYNAMIC_SHM) | OPTEE_CAP_RESERVED_SHM;
+	run_configure(s, c);
+	*dt = (struct monitor_dt) {
+		.method = run_conduit(s),
+		.no_irq = s->flags & SEQ_F_NO_ASYNC_NOTIF,
+		.percpu_irq = s->flags & SEQ_F_PERCPU_IRQ,
+	};
+	if (s->flags & SEQ_F_NO_DYNAMIC_SHM)
 		dt->static_shm_pages = STATIC_SHM_PAGES;
-	}
 	/* devices that no driver here is for: it would make calls of its own */
 	for (u32 i = 0; i < c->num_devices; i++)
 		c->devices[i].uuid[0] ^= 0xff;
@@ -112,10 +102,7 @@ bool sequence_lies(const struct sequence *s)
 	for (u32 i = 0; i < s->num_rules; i++) {
 		const struct seq_rule *r = &s->rule[i];
 
-		if (r->action == MONITOR_DO_POKE || r->action == MONITOR_DO_PANIC)
-			return true;
-		if ((r->point == MONITOR_AT_FAST || r->point == MONITOR_AT_CALL) &&
-		    r->action != MONITOR_DO_NOTHING)
+		if (r->action == MONITOR_DO_PANIC || seq_rule_lies(r))
 			return true;
 	}
 	return false;

@@ -24,7 +24,7 @@ void monitor_leave(struct monitor *m) __releases(m)
 	m->irq_wanted = false;
 	__release(m);
 	ops->unlock(host);
-	for (i = 0; i < MONITOR_MAX_GATES; i++)
+	for (i = 0; gates && i < MONITOR_MAX_GATES; i++)
 		if (gates & 1ull << i && ops->gate_opened)
 			ops->gate_opened(host, i);
 	if (irq && ops->raise_irq)

@@ -266,6 +266,7 @@ struct monitor {
 	struct shm_object *objects;
 	bool cache_enabled, notif_enabled;
 	u32 num_pending;
+	u32 rules_end;		/* rules from here on are not in use */
 	struct gate gates[MONITOR_MAX_GATES];
 
 	/* for the host, once the lock is left */

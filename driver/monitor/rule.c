@@ -41,6 +41,8 @@ int monitor_rule_add(struct monitor *m, const struct monitor_rule *rule)
 		m->rules[id].rule = *rule;
 		m->rules[id].seen = 0;
 		m->rules[id].acted = 0;
+		if ((u32)id >= m->rules_end)
+			m->rules_end = id + 1;
 	}
 	monitor_leave(m);
 	return id;
@@ -60,8 +62,9 @@ void monitor_rules_clear(struct monitor *m)
 	u32 i;
 
 	monitor_enter(m);
-	for (i = 0; i < MONITOR_MAX_RULES; i++)
+	for (i = 0; i < m->rules_end; i++)
 		m->rules[i].used = false;
+	m->rules_end = 0;
 	monitor_leave(m);
 }
 
@@ -83,7 +86,7 @@ const struct monitor_rule *rule_find(struct monitor *m, enum monitor_point point
 	struct rule_slot *slot;
 	u32 i;
 
-	for (i = 0; i < MONITOR_MAX_RULES; i++) {
+	for (i = 0; i < m->rules_end; i++) {
 		const struct monitor_rule *r = &m->rules[i].rule;
 
 		slot = &m->rules[i];

@@ -161,6 +161,8 @@ struct host_task *host_task(u32 id);
 u32 host_tasks(void);
 /** host_point() - the schedule may switch to another task here */
 void host_point(enum host_point kind, const void *obj);
+/** host_touch() - an event on @obj of which schedules are told apart, but no scheduling point */
+void host_touch(const void *obj);
 /**
  * host_wait() - blocks until woken on @chan, signalled or @deadline_ns
  *

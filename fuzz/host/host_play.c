@@ -15,15 +15,6 @@
 #include "host_smc.h"
 #include "run.h"
 
-/* OP-TEE SMC ABI (optee_smc.h), OPTEE_SMC_EXCHANGE_CAPABILITIES */
-#define CAP_RESERVED_SHM	(1u << 0)
-#define CAP_DYNAMIC_SHM		(1u << 2)
-#define CAP_MEMREF_NULL		(1u << 4)
-#define CAP_ASYNC_NOTIF		(1u << 5)
-#define CAP_RPC_ARG		(1u << 6)
-#define CAP_RPMB_PROBE		(1u << 7)
-#define SHM_CACHED		1
-
 #define STATIC_SHM_PAGES	128
 #define SETTLE_MAX		1000	/* ms */
 
@@ -31,32 +22,21 @@ struct host_play host_play;
 
 static void configure(const struct sequence *s, struct monitor_config *c)
 {
-	monitor_config_default(c);
-	c->thread_count = s->threads;
-	c->reported_threads = s->threads;
-	c->no_thread_count = s->flags & SEQ_F_NO_THREAD_COUNT;
-	if (s->flags & SEQ_F_NO_RPC_ARG)
-		c->sec_caps &= ~CAP_RPC_ARG;
-	if (s->flags & SEQ_F_NO_ASYNC_NOTIF)
-		c->sec_caps &= ~CAP_ASYNC_NOTIF;
-	if (s->flags & SEQ_F_NO_MEMREF_NULL)
-		c->sec_caps &= ~CAP_MEMREF_NULL;
-	if (s->flags & SEQ_F_RPMB_PROBE)
-		c->sec_caps |= CAP_RPMB_PROBE;
+	run_configure(s, c);
 	if (s->flags & SEQ_F_NO_DYNAMIC_SHM) {
 		void *mem = host_mem_alloc(HOST_PAGES, STATIC_SHM_PAGES * PAGE_SIZE, PAGE_SIZE,
 					   true, false);
 
-		c->sec_caps = (c->sec_caps & ~CAP_DYNAMIC_SHM) | CAP_RESERVED_SHM;
 		c->shm_start = virt_to_phys(mem);
 		c->shm_size = STATIC_SHM_PAGES * PAGE_SIZE;
-		c->shm_settings = SHM_CACHED;
 	}
+	host_irq_percpu(s->flags & SEQ_F_PERCPU_IRQ);
 }
 
 /*
- * Rules are for the sequence's own tasks, which are spawned in their order after
- * those of the probe. One for all tasks counts for each by itself.
+ * A rule for all tasks counts for each by itself: for the sequence's own, which are
+ * spawned in their order after those of the probe, and what it answers to fast calls
+ * for those, interrupts among them, as well.
  */
 static void add_rules(const struct sequence *s, struct monitor *m)
 {
@@ -72,6 +52,13 @@ static void add_rules(const struct sequence *s, struct monitor *m)
 			if (r->task < SEQ_MAX_TASKS && r->task != t)
 				continue;
 			rule.caller = host_play.first_task + t;
+			monitor_rule_add(m, &rule);
+		}
+		if (r->task != SEQ_MAX_TASKS || r->point != MONITOR_AT_FAST ||
+		    r->action == MONITOR_DO_NOTIFY)
+			continue;
+		for (u32 t = 1; t < host_play.first_task; t++) {
+			rule.caller = t;
 			monitor_rule_add(m, &rule);
 		}
 	}
@@ -108,7 +95,7 @@ void host_play_main(void *arg)
 		host_play.static_shm = config.shm_start;
 	if (host_boot())
 		host_panic("the driver's modules do not load");
-	host_node_add(s->flags & SEQ_F_HVC ? "hvc" : "smc", !(s->flags & SEQ_F_NO_ASYNC_NOTIF));
+	host_node_add(run_conduit(s), !(s->flags & SEQ_F_NO_ASYNC_NOTIF));
 	if (!(s->flags & SEQ_F_NOT_PROBED)) {
 		host_current->fail_nth = s->fault;
 		host_play.probe = host_node_bind();

@@ -93,7 +93,6 @@ void host_smc_start(const struct monitor_config *config)
 	if (!memory)
 		memory = host_os_alloc(monitor_size());
 	secure = memory;
-	memset(secure, 0, monitor_size());
 	host_scratch_reset();
 	monitor_init(secure, config, &world, NULL);
 }

@@ -254,17 +254,44 @@ size_t host_mem_size(const void *p)
 	return o && o->live ? o->size : 0;
 }
 
+static bool in_arena(const void *p, size_t size)
+{
+	return (u64)p >= HOST_ARENA_BASE && (u64)p + size <= HOST_ARENA_BASE + HOST_ARENA_BYTES &&
+	       (u64)p + size >= (u64)p;
+}
+
+/*
+ * As __asan_region_is_poisoned(), for memory of the arena: each shadow byte stands
+ * for eight bytes, all of which may be used (0), or so many of the first (1 to 7).
+ */
+static bool poisoned(const void *p, size_t size)
+{
+	const signed char *at = (signed char *)shadow_of(p);
+	const char *last = (const char *)p + size - 1;
+	const signed char *end = (signed char *)shadow_of(last);
+	u64 eight;
+
+	for (; at + 8 <= end; at += 8) {
+		memcpy(&eight, at, 8);
+		if (eight)
+			return true;
+	}
+	for (; at < end; at++)
+		if (*at)
+			return true;
+	return *end && *end <= (signed char)((u64)last & 7);
+}
+
 bool host_mem_valid(const void *p, size_t size)
 {
-	if ((u64)p < HOST_ARENA_BASE || (u64)p + size > HOST_ARENA_BASE + HOST_ARENA_BYTES ||
-	    (u64)p + size < (u64)p)
+	if (!in_arena(p, size))
 		return false;
-	return !size || !__asan_region_is_poisoned((void *)p, size);
+	return !size || !poisoned(p, size);
 }
 
 void host_check_access(const void *p, size_t size)
 {
-	if (__asan_region_is_poisoned((void *)p, size))
+	if (in_arena(p, size) ? poisoned(p, size) : !!__asan_region_is_poisoned((void *)p, size))
 		__asan_report_load_n_noabort((uptr)p, size);
 }
 

@@ -161,6 +161,12 @@ void host_point(enum host_point kind, const void *obj)
 		run_task(ask(kind, obj, t->id), false);
 }
 
+void host_touch(const void *obj)
+{
+	if (host_current && host_current->state == HOST_READY)
+		trace_point(host_current, HOST_AT_MEMORY, obj);
+}
+
 /* The current task cannot go on: somebody else runs, or nobody ever will. */
 static void yield_blocked(enum host_point kind, const void *obj, bool last)
 {

@@ -166,7 +166,8 @@ static bool waits_for_notification(u32 caller)
 	while (n-- > 0 && monitor_event_get(m, n, &e))
 		if (e.caller == caller && e.kind == MONITOR_EV_RPC)
 			return e.func == RPC_NOTIFICATION;
-	return false;
+	/* so long ago that the event is gone */
+	return n != MONITOR_ANY && host_secure[caller].thread;
 }
 
 bool deadlock_hopeless(void)
@@ -217,7 +218,7 @@ static u32 rank(const struct host_task *t)
  * One of those who wait stands for all: the one outside the secure world, if there
  * is one, since those inside may only be what it waits for.
  */
-static const struct host_task *victim(void)
+static const struct host_task *victim(bool must_end)
 {
 	const struct host_task *who = NULL;
 
@@ -225,7 +226,7 @@ static const struct host_task *victim(void)
 		if (!waits(host_task(i)) || host_task(i)->why == HOST_AT_JOIN)
 			continue;
 		/* not the driver's doing: the sequence is of no use, no finding */
-		if (waits_for_notification(i))
+		if (!must_end && waits_for_notification(i))
 			return NULL;
 		if (!who || rank(host_task(i)) > rank(who))
 			who = host_task(i);
@@ -235,7 +236,7 @@ static const struct host_task *victim(void)
 
 static void verdict(void)
 {
-	const struct host_task *who = victim();
+	const struct host_task *who = victim(false);
 	char where[128];
 
 	if (!who)
@@ -252,6 +253,20 @@ static void verdict(void)
 			  host_secure[who->id].thread ? ", inside a call" : "");
 }
 
+/* A sequence may say of itself that nothing in it needs help from outside. */
+static void must_not_halt(void)
+{
+	const struct host_task *who = victim(true);
+	char where[128];
+
+	if (!who)
+		return;
+	graph(last_graph, sizeof(last_graph), false);
+	report_where(who, where, sizeof(where));
+	host_fail(HOST_O3_DEADLOCK, "halt: the sequence, which must end by itself, waits in %s (%s%s)", where,
+		  host_point_name(who->why), host_secure[who->id].thread ? ", inside a call" : "");
+}
+
 bool deadlock_on_stuck(bool by_time)
 {
 	struct monitor_stats st = { };
@@ -261,6 +276,8 @@ bool deadlock_on_stuck(bool by_time)
 	host_trace_mix("stuck", next_help, 0);
 	if (!by_time)
 		promises_on_stuck();
+	if (!by_time && (seq->flags & SEQ_F_MUST_END))
+		must_not_halt();
 	if (host_monitor())
 		monitor_stats(host_monitor(), &st);
 	while (next_help < HELP_NONE) {

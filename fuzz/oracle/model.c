@@ -188,10 +188,14 @@ static bool takes_anothers_file(u32 step)
 	return slot->open && slot->owner != MODEL_KERNEL && slot->owner != model_owner(step);
 }
 
-static void forget_sessions(u64 context)
+#define ANY_NUMBER	(~0ull)
+
+/* Those of a slot's context, of that with @number only: another may be in the slot already. */
+static void forget_sessions(u64 context, u64 number)
 {
 	for (u32 i = 0; i < SEQ_SLOTS; i++)
-		if (model.session[i].context == context)
+		if (model.session[i].context == context &&
+		    (number == ANY_NUMBER || model.session[i].slot.number == number))
 			model.session[i].slot.open = false;
 }
 
@@ -245,7 +249,7 @@ void model_step_begins(u32 step)
 	/* the executor's user tasks forget them before they close the file */
 	if (st->op == SEQ_OP_CLOSE_CONTEXT && m->context.slot.open &&
 	    m->context.slot.owner != MODEL_KERNEL && model_owner(step) != MODEL_KERNEL)
-		forget_sessions(st->arg[0]);
+		forget_sessions(st->arg[0], ANY_NUMBER);
 }
 
 /* ---- a step ends ---------------------------------------------------------------- */
@@ -255,7 +259,10 @@ static void remember_session(const struct seq_step *st, const struct model_step 
 {
 	struct model_session *s = &model.session[st->arg[0]];
 
-	if (r->rc || r->ret || s->slot.open)
+	if (r->rc || r->ret)
+		return;
+	/* a kernel client's slots are free as soon as their context is being closed */
+	if (s->slot.open && m->context.slot.owner != MODEL_KERNEL)
 		return;
 	s->slot.open = true;
 	s->slot.owner = m->context.slot.owner;
@@ -298,7 +305,7 @@ static void forget_context(u32 step, const struct model_step *m)
 	if (c->slot.number == m->context.slot.number)
 		c->slot.open = false;
 	if (model_owner(step) == MODEL_KERNEL)
-		forget_sessions(model.seq->step[step].arg[0]);
+		forget_sessions(model.seq->step[step].arg[0], m->context.slot.number);
 }
 
 static void follow(u32 step, const struct model_step *m, const struct run_step_result *r)

@@ -39,11 +39,7 @@ void promises_begin(const struct sequence *s)
 	for (u32 i = 0; i < s->num_rules; i++) {
 		const struct seq_rule *r = &s->rule[i];
 
-		if (r->action == MONITOR_DO_POKE || r->action == MONITOR_DO_PANIC ||
-		    (r->action == MONITOR_DO_RPC_CMD && r->value[0] >= MONITOR_RPC_ALLOC) ||
-		    ((r->point == MONITOR_AT_FAST || r->point == MONITOR_AT_CALL) &&
-		     r->action != MONITOR_DO_NOTHING))
-			p->lied = true;
+		p->lied |= r->action == MONITOR_DO_PANIC || seq_rule_lies(r);
 	}
 }
 
@@ -61,6 +57,8 @@ bool promises_stolen(void)
 {
 	struct monitor_stats st;
 
+	if (!promises.was_stolen)	/* no step of the sequence does it */
+		return false;
 	monitor_stats(host_monitor(), &st);
 	promises.was_stolen |= st.threads_stolen != 0;
 	return st.threads_stolen;

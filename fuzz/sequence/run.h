@@ -87,6 +87,11 @@ extern struct run_report run_report;
 
 /** run_sequence() - plays @s; returns when all its tasks have ended and all was given back */
 void run_sequence(const struct sequence *s);
+struct monitor_config;
+/** run_configure() - the secure world of @s, but for where its static shared memory is */
+void run_configure(const struct sequence *s, struct monitor_config *c);
+/** run_conduit() - what firmware says of how to call it, NULL: nothing */
+const char *run_conduit(const struct sequence *s);
 /** run_drain() - tells tasks that wait for others in the sequence's own steps to give up */
 void run_drain(void);
 /** run_activity() - of task @task, false: no such task (yet) */

@@ -48,29 +48,36 @@ static s64 open_context(struct run_task *t, struct run_context *c)
 	return 0;
 }
 
-static void forget_sessions(struct run_context *c)
+/* Their slots are free at once, they count until the driver has let them go: how many. */
+static u32 forget_sessions(struct run_context *c)
 {
+	u32 system = 0;
+
 	for (u32 i = 0; i < SEQ_SLOTS; i++) {
 		struct run_session *s = &run.session[i];
 
 		if (!s->open || &run.context[s->context] != c)
 			continue;
-		run_report.system_sessions -= s->system;
+		system += s->system;
 		s->open = false;
 	}
+	return system;
 }
 
 static s64 close_context(struct run_task *t, struct run_context *c)
 {
+	u32 system;
+
 	if (!c || c->busy)
 		return RUN_SKIPPED;
 	c->open = false;
+	system = forget_sessions(c);
 	for (u32 i = 0; i < SEQ_SLOTS; i++)
 		run_report.outlived |= run.memory[i].live || run.memory[i].busy;
 	run_begin(t, RUN_OTHER_CALL, false);
 	tee_client_close_context(c->ctx);
 	run_end(t);
-	forget_sessions(c);
+	run_report.system_sessions -= system;
 	return 0;
 }
 
@@ -310,12 +317,15 @@ static s64 shm_register(struct run_task *t, const struct seq_step *st, struct ru
 	if (!c || m->live || m->busy || !size || size > RUN_USER_PAGES * PAGE_SIZE ||
 	    (run.s->flags & SEQ_F_NO_DYNAMIC_SHM))
 		return RUN_SKIPPED;
-	m->num_pages = DIV_ROUND_UP(offset + size, PAGE_SIZE);
-	m->pages = world_kernel_pages(m->num_pages);
-	if (!m->pages)
-		return -ENOMEM;
 	c->busy++;
 	m->busy++;
+	m->num_pages = DIV_ROUND_UP(offset + size, PAGE_SIZE);
+	m->pages = world_kernel_pages(m->num_pages);
+	if (!m->pages) {
+		m->busy--;
+		c->busy--;
+		return -ENOMEM;
+	}
 	run_begin(t, RUN_OTHER_CALL, false);
 	shm = tee_shm_register_kernel_buf(c->ctx, m->pages + offset, size);
 	run_end(t);

@@ -106,10 +106,14 @@ s64 run_machine_step(struct run_task *t, const struct seq_step *st, struct run_s
 	case SEQ_OP_REMOVE:
 		if (!world_bound())
 			return RUN_SKIPPED;
+		run_begin(t, RUN_OTHER_CALL, false);
 		world_remove();
 		return 0;
 	case SEQ_OP_PROBE:
-		return world_bound() ? RUN_SKIPPED : world_probe();
+		if (world_bound())
+			return RUN_SKIPPED;
+		run_begin(t, RUN_OTHER_CALL, false);
+		return world_probe();
 	case SEQ_OP_SHUTDOWN:
 		world_shutdown();
 		return 0;

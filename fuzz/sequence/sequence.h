@@ -135,7 +135,15 @@ struct seq_switch {
 #define SEQ_F_RPMB_PROBE	(1u << 5)
 #define SEQ_F_HVC		(1u << 6)
 #define SEQ_F_NOT_PROBED	(1u << 7)	/* the sequence probes the driver itself */
-#define SEQ_FLAGS		8
+#define SEQ_F_MUST_END		(1u << 8)	/* it must not come to a halt: that is a finding */
+#define SEQ_F_SUPP_DEVICE	(1u << 9)	/* a device that needs the supplicant is listed */
+#define SEQ_F_RPMB_DEVICE	(1u << 10)	/* one that needs RPMB */
+#define SEQ_F_DEVICE_TWICE	(1u << 11)	/* one is listed twice */
+#define SEQ_F_MANY_DEVICES	(1u << 12)	/* as many as the monitor can list */
+#define SEQ_F_PERCPU_IRQ	(1u << 13)	/* the notification interrupt is a per-CPU one */
+#define SEQ_F_NO_CONDUIT	(1u << 14)	/* firmware does not say how to call */
+#define SEQ_F_UNCACHED_SHM	(1u << 15)	/* with static shared memory: it is not cached */
+#define SEQ_FLAGS		16
 
 /**
  * struct sequence - one whole run
@@ -148,7 +156,7 @@ struct seq_switch {
  */
 struct sequence {
 	u8 threads;
-	u8 flags;
+	u16 flags;
 	u16 fault;
 	u8 num_tasks;
 	u8 num_steps;
@@ -188,6 +196,11 @@ u64 seq_kind_max(enum seq_kind kind);
 const char *seq_kind_name(enum seq_kind kind, u64 value);
 /** seq_param_numbers() - numbers of v[] that a parameter of this type has */
 unsigned int seq_param_numbers(enum seq_param_type type);
+/**
+ * seq_rule_lies() - whether a rule makes the secure world say what is not so: a result
+ * that is not the command's, or success of what has not been done
+ */
+bool seq_rule_lies(const struct seq_rule *r);
 /** seq_valid() - every count and value is in its range; all functions here keep it so */
 bool seq_valid(const struct sequence *s);
 /** seq_equal() - the same run */

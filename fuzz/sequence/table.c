@@ -4,6 +4,7 @@
  * the words for values. Everything else (text, bytes, mutation) goes by these.
  */
 #include "monitor.h"
+#include "optee_abi.h"
 #include "sequence.h"
 
 #define R(role) (1u << SEQ_##role)
@@ -62,6 +63,8 @@ const char *const seq_param_name[SEQ_P_TYPES] = {
 const char *const seq_flag_name[SEQ_FLAGS] = {
 	"no-thread-count", "no-dynamic-shm", "no-rpc-arg", "no-async-notif",
 	"no-memref-null", "rpmb-probe", "hvc", "not-probed",
+	"must-end", "supplicant-device", "rpmb-device", "device-twice",
+	"many-devices", "percpu-irq", "no-conduit", "uncached-shm",
 };
 
 static const char *const ta_name[MONITOR_TA_COUNT] = {
@@ -161,6 +164,27 @@ unsigned int seq_param_numbers(enum seq_param_type type)
 		return 2;
 	default:
 		return 3;
+	}
+}
+
+bool seq_rule_lies(const struct seq_rule *r)
+{
+	if (r->action == MONITOR_DO_POKE ||
+	    (r->action == MONITOR_DO_RPC_CMD && r->value[0] >= MONITOR_RPC_ALLOC))
+		return true;
+	switch (r->point) {
+	case MONITOR_AT_FAST:
+	case MONITOR_AT_CALL:
+		return r->action != MONITOR_DO_NOTHING;
+	case MONITOR_AT_ENTER:
+		/* it may refuse to open, to run and to register, not to end something */
+		return r->action == MONITOR_DO_RETURN &&
+		       (!(u32)r->value[0] || (r->func != OPTEE_CMD_OPEN_SESSION &&
+			r->func != OPTEE_CMD_INVOKE_COMMAND && r->func != OPTEE_CMD_REGISTER_SHM));
+	case MONITOR_AT_RETURN:
+		return r->action == MONITOR_DO_RETURN;
+	default:
+		return false;
 	}
 }
 

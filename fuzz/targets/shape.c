@@ -18,9 +18,8 @@ static bool honest(const struct seq_rule *r)
 {
 	if (r->action == MONITOR_DO_RPC_CMD && r->point != MONITOR_AT_INVOKE)
 		return false;
-	return r->action != MONITOR_DO_POKE && r->action != MONITOR_DO_PANIC &&
-	       !((r->point == MONITOR_AT_FAST || r->point == MONITOR_AT_CALL) &&
-		 r->action == MONITOR_DO_RETURN);
+	return r->action != MONITOR_DO_PANIC &&
+	       (!seq_rule_lies(r) || r->action == MONITOR_DO_PARK || r->action == MONITOR_DO_NOTIFY);
 }
 
 bool target_allows_rule(const struct seq_rule *r)

@@ -7,21 +7,14 @@
  * and fuzzing goes on; one cause is written once. Without, the program ends, as
  * fuzzing engines expect it.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 #include "monitor.h"
 #include "os_report.h"
 #include "play.h"
 #include "target.h"
 
 #define MAX_INPUT	(1u << 14)
-#define REPLAYS		10
-#define SHRINK_S	10
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
@@ -53,44 +46,6 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	return 0;
 }
 
-static u32 hash_of(const char *text)
-{
-	u32 h = 2166136261u;
-
-	for (; *text; text++)
-		h = (h ^ (u8)*text) * 16777619u;
-	return h;
-}
-
-/* A finding is one when it replays each time, and is told as short as it gets. */
-static void keep_finding(void)
-{
-	static struct sequence whole;
-	char path[512], cause[600];
-	int fd;
-
-	snprintf(cause, sizeof(cause), "%s", play_cause());
-	snprintf(path, sizeof(path), "%s/%08x.txt", findings, hash_of(cause));
-	if (!access(path, F_OK))
-		return;
-	if (!play_replays(&now, cause, REPLAYS)) {
-		fprintf(stderr, "O9: does not replay: %s\n", cause);
-		return;
-	}
-	whole = now;
-	play_shrink(&now, SHRINK_S);
-	if (!play_replays(&now, cause, REPLAYS)) {
-		now = whole;
-		play(&now, SCHEDULE_SEQUENCE, 0, false);
-	}
-	fd = open(path, O_WRONLY | O_CREAT | O_EXCL, 0666);
-	if (fd < 0)
-		return;
-	fprintf(stderr, "FINDING %s: %s\n", path, cause);
-	play_print_finding(fd, &now, target.name, path);
-	close(fd);
-}
-
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
 	enum play_verdict verdict;
@@ -104,7 +59,8 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	if (verdict != PLAY_FAILED)
 		return 0;
 	if (findings) {
-		keep_finding();
+		if (!play_known(findings))
+			play_keep(findings, target.name, &now);
 		return 0;
 	}
 	fprintf(stderr, "%s: O%d: %s\n", target.name, host_failed_oracle(), host_failed());
@@ -124,13 +80,30 @@ static size_t mutate_bytes(u8 *data, size_t size, size_t max_size)
 	return n ? n : size;
 }
 
+/* Who runs when, as a random or a PCT scheduler has it: the schedule that this makes. */
+static size_t reschedule(u8 *data, size_t size, size_t max_size, u64 *state)
+{
+	enum schedule_kind kind = seq_random(state) % 2 ? SCHEDULE_PCT : SCHEDULE_RANDOM;
+	static struct sequence s;
+	size_t n = 0;
+
+	seq_decode(&s, data, size);
+	if (s.num_tasks < 2)
+		return size;
+	play(&s, kind, seq_random(state), true);
+	if (schedule_recorded(&s))
+		n = seq_encode(&s, data, max_size);
+	return n ? n : size;
+}
+
 size_t LLVMFuzzerCustomMutator(u8 *data, size_t size, size_t max_size, unsigned int seed)
 {
 	u64 state = seed;
 
 	if (LLVMFuzzerMutate && size >= 8 && !(seq_random(&state) % 8))
 		return mutate_bytes(data, size, max_size);
-	return target_mutate(data, size, max_size, &state);
+	size = target_mutate(data, size, max_size, &state);
+	return seq_random(&state) % 8 ? size : reschedule(data, size, max_size, &state);
 }
 
 size_t LLVMFuzzerCustomCrossOver(const u8 *data1, size_t size1, const u8 *data2, size_t size2,

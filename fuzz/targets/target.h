@@ -20,7 +20,7 @@
 struct target {
 	const char *name;
 	u8 roles;
-	u8 flags;
+	u16 flags;
 	bool fault;
 	bool lies;
 	bool removes;

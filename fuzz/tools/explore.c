@@ -12,6 +12,9 @@
  * events as in one that was played. That is exact for what these objects decide
  * (deadlocks, promises); two tasks that race on plain memory without any of them are
  * told apart only without -e, or in the fine build, where memory is an object too.
+ *
+ * -f DIR goes on after a finding and keeps one file a cause there; -t SECONDS is
+ * for all files together, with one preemption first.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,6 +43,7 @@ static struct prefix now;
 static u32 now_next;
 static u32 bound = 2;
 static bool equivalents;
+static const char *keep_dir;	/* -f */
 static bool overflow;
 static bool pruned_here;
 static u64 *seen;
@@ -114,24 +118,31 @@ static u32 choose(const struct host_choice *c, u32 usual)
 static int finding(const char *path, struct sequence *s)
 {
 	static char verdict[600];
+	bool kept = true;
 
+	if (keep_dir && play_known(keep_dir))
+		return 1;
 	snprintf(verdict, sizeof(verdict), "O%d: %s", host_failed_oracle(), host_failed());
 	if (!schedule_recorded(s)) {
 		printf("%s: %s (too many switches to write down)\n", path, verdict);
 		return 1;
 	}
-	play(s, SCHEDULE_SEQUENCE, 0, false);
-	fflush(stdout);
-	play_print_finding(1, s, "make explore", "FILE");
-	printf("%s: %s\n", path, verdict);
-	return 1;
+	if (keep_dir) {
+		kept = play_keep(keep_dir, path, s);
+	} else {
+		play(s, SCHEDULE_SEQUENCE, 0, false);
+		fflush(stdout);
+		play_print_finding(1, s, "make explore", "FILE");
+		printf("%s: %s\n", path, verdict);
+	}
+	s->num_schedule = 0;
+	return kept;
 }
 
 static int explore(const char *path, struct sequence *s, double seconds)
 {
 	double start = tool_seconds();
-	unsigned long stuck = 0;
-	int bad = 0;
+	unsigned long stuck = 0, bad = 0;
 
 	stack_used = 1;
 	memset(&stack[0], 0, sizeof(stack[0]));
@@ -140,7 +151,7 @@ static int explore(const char *path, struct sequence *s, double seconds)
 	s->num_schedule = 0;
 	if (equivalents)
 		memset(seen, 0, SEEN_SLOTS * sizeof(*seen));
-	while (stack_used && !bad && tool_seconds() - start < seconds) {
+	while (stack_used && (!bad || keep_dir) && tool_seconds() - start < seconds) {
 		enum play_verdict v;
 
 		now = stack[--stack_used];
@@ -150,28 +161,51 @@ static int explore(const char *path, struct sequence *s, double seconds)
 		runs++;
 		stuck += v == PLAY_STUCK;
 		if (v == PLAY_FAILED)
-			bad = finding(path, s);
+			bad += finding(path, s);
 	}
 	printf("%s: %lu schedules with at most %u preemptions, %s in %.1f s; %lu choices, %lu equivalent left out, %lu came to a halt; %s\n",
 	       path, runs, bound, stack_used || overflow ? "not all" : "complete",
 	       tool_seconds() - start, choices, pruned, stuck, bad ? "finding" : "no finding");
 	fflush(stdout);
+	return bad != 0;
+}
+
+/* All files with one preemption, then with two, ...: each gets its share of what time is left. */
+static int explore_all(int n, char **path, double total)
+{
+	double end = tool_seconds() + total;
+	static struct sequence s;
+	u32 most = bound;
+	int bad = 0;
+
+	for (bound = 1; bound <= most; bound++) {
+		int left = n * (most - bound + 1);
+
+		for (int i = 0; i < n && tool_seconds() < end; i++, left--) {
+			tool_read(path[i], &s);
+			bad += explore(path[i], &s, (end - tool_seconds()) / left);
+		}
+	}
 	return bad;
 }
 
 int tool_explore(int argc, char **argv)
 {
 	static struct sequence s;
-	double seconds = 3600;
+	double seconds = 3600, total = 0;
 	int bad = 0, opt;
 
-	while ((opt = getopt(argc, argv, "p:s:e")) != -1) {
+	while ((opt = getopt(argc, argv, "p:s:t:ef:")) != -1) {
 		if (opt == 'p')
 			bound = atoi(optarg) & 7;
 		else if (opt == 's')
 			seconds = atof(optarg);
+		else if (opt == 't')
+			total = atof(optarg);
 		else if (opt == 'e')
 			equivalents = true;
+		else if (opt == 'f')
+			keep_dir = optarg;
 		else
 			return 2;
 	}
@@ -182,7 +216,9 @@ int tool_explore(int argc, char **argv)
 	schedule_other = choose;
 	host_state_wanted = equivalents;
 	play_quiet();
-	for (; optind < argc; optind++) {
+	if (total)
+		bad = explore_all(argc - optind, argv + optind, total);
+	for (; !total && optind < argc; optind++) {
 		tool_read(argv[optind], &s);
 		bad += explore(argv[optind], &s, seconds);
 	}

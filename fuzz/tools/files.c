@@ -2,6 +2,7 @@
 /*
  * teeproof encode: text files as inputs of fuzzing engines. teeproof decode: the
  * other way. teeproof same: whether a finding has the cause of one of some others.
+ * teeproof cause: the cause of each, "-" when it ends well.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -67,6 +68,17 @@ static const char *cause(const char *path)
 		return "";
 	snprintf(text, sizeof(text), "%s", play_cause());
 	return text;
+}
+
+int tool_cause(int argc, char **argv)
+{
+	play_quiet();
+	for (int i = 1; i < argc; i++) {
+		const char *text = cause(argv[i]);
+
+		printf("%s\t%s\n", argv[i], *text ? text : "-");
+	}
+	return 0;
 }
 
 int tool_same(int argc, char **argv)

@@ -17,13 +17,14 @@ static const struct {
 	{ "replay", tool_replay, "[-v] [-t TRACE] FILE...   play files; 1 when an oracle fires" },
 	{ "repeat", tool_repeat, "[-n COUNT] [-s SEED] [-f] FILE...   each file, and generated sequences, twice: same traces?" },
 	{ "random", tool_random, "[-s SECONDS] [-r ROLES] FILE...   random and PCT schedules on files" },
-	{ "explore", tool_explore, "[-p PREEMPTIONS] [-s SECONDS] FILE...   all schedules" },
+	{ "explore", tool_explore, "[-e] [-p PREEMPTIONS] [-s SECONDS] [-t SECONDS] [-f DIR] FILE...   all schedules" },
 	{ "shrink", tool_shrink, "FILE OUT   the shortest sequence and schedule with the same verdict" },
 	{ "encode", tool_encode, "DIR FILE...   text to inputs for engines" },
 	{ "decode", tool_decode, "INPUT...   inputs to text" },
 	{ "same", tool_same, "FILE OTHER...   whether one of the others has the same cause" },
 	{ "results", tool_results, "[-m] [-n COUNT] [-s FIRST] FILE...   what came of each step, of files and of generated sequences" },
 	{ "generated", tool_generated, "[-m] NUMBER...   the generated sequences of these numbers, as text" },
+	{ "cause", tool_cause, "FILE...   the cause that each ends in" },
 	{ "bench", tool_bench, "FILE...   runs a second" },
 };
 

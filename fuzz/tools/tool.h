@@ -22,6 +22,7 @@ int tool_shrink(int argc, char **argv);
 int tool_encode(int argc, char **argv);
 int tool_decode(int argc, char **argv);
 int tool_same(int argc, char **argv);
+int tool_cause(int argc, char **argv);
 int tool_random(int argc, char **argv);
 int tool_results(int argc, char **argv);
 int tool_generated(int argc, char **argv);

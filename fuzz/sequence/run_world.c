@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What sort of secure world and firmware a sequence's settings make.
+ */
+#include <linux/kernel.h>
+#include <linux/string.h>
+#include "optee_abi.h"
+#include "run.h"
+#include "world.h"
+
+/* What is listed besides the RNG and the RTC. */
+static void list_devices(const struct sequence *s, struct monitor_config *c)
+{
+	static const struct { u32 flag; enum monitor_ta ta; u8 needs; } more[] = {
+		{ SEQ_F_SUPP_DEVICE, MONITOR_TA_STORAGE, 1 },
+		{ SEQ_F_RPMB_DEVICE, MONITOR_TA_ECHO, 2 },
+		{ SEQ_F_DEVICE_TWICE, MONITOR_TA_RTC, 0 },
+		{ SEQ_F_DEVICE_TWICE, MONITOR_TA_RTC, 1 },
+	};
+
+	for (u32 i = 0; i < ARRAY_SIZE(more); i++) {
+		struct monitor_device *d = &c->devices[c->num_devices];
+
+		if (!(s->flags & more[i].flag))
+			continue;
+		memcpy(d->uuid, monitor_ta_uuid(more[i].ta), sizeof(d->uuid));
+		d->needs_supplicant = more[i].needs;
+		c->num_devices++;
+	}
+	while ((s->flags & SEQ_F_MANY_DEVICES) && c->num_devices < MONITOR_MAX_DEVICES) {
+		memcpy(c->devices[c->num_devices].uuid, monitor_ta_uuid(MONITOR_TA_SCMI), 16);
+		c->devices[c->num_devices].uuid[0] += c->num_devices;
+		c->num_devices++;
+	}
+}
+
+void run_configure(const struct sequence *s, struct monitor_config *c)
+{
+	monitor_config_default(c);
+	c->thread_count = s->threads;
+	c->reported_threads = s->threads;
+	c->no_thread_count = s->flags & SEQ_F_NO_THREAD_COUNT;
+	if (s->flags & SEQ_F_NO_RPC_ARG)
+		c->sec_caps &= ~OPTEE_CAP_RPC_ARG;
+	if (s->flags & SEQ_F_NO_ASYNC_NOTIF)
+		c->sec_caps &= ~OPTEE_CAP_ASYNC_NOTIF;
+	if (s->flags & SEQ_F_NO_MEMREF_NULL)
+		c->sec_caps &= ~OPTEE_CAP_MEMREF_NULL;
+	if (s->flags & SEQ_F_RPMB_PROBE)
+		c->sec_caps |= OPTEE_CAP_RPMB_PROBE;
+	if (s->flags & SEQ_F_NO_DYNAMIC_SHM)
+		c->sec_caps = (c->sec_caps & ~OPTEE_CAP_DYNAMIC_SHM) | OPTEE_CAP_RESERVED_SHM;
+	c->shm_settings = s->flags & SEQ_F_UNCACHED_SHM ? 0 : OPTEE_SHM_CACHED;
+	list_devices(s, c);
+}
+
+const char *run_conduit(const struct sequence *s)
+{
+	if (s->flags & SEQ_F_NO_CONDUIT)
+		return s->flags & SEQ_F_HVC ? "magic" : NULL;
+	return s->flags & SEQ_F_HVC ? "hvc" : "smc";
+}
