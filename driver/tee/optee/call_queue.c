@@ -203,6 +203,15 @@ void optee_cq_hand_over(struct optee_call_queue *cq)
 	check(cq);
 }
 
+/* As long as somebody waits and not all contexts are believed in, more are tried. */
+static void keep_retrying(struct optee_call_queue *cq)
+	__must_hold(&cq->lock)
+{
+	if (cq->waiting && cq->usable < most_usable(cq) &&
+	    !timer_pending(&cq->retry))
+		mod_timer(&cq->retry, jiffies + cq->backoff);
+}
+
 /*
  * It is known what became of the call on trial. If a context was kept for it
  * that is the one that it has now, whether it needed it or not: the next trial
@@ -217,6 +226,8 @@ static void end_trial(struct optee_call_queue *cq)
 	cq->usable = min(cq->usable + cq->kept, most_usable(cq));
 	cq->kept = 0;
 	optee_cq_hand_over(cq);
+	/* When the trial began that was the last context to believe in. */
+	keep_retrying(cq);
 }
 
 /* Takes a call's context back and passes it on. */
@@ -289,8 +300,7 @@ static void retry_denied(struct timer_list *timer)
 	       cq->usable < most_usable(cq))
 		believe_in_more(cq);
 	cq->handed_over = false;
-	if (cq->waiting && cq->usable < most_usable(cq))
-		mod_timer(&cq->retry, jiffies + cq->backoff);
+	keep_retrying(cq);
 	spin_unlock_bh(&cq->lock);
 }
 
