@@ -265,6 +265,7 @@ static void remember_session(const struct seq_step *st, const struct model_step 
 	if (s->slot.open && m->context.slot.owner != MODEL_KERNEL)
 		return;
 	s->slot.open = true;
+	s->slot.unsure = !m->steady;
 	s->slot.owner = m->context.slot.owner;
 	s->slot.number = m->context.slot.number;
 	s->context = st->arg[1];
@@ -280,6 +281,7 @@ static void remember_memory(u32 step, const struct model_step *m, const struct r
 	if (r->rc)
 		return;
 	to->slot.open = true;
+	to->slot.unsure = !m->steady;
 	to->slot.owner = model_owner(step);
 	to->slot.number = m->context.slot.number;
 	to->size = r->size;

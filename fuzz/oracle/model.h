@@ -15,11 +15,12 @@ enum model_owner { MODEL_KERNEL, MODEL_USER, MODEL_SUPPLICANT };
  * @open:	there is something in it
  * @owner:	of what is in it
  * @number:	of the context in it, or that it belongs to; never used again
+ * @unsure:	its context changed while this came about: whose it is can't be told
  * @writers:	steps under way that change the slot
  * @changed:	when one began or ended last
  */
 struct model_slot {
-	bool open;
+	bool open, unsure;
 	enum model_owner owner;
 	u64 number;
 	u32 writers;

@@ -55,7 +55,7 @@ static void expect_reference(struct model_expect *e, const struct model_step *m,
 			model_may(e, -EINVAL);
 		return;
 	}
-	if (ref->slot.owner != m->context.slot.owner)
+	if (ref->slot.unsure || ref->slot.owner != m->context.slot.owner)
 		e->any = true;	/* the two devices number apart */
 	else if (ref->slot.number != m->context.slot.number)
 		model_may(e, -EINVAL);
@@ -106,14 +106,14 @@ static void expect_login(struct model_expect *e, u32 step)
 /* A file of another process has a number here that may be anybody's. */
 static bool own_file(u32 step, const struct model_slot *slot)
 {
-	return slot->open && slot->owner == model_owner(step);
+	return slot->open && !slot->unsure && slot->owner == model_owner(step);
 }
 
 static void expect_session(struct model_expect *e, u32 step)
 {
 	const struct model_step *m = &model.step[step];
 
-	if (!own_file(step, &m->context.slot) || model.wild) {
+	if (!own_file(step, &m->context.slot) || m->session.slot.unsure || model.wild) {
 		e->any = true;
 		return;
 	}
