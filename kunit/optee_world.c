@@ -6,35 +6,14 @@
 #include <linux/delay.h>
 #include <linux/device.h>
 #include <linux/kthread.h>
-#include <linux/moduleparam.h>
 #include <linux/slab.h>
 #include "optee_client.h"
 #include "optee_work.h"
 #include "optee_world.h"
+#include "tee_skip.h"
 
 /* The test that left a call in the driver which nothing ends; nothing can run after it. */
 static char optee_wedged_by[64];
-
-/*
- * Tests after which the kernel with this driver cannot go on (it crashes or hangs), by
- * name, with commas between them: ci/kunit takes them from kunit/known-failures.
- */
-static char *skip;
-module_param(skip, charp, 0444);
-
-static bool world_skips(const char *name)
-{
-	size_t len = strlen(name);
-	const char *at;
-
-	for (at = skip; at && *at; at = strchrnul(at, ',') + 1) {
-		if (!strncmp(at, name, len) && (at[len] == ',' || !at[len]))
-			return true;
-		if (!*strchrnul(at, ','))
-			break;
-	}
-	return false;
-}
 
 static void world_wedge(struct optee_world *world)
 {
@@ -44,8 +23,7 @@ static void world_wedge(struct optee_world *world)
 
 int optee_world_start(struct kunit *test, struct optee_world *world)
 {
-	if (world_skips(test->name))
-		kunit_skip(test, "the kernel does not survive it: see kunit/known-failures");
+	tee_skip(test);
 	if (optee_wedged_by[0]) {
 		kunit_err(test, "not run: %s left the driver hanging", optee_wedged_by);
 		return -EBUSY;

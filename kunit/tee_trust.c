@@ -10,6 +10,7 @@
 #include <linux/slab.h>
 
 #include "tee_fake.h"
+#include "tee_skip.h"
 #include "tee_task.h"
 #include "tee_user.h"
 #include "tee_watch.h"
@@ -327,6 +328,7 @@ static int tee_trust_init(struct kunit *test)
 {
 	struct tee_trust_priv *priv;
 
+	tee_skip(test);
 	priv = kunit_kzalloc(test, sizeof(*priv), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, priv);
 	test->priv = priv;

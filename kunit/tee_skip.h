@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Tests after which the kernel with the driver under test may not go on. */
+#ifndef TEE_SKIP_H
+#define TEE_SKIP_H
+
+struct kunit;
+
+/* tee_skip() - For .init of suites with such tests: skip the test if it is one */
+void tee_skip(struct kunit *test);
+
+#endif /* TEE_SKIP_H */
