@@ -17,6 +17,9 @@ import xml.etree.ElementTree as ElementTree
 REPO = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 KNOWN = 'known failure: '
 REPLAY_S = 30
+# A line of the timeline that `teeproof replay` prints: a step that begins and ends at once, begins, ends, or never does.
+EVENT = re.compile(r'^ +(?P<point>\d+|never)  step +(?P<step>\d+)  (?:\.\.\. (?P<ended>\S+)|(?P<task>\S+): (?P<what>.*?))'
+                   r' ?(?:-> (?P<came>.*)|(?P<never>(?<= )(?:ends|begins))|(?P<begins>\.\.\.))$', re.M)
 EXPECT = re.compile(r'^# expect( with DRIVER=tree)?: (\w+)', re.M)
 Case = collections.namedtuple('Case', 'suite name verdict text')        # verdict: passed failed known skipped
 
@@ -134,11 +137,11 @@ class Results:
         said = said or output(tool, 'replay', path, DRIVER=self.driver)
         timeline, _, rest = said.partition('who waited when it got stuck:\n')
         f['graph'] = ''.join(l + '\n' for l in rest.splitlines() if l.startswith('  ')).rstrip()
-        f['timeline'] = [m.groups() for m in re.finditer(r'^ *(\d+)  (.{40,}?) +(never begun|never ended|rc .*)$', timeline, re.M)]
-        verdict = re.search(rf'^{re.escape(path)}: (O\d+: .*)$', said, re.M)
+        f['timeline'] = [m.groupdict() for m in EVENT.finditer(timeline)]
+        verdict = re.search(rf'^{re.escape(path)}: (O\d+.*)$', said, re.M)
         f['said'] = verdict[1] if verdict else ''
         f['stack'] = [f'{name}  {re.sub(r"^.*/(?=(?:drivers?|fuzz|kunit|lib|include)/)", "", place)}'
-                      for name, place in re.findall(r'^#    (\S+) (\S+)$', said, re.M)]
+                      for name, place in re.findall(r'^# {4,}(\S+) (\S+)$', said, re.M)]
 
     # coverage
 

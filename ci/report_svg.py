@@ -11,41 +11,65 @@ WAITS = re.compile(r'^  (\S+) (waits|is parked)(.*)$')
 
 
 def lanes(timeline):
-    """SVG of the steps from top to bottom, each in its task's lane, with what came of it."""
+    """SVG of the events of a timeline from top to bottom: each step is a bar in its task's lane, from where it begins to
+    where it ends, and what came of it stands beside its end."""
     if not timeline:
         return ''
-    tasks = sorted({step.partition(':')[0] for _, step, _ in timeline})
+    task_of = {e['step']: e['task'] for e in timeline if e['task']}
+    tasks = sorted(set(task_of.values()))
     text_at = LEFT + LANE * len(tasks) + 12
-    height = ROW * (len(timeline) + 1) + 6
-    labels = [f'{step.partition(": ")[2].strip()}  →  {short(came)}' for _, step, came in timeline]
+    bottom = ROW * (len(timeline) + 1)
+    labels = [label(e, task_of) for e in timeline]
     width = text_at + CHAR * max(map(len, labels))
-    out = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img"'
-           f' aria-label="the steps of {len(tasks)} tasks">']
+    out = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {bottom + 6}" width="{width}" height="{bottom + 6}" role="img"'
+           f' aria-label="what {len(tasks)} tasks do">']
     for i, task in enumerate(tasks):
         x = LEFT + LANE * i + LANE / 2
-        out.append(f'<line x1="{x}" y1="{ROW}" x2="{x}" y2="{height - 4}"/>'
+        out.append(f'<line x1="{x}" y1="{ROW}" x2="{x}" y2="{bottom}"/>'
                    f'<text class="soft" x="{x}" y="{ROW - 7}" text-anchor="middle">{html.escape(task)}</text>')
-    for row, (number, step, came) in enumerate(timeline, 1):
+    for row, event in enumerate(timeline, 1):
         y = ROW * row
-        task = step.partition(': ')[0]
-        bad = came.startswith('never')
-        out.append(f'<text class="soft" x="{LEFT - 10}" y="{y + 14}" text-anchor="end">{number}</text>'
-                   f'<rect{" class=" + chr(34) + "bad" + chr(34) if bad else ""} x="{LEFT + LANE * tasks.index(task) + 2}" y="{y + 3}"'
-                   f' width="{LANE - 4}" height="{ROW - 6}" rx="3"><title>{html.escape(step + ": " + came)}</title></rect>'
+        out.append(f'<text class="soft" x="{LEFT - 10}" y="{y + 14}" text-anchor="end">{event["step"]}</text>'
                    f'<text x="{text_at}" y="{y + 14}">{html.escape(labels[row - 1])}</text>')
+        if not event['ended'] and event['never'] != 'begins' and not (event['never'] and begun(timeline, event['step'])):
+            last = end_of(timeline, row, event)
+            x = LEFT + LANE * tasks.index(event['task']) + 2
+            out.append(f'<rect{"" if last else bad()} x="{x}" y="{y + 3}" width="{LANE - 4}" rx="3"'
+                       f' height="{(ROW * last + ROW if last else bottom) - y - 6}"/>')
     return ''.join(out) + '</svg>'
 
 
+def bad():
+    return ' class="bad"'
+
+
+def begun(timeline, step):
+    return any(e['begins'] and e['step'] == step for e in timeline)
+
+
+def end_of(timeline, row, event):
+    """The row in which the step of an event ends, 0: it never does."""
+    if not event['begins']:
+        return 0 if event['never'] else row
+    return next((n for n, e in enumerate(timeline, 1) if n > row and e['step'] == event['step'] and e['ended']), 0)
+
+
+def label(event, task_of):
+    """An event in words."""
+    task = event['task'] or task_of.get(event['step'], event['ended'])
+    if event['never']:
+        return f'{task}: {event["what"].strip()}: never {event["never"]}'
+    if event['ended']:
+        return f'{task}: … → {short(event["came"])}'
+    return f'{task}: {event["what"]} ' + ('…' if event['begins'] else f'→ {short(event["came"])}')
+
+
 def short(came):
-    """'rc 0 ret 0 origin 0' is well."""
-    m = re.match(r'rc (\S+) ret (\S+) origin (\d+)', came)
-    if not m:
-        return came
-    if m[1] == 'skipped':
-        return 'skipped'
-    if m[1] != '0':
-        return m[1]
-    return 'ok' if m[2] in ('0', '0x0') else f'{m[2]} from {m[3]}'
+    """'0' and '0, result 0 of origin 3' are well."""
+    m = re.match(r'(\S+), result (\S+) of origin (\d+)$', came)
+    if came == '0' or (m and m[1] == '0' and m[2] in ('0', '0x0')):
+        return 'ok'
+    return f'{m[2]} from {m[3]}' if m and m[1] == '0' else m[1] if m else came
 
 
 def dot(text):

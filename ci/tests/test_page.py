@@ -17,10 +17,13 @@ JINJA = '/usr/lib/python3/dist-packages/jinja2'
 # What `teeproof replay` prints, for any file.
 TOOL = '''#!/bin/sh
 cat <<'END'
-probe: 0
-  0  a: open-context c0                                           rc 0 ret 0 origin 0
-  1  a: invoke s0 1 0 value-inout(1,0,0)                          never ended
-  2  b: invoke s1 3 0                                             rc -12 ret 0 origin 0
+   point  (probe: 0)
+     237  step  0  a: open-context c0 -> 0
+     240  step  1  a: invoke s0 1 0 value-inout(1,0,0) ...
+     241  step  2  b: invoke s1 3 0 ...
+     250  step  2  ... b -> 0, result 0xffff000e of origin 4
+   never  step  1  a: invoke s0 1 0 value-inout(1,0,0) ends
+   never  step  3  b: close-session s1 begins
 who waited when it got stuck:
   init waits (join at 0x1f31240)
   a waits (wait at 0x2100), in step 1: a: invoke s0 1 0 value-inout(1,0,0)
@@ -129,7 +132,11 @@ class Page(unittest.TestCase):
         page = self.told()
         self.assertIn('id="finding-1"', page)
         self.assertIn('<figure class="lanes"><svg', page)
-        self.assertIn('never ended', page)
+        lanes = page.partition('<figure class="lanes">')[2].partition('</figure>')[0]
+        self.assertEqual((lanes.count('<rect'), lanes.count('<rect class="bad"')), (3, 1), lanes)
+        for text in ('a: open-context c0 → ok', 'b: … → 0xffff000e from 4', 'a: invoke s0 1 0 value-inout(1,0,0): never ends',
+                     'b: close-session s1: never begins'):
+            self.assertIn(text, lanes)
         self.assertIn('fuzz/host/os_report.c:57', page)
         self.assertRegex(page, r'<figure class="waits"><svg' if shutil.which('dot') else 'holds a thread context')
 
