@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Compiled as a driver is: ASan checks its accesses, and with FINE=1 each is a
- * scheduling point.
+ * Compiled as a driver is: ASan checks its accesses.
  */
 #include "driver_like.h"
 
