@@ -417,6 +417,24 @@ static void optee_test_call_queue_p5_normal_order(struct kunit *test)
 }
 
 /*
+ * P5: a signal that does not kill costs a caller that waits neither its call nor its
+ * place in the line.
+ */
+static void optee_test_call_queue_p5_signalled_waiter(struct kunit *test)
+{
+	struct queue_priv *priv = three_in_line(test);
+	u32 mark = optee_mark();
+
+	optee_task_signal(&priv->normal[1]->task);
+	OPTEE_ASSERT_STATE(test, &priv->normal[1]->task, OPTEE_TASK_ASLEEP);
+	monitor_gate_open(priv->monitor, GATE_NORMAL, 1);
+	optee_task_join(&priv->normal[0]->task);
+	KUNIT_EXPECT_EQ(test, optee_task_join(&priv->normal[1]->task), 0);
+	KUNIT_EXPECT_TRUE(test, monitor_wait_parked(GATE_SYSTEM, 1, OPTEE_CALL_MS));
+	expect_order(test, mark, priv->normal + 1, 2);
+}
+
+/*
  * P5: system callers that share a held context enter in the order in which they came.
  */
 static void optee_test_call_queue_p5_system_order(struct kunit *test)
@@ -525,6 +543,7 @@ static struct kunit_case queue_tests[] = {
 	KUNIT_CASE(optee_test_call_queue_p4_killed_when_its_turn_comes),
 	KUNIT_CASE_PARAM(optee_test_call_queue_p4_refused_call, p4_answer_gen_params),
 	KUNIT_CASE(optee_test_call_queue_p5_normal_order),
+	KUNIT_CASE(optee_test_call_queue_p5_signalled_waiter),
 	KUNIT_CASE(optee_test_call_queue_p5_system_order),
 	KUNIT_CASE(optee_test_call_queue_p5_newcomer_waits_its_turn),
 	KUNIT_CASE(optee_test_call_queue_p7_cancel_in_a_system_session),

@@ -468,6 +468,22 @@ static void optee_test_supp_slow_client_killed(struct kunit *test)
 	KUNIT_EXPECT_LT(test, answer(supp, TEEC_SUCCESS), 0);
 }
 
+/*
+ * A signal that does not kill ends no request, be it waiting or taken by the supplicant.
+ */
+static void optee_test_supp_client_signalled(struct kunit *test)
+{
+	struct optee_supplicant *supp = optee_supp_opened(supp_boot(test));
+	struct optee_client *client = rpc_client(test->priv);
+
+	request(client, 1);
+	optee_task_signal(&client->task);
+	KUNIT_ASSERT_EQ(test, receive(supp), 0);
+	optee_task_signal(&client->task);
+	KUNIT_EXPECT_EQ(test, answer(supp, TEEC_ERROR_BUSY), 0);
+	expect_answer(client, TEEC_ERROR_BUSY);
+}
+
 /* ---- shared memory of applications ------------------------------------------------------ */
 
 static const u32 appl_sizes[] = { 1, 4096, 70000 };
@@ -563,6 +579,7 @@ static struct kunit_case supp_tests[] = {
 	KUNIT_CASE_PARAM(optee_test_supp_every_order_meta, orders_gen_params),
 	KUNIT_CASE(optee_test_supp_closes_on_many),
 	KUNIT_CASE(optee_test_supp_slow_client_killed),
+	KUNIT_CASE(optee_test_supp_client_signalled),
 	KUNIT_CASE_PARAM(optee_test_supp_application_memory, appl_gen_params),
 	KUNIT_CASE(optee_test_supp_application_memory_of_nobody),
 	KUNIT_CASE(optee_test_supp_storage),

@@ -103,6 +103,12 @@ void optee_task_kill(struct optee_task *task)
 		send_sig(SIGKILL, task->thread, 1);
 }
 
+void optee_task_signal(struct optee_task *task)
+{
+	if (optee_task_busy(task))
+		send_sig(SIGTERM, task->thread, 1);
+}
+
 bool optee_task_busy(struct optee_task *task)
 {
 	/* Pairs with task_main() */

@@ -180,6 +180,8 @@ int optee_task_join(struct optee_task *task);
 int optee_task_run(struct optee_task *task, int (*op)(struct optee_task *task));
 /** optee_task_kill() - SIGKILL, as for a process that makes the call */
 void optee_task_kill(struct optee_task *task);
+/** optee_task_signal() - a signal that a process may handle, and go on: it ends no call */
+void optee_task_signal(struct optee_task *task);
 /** optee_task_busy() - has its operation not returned? */
 bool optee_task_busy(struct optee_task *task);
 /** optee_task_settle() - wait until @task has returned or sleeps, say which */

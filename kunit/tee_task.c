@@ -94,12 +94,24 @@ bool tee_task_settle(struct tee_task *task)
 	return false;
 }
 
+void tee_task_abandon(struct tee_task *task)
+{
+#ifdef CONFIG_DETECT_HUNG_TASK
+	struct task_struct *thread = task->thread;
+
+	/* For check_hung_task() its last switch lies in the future, and was seen. */
+	thread->last_switch_time = jiffies + MAX_JIFFY_OFFSET / 2;
+	thread->last_switch_count = thread->nvcsw + thread->nivcsw;
+#endif
+}
+
 int tee_task_join(struct tee_task *task)
 {
 	int ret;
 
 	if (!tee_task_wait(task)) {
 		KUNIT_FAIL(task->test, "%ps() hangs", task->fn);
+		tee_task_abandon(task);
 		return -ETIMEDOUT;
 	}
 	ret = task->ret;

@@ -46,6 +46,15 @@ bool tee_task_settle(struct tee_task *task);
  */
 int tee_task_join(struct tee_task *task);
 
+/**
+ * tee_task_abandon() - Leave a task that hangs, and has failed its test, to itself
+ * @task:	a task that sleeps for ever
+ *
+ * The kernel's own search for hung tasks would report it once more, in whatever
+ * test runs a minute later.
+ */
+void tee_task_abandon(struct tee_task *task);
+
 /* tee_task_kill() - Send SIGKILL to a task */
 void tee_task_kill(struct tee_task *task);
 
