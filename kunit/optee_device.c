@@ -4,9 +4,9 @@
  * when they go, and what the driver makes of lists that are wrong.
  */
 #include <linux/device.h>
-#include <linux/kernfs.h>
 #include <linux/module.h>
 #include "optee_client.h"
+#include "optee_file.h"
 #include "optee_supplicant.h"
 
 enum { GATE = 1 };
@@ -74,23 +74,16 @@ static void optee_test_device_listed(struct kunit *test)
 	}
 }
 
-/* The attribute need_supplicant of a device, which tells user space what to wait for */
+/* The attribute need_supplicant, by which user space knows what to wait for: an empty file */
 static bool needs_supplicant(u8 number, u8 needs)
 {
-	struct kernfs_node *kn = NULL;
-	struct device *dev;
-	char name[64];
+	char name[128], text[16];
 	u8 uuid[16];
 
 	memset(uuid, 0x40 + number, sizeof(uuid));
 	uuid[15] = needs;
-	snprintf(name, sizeof(name), "optee-ta-%pUb", uuid);
-	dev = bus_find_device_by_name(&tee_bus_type, NULL, name);
-	if (dev && dev->kobj.sd)
-		kn = kernfs_find_and_get(dev->kobj.sd, "need_supplicant");
-	put_device(dev);
-	kernfs_put(kn);
-	return kn;
+	snprintf(name, sizeof(name), "bus/tee/devices/optee-ta-%pUb/need_supplicant", uuid);
+	return !optee_sysfs_read(name, text, sizeof(text));
 }
 
 /*

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Character devices from kernel threads. KUnit runs before any file system is
- * mounted on /dev, so devtmpfs is looked into directly.
+ * Files from kernel threads. KUnit runs before any file system is mounted, so
+ * devtmpfs and sysfs are looked into directly.
  */
 #include <linux/file.h>
 #include <linux/kthread.h>
@@ -12,21 +12,40 @@
 #include <linux/tee_core.h>
 #include "optee_file.h"
 
-struct file *optee_file_open(const char *name, int flags)
+static struct file *open_in(const char *fs_name, const char *name, int flags)
 {
-	struct file_system_type *type = get_fs_type("devtmpfs");
+	struct file_system_type *type = get_fs_type(fs_name);
 	struct vfsmount *mnt;
 	struct file *file;
 
 	if (!type)
 		return ERR_PTR(-ENODEV);
-	mnt = vfs_kern_mount(type, 0, "devtmpfs", NULL);
+	mnt = vfs_kern_mount(type, 0, fs_name, NULL);
 	if (IS_ERR(mnt))
 		return ERR_CAST(mnt);
 	file = file_open_root_mnt(mnt, name, flags, 0);
 	/* An open file holds the mount. */
 	mntput(mnt);
 	return file;
+}
+
+struct file *optee_file_open(const char *name, int flags)
+{
+	return open_in("devtmpfs", name, flags);
+}
+
+ssize_t optee_sysfs_read(const char *name, char *text, size_t size)
+{
+	struct file *file = open_in("sysfs", name, O_RDONLY);
+	loff_t pos = 0;
+	ssize_t len;
+
+	if (IS_ERR(file))
+		return PTR_ERR(file);
+	len = kernel_read(file, text, size - 1, &pos);
+	text[max_t(ssize_t, len, 0)] = '\0';
+	__fput_sync(file);
+	return len;
 }
 
 void optee_file_close(struct file *file)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Character devices from kernel threads: open one by its name in /dev and use it
- * with memory of a user address space, as a process does.
+ * with memory of a user address space, as a process does. And files in sysfs.
  */
 #ifndef OPTEE_FILE_H
 #define OPTEE_FILE_H
@@ -12,6 +12,8 @@
 
 /** optee_file_open() - open /dev/@name; a struct file or an ERR_PTR */
 struct file *optee_file_open(const char *name, int flags);
+/** optee_sysfs_read() - read /sys/@name as @text, a string; its length or an errno */
+ssize_t optee_sysfs_read(const char *name, char *text, size_t size);
 /** optee_file_close() - close it; its release has run when this returns */
 void optee_file_close(struct file *file);
 /** optee_file_ioctl() - ioctl() with a user address as argument */

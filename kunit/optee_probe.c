@@ -190,17 +190,14 @@ static const struct fast_case {
 	  true },
 	{ "static memory refused", OPTEE_FAST_GET_SHM_CONFIG, OPTEE_RETURN_ENOTAVAIL,
 	  OPTEE_CAP_RESERVED_SHM, false },
+	{ "notifications refused", OPTEE_FAST_ENABLE_ASYNC_NOTIF, OPTEE_RETURN_ENOTAVAIL,
+	  OPTEE_CAP_DYNAMIC_SHM | OPTEE_CAP_ASYNC_NOTIF, true },
 };
 
 KUNIT_ARRAY_PARAM_DESC(fast, fast_cases, name);
 
-/*
- * A fast call of the exchange is refused: the driver does without where it can, else
- * its probe fails; once the secure world answers, it binds.
- */
-static void optee_test_probe_fast_call_refused(struct kunit *test)
+static void fast_call_refused(struct kunit *test, const struct fast_case *c)
 {
-	const struct fast_case *c = test->param_value;
 	struct monitor_config *config = optee_config(test, 2);
 	struct monitor_dt dt = { .method = "smc", .static_shm_pages = 16 };
 	struct monitor_rule rule = {
@@ -220,6 +217,67 @@ static void optee_test_probe_fast_call_refused(struct kunit *test)
 	monitor_rules_clear(monitor_current());
 	if (!c->binds)
 		KUNIT_ASSERT_EQ(test, optee_bind(world), 0);
+	optee_client_alive(world);
+}
+
+/*
+ * A fast call of the exchange is refused: the driver does without where it can, else
+ * its probe fails; once the secure world answers, it binds.
+ */
+static void optee_test_probe_fast_call_refused(struct kunit *test)
+{
+	fast_call_refused(test, test->param_value);
+}
+
+/*
+ * The same of the call that lets the secure world cache shared memory, without which all
+ * works.
+ */
+static void optee_test_probe_cache_refused(struct kunit *test)
+{
+	static const struct fast_case c = {
+		"", OPTEE_FAST_ENABLE_SHM_CACHE, OPTEE_RETURN_ENOTAVAIL, OPTEE_CAP_DYNAMIC_SHM, true
+	};
+
+	fast_call_refused(test, &c);
+}
+
+/* What the secure world says of static shared memory when no page of that can be used */
+static const struct no_room_case {
+	const char *name;
+	u64 place;
+	u64 value;
+} no_room_cases[] = {
+	{ "empty", MONITOR_POKE_A2, 0 },
+	{ "less than a page", MONITOR_POKE_A2, PAGE_SIZE - 1 },
+	{ "start that is rounded up to 0", MONITOR_POKE_A1, U64_MAX - 1 },
+	{ "end behind all memory", MONITOR_POKE_A1, U64_MAX - 2 * PAGE_SIZE + 1 },
+};
+
+KUNIT_ARRAY_PARAM_DESC(no_room, no_room_cases, name);
+
+/*
+ * The driver doesn't bind to memory in which there is no room; told the truth, it does.
+ */
+static void optee_test_probe_no_room_in_static_memory(struct kunit *test)
+{
+	const struct no_room_case *c = test->param_value;
+	struct monitor_config *config = optee_config(test, 2);
+	struct monitor_dt dt = { .method = "smc", .static_shm_pages = 16 };
+	struct monitor_rule lie = {
+		.point = MONITOR_AT_FAST, .func = OPTEE_FAST_GET_SHM_CONFIG,
+		.session = MONITOR_ANY, .caller = MONITOR_ANY,
+		.action = MONITOR_DO_POKE, .value = { c->place, c->value },
+	};
+	struct optee_world *world = test->priv;
+
+	config->sec_caps = OPTEE_CAP_RESERVED_SHM;
+	optee_boot_ok(world, config, &dt);
+	optee_unbind(world);
+	optee_rule(test, &lie);
+	KUNIT_EXPECT_LT(test, optee_bind(world), 0);
+	monitor_rules_clear(monitor_current());
+	KUNIT_ASSERT_EQ(test, optee_bind(world), 0);
 	optee_client_alive(world);
 }
 
@@ -249,13 +307,14 @@ static void optee_test_probe_thread_counts(struct kunit *test)
 }
 
 /*
- * HVC as conduit.
+ * HVC as conduit, and a trusted OS whose revision has a build number.
  */
 static void optee_test_probe_hvc(struct kunit *test)
 {
 	struct monitor_config *config = optee_config(test, 2);
 	struct monitor_dt dt = { .method = "hvc" };
 
+	config->os_build_id = 0x12345678;
 	optee_boot_ok(test->priv, config, &dt);
 	use_driver(test, config->sec_caps);
 }
@@ -301,6 +360,24 @@ static void optee_test_probe_shutdown(struct kunit *test)
 	optee_world_run(world, probe_op_shutdown);
 	KUNIT_EXPECT_FALSE(test, optee_stats().shm_cache_enabled);
 	KUNIT_EXPECT_EQ(test, optee_stats().threads_busy, 0);
+}
+
+/*
+ * Shutdown while a call is in the secure world, which will not let go of it: it does not
+ * wait for ever.
+ */
+static void optee_test_probe_shutdown_during_call(struct kunit *test)
+{
+	struct optee_world *world = test->priv;
+	struct optee_client *client;
+
+	optee_boot_threads(world, 2);
+	client = optee_client_in(world, MONITOR_TA_SLOW);
+	optee_client_parked(client, 0);
+	optee_world_run(world, probe_op_shutdown);
+	KUNIT_EXPECT_EQ(test, optee_stats().threads_busy, 1);
+	monitor_gate_open(monitor_current(), 0, MONITOR_ANY);
+	KUNIT_EXPECT_EQ(test, optee_task_join(&client->task), 0);
 }
 
 /*
@@ -360,10 +437,13 @@ static struct kunit_case probe_tests[] = {
 	KUNIT_CASE_PARAM(optee_test_probe_capabilities, caps_gen_params),
 	KUNIT_CASE_PARAM(optee_test_probe_refuses, bad_gen_params),
 	KUNIT_CASE_PARAM(optee_test_probe_fast_call_refused, fast_gen_params),
+	KUNIT_CASE(optee_test_probe_cache_refused),
+	KUNIT_CASE_PARAM(optee_test_probe_no_room_in_static_memory, no_room_gen_params),
 	KUNIT_CASE_PARAM(optee_test_probe_thread_counts, thread_counts_gen_params),
 	KUNIT_CASE(optee_test_probe_hvc),
 	KUNIT_CASE_PARAM(optee_test_probe_rebind, optee_kinds_gen_params),
 	KUNIT_CASE_PARAM(optee_test_probe_shutdown, optee_kinds_gen_params),
+	KUNIT_CASE(optee_test_probe_shutdown_during_call),
 	KUNIT_CASE(optee_test_probe_stale_cache),
 	KUNIT_CASE(optee_test_probe_cache_of_nothing),
 	{ }

@@ -7,6 +7,7 @@
 #include <linux/module.h>
 #include <linux/rpmb.h>
 #include "optee_client.h"
+#include "optee_file.h"
 #include "optee_supplicant.h"
 
 #define CID	"teeproof-cid-001"	/* 16 bytes, as that of an eMMC */
@@ -224,6 +225,17 @@ static void optee_test_rpmb_device_fails(struct kunit *test)
 	optee_client_alive(test->priv);
 }
 
+/* What sysfs says of who routes; with the end of the line */
+static void expect_routing(struct kunit *test, const char *who)
+{
+	char tee[OPTEE_NAME_SIZE], name[64], text[32];
+
+	KUNIT_ASSERT_TRUE(test, optee_tee_name("tee", tee));
+	snprintf(name, sizeof(name), "class/tee/%s/rpmb_routing_model", tee);
+	KUNIT_ASSERT_GT(test, optee_sysfs_read(name, text, sizeof(text)), 0);
+	KUNIT_EXPECT_STREQ(test, text, who);
+}
+
 /*
  * A TA that stores in RPMB needs no supplicant; without the capability it does, and the
  * kernel's device isn't touched.
@@ -239,9 +251,11 @@ static void optee_test_rpmb_who_routes(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, optee_client_invoke(client, MONITOR_STORAGE_RPMB, 0, NULL), 0);
 	KUNIT_EXPECT_EQ(test, client->ret, TEEC_SUCCESS);
 	KUNIT_EXPECT_EQ(test, fake->routed, 1);
+	expect_routing(test, "kernel\n");
 	optee_halt(world);
 
 	optee_boot_threads(world, 4);
+	expect_routing(test, "user\n");
 	client = optee_client_in(world, MONITOR_TA_STORAGE);
 	KUNIT_EXPECT_EQ(test, optee_client_invoke(client, MONITOR_STORAGE_RPMB, 0, NULL), 0);
 	KUNIT_EXPECT_NE(test, client->ret, TEEC_SUCCESS);
