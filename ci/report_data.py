@@ -121,7 +121,7 @@ class Results:
         comment = [l[2:] for l in text.splitlines() if l.startswith('# ') and not l.startswith('# expect')]
         f = {'new': new, 'path': os.path.relpath(path, self.repo), 'text': text, 'name': os.path.basename(path)[:-4],
              'about': ' '.join(c for c in comment if not c.startswith('found by')) if not new else '', 'timeline': '',
-             'graph': '', 'said': '', 'brought': '', 'stack': [], 'dot': ''}
+             'graph': '', 'said': '', 'brought': '', 'stack': []}
         f['replay'] = f'make replay FINDING={f["path"]} DRIVER={self.driver}' + (f' KSRC={self.run["ksrc"]}' if self.run['ksrc'] else '')
         tool = f'{self.work}/hosted/teeproof'
         if text and os.access(tool, os.X_OK):
@@ -133,10 +133,11 @@ class Results:
         """Its timeline, its wait-for graph, and what the oracle says."""
         with tempfile.NamedTemporaryFile(suffix='.dot') as dot:
             said = output(tool, 'replay', '-g', dot.name, path, DRIVER=self.driver)
-            f['dot'] = read(dot.name)
+            waits = re.findall(r'^\s*t\d+ \[label="(.*)"\];$', read(dot.name), re.M)
         said = said or output(tool, 'replay', path, DRIVER=self.driver)
         timeline, _, rest = said.partition('who waited when it got stuck:\n')
-        f['graph'] = ''.join(l + '\n' for l in rest.splitlines() if l.startswith('  ')).rstrip()
+        waits = waits or [l.strip() for l in rest.splitlines() if l.startswith('  ')]
+        f['graph'] = '\n'.join(f'  {w}' for w in waits)
         f['timeline'] = [m.groupdict() for m in EVENT.finditer(timeline)]
         verdict = re.search(rf'^{re.escape(path)}: (O\d+.*)$', said, re.M)
         f['said'] = verdict[1] if verdict else ''
