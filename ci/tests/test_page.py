@@ -150,10 +150,12 @@ class Page(unittest.TestCase):
         self.write('build/steps/presubmit/result.json', json.dumps(run))
         self.assertEqual(self.told().count('id="finding-1"'), 1)
 
-    def test_the_other_driver_of_the_same_run_is_left_out(self):
+    def test_the_other_driver_and_other_schedules_are_left_out(self):
         with open(f'{self.top}/build/steps/presubmit/result.json', encoding='utf-8') as f:
             run = json.load(f)
         run['steps'].append(step('hosted-repo', command='make scenarios DRIVER=repo'))
+        run['steps'].append(step('explore', command='make explore'))
+        self.write('build/steps/presubmit/explore.log', 'fuzz/scenarios/open.txt: O1: bad\n')
         self.write('build/steps/presubmit/hosted-repo.log', 'fuzz/scenarios/open.txt: O1: bad\n')
         self.write('build/steps/presubmit/result.json', json.dumps(run))
         self.assertNotIn('O1: bad', self.told())
