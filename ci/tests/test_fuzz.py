@@ -99,7 +99,7 @@ class Fuzz(unittest.TestCase):
         self.ran('run', FUZZ_SEED='42')
         with open(f'{self.top}/build/hosted/arguments', encoding='utf-8') as f:
             given = f.read()
-        for word in ('-seed=42', '-dict=build/hosted/fuzz_session.dict', '-max_total_time=3', 'build/hosted/corpus/session'):
+        for word in ('-seed=42', '-dict=build/hosted/fuzz_session.dict', '-max_total_time=3', 'build/hosted/corpus/session-42'):
             self.assertIn(word, given.split())
 
     def test_new_finding_fails_and_a_known_one_does_not(self):
