@@ -103,7 +103,10 @@ class Mutants(Folder):
         self.assertIn('survivor 2: off_by_one in change()\ndiff two', said.getvalue())
         again = self.mutants.Score(self.top, {'seed': 1}, collections.Counter())
         self.assertEqual(again.last(), [(2, site)])
-        self.assertEqual([r['n'] for r in again.results], [1])
+        self.assertEqual([r['n'] for r in again.results], [1, 2])
+        with contextlib.redirect_stdout(io.StringIO()):
+            again.add(2, site, ('kunit', 'another test'), 'diff two\n', 1)
+        self.assertEqual([(r['n'], r['killed_by']) for r in again.results], [(1, 'kunit'), (2, 'kunit')])
         self.assertEqual(again.checks, score.checks)
         with self.assertRaises(SystemExit):
             self.mutants.Score(self.top, {'seed': 2}, collections.Counter()).last()
