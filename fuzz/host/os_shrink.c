@@ -128,16 +128,20 @@ static bool simplify_arguments(struct sequence *s)
 
 unsigned int play_shrink(struct sequence *s, double seconds)
 {
-	bool any;
+	bool any, whole;
 
 	tries = 0;
 	deadline = now() + seconds;
 	if (play(s, SCHEDULE_SEQUENCE, 0, false) != PLAY_FAILED)
 		return 0;
 	snprintf(wanted, sizeof(wanted), "%s", play_cause());
+	/* that it must end is said of the whole sequence: any part of it may come to a halt */
+	whole = (s->flags & SEQ_F_MUST_END) && strstr(wanted, " halt:");
 	do {
-		any = drop_steps(s);
-		any |= drop_schedule(s);
+		any = drop_schedule(s);
+		if (whole)
+			continue;
+		any |= drop_steps(s);
 		any |= drop_rest(s);
 		any |= simplify_arguments(s);
 	} while (any && now() < deadline);
