@@ -226,6 +226,10 @@ static void judge_normal(const struct run_activity *a, u32 normal)
 		host_fail(HOST_O4_PROMISE,
 			  "P6: a context was given back more than once: a normal call took one that is held for a system session that lives, after others ended (step %u)",
 			  a->step);
+	else if (held > 1)
+		host_fail(HOST_O4_PROMISE,
+			  "P8: normal calls left too few of the contexts provisioned for several system sessions (step %u)",
+			  a->step);
 	else
 		host_fail(HOST_O4_PROMISE,
 			  "P8: a normal call took the context that had been provisioned for a system session (step %u)",
