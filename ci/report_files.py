@@ -23,12 +23,16 @@ def summary(r):
         out += [f'* and {len(news) - SHOWN} more'] if len(news) > SHOWN else []
     if r.commits:
         out += ['', r.series, ''] + [f'* {c["short"]} {c["subject"]}: {c["builds"]}'
-                                     + (f'; brought {", ".join(c["brought"])}' if c['brought'] else '') for c in r.commits]
+                                     + (f'; brought {brief(c["brought"])}' if c['brought'] else '') for c in r.commits]
     if r.replays:
         out += ['', 'To replay:', '', '```', *r.replays[:SHOWN], '```']
     broken = [p['name'] for p in r.promises if p['verdict'] in ('failed', 'known')]
     ends = [f'{f[0]} {f[1]}' for f in r.facts[3:]] + ([f'broken: {", ".join(broken)}'] if broken else [])
     return '\n'.join(out + ['', '; '.join(ends), ''])
+
+
+def brief(names):
+    return ', '.join(names[:SHOWN]) + (f' and {len(names) - SHOWN} more' if len(names) > SHOWN else '')
 
 
 def suite_of(top, name, cases):

@@ -87,6 +87,16 @@ def forgive(done, news):
         elif step.status:
             more = max(0, step.counts.failed - len(mine))
             step.counts = step.counts._replace(failed=step.counts.failed - more, known=step.counts.known + more)
+            step.replays = [r for r in step.replays if of_any(r, [name for _, name in mine])] or step.replays
+
+
+def of_any(replay, names):
+    """Whether a command replays one of these failures: the file of a finding, or a test."""
+    part = {k: v for k, _, v in (word.partition('=') for word in replay.split())}
+    if 'FINDING' in part:
+        return part['FINDING'] in names
+    test = '.'.join(filter(None, (part.get('SUITE'), part.get('TEST'))))
+    return bool(test) and any(n.startswith(test) for n in names)
 
 
 def rows(series, news):

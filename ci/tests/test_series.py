@@ -11,6 +11,7 @@ import fake_tree
 
 REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 sys.path.insert(0, f'{REPO}/ci')
+import series                                                   # noqa: E402
 import series_tree                                              # noqa: E402
 
 # A kernel that doesn't build when tee_core.c says so; KUnit: a line "NAME passed|failed" of tests.txt is a test;
@@ -165,6 +166,13 @@ class SeriesTest(unittest.TestCase):
                           ({'DRIVER': 'repo'}, 'BASE= needs DRIVER=tree'), ({'KSRC': f'{self.ksrc}/lib'}, 'is not the top of a git tree')):
             status, out = self.presubmit(**env)
             self.assertEqual((status, text in out), (1, True), out)
+
+    def test_replays_are_those_of_what_is_new(self):
+        names = ['tee_ioctl.tee_test_x/one', 'build/t/hosted/findings/probe/1.txt']
+        for replay, told in (('make kunit KSRC=/k SUITE=tee_ioctl TEST=tee_test_x', True), ('make kunit SUITE=tee_shm TEST=tee_test_x', False),
+                             ('make kunit DRIVER=tree', False), ('make replay FINDING=build/t/hosted/findings/probe/1.txt', True),
+                             ('make replay FINDING=build/t/hosted/findings/probe/2.txt', False)):
+            self.assertEqual(series.of_any(replay, names), told, replay)
 
     def test_folder_follows_the_commits(self):
         gone = fake_tree.write(self.ksrc, 'drivers/tee/gone.c', 'x\n')
