@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Findings as files: one a cause, named after it, and only when it replays each
- * time. Fuzz targets and tools that go on after a finding keep theirs here.
+ * Findings as files: one a cause and what found it, named after them, and only when
+ * it replays each time. Fuzz targets and tools that go on after a finding keep theirs
+ * here.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -13,25 +14,24 @@
 #define SHRINK_S	10
 #define CAUSE_BYTES	600
 
-static u32 hash_of(const char *text)
+static u32 hash_of(u32 h, const char *text)
 {
-	u32 h = 2166136261u;
 
 	for (; *text; text++)
 		h = (h ^ (u8)*text) * 16777619u;
 	return h;
 }
 
-static void cause_file(char *path, size_t size, const char *dir, const char *cause)
+static void cause_file(char *path, size_t size, const char *dir, const char *cause, const char *by)
 {
-	snprintf(path, size, "%s/%08x.txt", dir, hash_of(cause));
+	snprintf(path, size, "%s/%08x.txt", dir, hash_of(hash_of(2166136261u, cause), by));
 }
 
-bool play_known(const char *dir)
+bool play_known(const char *dir, const char *by)
 {
 	char path[512];
 
-	cause_file(path, sizeof(path), dir, play_cause());
+	cause_file(path, sizeof(path), dir, play_cause(), by);
 	return !access(path, F_OK);
 }
 
@@ -43,7 +43,7 @@ bool play_keep(const char *dir, const char *by, const struct sequence *s)
 	int fd;
 
 	snprintf(cause, sizeof(cause), "%s", play_cause());
-	cause_file(path, sizeof(path), dir, cause);
+	cause_file(path, sizeof(path), dir, cause, by);
 	if (!play_replays(s, cause, REPLAYS)) {
 		fprintf(stderr, "O9: does not replay: %s\n", cause);
 		return false;

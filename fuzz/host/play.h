@@ -43,8 +43,8 @@ void play_print_why(int fd);
  * @path:	the file's name, for the command
  */
 void play_print_finding(int fd, const struct sequence *s, const char *by, const char *path);
-/** play_known() - whether @dir has a file of the last run's finding, or of another with its cause */
-bool play_known(const char *dir);
+/** play_known() - whether @dir has a file of the last run's finding, or of another with its cause by @by */
+bool play_known(const char *dir, const char *by);
 /**
  * play_keep() - writes the last run's finding, as short as it gets, to a file of its own in @dir
  * @by:	what found it

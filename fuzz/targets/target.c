@@ -59,7 +59,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	if (verdict != PLAY_FAILED)
 		return 0;
 	if (findings) {
-		if (!play_known(findings))
+		if (!play_known(findings, target.name))
 			play_keep(findings, target.name, &now);
 		return 0;
 	}

@@ -120,7 +120,7 @@ static int finding(const char *path, struct sequence *s)
 	static char verdict[600];
 	bool kept = true;
 
-	if (keep_dir && play_known(keep_dir))
+	if (keep_dir && play_known(keep_dir, path))
 		return 1;
 	snprintf(verdict, sizeof(verdict), "O%d: %s", host_failed_oracle(), host_failed());
 	if (!schedule_recorded(s)) {
