@@ -389,6 +389,8 @@ static void tee_test_ioctl_compat(struct kunit *test)
 
 	if (!IS_ENABLED(CONFIG_COMPAT))
 		kunit_skip(test, "no processes of 32 bits here");
+	if ((unsigned long)priv->user->ro > U32_MAX)
+		kunit_skip(test, "its memory is where a process of 32 bits has none");
 	KUNIT_ASSERT_NOT_NULL(test, fops->compat_ioctl);
 	KUNIT_EXPECT_EQ(test, fops->compat_ioctl(priv->file, TEE_IOC_VERSION,
 						 priv->user->rw), 0);
