@@ -80,7 +80,11 @@ static size_t mutate_bytes(u8 *data, size_t size, size_t max_size)
 	return n ? n : size;
 }
 
-/* Who runs when, as a random or a PCT scheduler has it: the schedule that this makes. */
+/*
+ * Who runs when, as a random or a PCT scheduler has it: the schedule that this makes.
+ * Not where a memory error ends the program: it would do so here, and the engine
+ * would write down the input before as the one that did it.
+ */
 static size_t reschedule(u8 *data, size_t size, size_t max_size, u64 *state)
 {
 	enum schedule_kind kind = seq_random(state) % 2 ? SCHEDULE_PCT : SCHEDULE_RANDOM;
@@ -103,7 +107,9 @@ size_t LLVMFuzzerCustomMutator(u8 *data, size_t size, size_t max_size, unsigned 
 	if (LLVMFuzzerMutate && size >= 8 && !(seq_random(&state) % 8))
 		return mutate_bytes(data, size, max_size);
 	size = target_mutate(data, size, max_size, &state);
-	return seq_random(&state) % 8 ? size : reschedule(data, size, max_size, &state);
+	if (!findings || seq_random(&state) % 8)
+		return size;
+	return reschedule(data, size, max_size, &state);
 }
 
 size_t LLVMFuzzerCustomCrossOver(const u8 *data1, size_t size1, const u8 *data2, size_t size2,
