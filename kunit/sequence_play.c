@@ -147,6 +147,8 @@ static int play_main(void *data)
 		settle();
 		WRITE_ONCE(p->phase, PHASE_HALT);
 		monitor_rules_clear(monitor_current());
+		/* no one else will give them back while the driver waits for one to go */
+		monitor_steal_threads(monitor_current(), 0);
 		sequence_promises_end(p);
 	} else {
 		sequence_fail(p, "the run cannot start: %d", rc);
