@@ -40,7 +40,7 @@ void host_play_monitor(bool driver_gone);
  * struct host_secure - what a task has in the secure world
  * @thread:	it holds a thread context (running, suspended in an RPC or parked)
  * @parked:	at a gate
- * @limited:	its last call was answered with ETHREAD_LIMIT
+ * @limited:	its last call of this step was answered with ETHREAD_LIMIT
  */
 struct host_secure {
 	bool thread, parked, limited;

@@ -64,6 +64,8 @@ u32 world_caller(struct world_task *t)
 void world_step(u32 step)
 {
 	host_trace_mix("step", step, 0);
+	/* a call that was refused, and then gave up, is none of this step's */
+	host_secure[host_current->id].limited = false;
 	host_point(HOST_AT_STEP, NULL);
 	host_play_step(step);
 }
