@@ -124,7 +124,9 @@ static void thread_panic(struct thread *t)
 	t->origin = TEEC_ORIGIN_TEE;
 	if (t->session)
 		t->session->dead = true;
-	t->phase = PHASE_RETURN;
+	/* a command that has ended has nothing to panic in, and ends once */
+	if (t->phase != PHASE_LEAVE)
+		t->phase = PHASE_RETURN;
 	t->interrupts = 0;
 	t->extra.wanted = false;
 	t->rpc.wanted = false;
