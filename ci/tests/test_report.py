@@ -43,6 +43,9 @@ LISTS = {
                              'tee_shm.tee_test_shm_size/one page\n',
     'expected/tee_bus.list': 'tee_bus.tee_test_bus_match\ntee_bus.tee_test_bus_remove\n',
 }
+SECOND_SUITE = GOOD[GOOD.index('KTAP version'):GOOD.index('    KTAP version')].replace('1..2', '1..1') + \
+    GOOD[GOOD.index('ok 1 tee_shm\n') + len('ok 1 tee_shm\n'):].replace('\nok 2 tee_bus', '\nok 1 tee_bus')
+TWO_KERNELS = FIRST_SUITE + 'teeproof: next kernel\n' + SECOND_SUITE
 KNOWN = 'known-failures/tree-6.12.list'
 WARNING = 'WARNING: CPU: 0 PID: 9 at drivers/tee/tee_shm.c:5 tee_shm_put+0x10/0x20\nCall Trace:\n tee_shm_put+0x10\n'
 LEAK = ('kmemleak: unreferenced object 0x61234560 (size 64):\nkmemleak:   comm "kunit_try_catch", pid 9, jiffies 1\n'
@@ -97,6 +100,29 @@ class Report(unittest.TestCase):
             self.assertEqual(f.read().splitlines()[:2], ['KTAP version 1', '1..2'])
         cases = ElementTree.parse(f'{self.work}/kunit.xml').findall('testsuite/testcase')
         self.assertEqual(len(cases), 5)
+
+    def test_two_kernels_make_one_run(self):
+        self.good(TWO_KERNELS, '5 passed, 0 failed')
+        with open(f'{self.work}/kunit.ktap', encoding='utf-8') as f:
+            ktap = f.read().splitlines()
+        self.assertEqual(ktap[:2], ['KTAP version 1', '1..2'])
+        self.assertEqual([l for l in ktap if l.startswith('ok ')], ['ok 1 tee_shm', 'ok 2 tee_bus'])
+
+    def test_each_kernel_looks_for_leaks(self):
+        first, second = TWO_KERNELS.split('teeproof: next kernel\n')
+        for log in (f'{first.replace("teeproof: looked for leaks", "")}teeproof: next kernel\n{second}',
+                    f'{first}teeproof: next kernel\n{second.replace("teeproof: looked for leaks", "")}'):
+            self.bad(log, '5 passed, 1 failed', 'kmemleak did not look for leaks')
+
+    def test_crash_of_one_kernel_leaves_the_verdicts_of_the_other(self):
+        first, second = TWO_KERNELS.split('teeproof: next kernel\n')
+        died = first[:first.index('    ok 1 tee_test_shm_alloc')] + 'Kernel panic - not syncing\n'
+        self.bad(f'{died}teeproof: next kernel\n{second}', '2 passed, 1 failed', 'the kernel died in this test')
+
+    def test_leak_of_the_second_kernel_is_blamed_there(self):
+        leak = LEAK.replace('tee_test_shm_alloc', 'tee_test_bus_match')
+        self.bad(TWO_KERNELS.replace('teeproof: looked for leaks\nreboot', f'{leak}teeproof: looked for leaks\nreboot'),
+                 '5 passed, 1 failed', 'tee_bus.tee_test_bus_match: LEAK report')
 
     def test_list_names_files_by_a_glob(self):
         log = GOOD.replace('ok 1 zero', 'ok 1 scenarios/first')
