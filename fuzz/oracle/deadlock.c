@@ -14,6 +14,7 @@
 #include "host_smc.h"
 #include "oracle.h"
 #include "os_report.h"
+#include "promises.h"
 #include "run.h"
 
 #define RPC_NOTIFICATION	4	/* optee_rpc_cmd.h: OPTEE_RPC_CMD_NOTIFICATION */
@@ -211,7 +212,7 @@ static bool help(enum help h, const struct monitor_stats *st)
 /* A call that was refused says most, then one outside the secure world. */
 static u32 rank(const struct host_task *t)
 {
-	return host_secure[t->id].thread ? 0 : host_secure[t->id].limited ? 2 : 1;
+	return host_secure[t->id].thread ? 0 : promises_refused(t->id) ? 2 : 1;
 }
 
 /*
@@ -243,7 +244,7 @@ static void verdict(void)
 		return;
 	keep_graph(last_graph, sizeof(last_graph));
 	report_where(who, where, sizeof(where));
-	if (host_secure[who->id].limited && !deadlock_others_in())
+	if (promises_refused(who->id) && !deadlock_others_in())
 		host_fail(HOST_O4_PROMISE,
 			  "%s: a call that was refused with ETHREAD_LIMIT waits for ever in %s, though no other call is in",
 			  promises_contexts() ? "P9" : "P10", where);

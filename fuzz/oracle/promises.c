@@ -93,6 +93,24 @@ bool promises_activity(u32 task, struct run_activity *a)
 	return false;
 }
 
+bool promises_refused(u32 task)
+{
+	struct run_activity a;
+
+	if (!host_secure[task].limited || host_secure[task].thread || !task)
+		return false;
+	if (!promises_activity(task, &a))
+		return true;
+	switch (promises.seq->step[a.step].op) {
+	case SEQ_OP_REMOVE:
+	case SEQ_OP_PROBE:
+	case SEQ_OP_SHUTDOWN:
+		return false;
+	default:
+		return true;
+	}
+}
+
 static bool closes_context(const struct run_activity *a)
 {
 	return a->call == RUN_OTHER_CALL && promises.seq->step[a->step].op == SEQ_OP_CLOSE_CONTEXT;

@@ -53,6 +53,13 @@ u32 promises_held(void);
 u32 promises_held_at_most(void);
 /** promises_activity() - what world task @task does for the sequence, false: nothing */
 bool promises_activity(u32 task, struct run_activity *a);
+/**
+ * promises_refused() - @task may be in a call that was refused with ETHREAD_LIMIT
+ *
+ * Who takes the driver down, or brings it up, makes calls that may give up, and waits for
+ * others afterwards: such a task is not told from one that waits for a context.
+ */
+bool promises_refused(u32 task);
 enum promise_class promises_class(const struct run_activity *a);
 bool promises_enters(const struct run_activity *a);
 /** promises_queues() - its task waits for a context */

@@ -75,8 +75,7 @@ static void judge_refused(void)
 		const struct host_task *t = host_task(id);
 		char where[128];
 
-		if (!host_secure[id].limited || host_secure[id].thread || t->state != HOST_WAITING ||
-		    (t->flags & HOST_IDLE))
+		if (!promises_refused(id) || t->state != HOST_WAITING || (t->flags & HOST_IDLE))
 			continue;
 		report_where(t, where, sizeof(where));
 		host_fail(HOST_O4_PROMISE,
