@@ -59,6 +59,15 @@ static int faults_set(bool on)
 	return 0;
 }
 
+/* Pages that a slab grows by, now and then, would move the numbers of the allocations behind. */
+static void faults_of_pages(bool on)
+{
+	u32 *min_order = knob_variable("fail_page_alloc", "min-order");
+
+	if (min_order)
+		*min_order = on ? 0 : U8_MAX;
+}
+
 static int fault_suite_init(struct kunit_suite *suite)
 {
 	int rc = tee_watch_init(suite);
@@ -263,6 +272,8 @@ static bool fault_run(struct kunit *test, const struct fault_case *c, u32 caps, 
 	passed = !task->failed;
 	if (passed)
 		KUNIT_EXPECT_TRUE_MSG(test, rc >= 0, "%d, without a failure", rc);
+	else if (rc < 0)
+		KUNIT_EXPECT_EQ(test, rc, -ENOMEM);
 	if (!rc && c->undo)
 		optee_task_run(task, c->undo);
 	optee_client_alive(p.world);
@@ -329,6 +340,13 @@ static int fault_op_bind(struct optee_task *control)
 	return monitor_bind();
 }
 
+/* The driver is bound with its @nth allocation failing: what probe says */
+static int fault_probe_once(struct optee_world *world, unsigned int nth)
+{
+	world->control->fail_nth = nth;
+	return optee_world_run(world, fault_op_bind);
+}
+
 /*
  * Probe: nothing is left of one that fails, and nothing is in the way of the next: that
  * comes as far as to its own failure, and at last to its end.
@@ -343,9 +361,8 @@ static void optee_test_fault_probe(struct kunit *test)
 	optee_boot_kind(world, 2);
 	optee_unbind(world);
 	for (nth = 1; failed && nth <= MAX_ALLOCATIONS; nth++) {
-		world->control->fail_nth = nth;
 		world->control->watch = true;
-		rc = optee_world_run(world, fault_op_bind);
+		rc = fault_probe_once(world, nth);
 		failed = world->control->failed;
 		if (rc) {
 			KUNIT_EXPECT_EQ(test, optee_stats().shm_registered, 0);
@@ -363,11 +380,35 @@ static void optee_test_fault_probe(struct kunit *test)
 	optee_client_alive(world);
 }
 
+/*
+ * Probe that lacks memory says so: -ENODEV would mean that no OP-TEE is there.
+ */
+static void optee_test_fault_probe_error(struct kunit *test)
+{
+	struct optee_world *world = test->priv;
+	unsigned int nth;
+	int rc;
+
+	optee_boot_ok(world, optee_config(test, 2), NULL);
+	faults_of_pages(false);
+	for (nth = 1; nth <= MAX_ALLOCATIONS; nth++) {
+		optee_unbind(world);
+		rc = fault_probe_once(world, nth);
+		if (!world->control->failed)
+			break;
+		if (rc)
+			KUNIT_EXPECT_EQ_MSG(test, rc, -ENOMEM, "with allocation %u failing", nth);
+	}
+	faults_of_pages(true);
+	KUNIT_EXPECT_LE(test, nth, MAX_ALLOCATIONS);
+}
+
 static struct kunit_case fault_tests[] = {
 	KUNIT_CASE_PARAM(optee_test_fault_rpc_argument, fault_cases_gen_params),
 	KUNIT_CASE_PARAM(optee_test_fault_no_rpc_argument, fault_cases_gen_params),
 	KUNIT_CASE(optee_test_fault_close_of_a_system_session),
 	KUNIT_CASE_PARAM(optee_test_fault_probe, optee_kinds_gen_params),
+	KUNIT_CASE(optee_test_fault_probe_error),
 	{ }
 };
 

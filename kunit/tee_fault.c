@@ -128,7 +128,8 @@ static bool fail_one(struct kunit *test, int n, int (*op)(void *data),
 	if (rc) {
 		(*needed)++;
 		KUNIT_EXPECT_TRUE_MSG(test, hit, "error %d without a fault", rc);
-		KUNIT_EXPECT_LT(test, rc, 0);
+		KUNIT_EXPECT_EQ_MSG(test, rc, -ENOMEM,
+				    "when allocation %d failed", n);
 		KUNIT_ASSERT_EQ_MSG(test, op(data), 0,
 				    "after allocation %d had failed", n);
 	}
