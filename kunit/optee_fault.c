@@ -4,82 +4,13 @@
  * on until it passes without a failure. Each time in a secure world of its own, at
  * whose end nothing may be left; and each time the same operation works afterwards.
  */
-#include <linux/debugfs.h>
 #include <linux/module.h>
 #include "optee_client.h"
 #include "optee_supplicant.h"
+#include "tee_fault.h"
 #include "tee_watch.h"
 
 #define MAX_ALLOCATIONS	200
-
-/* ---- allocations that can fail ---------------------------------------------------- */
-
-/* Files of the two fault injectors in debugfs, and what they must hold */
-static struct {
-	const char *dir, *file;
-	size_t size;
-	u64 value, saved;
-} knobs[] = {
-	{ "failslab", "ignore-gfp-wait", sizeof(bool), 0, 0 },
-	{ "failslab", "verbose", sizeof(unsigned long), 0, 0 },
-	{ "fail_page_alloc", "ignore-gfp-wait", sizeof(bool), 0, 0 },
-	{ "fail_page_alloc", "verbose", sizeof(unsigned long), 0, 0 },
-	{ "fail_page_alloc", "min-order", sizeof(u32), 0, 0 },
-};
-
-/* The variable behind a file that debugfs_create_bool() and its like made */
-static void *knob_variable(const char *dir_name, const char *name)
-{
-	struct dentry *dir = debugfs_lookup(dir_name, NULL);
-	struct dentry *file = dir ? debugfs_lookup(name, dir) : NULL;
-	void *variable = file ? d_inode(file)->i_private : NULL;
-
-	dput(file);
-	dput(dir);
-	return variable;
-}
-
-static int faults_set(bool on)
-{
-	u64 value;
-	void *v;
-	int i;
-
-	for (i = 0; i < ARRAY_SIZE(knobs); i++) {
-		v = knob_variable(knobs[i].dir, knobs[i].file);
-		if (!v)
-			return -ENOENT;
-		if (on) {
-			knobs[i].saved = 0;
-			memcpy(&knobs[i].saved, v, knobs[i].size);
-		}
-		value = on ? knobs[i].value : knobs[i].saved;
-		memcpy(v, &value, knobs[i].size);
-	}
-	return 0;
-}
-
-/* Pages that a slab grows by, now and then, would move the numbers of the allocations behind. */
-static void faults_of_pages(bool on)
-{
-	u32 *min_order = knob_variable("fail_page_alloc", "min-order");
-
-	if (min_order)
-		*min_order = on ? 0 : U8_MAX;
-}
-
-static int fault_suite_init(struct kunit_suite *suite)
-{
-	int rc = tee_watch_init(suite);
-
-	return rc ?: faults_set(true);
-}
-
-static void fault_suite_exit(struct kunit_suite *suite)
-{
-	faults_set(false);
-	tee_watch_exit(suite);
-}
 
 /* ---- operations --------------------------------------------------------------------- */
 
@@ -390,7 +321,7 @@ static void optee_test_fault_probe_error(struct kunit *test)
 	int rc;
 
 	optee_boot_ok(world, optee_config(test, 2), NULL);
-	faults_of_pages(false);
+	tee_fault_count(TEE_FAULT_SLAB);
 	for (nth = 1; nth <= MAX_ALLOCATIONS; nth++) {
 		optee_unbind(world);
 		rc = fault_probe_once(world, nth);
@@ -399,7 +330,7 @@ static void optee_test_fault_probe_error(struct kunit *test)
 		if (rc)
 			KUNIT_EXPECT_EQ_MSG(test, rc, -ENOMEM, "with allocation %u failing", nth);
 	}
-	faults_of_pages(true);
+	tee_fault_count(TEE_FAULT_SLAB_AND_PAGES);
 	KUNIT_EXPECT_LE(test, nth, MAX_ALLOCATIONS);
 }
 
@@ -414,8 +345,8 @@ static struct kunit_case fault_tests[] = {
 
 static struct kunit_suite fault_suite = {
 	.name = "optee_fault",
-	.suite_init = fault_suite_init,
-	.suite_exit = fault_suite_exit,
+	.suite_init = tee_fault_init,
+	.suite_exit = tee_fault_exit,
 	.init = optee_world_init,
 	.exit = optee_world_exit,
 	.test_cases = fault_tests,

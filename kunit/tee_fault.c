@@ -74,12 +74,13 @@ static void *find_variable(const struct tee_fault_setting *setting)
 	return variable;
 }
 
-/* Let current->fail_nth count slab objects or pages, both of any kind */
-static void count_slab(bool slab)
+void tee_fault_count(enum tee_fault_kind kind)
 {
+	bool slab = kind != TEE_FAULT_PAGES, pages = kind != TEE_FAULT_SLAB;
+
 	*(bool *)settings[SLAB_IGNORES_WAIT].variable = !slab;
 	*(bool *)settings[PAGE_IGNORES_WAIT].variable = false;
-	*(u32 *)settings[PAGE_MIN_ORDER].variable = slab ? NO_ORDER : 0;
+	*(u32 *)settings[PAGE_MIN_ORDER].variable = pages ? 0 : NO_ORDER;
 }
 
 int tee_fault_init(struct kunit_suite *suite)
@@ -97,6 +98,7 @@ int tee_fault_init(struct kunit_suite *suite)
 	/* No stack trace for each fault */
 	*(unsigned long *)settings[SLAB_VERBOSE].variable = 0;
 	*(unsigned long *)settings[PAGE_VERBOSE].variable = 0;
+	tee_fault_count(TEE_FAULT_SLAB_AND_PAGES);
 	return tee_watch_init(suite);
 }
 
@@ -147,7 +149,7 @@ int tee_fault_each(struct kunit *test, int (*op)(void *data),
 	KUNIT_ASSERT_EQ(test, op(data), 0);
 
 	for (sweep = 0; sweep <= TEE_FAULT_PAGE_SWEEPS; sweep++) {
-		count_slab(!sweep);
+		tee_fault_count(sweep ? TEE_FAULT_PAGES : TEE_FAULT_SLAB);
 		n = 1;
 		while (n <= TEE_FAULT_MAX &&
 		       fail_one(test, n, op, check, data, &needed))

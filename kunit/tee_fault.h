@@ -6,6 +6,8 @@
 struct kunit;
 struct kunit_suite;
 
+enum tee_fault_kind { TEE_FAULT_SLAB_AND_PAGES, TEE_FAULT_SLAB, TEE_FAULT_PAGES };
+
 /*
  * Suites' .suite_init and .suite_exit: let current->fail_nth count every
  * allocation, and put the settings of fault injection back. They include
@@ -13,6 +15,14 @@ struct kunit_suite;
  */
 int tee_fault_init(struct kunit_suite *suite);
 void tee_fault_exit(struct kunit_suite *suite);
+
+/**
+ * tee_fault_count() - Which allocations current->fail_nth counts, whether they may
+ *		       sleep or not
+ * @kind:	a slab that grows takes pages, now and then: one kind alone has the
+ *		same numbers each time
+ */
+void tee_fault_count(enum tee_fault_kind kind);
 
 /**
  * tee_fault_each() - Fail the 1st allocation of an operation, then the 2nd, ...
