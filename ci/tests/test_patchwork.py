@@ -6,8 +6,10 @@ import importlib.util
 import json
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 import unittest
 
 import fake_tree
@@ -97,7 +99,8 @@ class Patchwork(unittest.TestCase):
         self.addCleanup(tmp.cleanup)
         self.top, self.ksrc = tmp.name, fake_tree.make(f'{tmp.name}/linux')
         os.makedirs(f'{self.top}/ci/patchwork')
-        shutil.copy(f'{REPO}/ci/ksrc', f'{self.top}/ci/ksrc')
+        for name in ('ksrc', 'guard'):
+            shutil.copy(f'{REPO}/ci/{name}', f'{self.top}/ci/{name}')
         shutil.copy(f'{REPO}/ci/patchwork/run', f'{self.top}/ci/patchwork/run')
 
     def check(self, name, per, script):
@@ -105,15 +108,18 @@ class Patchwork(unittest.TestCase):
         fake_tree.write(folder, 'info.json', json.dumps({'description': name, 'per': per, 'run': ['run.sh', 'word']}))
         os.chmod(fake_tree.write(folder, 'run.sh', '#!/bin/sh\n' + script), 0o755)
 
-    def run_on(self, *mails):
+    def run_on(self, *mails, interrupt=None):
         path = fake_tree.write(self.top, 'a series.mbox', ''.join(mails))
-        p = subprocess.run([f'{self.top}/ci/patchwork/run', path, self.ksrc], stdout=subprocess.PIPE,
-                           stderr=subprocess.STDOUT, text=True, check=False)
+        p = subprocess.Popen([f'{self.top}/ci/patchwork/run', path, self.ksrc], stdout=subprocess.PIPE,
+                             stderr=subprocess.STDOUT, text=True)
+        if interrupt:
+            interrupt(p)
+        out, _ = p.communicate(timeout=60)
         try:
             with open(f'{self.top}/build/patchwork/a-series/checks.json', encoding='utf-8') as f:
-                return p.returncode, json.load(f), p.stdout
+                return p.returncode, json.load(f), out
         except FileNotFoundError:
-            return p.returncode, None, p.stdout
+            return p.returncode, None, out
 
     def double_put(self):
         self.check('put', 'patch', 'n=$(grep -rc put_device "$KSRC/drivers/tee/optee/call.c")\n'
@@ -175,6 +181,41 @@ class Patchwork(unittest.TestCase):
         status, results, out = self.run_on(mail('', 'other', OTHER))
         self.assertEqual((status, results[0]['checks'][0]['state']), (2, 'fail'), out)
         self.assertIn('tee_core.c', results[0]['checks'][0]['description'])
+
+    def test_nothing_is_built_for_a_series_whose_last_patch_does_not_apply(self):
+        self.check('built', 'patch', f'touch {self.top}/built\n')
+        status, results, out = self.run_on(mail('1/2', 'good', GOOD), mail('2/2', 'other', OTHER))
+        self.assertEqual((status, [[c['state'] for c in r['checks']] for r in results]), (2, [['success'], ['fail']]), out)
+        self.assertFalse(os.path.exists(f'{self.top}/built'))
+
+    def test_what_fails_without_the_series_is_not_held_against_it(self):
+        self.check('old', 'patch', 'echo it is broken; exit 1\n')
+        status, results, out = self.run_on(mail('', 'good', GOOD))
+        self.assertEqual((status, results[0]['checks'][1]['state']), (0, 'warning'), out)
+        self.assertIn('fails without the series: it is broken', results[0]['checks'][1]['description'])
+
+    def test_interrupt_leaves_no_process_and_no_result(self):
+        self.check('long', 'patch', f'[ -n "$PREVIOUS" ] || exit 0\nsetsid sleep 1000 & echo $! >{self.top}/pid.new\n'
+                                    f'mv {self.top}/pid.new {self.top}/pid\nwait\n')
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
+            def interrupt(process, number=number):
+                for _ in range(400):
+                    if os.path.exists(f'{self.top}/pid'):
+                        break
+                    time.sleep(0.05)
+                process.send_signal(number)
+            with self.subTest(number):
+                status, results, out = self.run_on(mail('', 'good', GOOD), interrupt=interrupt)
+                self.assertEqual((status, results), (-9 if number == signal.SIGKILL else 130, None), out)
+                self.assertEqual('there is no result' in out, number != signal.SIGKILL, out)
+                with open(f'{self.top}/pid', encoding='utf-8') as f:
+                    pid = f.read().strip()
+                for _ in range(100):
+                    if not os.path.exists(f'/proc/{pid}'):
+                        break
+                    time.sleep(0.05)
+                self.assertFalse(os.path.exists(f'/proc/{pid}'))
+                os.unlink(f'{self.top}/pid')
 
     def test_what_is_no_series_is_refused(self):
         for text, why in (('Subject: no mbox\n', 'not an mbox'), (COVER, 'no mail with a patch'),
