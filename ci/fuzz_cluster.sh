@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Part of ci/fuzz: AFL++'s own parallel mode, as on many machines: one main instance and JOBS-1 secondaries share a folder
-# (fuzz/sequence's mutations as custom mutator). What they found becomes findings by cause, as libFuzzer's does, and
-# what they learned goes into the corpus that make fuzz goes on with.
+# (fuzz/sequence's mutations as custom mutator). What they found becomes findings by cause, as libFuzzer's does, which
+# stay for the runs to come as long as they are findings; and what they learned goes into the corpus that make fuzz and
+# the next cluster go on with, also when a run was interrupted.
 
 # The targets for AFL++: its coverage, its driver, its runtime. WORK: where such a build has been already, as by
 # ci/oss-fuzz/check.
@@ -44,21 +45,48 @@ cluster_watch() {
 	done
 }
 
+# A crash by AFL++'s account is a finding, or ends the target; a hang may be no more than a slow machine.
+cluster_crashes() {
+	crashes=$(ls "$sync"/*/crashes/id* "$sync"/*/hangs/id* 2>/dev/null || :)
+	[ -n "$crashes" ] || return 0
+	play="$out/fuzz_$t -timeout=60 -artifact_prefix=$found/"
+	TEEPROOF_FINDINGS=$found $play $crashes >"$sync.crashes.log" 2>&1 && return
+	for f in $crashes; do
+		TEEPROOF_FINDINGS=$found $play "$f" >"$sync.crashes.log" 2>&1 && continue
+		tail -n 20 "$sync.crashes.log" >&2
+		cp "$f" "$found/ends-$(sha1sum <"$f" | cut -c1-12)"
+		news=$((news + 1))
+		echo "fuzz_$t ended by itself: $out/fuzz_$t $found/ends-$(sha1sum <"$f" | cut -c1-12)"
+	done
+}
+
+# What the instances found and learned, of this run or of one that was interrupted: once.
+cluster_gather() {
+	merged=0
+	[ -d "$sync" ] && [ ! -e "$sync/gathered" ] && [ -n "$(ls -d "$sync"/*/queue 2>/dev/null)" ] || return 0
+	cluster_crashes
+	corpus_add "$t" "$sync"/*/queue
+	touch "$sync/gathered"
+}
+
 cluster_target() {
-	t=$1 sync=$out/cluster/$1 afl_seeds=$out/cluster/$1.seeds instances=
+	t=$1 sync=$out/cluster/$1 afl_seeds=$out/cluster/$1.seeds found=$out/findings/cluster-$1 instances=
+	earlier "$found"
+	cluster_gather
+	[ "$merged" = 0 ] || echo "fuzz_$t: $merged new in the corpus by a run that was interrupted"
 	rm -rf "$sync" "$afl_seeds"
 	mkdir -p "$sync" "$afl_seeds"
 	: >"$sync.log"
 	cp "$(seeds "$t")"/* "$afl_seeds/"
-	echo "fuzz_$t: ${JOBS:-2} instances, ${FUZZ_TIME:-60} s" >&2
-	trap 'kill $instances 2>/dev/null; exit 130' INT TERM
+	echo "fuzz_$t: ${JOBS:-2} instances, ${FUZZ_TIME:-60} s, from $(count "$afl_seeds") inputs" >&2
+	trap 'kill $instances 2>/dev/null; echo "ci/fuzz: interrupted in fuzz_$t; the next run takes over what this one has learned" >&2; exit 130' INT TERM
 	instance "fuzz_$t" -M main -s "${FUZZ_SEED:-1}"
 	# secondaries begin with what main has by then, and ask again every minute
 	for i in $(seq 30); do
 		[ ! -e "$sync/main/fuzzer_stats" ] && alive || break
 		sleep 1
 	done
-	sleep 3
+	sleep "${LEAD_S:-3}"
 	for i in $(seq 2 "${JOBS:-2}"); do
 		instance "fuzz_$t" -S "secondary$i" -s "$((${FUZZ_SEED:-1} + i))"
 	done
@@ -67,13 +95,7 @@ cluster_target() {
 	ran=$(told execs_done | grep -vcx 0 || :)
 	[ "$ran" = "${JOBS:-2}" ] || { tail -n 20 "$sync.log" >&2; fail "$ran of ${JOBS:-2} instances of fuzz_$t ran: $sync.log"; }
 	shared=$(ls "$sync"/secondary*/queue 2>/dev/null | grep -c ',sync:main' || :)
-
-	found=$out/findings/cluster-$t
-	rm -rf "$found"
-	mkdir -p "$found"
-	crashes=$(ls "$sync"/*/crashes/id* 2>/dev/null || :)
-	[ -z "$crashes" ] || TEEPROOF_FINDINGS=$found "$out/fuzz_$t" $crashes >"$sync.crashes.log" 2>&1 || :
-	corpus_add "$t" "$sync"/*/queue
+	cluster_gather
 	judge "fuzz_$t" "$found"
 	[ "$new" != 0 ] || passed=$((passed + 1))
 	echo "fuzz_$t: $(told execs_done | sum) executions by ${JOBS:-2} instances, $(told edges_found | most) edges, $shared inputs of main taken over by" \

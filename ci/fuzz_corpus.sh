@@ -22,15 +22,19 @@ corpus_add() {
 	merged=$(($(count "$at") - before))
 }
 
-# One target's corpus without what adds nothing.
+# One target's corpus, and what runs with a FUZZ_SEED of their own have learned, without what adds nothing. Whenever this
+# is interrupted, the corpus is there, or beside it as .old, where seeds() finds it.
 corpus_shrink() {
 	at=$(seeds "$1") small=$out/corpus/$1.small
-	before=$(count "$at")
-	rm -rf "$small"
+	more=$(ls -d "$out/corpus/$1"-[0-9]* 2>/dev/null || :)
+	before=0
+	for dir in "$at" $more; do before=$((before + $(count "$dir"))); done
+	rm -rf "$small" "$at.old"
 	mkdir -p "$small"
-	merge "$1" "$small" "$at"
-	rm -rf "$at"
+	merge "$1" "$small" "$at" $more
+	mv "$at" "$at.old"
 	mv "$small" "$at"
+	rm -rf "$at.old" $more
 	passed=$((passed + 1))
 	echo "fuzz_$1: $before inputs, now $(count "$at")"
 }
@@ -73,7 +77,9 @@ findings_once() {
 }
 
 corpus_merge() {
+	unset FUZZ_SEED FRESH_CORPUS	# which name other corpora
 	list=$(targets)
+	earlier "$out/findings/merge"
 	for t in $list; do
 		corpus_shrink "$t"
 		[ -z "${WRITE:-}" ] || corpus_write "$t"

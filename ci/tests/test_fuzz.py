@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import time
 import unittest
 
 import fake_tree
@@ -18,7 +19,7 @@ case $1 in
 encode) shift; to=$1; shift; for f; do cp "$f" "$to/$(echo "$f" | tr / -)"; done ;;
 decode) cat "$2" ;;
 same)	cause=$(grep "^cause: " "$2") || exit 1; shift 2; grep -lx "$cause" "$@" >/dev/null ;;
-replay) ! grep -q "^cause: " "$3" ;;
+replay) ! grep "^cause: " "$3" >/dev/null || { echo "$3: O1: bad"; exit 1; } ;;
 esac
 '''
 
@@ -52,9 +53,10 @@ at=$sync/$name
 mkdir -p "$at/queue" "$at/crashes"
 printf '# head\\n3, 0, 1, 9, 0, 0, 44%%, 1, 0, 2, 0.00, 500, 320\\n' >"$at/plot_data"
 [ "$name" = main ] || touch "$at/queue/id:000007,sync:main,src:000001"
-touch "$at/queue/id:keep-$name" "$at/crashes/id:000000,sig:06"
+touch "$at/queue/id:keep-$name${AFL_FINDS:-}"
+[ "${AFL_FINDS:-}" = nothing ] || touch "$at/crashes/id:000000,sig:06"
 printf 'execs_done        : 600\\nedges_found       : 330\\n' >"$at/fuzzer_stats"
-sleep 7
+sleep 3
 '''
 
 
@@ -82,7 +84,7 @@ class Fuzz(unittest.TestCase):
         self.program(f'build/hosted/fuzz_{name}', TARGET.format(before=before, after=after))
 
     def ran(self, *command, **env):
-        env = {**os.environ, 'DRIVER': 'repo', 'KSRC': '', 'TARGET': 'session', 'FUZZ_TIME': '3', 'PROGRESS_S': '1', **env}
+        env = {**os.environ, 'DRIVER': 'repo', 'KSRC': '', 'TARGET': 'session', 'FUZZ_TIME': '3', 'PROGRESS_S': '1', 'LEAD_S': '0', **env}
         p = subprocess.run([f'{self.top}/ci/fuzz', *command], env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                            text=True, timeout=60, check=False)
         return p.returncode, p.stdout
@@ -139,6 +141,55 @@ class Fuzz(unittest.TestCase):
             self.assertTrue(line.startswith('build/hosted/fuzz_session.mutator.so '), line)
             self.assertIn('-x build/hosted/fuzz_session.dict', line)
         self.assertEqual(set(os.listdir(self.top)), before)
+
+    CRASHES = 'case "$*" in *crashes/*) printf "# O1: bad\\ncause: a\\n" >"$TEEPROOF_FINDINGS/1.txt"; exit ;; esac'
+
+    def cluster(self, **env):
+        return self.ran('cluster', PATH=f'{self.top}/bin:{os.environ["PATH"]}', **env)
+
+    def test_cluster_goes_on_from_what_earlier_runs_found(self):
+        self.target('session', before=self.CRASHES)
+        self.cluster()
+        status, out = self.cluster(AFL_FINDS='nothing')
+        self.assertEqual((status, '1 new findings, 0 known' in out), (1, True), out)
+        self.assertIn('2 instances, 3 s, from 4 inputs', out)
+        self.program('build/hosted/teeproof', TOOL.replace('^cause: ', '^no such cause: '))     # the driver is mended
+        status, out = self.cluster(AFL_FINDS='nothing')
+        self.assertEqual((status, '0 new findings, 0 known' in out), (0, True), out)
+
+    def test_cluster_that_was_killed_has_not_run_for_nothing(self):
+        self.target('session', before=self.CRASHES)
+        env = {**os.environ, 'DRIVER': 'repo', 'KSRC': '', 'TARGET': 'session', 'PATH': f'{self.top}/bin:{os.environ["PATH"]}'}
+        killed = subprocess.Popen([f'{self.top}/ci/fuzz', 'cluster'], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        for _ in range(200):
+            if glob.glob(f'{self.top}/build/hosted/cluster/session/secondary2/fuzzer_stats'):
+                break
+            time.sleep(0.05)
+        killed.kill()
+        killed.wait()
+        status, out = self.cluster(AFL_FINDS='nothing')
+        self.assertEqual(status, 1, out)
+        self.assertIn('fuzz_session: 2 new in the corpus by a run that was interrupted\n', out)
+        self.assertIn('1 new findings, 0 known', out)
+
+    def test_crash_that_ends_the_target_is_told_and_hides_no_other(self):
+        self.target('session', before='case "$*" in *main/crashes/*) echo it broke; exit 77 ;; esac\n' + self.CRASHES)
+        status, out = self.cluster()
+        self.assertEqual(status, 1, out)
+        self.assertIn('it broke', out)
+        self.assertEqual(len(re.findall(r'fuzz_session ended by itself: .*/ends-[0-9a-f]{12}\n', out)), 1, out)
+        self.assertIn('1 new findings, 0 known', out)
+
+    def test_merge_takes_in_what_runs_with_other_seeds_learned(self):
+        fake_tree.write(f'{self.top}/build/hosted/corpus/session-42', 'keep-other', 'x\n')
+        status, out = self.ran('merge', FUZZ_SEED='7')
+        self.assertEqual((status, os.listdir(f'{self.top}/build/hosted/corpus')), (0, ['session']), out)
+        self.assertEqual(os.listdir(f'{self.top}/build/hosted/corpus/session'), ['keep-other'])
+
+    def test_corpus_of_an_interrupted_merge_is_there(self):
+        fake_tree.write(f'{self.top}/build/hosted/corpus/session.old', 'keep1', 'x\n')
+        self.ran('run')
+        self.assertIn('keep1', os.listdir(f'{self.top}/build/hosted/corpus/session'))
 
     def test_merge_keeps_what_adds_something(self):
         corpus = f'{self.top}/build/hosted/corpus/session'
