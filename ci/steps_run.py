@@ -17,6 +17,9 @@ LITTLE = 16 << 20               # bytes left on a disk that is as good as full
 COUNTS = re.compile(r'(\d+) passed, (\d+) failed(?:, (\d+) known failures)?(?:, (\d+) skipped)?')
 REPLAY = re.compile(r'^\s*replay: (\S.*)$', re.M)
 NOTE = re.compile(r'^note: (\S.*)$', re.M)
+NO_MEMORY = re.compile(r'Cannot allocate memory|virtual memory exhausted|^MemoryError|std::bad_alloc|LLVM ERROR: out of memory'
+                       r'|AddressSanitizer failed to allocate|failed to map segment from shared object', re.M)
+NO_ROOM = 'No space left on device'
 BUILDS = ('kernel', 'hosted')   # steps that build for those that come after them
 OF_MAKE = ('MAKEFLAGS', 'MFLAGS', 'MAKEOVERRIDES', 'MAKELEVEL', 'BASE', 'ONLY', 'TEEPROOF_RUN')
 Counts = collections.namedtuple('Counts', 'passed failed known skipped')
@@ -75,7 +78,7 @@ class Step:
         self.note = notes[-1] if notes else ''
         if status:
             self.replays = list(dict.fromkeys(REPLAY.findall(text))) or [self.replay()]
-            self.note = self.cause(status) or self.note
+            self.note = self.cause(status, text) or self.note
         self.status = status
 
     def replay(self):
@@ -86,13 +89,13 @@ class Step:
             return self.command
         return f'{self.command} {given}' if self.command.startswith('make ') else f'{given} {self.command}'
 
-    def cause(self, status):
+    def cause(self, status, text):
         """Why a step ended that was not at fault itself; '' when nothing is known."""
-        if shutil.disk_usage(os.path.dirname(self.log)).free < LITTLE:
+        if NO_ROOM in text or shutil.disk_usage(os.path.dirname(self.log)).free < LITTLE:
             return 'the disk is full'
         if status == 128 + 9:
             return 'killed (no memory?)'
-        return ''
+        return 'no memory?' if NO_MEMORY.search(text) else ''
 
     def output(self):
         with open(self.log, encoding='utf-8', errors='replace') as f:
@@ -156,7 +159,7 @@ class Runner:
                 self.say(f'{step.name}: begins')
                 step.run()
                 self.ended(step)
-        except OSError as e:            # no process, no log: nothing can be run any more
+        except (OSError, MemoryError) as e:     # no process, no log: nothing can be run any more
             with self.lock:
                 self.error, self.stopped = self.error or e, True
                 self.lock.notify_all()

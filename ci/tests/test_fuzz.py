@@ -191,6 +191,32 @@ class Fuzz(unittest.TestCase):
         self.ran('run')
         self.assertIn('keep1', os.listdir(f'{self.top}/build/hosted/corpus/session'))
 
+    # teeproof that dies when it plays one of several files, or any
+    DIES = """#!/bin/sh
+[ "$1" = replay ] || exit 0
+shift 2
+for f; do
+	grep -q "^die" "$f" && kill -9 $$
+	grep -q "^cause: " "$f" && { echo "$f: O1: bad"; continue; }
+	echo "$f: fine"
+done
+"""
+
+    def test_what_a_program_that_dies_did_not_play_is_played_alone(self):
+        self.program('build/hosted/teeproof', self.DIES)
+        fake_tree.write(self.top, 'fuzz/scenarios/two.txt', 'die\n')
+        fake_tree.write(self.top, 'fuzz/scenarios/zwei.txt', 'scenario\n')
+        fake_tree.write(self.top, 'fuzz/findings/repo/known.txt', 'cause: a\n')
+        status, out = self.ran('scenarios')
+        self.assertEqual((status, out.splitlines()[-1]), (1, 'scenarios: 2 passed, 1 failed, 1 known failures'), out)
+        self.assertIn('NOT AS EXPECTED: fuzz/scenarios/two.txt\n', out)
+
+    def test_program_that_plays_nothing_has_no_counts(self):
+        self.program('build/hosted/teeproof', '#!/bin/sh\nkill -9 $$\n')
+        status, out = self.ran('scenarios')
+        self.assertEqual((status, 'passed' in out), (1, False), out)
+        self.assertIn('nothing can be played, the program ends with 137', out)
+
     def test_merge_keeps_what_adds_something(self):
         corpus = f'{self.top}/build/hosted/corpus/session'
         for name in ('keep1', 'keep2', 'drop'):

@@ -6,6 +6,7 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 import unittest
@@ -166,6 +167,35 @@ class Steps(unittest.TestCase):
         status, out = self.ran('a | | ulimit -v 200000; python3 -c "bytearray(10**9)"\nb | | true\n')
         self.assertEqual((status, out.splitlines()[-1]), (1, '1 passed, 1 failed, 0 skipped'))
         self.assertIn('MemoryError', out)
+        self.assertIn('no memory?', out.splitlines()[-5])
+
+    def test_disk_that_was_full_is_the_cause_though_there_is_room_again(self):
+        _, out = self.ran('a | | echo "cc: error: No space left on device"; exit 1\n')
+        self.assertRegex(out, r'(?m)^a +FAILED .*the disk is full$')
+
+    # ci/steps on a machine that has no memory for a second thread
+    POOR = """
+import runpy, sys, threading
+start, n = threading.Thread.start, []
+def poor(thread):
+    if n:
+        raise RuntimeError("can't start new thread")
+    n.append(start(thread))
+threading.Thread.start = poor
+sys.argv = [sys.argv[1], 'some']
+runpy.run_path(sys.argv[0], run_name='__main__')
+"""
+
+    def test_no_memory_for_itself_leaves_no_process_and_no_result_and_says_so(self):
+        self.steps('').wait()
+        with open(f'{self.top}/ci/some.steps', 'w', encoding='utf-8') as f:
+            f.write('a | | sleep 1000\n')
+        p = subprocess.run([sys.executable, '-c', self.POOR, f'{self.top}/ci/steps'], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                           text=True, timeout=60, check=False)
+        self.assertEqual(p.returncode, 130, p.stdout)
+        self.assertRegex(p.stdout, r"ci/steps: no memory \(can't start new thread\) in (a|no step), 0 of 1 steps done; there is no result")
+        self.assertNotIn('Traceback', p.stdout)
+        self.assertIsNone(self.result())
 
     # Processes as UML starts them: a session and a group of their own, and deaf to SIGTERM.
     STRAY = ('setsid sh -c \'trap "" TERM; echo $$ >%s; sleep 1000\' & sleep 0.1; echo $$ >%s; wait')
