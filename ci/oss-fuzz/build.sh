@@ -28,7 +28,7 @@ for source in fuzz/targets/fuzz_*.c; do
 	seeds=$WORK/seeds/$t
 	rm -rf "$seeds" "$OUT/${t}_seed_corpus.zip"
 	mkdir -p "$seeds"
-	"$tool" encode "$seeds" fuzz/corpus/"${t#fuzz_}"/*.txt fuzz/scenarios/*.txt
+	LLVM_PROFILE_FILE=/dev/null "$tool" encode "$seeds" fuzz/corpus/"${t#fuzz_}"/*.txt fuzz/scenarios/*.txt
 	(cd "$seeds" && python3 -m zipfile -c "$OUT/${t}_seed_corpus.zip" *)
 	[ "$FUZZING_ENGINE" != afl ] || cp "$built/$t.mutator.so" "$OUT/"
 done

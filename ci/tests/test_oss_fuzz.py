@@ -72,11 +72,16 @@ class OssFuzz(unittest.TestCase):
 
     def test_the_planted_bug_has_its_place_in_the_driver(self):
         module = check_module()
-        path = module.planted(self.top)
-        with open(path, encoding='utf-8') as f:
-            text = f.read()
-        self.assertEqual(text.replace(module.PLANT_BUG, ''), read(f'driver/tee/{module.PLANT_OBJECT[:-2]}.c'))
-        self.assertIn(module.PLANT_BUG, text)
+        for sanitizer, bug in module.PLANT_BUG.items():
+            with open(module.planted(self.top, sanitizer), encoding='utf-8') as f:
+                text = f.read()
+            self.assertEqual(text.replace(bug, ''), read(f'driver/tee/{module.PLANT_OBJECT[:-2]}.c'))
+            self.assertIn(bug, text)
+
+    def test_each_sanitizer_that_is_offered_has_a_bug_to_find(self):
+        module = check_module()
+        self.assertEqual(set(module.PLANT_BUG), set(module.PLANT_REPORT))
+        self.assertEqual(set(module.PLANT_BUG), yaml_list(read('ci/oss-fuzz/project.yaml'), 'sanitizers'))
 
 
 if __name__ == '__main__':

@@ -2,13 +2,16 @@
 /*
  * Builds without ASan (SANITIZER=undefined and coverage of ci/fuzz-build): what
  * fuzz/host calls of ASan's runtime, over a shadow of its own for the arena, so that
- * the checks at the border to the hosted kernel stay. All of it is weak: with ASan
- * its runtime comes first. A report of UBSan becomes a verdict.
+ * the checks at the border to the hosted kernel stay. (os_plain.h gives it names that
+ * are not ASan's, with which this would only be there twice.) What is weak here other
+ * runtimes have, too. A report of UBSan becomes a verdict.
  */
+#include "os_plain.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unwind.h>
 #include <sanitizer/asan_interface.h>
 #include <sanitizer/common_interface_defs.h>
 #include "host.h"
@@ -16,6 +19,7 @@
 
 #define WEAK		__attribute__((weak))
 #define SHADOW_SCALE	3
+#define WHERE_BYTES	128
 
 typedef unsigned long uptr;
 void __asan_report_load_n_noabort(uptr addr, uptr size);
@@ -26,7 +30,7 @@ void __ubsan_get_current_report_data(const char **kind, const char **message, co
 
 static char *shadow;
 
-WEAK void __asan_get_shadow_mapping(size_t *scale, size_t *offset)
+void __asan_get_shadow_mapping(size_t *scale, size_t *offset)
 {
 	if (!shadow) {
 		shadow = mmap(NULL, HOST_ARENA_BYTES >> SHADOW_SCALE, PROT_READ | PROT_WRITE,
@@ -45,7 +49,7 @@ static bool poisoned(u64 at)
 	return s && (s < 0 || (signed char)(at & 7) >= s);
 }
 
-WEAK void *__asan_region_is_poisoned(void *from, size_t size)
+void *__asan_region_is_poisoned(void *from, size_t size)
 {
 	for (u64 at = (u64)from; shadow && at < (u64)from + size; at++)
 		if (at >= HOST_ARENA_BASE && at < HOST_ARENA_BASE + HOST_ARENA_BYTES && poisoned(at))
@@ -53,7 +57,7 @@ WEAK void *__asan_region_is_poisoned(void *from, size_t size)
 	return NULL;
 }
 
-WEAK void __asan_report_load_n_noabort(uptr addr, uptr size)
+void __asan_report_load_n_noabort(uptr addr, uptr size)
 {
 	char where[128] = "?";
 
@@ -62,42 +66,42 @@ WEAK void __asan_report_load_n_noabort(uptr addr, uptr size)
 	host_fail(HOST_O1_MEMORY, "memory that is nobody's at %#lx, %lu bytes in %s", addr, size, where);
 }
 
-WEAK void __asan_unpoison_memory_region(void const volatile *from, size_t size)
+void __asan_unpoison_memory_region(void const volatile *from, size_t size)
 {
 	(void)from, (void)size;
 }
 
-WEAK void __asan_set_error_report_callback(void (*callback)(const char *))
+void __asan_set_error_report_callback(void (*callback)(const char *))
 {
 	(void)callback;
 }
 
-WEAK void *__asan_get_report_pc(void)
+void *__asan_get_report_pc(void)
 {
 	return NULL;
 }
 
-WEAK void *__asan_get_report_bp(void)
+void *__asan_get_report_bp(void)
 {
 	return NULL;
 }
 
-WEAK void *__asan_get_report_address(void)
+void *__asan_get_report_address(void)
 {
 	return NULL;
 }
 
-WEAK int __asan_get_report_access_type(void)
+int __asan_get_report_access_type(void)
 {
 	return 0;
 }
 
-WEAK size_t __asan_get_report_access_size(void)
+size_t __asan_get_report_access_size(void)
 {
 	return 0;
 }
 
-WEAK const char *__asan_get_report_description(void)
+const char *__asan_get_report_description(void)
 {
 	return "?";
 }
@@ -124,17 +128,29 @@ WEAK void __sanitizer_symbolize_pc(void *pc, const char *fmt, char *out, size_t 
 	snprintf(out, size, "%p", pc);
 }
 
-/* Called by UBSan's runtime after it has printed a report; ASan's has the same. */
+/* Stops at the innermost function of the driver; its name goes to @name. */
+static _Unwind_Reason_Code driver_frame(struct _Unwind_Context *context, void *name)
+{
+	void *pc = (void *)(_Unwind_GetIP(context) - 1);
+
+	report_function(&pc, 1, name, WHERE_BYTES);
+	return strcmp(name, "?") ? _URC_NORMAL_STOP : _URC_NO_REASON;
+}
+
+/*
+ * Called by UBSan's runtime after it has printed a report; ASan's has the same. The
+ * runtime keeps no frame pointers, so report_where() would not get through it.
+ */
 void __ubsan_on_report(void)
 {
 	const char *kind, *message, *file;
 	unsigned int line, column;
-	char *address, where[128] = "?";
+	char *address, where[WHERE_BYTES] = "?";
 
 	if (!__ubsan_get_current_report_data)
 		return;
 	__ubsan_get_current_report_data(&kind, &message, &file, &line, &column, &address);
 	if (host_current)
-		report_where(host_current, where, sizeof(where));
+		_Unwind_Backtrace(driver_frame, where);
 	host_fail(HOST_O1_MEMORY, "undefined behaviour, %s in %s", kind, where);
 }

@@ -166,6 +166,14 @@ static const char *name_of(const void *pc)
 	return names[i].text;
 }
 
+/* Where in "FUNCTION PATH:LINE" the driver's own path begins: in a kernel tree, or in this project; NULL if it is none of it. */
+static const char *driver_path(const char *text)
+{
+	const char *path = strstr(text, "/drivers/tee/");
+
+	return path ? path : strstr(text, "/driver/tee/");
+}
+
 /* The innermost function of the driver among @n frames; its helpers in headers are not it. */
 static void driver_function(void *const *pc, u32 n, char *name, size_t size)
 {
@@ -173,7 +181,7 @@ static void driver_function(void *const *pc, u32 n, char *name, size_t size)
 	for (u32 i = 0; i < n; i++) {
 		const char *text = name_of(pc[i]);
 
-		if (!strstr(text, "/drivers/tee/"))
+		if (!driver_path(text))
 			continue;
 		snprintf(name, size, "%.*s()", (int)strcspn(text, " "), text);
 		return;
@@ -195,7 +203,7 @@ static void print_frames(int fd, void *const *pc, u32 n)
 
 		if (!path)
 			continue;
-		file = strstr(path, "/drivers/tee/");
+		file = driver_path(path);
 		if (!file)
 			file = strrchr(path, '/');
 		dprintf(fd, "#     %.*s %s\n", (int)(path - text), text, file ? file + 1 : path + 1);
