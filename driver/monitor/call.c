@@ -11,25 +11,21 @@
  */
 #include "monitor_private.h"
 
-u32 threads_busy(const struct monitor *m)
-{
-	u32 i, n = 0;
-
-	for (i = 0; i < MONITOR_MAX_THREADS; i++)
-		n += m->threads[i].state != THREAD_FREE;
-	return n;
-}
-
 static struct thread *thread_take(struct monitor *m)
 {
-	u32 i, busy = threads_busy(m);
+	u32 i;
 
-	if (busy + m->stats.threads_stolen >= m->config.thread_count)
+	if (m->stats.threads_busy + m->stats.threads_stolen >= m->config.thread_count)
 		return NULL;
-	for (i = 0; m->threads[i].state != THREAD_FREE; i++)
+	for (i = 0; i < m->threads_end && m->threads[i].state != THREAD_FREE; i++)
 		;
-	if (busy + 1 > m->stats.threads_busy_max)
-		m->stats.threads_busy_max = busy + 1;
+	if (i == m->threads_end) {
+		m->threads[i].generation = 0;
+		m->threads[i].rpc_arg = NULL;
+		m->threads_end++;
+	}
+	if (++m->stats.threads_busy > m->stats.threads_busy_max)
+		m->stats.threads_busy_max = m->stats.threads_busy;
 	return &m->threads[i];
 }
 
@@ -86,6 +82,7 @@ void thread_release(struct monitor *m, struct thread *t)
 		if (obj->owner == t->index)
 			obj->owner = MONITOR_ANY;
 	t->state = THREAD_FREE;
+	m->stats.threads_busy--;
 }
 
 /* Memory that the call got by SHM_ALLOC and still has: given back before it returns */

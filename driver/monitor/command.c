@@ -20,7 +20,7 @@ static struct session *session_find(struct monitor *m, u32 id)
 {
 	u32 i;
 
-	for (i = 0; i < MONITOR_MAX_SESSIONS; i++)
+	for (i = 0; i < m->sessions_end; i++)
 		if (m->sessions[i].used && !m->sessions[i].closing && m->sessions[i].id == id)
 			return &m->sessions[i];
 	return NULL;
@@ -51,14 +51,17 @@ static struct session *session_make(struct monitor *m, enum monitor_ta ta)
 	struct session *s = NULL;
 	u32 i;
 
-	for (i = 0; i < MONITOR_MAX_SESSIONS; i++) {
+	for (i = 0; i < m->sessions_end; i++) {
 		if (!m->sessions[i].used && !s)
 			s = &m->sessions[i];
 		if (m->sessions[i].used && m->sessions[i].ta == ta && ta_of(ta)->single)
 			return NULL;
 	}
-	if (!s)
+	if (!s && m->sessions_end == MONITOR_MAX_SESSIONS)
 		return NULL;
+	if (!s)
+		s = &m->sessions[m->sessions_end++];
+	m->stats.sessions_open++;
 	mem_set(s, 0, sizeof(*s));
 	s->used = true;
 	s->ta = ta;
@@ -73,10 +76,18 @@ static void use_session(struct thread *t, struct session *s)
 	s->users++;
 }
 
-/* The session ends, when the last call in it does. */
-static void session_end(struct session *s)
+/* Nobody enters the session any more. */
+static void session_closes(struct monitor *m, struct session *s)
 {
+	if (!s->closing)
+		m->stats.sessions_open--;
 	s->closing = true;
+}
+
+/* The session ends, when the last call in it does. */
+static void session_end(struct monitor *m, struct session *s)
+{
+	session_closes(m, s);
 	if (!s->users)
 		s->used = false;
 }
@@ -161,7 +172,7 @@ static enum step close_session(struct monitor *m, struct thread *t)
 	s = session_of(m, t);
 	if (!s)
 		return tee_result(t, TEEC_ERROR_BAD_PARAMETERS);
-	session_end(s);
+	session_end(m, s);
 	return tee_result(t, TEEC_SUCCESS);
 }
 
@@ -188,11 +199,11 @@ static enum step cancel(struct monitor *m, struct thread *t)
 		if (ret)
 			return tee_result(t, ret);
 		session_of(m, t);
-		for (i = 0; i < MONITOR_MAX_THREADS; i++)
+		for (i = 0; i < m->threads_end; i++)
 			if (is_cancelled_by(&m->threads[i], t))
 				m->threads[i].cancelled = true;
 	}
-	for (i = 0; i < MONITOR_MAX_THREADS; i++) {
+	for (i = 0; i < m->threads_end; i++) {
 		u = &m->threads[i];
 		if (!is_cancelled_by(u, t) || !u->waits_key)
 			continue;
@@ -294,7 +305,7 @@ void command_not_run(struct monitor *m, struct thread *t)
 	}
 }
 
-static void open_done(struct thread *t)
+static void open_done(struct monitor *m, struct thread *t)
 {
 	struct session *s = t->session;
 	u32 i;
@@ -303,7 +314,7 @@ static void open_done(struct thread *t)
 		return;
 	if (t->ret) {
 		/* The session has not come about; its number is not used again. */
-		s->closing = true;
+		session_closes(m, s);
 		return;
 	}
 	t->arg.session = s->id;
@@ -323,7 +334,7 @@ void command_done(struct monitor *m, struct thread *t, bool overruled)
 	case OPTEE_CMD_OPEN_SESSION:
 		if (overruled && !t->ret && !t->session)
 			m->lied_session = true;
-		open_done(t);
+		open_done(m, t);
 		break;
 	case OPTEE_CMD_INVOKE_COMMAND:
 		if (t->session && t->invoke_ruled)

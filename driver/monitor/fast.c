@@ -135,11 +135,11 @@ static void disable_shm_cache(struct monitor *m, struct monitor_call *call)
 	struct thread *t;
 	u32 i;
 
-	if (threads_busy(m)) {
+	if (m->stats.threads_busy) {
 		call->res[0] = OPTEE_RETURN_EBUSY;
 		return;
 	}
-	for (i = 0; i < MONITOR_MAX_THREADS; i++) {
+	for (i = 0; i < m->threads_end; i++) {
 		t = &m->threads[i];
 		if (!t->rpc_arg)
 			continue;
@@ -155,7 +155,7 @@ static void disable_shm_cache(struct monitor *m, struct monitor_call *call)
 
 static void enable_shm_cache(struct monitor *m, struct monitor_call *call)
 {
-	if (threads_busy(m))
+	if (m->stats.threads_busy)
 		call->res[0] = OPTEE_RETURN_EBUSY;
 	else
 		m->cache_enabled = true;

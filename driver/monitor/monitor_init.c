@@ -63,8 +63,6 @@ size_t monitor_size(void)
 void monitor_init(struct monitor *m, const struct monitor_config *config,
 		  const struct monitor_host *ops, void *host)
 {
-	u32 i;
-
 	mem_set(m, 0, offsetof(struct monitor, threads));
 	m->ops = ops;
 	m->host = host;
@@ -75,16 +73,6 @@ void monitor_init(struct monitor *m, const struct monitor_config *config,
 		m->config.thread_count = MONITOR_MAX_THREADS;
 	if (m->config.num_devices > MONITOR_MAX_DEVICES)
 		m->config.num_devices = MONITOR_MAX_DEVICES;
-	for (i = 0; i < MONITOR_MAX_THREADS; i++) {
-		m->threads[i].index = i;
-		m->threads[i].generation = 0;
-		m->threads[i].state = THREAD_FREE;
-		m->threads[i].rpc_arg = NULL;
-	}
-	for (i = 0; i < MONITOR_MAX_SESSIONS; i++)
-		m->sessions[i].used = false;
-	for (i = 0; i < MONITOR_MAX_RULES; i++)
-		m->rules[i].used = false;
 	m->next_session = 1;
 	/* xorshift cannot leave 0 */
 	m->rng_state = config->rng_seed ? config->rng_seed : 1;
@@ -98,7 +86,7 @@ void monitor_exit(struct monitor *m)
 	monitor_enter(m);
 	while (m->objects)
 		shm_drop(m, m->objects);
-	for (i = 0; i < MONITOR_MAX_THREADS; i++)
+	for (i = 0; i < m->threads_end; i++)
 		m->threads[i].rpc_arg = NULL;
 	monitor_leave(m);
 }

@@ -266,7 +266,8 @@ struct monitor {
 	struct shm_object *objects;
 	bool cache_enabled, notif_enabled;
 	u32 num_pending;
-	u32 rules_end;		/* rules from here on are not in use */
+	/* entries from here on have not been in use yet */
+	u32 threads_end, sessions_end, rules_end;
 	struct gate gates[MONITOR_MAX_GATES];
 
 	/* for the host, once the lock is left */
@@ -290,8 +291,8 @@ struct monitor {
 	u64 rtc_offset;
 
 	/*
-	 * From here on monitor_init() clears only what says whether an entry is in
-	 * use: a fuzzer starts a world for each input.
+	 * From here on monitor_init() clears nothing, and no loop goes beyond what has
+	 * been in use: a fuzzer starts a world for each input.
 	 */
 	struct thread threads[MONITOR_MAX_THREADS];
 	struct session sessions[MONITOR_MAX_SESSIONS];
@@ -367,7 +368,6 @@ bool call_park(struct monitor *m, struct monitor_call *call, u32 gate);
 /* call.c */
 enum monitor_verdict yielding_call(struct monitor *m, struct monitor_call *call, bool ruled);
 enum monitor_verdict thread_run(struct monitor *m, struct thread *t, struct monitor_call *call);
-u32 threads_busy(const struct monitor *m);
 void thread_release(struct monitor *m, struct thread *t);
 
 /* command.c */

@@ -170,36 +170,13 @@ const char *monitor_event_name(enum monitor_event_kind kind)
 	return (u32)kind <= MONITOR_EV_BREACH ? names[kind] : "?";
 }
 
-static void count_things(const struct monitor *m, struct monitor_stats *s)
-{
-	const struct shm_object *obj;
-	u32 i;
-
-	s->threads_busy = threads_busy(m);
-	s->sessions_open = 0;
-	for (i = 0; i < MONITOR_MAX_SESSIONS; i++)
-		s->sessions_open += m->sessions[i].used && !m->sessions[i].closing;
-	s->shm_registered = 0;
-	s->shm_rpc = 0;
-	for (obj = m->objects; obj; obj = obj->next) {
-		if (obj->kind == SHM_REGISTERED)
-			s->shm_registered++;
-		else if (obj->kind != SHM_TEMPORARY)
-			s->shm_rpc++;
-	}
-	s->parked = 0;
-	for (i = 0; i < MONITOR_MAX_GATES; i++)
-		s->parked += m->gates[i].waiting;
-	s->notifications_pending = m->num_pending;
-	s->async_notif_enabled = m->notif_enabled;
-	s->shm_cache_enabled = m->cache_enabled;
-}
-
 void monitor_stats(struct monitor *m, struct monitor_stats *out)
 {
 	monitor_enter(m);
 	*out = m->stats;
-	count_things(m, out);
+	out->notifications_pending = m->num_pending;
+	out->async_notif_enabled = m->notif_enabled;
+	out->shm_cache_enabled = m->cache_enabled;
 	monitor_leave(m);
 }
 
@@ -224,10 +201,10 @@ u32 monitor_check_quiet(struct monitor *m, bool driver_gone)
 	before = m->breaches_seen;
 	m->now_step = m->num_events ? m->num_events - 1 : 0;
 	m->now_func = MONITOR_ANY;
-	for (i = 0; i < MONITOR_MAX_THREADS; i++)
+	for (i = 0; i < m->threads_end; i++)
 		if (m->threads[i].state != THREAD_FREE)
 			breach(m, MONITOR_BREACH_LEAK, i, "a call is still in a thread context");
-	for (i = 0; i < MONITOR_MAX_SESSIONS; i++) {
+	for (i = 0; i < m->sessions_end; i++) {
 		s = &m->sessions[i];
 		if (!s->used || s->closing || s->lied)
 			continue;

@@ -231,7 +231,7 @@ static struct thread *find_suspended(struct monitor *m, u64 a3)
 	struct thread *t, *other = NULL;
 	u32 i;
 
-	for (i = 0; i < MONITOR_MAX_THREADS; i++) {
+	for (i = 0; i < m->threads_end; i++) {
 		t = &m->threads[i];
 		if (t->state != THREAD_SUSPENDED || t->told[3] != a3)
 			continue;

@@ -28,21 +28,22 @@ static bool rule_makes_sense(const struct monitor_rule *rule)
 
 int monitor_rule_add(struct monitor *m, const struct monitor_rule *rule)
 {
-	int i, id = -1;
+	int id = -1;
+	u32 i;
 
 	if (!rule_makes_sense(rule))
 		return -1;
 	monitor_enter(m);
 	/* Rules are looked at in the order of their numbers: none is given below one in use. */
-	for (i = MONITOR_MAX_RULES - 1; i >= 0 && !m->rules[i].used; i--)
+	for (i = m->rules_end; i > 0 && !m->rules[i - 1].used; i--)
+		;
+	if (i < MONITOR_MAX_RULES) {
 		id = i;
-	if (id >= 0) {
 		m->rules[id].used = true;
 		m->rules[id].rule = *rule;
 		m->rules[id].seen = 0;
 		m->rules[id].acted = 0;
-		if ((u32)id >= m->rules_end)
-			m->rules_end = id + 1;
+		m->rules_end = i + 1;
 	}
 	monitor_leave(m);
 	return id;
@@ -50,20 +51,17 @@ int monitor_rule_add(struct monitor *m, const struct monitor_rule *rule)
 
 void monitor_rule_del(struct monitor *m, int id)
 {
-	if (id < 0 || id >= MONITOR_MAX_RULES)
+	if (id < 0)
 		return;
 	monitor_enter(m);
-	m->rules[id].used = false;
+	if ((u32)id < m->rules_end)
+		m->rules[id].used = false;
 	monitor_leave(m);
 }
 
 void monitor_rules_clear(struct monitor *m)
 {
-	u32 i;
-
 	monitor_enter(m);
-	for (i = 0; i < m->rules_end; i++)
-		m->rules[i].used = false;
 	m->rules_end = 0;
 	monitor_leave(m);
 }
@@ -201,6 +199,7 @@ bool gate_pass(struct monitor *m, u32 gate, u64 *ticket)
 	if (*ticket < g->granted)
 		return true;
 	g->waiting++;
+	m->stats.parked++;
 	return false;
 }
 
@@ -212,6 +211,7 @@ bool gate_retry(struct monitor *m, u32 gate, u64 ticket)
 	if (!g->open && ticket >= g->granted)
 		return false;
 	g->waiting--;
+	m->stats.parked--;
 	return true;
 }
 

@@ -123,8 +123,20 @@ struct shm_object *shm_find(struct monitor *m, u64 cookie, bool registered)
 	return NULL;
 }
 
+/* The number in the monitor's statistics that counts objects of this kind, NULL: none does */
+static u32 *shm_count(struct monitor *m, const struct shm_object *obj)
+{
+	if (obj->kind == SHM_TEMPORARY)
+		return NULL;
+	return is_registered(obj) ? &m->stats.shm_registered : &m->stats.shm_rpc;
+}
+
 void shm_add(struct monitor *m, struct shm_object *obj)
 {
+	u32 *count = shm_count(m, obj);
+
+	if (count)
+		++*count;
 	obj->next = m->objects;
 	m->objects = obj;
 }
@@ -132,12 +144,15 @@ void shm_add(struct monitor *m, struct shm_object *obj)
 /* Forgets the object (which may not have been added yet) and frees it. */
 void shm_drop(struct monitor *m, struct shm_object *obj)
 {
+	u32 *count = shm_count(m, obj);
 	struct shm_object **link;
 	u64 i;
 
 	for (link = &m->objects; *link; link = &(*link)->next) {
 		if (*link == obj) {
 			*link = obj->next;
+			if (count)
+				--*count;
 			break;
 		}
 	}
@@ -168,13 +183,15 @@ struct shm_object *shm_contiguous(struct monitor *m, enum shm_kind kind, u64 coo
 
 static bool alloc_chunks(struct monitor *m, struct shm_object *obj)
 {
-	u64 i, n = (obj->num_pages + PAGES_PER_CHUNK - 1) / PAGES_PER_CHUNK;
+	u64 n = (obj->num_pages + PAGES_PER_CHUNK - 1) / PAGES_PER_CHUNK;
+	u64 left = obj->num_pages, pages, i;
 
 	obj->chunk = m->ops->alloc(m->host, (size_t)n * sizeof(*obj->chunk));
 	if (!obj->chunk)
 		return false;
-	for (i = 0; i < n; i++) {
-		obj->chunk[i] = m->ops->alloc(m->host, PAGES_PER_CHUNK * sizeof(u64));
+	for (i = 0; i < n; i++, left -= PAGES_PER_CHUNK) {
+		pages = left < PAGES_PER_CHUNK ? left : PAGES_PER_CHUNK;
+		obj->chunk[i] = m->ops->alloc(m->host, (size_t)pages * sizeof(u64));
 		if (!obj->chunk[i])
 			return false;
 	}

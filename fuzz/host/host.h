@@ -307,6 +307,8 @@ extern int host_log_level;
 
 /* ---- small services of the C library's side --------------------------------------- */
 
+/** host_clear() - zeroes memory of the host's own, which ASan need not look at */
+void host_clear(void *p, size_t size);
 /** host_os_alloc() - zeroed memory outside the arena: no faults, no leak list */
 void *host_os_alloc(size_t size);
 /** host_scratch_alloc() - zeroed memory that host_scratch_reset() takes back, all at once */

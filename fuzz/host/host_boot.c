@@ -33,7 +33,7 @@ void host_kernel_reset(void)
 	host_irq_reset();
 	host_work_reset();
 	host_time_reset();
-	memset(host_secure, 0, sizeof(host_secure));
+	host_clear(host_secure, sizeof(host_secure));
 }
 
 int host_boot(void)

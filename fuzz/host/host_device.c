@@ -31,11 +31,11 @@ static struct class_interface *interfaces[MAX_INTERFACES];
 
 void host_device_reset(void)
 {
-	memset(devices, 0, sizeof(devices));
-	memset(classes, 0, sizeof(classes));
-	memset(buses, 0, sizeof(buses));
-	memset(drivers, 0, sizeof(drivers));
-	memset(interfaces, 0, sizeof(interfaces));
+	host_clear(devices, sizeof(devices));
+	host_clear(classes, sizeof(classes));
+	host_clear(buses, sizeof(buses));
+	host_clear(drivers, sizeof(drivers));
+	host_clear(interfaces, sizeof(interfaces));
 }
 
 static int slot(void *table, int n, const void *what, const void *with)

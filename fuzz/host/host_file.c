@@ -36,8 +36,8 @@ static u32 num_releases[HOST_MAX_TASKS];
 
 void host_file_reset(void)
 {
-	memset(cdevs, 0, sizeof(cdevs));
-	memset(num_releases, 0, sizeof(num_releases));
+	host_clear(cdevs, sizeof(cdevs));
+	host_clear(num_releases, sizeof(num_releases));
 	next_region = MKDEV(240, 0);
 	files_open = 0;
 	regions = 0;

@@ -35,8 +35,8 @@ void host_irq_reset(void)
 {
 	bool percpu = line.percpu;
 
-	memset(&line, 0, sizeof(line));
-	memset(states, 0, sizeof(states));
+	host_clear(&line, sizeof(line));
+	host_clear(states, sizeof(states));
 	line.percpu = percpu;
 }
 

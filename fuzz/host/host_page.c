@@ -26,7 +26,7 @@ unsigned long task_size = HOST_USER_TOP;
 
 void host_page_reset(void)
 {
-	memset(map, 0, map_used * sizeof(map[0]));
+	host_clear(map, map_used * sizeof(map[0]));
 	map_used = 0;
 }
 

@@ -87,7 +87,7 @@ void host_play_main(void *arg)
 	const struct sequence *s = arg;
 	static struct monitor_config config;
 
-	memset(&host_play, 0, sizeof(host_play));
+	host_clear(&host_play, sizeof(host_play));
 	host_current->fail_nth = 0;
 	configure(s, &config);
 	host_smc_start(&config);

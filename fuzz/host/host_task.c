@@ -34,16 +34,16 @@ void host_kernel_task_init(struct host_task *t)
 	struct cred *cred = &creds[t->id];
 
 	BUILD_BUG_ON(THREAD_SIZE != HOST_STACK_BYTES);
-	memset(ti, 0, sizeof(*ti));
+	host_clear(ti, sizeof(*ti));
 	ti->task = k;
 	ti->preempt_count = t->kind == HOST_TASK_IRQ ? HARDIRQ_OFFSET : 0;
-	memset(k, 0, sizeof(*k));
+	host_clear(k, sizeof(*k));
 	k->stack = t->stack;
 	k->pid = t->id + 100;
 	k->tgid = k->pid;
 	k->flags = t->kind == HOST_TASK_CLIENT ? 0 : PF_KTHREAD;
 	strscpy(k->comm, t->name, sizeof(k->comm));
-	memset(cred, 0, sizeof(*cred));
+	host_clear(cred, sizeof(*cred));
 	cred->user_ns = &init_user_ns;
 	RCU_INIT_POINTER(k->cred, cred);
 	RCU_INIT_POINTER(k->real_cred, cred);

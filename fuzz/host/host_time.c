@@ -34,7 +34,7 @@ void host_kernel_time(u64 now_ns)
 
 void host_time_reset(void)
 {
-	memset(timers, 0, sizeof(timers));
+	host_clear(timers, sizeof(timers));
 	timer_running = NULL;
 	timer_task = NULL;
 }

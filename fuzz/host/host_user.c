@@ -34,7 +34,7 @@ struct host_process *host_process_new(void)
 	if (num_processes == MAX_PROCESSES)
 		return NULL;
 	p = &processes[num_processes];
-	memset(p, 0, sizeof(*p));
+	host_clear(p, sizeof(*p));
 	p->id = num_processes++;
 	p->next_address = USER_START;
 	p->users = 1;
@@ -63,7 +63,7 @@ struct host_vma *host_vma_new(struct host_process *p, unsigned long pages)
 			continue;
 		if (p->next_address + ((pages + 1) << PAGE_SHIFT) > HOST_USER_TOP)
 			return NULL;
-		memset(v, 0, sizeof(*v));
+		host_clear(v, sizeof(*v));
 		v->start = p->next_address;
 		v->pages = pages;
 		p->next_address += (pages + 1) << PAGE_SHIFT;	/* a hole after each */

@@ -44,7 +44,7 @@ struct workqueue_struct *system_freezable_wq = &system_queue;
 
 void host_work_reset(void)
 {
-	memset(items, 0, sizeof(items));
+	host_clear(items, sizeof(items));
 	orders = 0;
 	workers = 0;
 	idle = 0;

@@ -30,6 +30,9 @@ static struct host_task tasks[HOST_MAX_TASKS];
 static struct host_task main_task = { .id = HOST_NONE, .name = "main" };
 static u32 num_tasks;
 static u32 num_deadlines;	/* tasks that wait with a deadline */
+/* Tasks that wait, by a hash of what they wait for: most calls of host_wake() find nobody. */
+#define CHANNELS	64u
+static u32 waiting[CHANNELS];
 static u64 next_ticket;
 static enum host_run_result run_result;
 static host_choose_fn *choose;
@@ -59,6 +62,11 @@ u32 host_tasks(void)
 struct host_task *host_task(u32 id)
 {
 	return id < num_tasks ? &tasks[id] : NULL;
+}
+
+static u32 *waiting_on(const void *chan)
+{
+	return &waiting[(u32)((u64)chan >> 3) % CHANNELS];
 }
 
 static void leave_run(enum host_run_result result, bool last)
@@ -92,6 +100,16 @@ static u32 list_ready(u8 *ready)
 	return n;
 }
 
+static void make_ready(struct host_task *t, enum host_wait_result result)
+{
+	if (t->deadline != HOST_FOREVER)
+		num_deadlines--;
+	--*waiting_on(t->chan);
+	t->state = HOST_READY;
+	t->result = result;
+	host_kernel_task_woken(t);
+}
+
 /* Moves time to the first deadline; false when nobody waits for one. */
 static bool pass_time(void)
 {
@@ -108,12 +126,8 @@ static bool pass_time(void)
 	for (u32 i = 0; i < num_tasks; i++) {
 		struct host_task *t = &tasks[i];
 
-		if (t->state == HOST_WAITING && t->deadline <= host_clock_ns) {
-			t->state = HOST_READY;
-			t->result = HOST_TIMED_OUT;
-			num_deadlines--;
-			host_kernel_task_woken(t);
-		}
+		if (t->state == HOST_WAITING && t->deadline <= host_clock_ns)
+			make_ready(t, HOST_TIMED_OUT);
 	}
 	trace_time(host_clock_ns);
 	return true;
@@ -155,7 +169,7 @@ void host_point(enum host_point kind, const void *obj)
 	trace_point(t, kind, obj);
 	if (host_points > host_point_limit)
 		leave_run(HOST_RUN_LOST, false);
-	if (memory_fired())
+	if (memory_fired)
 		host_exit_all();
 	if (host_points >= host_next_choice)
 		run_task(ask(kind, obj, t->id), false);
@@ -212,6 +226,7 @@ enum host_wait_result host_wait(const void *chan, enum host_point why, u32 flags
 		return HOST_SIGNALLED;
 	t->state = HOST_WAITING;
 	t->chan = chan;
+	++*waiting_on(chan);
 	t->why = why;
 	t->flags = flags;
 	t->deadline = deadline_ns;
@@ -221,15 +236,6 @@ enum host_wait_result host_wait(const void *chan, enum host_point why, u32 flags
 	promises_on_wait();
 	yield_blocked(why, chan, false);
 	return t->result;
-}
-
-static void make_ready(struct host_task *t, enum host_wait_result result)
-{
-	if (t->deadline != HOST_FOREVER)
-		num_deadlines--;
-	t->state = HOST_READY;
-	t->result = result;
-	host_kernel_task_woken(t);
 }
 
 static struct host_task *first_waiter(const void *chan)
@@ -251,7 +257,7 @@ u32 host_wake(const void *chan, u32 n)
 	struct host_task *t;
 	u32 woken = 0;
 
-	while (woken < n && (t = first_waiter(chan))) {
+	while (woken < n && *waiting_on(chan) && (t = first_waiter(chan))) {
 		make_ready(t, HOST_WOKEN);
 		woken++;
 	}
@@ -342,7 +348,7 @@ struct host_task *host_spawn(const char *name, enum host_task_kind kind,
 	t = &tasks[id];
 	memset(t, 0, sizeof(*t));
 	t->id = id;
-	snprintf(t->name, sizeof(t->name), "%s", name);
+	strncpy(t->name, name, sizeof(t->name) - 1);
 	t->kind = kind;
 	t->fn = fn;
 	t->arg = arg;
@@ -359,6 +365,7 @@ void host_spawn_idle(struct host_task *t, const void *chan)
 {
 	t->state = HOST_WAITING;
 	t->chan = chan;
+	++*waiting_on(chan);
 	t->why = HOST_AT_IDLE;
 	t->flags = HOST_IDLE;
 	t->ticket = next_ticket++;
@@ -377,6 +384,7 @@ static void reset(void)
 			fiber_forget(&tasks[i]);
 	num_tasks = 0;
 	num_deadlines = 0;
+	memset(waiting, 0, sizeof(waiting));
 	next_ticket = 0;
 	host_points = 0;
 	host_clock_ns = 1000000000ull;

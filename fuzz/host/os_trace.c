@@ -12,8 +12,8 @@
 #include <unistd.h>
 #include "os_trace.h"
 
-static u64 trace_hash;
-static int trace_fd = -1;
+u64 trace_hash;
+int trace_fd = -1;
 
 static const char *const names[HOST_POINTS] = {
 	[HOST_AT_SPAWN] = "spawn", [HOST_AT_EXIT] = "exit", [HOST_AT_LOCK] = "lock",
@@ -34,14 +34,6 @@ static const char *const names[HOST_POINTS] = {
 const char *host_point_name(enum host_point kind)
 {
 	return kind < HOST_POINTS && names[kind] ? names[kind] : "?";
-}
-
-static u64 mix(u64 h, u64 v)
-{
-	/* not symmetric: of two equal values nothing may be lost */
-	h = (h * 0xd6e8feb86659fd93ull) ^ (v + 0x9e3779b97f4a7c15ull);
-	h *= 0x9e3779b97f4a7c15ull;
-	return h ^ (h >> 32);
 }
 
 u64 host_trace_hash(void)
@@ -71,7 +63,7 @@ static void out(const char *s, size_t n)
 	}
 }
 
-static void event(const char *task, const char *what, u64 value)
+__attribute__((noinline)) static void event(const char *task, const char *what, u64 value)
 {
 	char line[128];
 	int n = snprintf(line, sizeof(line), "%llu %s %s %llx\n",
@@ -92,9 +84,11 @@ void host_trace_line(const char *line)
 
 void host_trace_mix(const char *what, u64 a, u64 b)
 {
+	u64 word = 0;
+
 	for (const char *c = what; *c; c++)
-		trace_hash = mix(trace_hash, (u8)*c);
-	trace_hash = mix(mix(trace_hash, a), b);
+		word = word * 31 + (u8)*c;
+	trace_hash = trace_mix(trace_mix(trace_mix(trace_hash, word), a), b);
 	if (trace_fd >= 0) {
 		char line[128];
 		int n = snprintf(line, sizeof(line), "%llu %s %s %llx %llx\n",
@@ -146,10 +140,10 @@ static void happens(struct host_task *t, u32 what, const void *obj)
 	if (!host_state_wanted)
 		return;
 	o = object_hash(obj);
-	state_sum -= mix(t->hash, t->id + 1);
-	t->hash = mix(mix(t->hash, *o), what * 64 + t->id);
+	state_sum -= trace_mix(t->hash, t->id + 1);
+	t->hash = trace_mix(trace_mix(t->hash, *o), what * 64 + t->id);
 	*o = t->hash;
-	state_sum += mix(t->hash, t->id + 1);
+	state_sum += trace_mix(t->hash, t->id + 1);
 }
 
 u64 host_state_hash(void)
@@ -166,15 +160,14 @@ void trace_reset(void)
 
 void trace_spawn(struct host_task *t)
 {
-	t->hash = host_current ? mix(host_current->hash, t->id) : t->id;
-	state_sum += mix(t->hash, t->id + 1);
+	t->hash = host_current ? trace_mix(host_current->hash, t->id) : t->id;
+	state_sum += trace_mix(t->hash, t->id + 1);
 	if (trace_fd >= 0)
 		event(t->name, "spawn", t->id);
 }
 
-void trace_point(struct host_task *t, enum host_point kind, const void *obj)
+void trace_more(struct host_task *t, enum host_point kind, const void *obj)
 {
-	trace_hash = mix(trace_hash, (u64)obj * 64 + kind);
 	happens(t, kind, obj);
 	if (trace_fd >= 0)
 		event(t->name, host_point_name(kind), (u64)obj);
@@ -182,7 +175,7 @@ void trace_point(struct host_task *t, enum host_point kind, const void *obj)
 
 void trace_wait(struct host_task *t, enum host_point why, const void *chan)
 {
-	trace_hash = mix(trace_hash, (u64)chan * 64 + why + 0x1000);
+	trace_hash = trace_mix(trace_hash, (u64)chan * 64 + why + 0x1000);
 	happens(t, why + HOST_POINTS, chan);
 	if (trace_fd >= 0)
 		event(t->name, why == HOST_AT_WAIT ? "wait" : host_point_name(why),
@@ -191,14 +184,14 @@ void trace_wait(struct host_task *t, enum host_point why, const void *chan)
 
 void trace_switch(u32 from, u32 to)
 {
-	trace_hash = mix(trace_hash, to + 0x2000);
+	trace_hash = trace_mix(trace_hash, to + 0x2000);
 	if (trace_fd >= 0)
 		event("-", "run", to);
 }
 
 void trace_time(u64 ns)
 {
-	trace_hash = mix(trace_hash, ns);
+	trace_hash = trace_mix(trace_hash, ns);
 	if (trace_fd >= 0)
 		event("-", "time", ns);
 }

@@ -15,18 +15,39 @@
 #include "host_oracle.h"
 #include "os_report.h"
 
-#define MAX_EDGES	256
-#define MAX_IRQ_LOCKS	32
+/*
+ * What was seen is kept in two hash tables, each at most half full; an entry of an
+ * earlier run counts as empty.
+ */
+#define MAX_SEEN	256u
+#define SLOTS		(2 * MAX_SEEN)
 
-static struct { const void *first, *then; } edges[MAX_EDGES];
-static u32 num_edges;
-static struct { const void *lock; bool in_irq, irqs_on; } irq_locks[MAX_IRQ_LOCKS];
-static u32 num_irq_locks;
+struct edge {
+	u64 run;
+	const void *first, *then;
+};
+
+struct irq_lock {
+	u64 run;
+	const void *lock;
+	bool in_irq, irqs_on;
+};
+
+static struct edge edges[SLOTS];
+static struct irq_lock irq_locks[SLOTS];
+static u32 num_edges, num_irq_locks;
+static u64 run;
 
 void context_begin(void)
 {
+	run++;
 	num_edges = 0;
 	num_irq_locks = 0;
+}
+
+static u32 slot_of(const void *a, const void *b)
+{
+	return ((u64)a * 0x9e3779b97f4a7c15ull + (u64)b * 0xd6e8feb86659fd93ull) >> 32;
 }
 
 void context_broken(const char *fmt, ...)
@@ -55,27 +76,31 @@ void host_warned(const char *file, int line, const char *text)
 	host_fail(HOST_O7_CONTEXT, "WARNING in %s: %s", where, text[0] ? text : "WARN_ON()");
 }
 
-static bool ordered(const void *first, const void *then)
+/* The entry of this order, or the empty one where it would be */
+static struct edge *edge_of(const void *first, const void *then)
 {
-	for (u32 i = 0; i < num_edges; i++)
-		if (edges[i].first == first && edges[i].then == then)
-			return true;
-	return false;
+	u32 i = slot_of(first, then);
+
+	while (edges[i % SLOTS].run == run &&
+	       (edges[i % SLOTS].first != first || edges[i % SLOTS].then != then))
+		i++;
+	return &edges[i % SLOTS];
 }
 
 static void note_order(struct host_task *t, const void *lock)
 {
 	for (u32 i = 0; i < t->num_holds; i++) {
 		const void *held = t->holds[i];
+		struct edge *e = edge_of(held, lock);
 
-		if (held == lock || ordered(held, lock))
+		if (held == lock || e->run == run)
 			continue;
-		if (ordered(lock, held))
+		if (edge_of(lock, held)->run == run)
 			context_broken("lock order: task %s takes a lock while it holds another; the other order was seen too",
 				       t->name);
-		if (num_edges < MAX_EDGES) {
-			edges[num_edges].first = held;
-			edges[num_edges++].then = lock;
+		if (num_edges < MAX_SEEN) {
+			num_edges++;
+			*e = (struct edge){ .run = run, .first = held, .then = lock };
 		}
 	}
 }
@@ -84,20 +109,21 @@ static void note_order(struct host_task *t, const void *lock)
 static void note_irq(struct host_task *t, const void *lock)
 {
 	bool in_irq = t->kind == HOST_TASK_IRQ;
-	u32 i;
+	u32 i = slot_of(lock, NULL);
+	struct irq_lock *l;
 
-	for (i = 0; i < num_irq_locks && irq_locks[i].lock != lock; i++)
-		;
-	if (i == num_irq_locks) {
-		if (i == MAX_IRQ_LOCKS)
+	while (irq_locks[i % SLOTS].run == run && irq_locks[i % SLOTS].lock != lock)
+		i++;
+	l = &irq_locks[i % SLOTS];
+	if (l->run != run) {
+		if (num_irq_locks == MAX_SEEN)
 			return;
-		irq_locks[num_irq_locks++].lock = lock;
-		irq_locks[i].in_irq = false;
-		irq_locks[i].irqs_on = false;
+		num_irq_locks++;
+		*l = (struct irq_lock){ .run = run, .lock = lock };
 	}
-	irq_locks[i].in_irq |= in_irq;
-	irq_locks[i].irqs_on |= !in_irq && !t->irq_off;
-	if (irq_locks[i].in_irq && irq_locks[i].irqs_on)
+	l->in_irq |= in_irq;
+	l->irqs_on |= !in_irq && !t->irq_off;
+	if (l->in_irq && l->irqs_on)
 		context_broken("a spinlock is taken in an interrupt and, by %s or before, with interrupts on",
 			       t->name);
 }

@@ -19,16 +19,11 @@
 #include "os_report.h"
 
 static bool go_on;
-static bool fired;
+bool memory_fired;
 
 void memory_begin(void)
 {
-	fired = false;
-}
-
-bool memory_fired(void)
-{
-	return fired;
+	memory_fired = false;
 }
 
 static void end_run(const char *fmt, const char *what, u64 n) __attribute__((noreturn));
@@ -70,7 +65,7 @@ static void on_asan_error(const char *text)
 	host_fail(HOST_O1_MEMORY, "%s, %s of %zu bytes in %s", __asan_get_report_description(),
 		  __asan_get_report_access_type() ? "write" : "read",
 		  __asan_get_report_access_size(), where);
-	fired = true;
+	memory_fired = true;
 	if (go_on && host_current)
 		return;		/* the next scheduling point ends the run */
 	if (report_at_end)

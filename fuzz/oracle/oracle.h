@@ -19,8 +19,8 @@
  */
 void memory_init(bool keep_going);
 void memory_begin(void);
-/** memory_fired() - the run goes on after a memory error, until it can end */
-bool memory_fired(void);
+/** memory_fired - the run goes on after a memory error, until it can end */
+extern bool memory_fired;
 
 /* deadlock.c: O3 */
 

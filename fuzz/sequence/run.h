@@ -76,11 +76,11 @@ struct run_activity {
 };
 
 struct run_report {
-	struct run_step_result step[SEQ_MAX_STEPS];
 	int probe;		/* what the first probe returned */
 	u32 system_sessions;	/* held now, in all contexts */
 	u64 calls;		/* calls into the driver so far */
 	bool outlived;		/* memory outlived its context: sessions may, too */
+	struct run_step_result step[SEQ_MAX_STEPS];	/* as many as the sequence has */
 };
 
 extern struct run_report run_report;
