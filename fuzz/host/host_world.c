@@ -64,8 +64,6 @@ u32 world_caller(struct world_task *t)
 void world_step(u32 step)
 {
 	host_trace_mix("step", step, 0);
-	/* a call that was refused, and then gave up, is none of this step's */
-	host_secure[host_current->id].limited = false;
 	host_point(HOST_AT_STEP, NULL);
 	host_play_step(step);
 }
@@ -104,6 +102,9 @@ bool world_wait(bool (*cond)(void *arg), void *arg)
 
 void world_changed(void)
 {
+	/* who runs is in no call any more: one that was refused, and then gave up, is past */
+	if (host_current->state != HOST_WAITING)
+		host_secure[host_current->id].limited = false;
 	host_play_changed();
 	host_wake(&changed, HOST_MAX_TASKS);
 }

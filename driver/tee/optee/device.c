@@ -291,7 +291,8 @@ int optee_devices_scan(struct optee *optee)
 void optee_devices_scan_supp(struct optee *optee)
 {
 	mutex_lock(&optee->supp.lock);
-	if (!optee->supp_scan_queued) {
+	/* Whoever takes the driver down has, or will have, cancelled the search. */
+	if (!optee->supp.shut && !optee->supp_scan_queued) {
 		optee->supp_scan_queued = true;
 		schedule_work(&optee->supp_scan_work);
 	}
