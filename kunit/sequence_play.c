@@ -77,24 +77,13 @@ static void configure(const struct sequence *s, struct monitor_config *c, struct
 		c->devices[i].uuid[0] ^= 0xff;
 }
 
-/* A rule for all tasks counts for each by itself. */
-static void add_rules(const struct sequence *s, struct monitor *m)
+static void add_rules(const struct sequence *s)
 {
-	for (u32 i = 0; i < s->num_rules; i++) {
-		const struct seq_rule *r = &s->rule[i];
-		struct monitor_rule rule = {
-			.point = r->point, .action = r->action, .func = r->func,
-			.session = MONITOR_ANY, .skip = r->skip, .count = r->count,
-		};
+	u32 caller[SEQ_MAX_TASKS];
 
-		memcpy(rule.value, r->value, sizeof(rule.value));
-		for (u32 t = 0; t < s->num_tasks; t++) {
-			if (r->task < SEQ_MAX_TASKS && r->task != t)
-				continue;
-			rule.caller = sequence_world_caller(t);
-			monitor_rule_add(m, &rule);
-		}
-	}
+	for (u32 i = 0; i < s->num_tasks; i++)
+		caller[i] = sequence_world_caller(i);
+	run_rules(s, monitor_current(), caller, s->num_tasks);
 }
 
 bool sequence_lies(const struct sequence *s)
@@ -141,7 +130,7 @@ static int play_main(void *data)
 
 	kfree(config);
 	if (!rc) {
-		add_rules(p->s, monitor_current());
+		add_rules(p->s);
 		WRITE_ONCE(p->phase, PHASE_RUN);
 		run_sequence(p->s);
 		settle();

@@ -33,35 +33,18 @@ static void configure(const struct sequence *s, struct monitor_config *c)
 	host_irq_percpu(s->flags & SEQ_F_PERCPU_IRQ);
 }
 
-/*
- * A rule for all tasks counts for each by itself: for the sequence's own, which are
- * spawned in their order after those of the probe, and what it answers to fast calls
- * for those, interrupts among them, as well.
- */
-static void add_rules(const struct sequence *s, struct monitor *m)
+/* The sequence's own tasks are spawned in their order, after those of the probe. */
+static void add_rules(const struct sequence *s)
 {
-	for (u32 i = 0; i < s->num_rules; i++) {
-		const struct seq_rule *r = &s->rule[i];
-		struct monitor_rule rule = {
-			.point = r->point, .action = r->action, .func = r->func,
-			.session = MONITOR_ANY, .skip = r->skip, .count = r->count,
-		};
+	u32 caller[SEQ_MAX_TASKS + HOST_MAX_TASKS], n = 0;
 
-		memcpy(rule.value, r->value, sizeof(rule.value));
-		for (u32 t = 0; t < s->num_tasks; t++) {
-			if (r->task < SEQ_MAX_TASKS && r->task != t)
-				continue;
-			rule.caller = host_play.first_task + t;
-			monitor_rule_add(m, &rule);
-		}
-		if (r->task != SEQ_MAX_TASKS || r->point != MONITOR_AT_FAST ||
-		    r->action == MONITOR_DO_NOTIFY)
-			continue;
-		for (u32 t = 1; t < host_play.first_task; t++) {
-			rule.caller = t;
-			monitor_rule_add(m, &rule);
-		}
+	while (n < s->num_tasks) {
+		caller[n] = host_play.first_task + n;
+		n++;
 	}
+	for (u32 t = 1; t < host_play.first_task; t++)
+		caller[n++] = t;
+	run_rules(s, host_monitor(), caller, n);
 }
 
 static void count_left(void)
@@ -103,7 +86,7 @@ void host_play_main(void *arg)
 	}
 	host_play.first_task = host_tasks();
 	host_play.begin_point = host_points;
-	add_rules(s, host_monitor());
+	add_rules(s);
 	host_play.running = true;
 	host_play_begin();
 	run_sequence(s);

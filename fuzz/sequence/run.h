@@ -87,9 +87,17 @@ extern struct run_report run_report;
 
 /** run_sequence() - plays @s; returns when all its tasks have ended and all was given back */
 void run_sequence(const struct sequence *s);
+struct monitor;
 struct monitor_config;
 /** run_configure() - the secure world of @s, but for where its static shared memory is */
 void run_configure(const struct sequence *s, struct monitor_config *c);
+/**
+ * run_rules() - adds the rules of @s to its secure world @m
+ * @caller:	its tasks' numbers with the monitor, in their order; behind them those of others, who
+ *		get no more than the answers to fast calls that are for all
+ * @num_callers: entries in @caller
+ */
+void run_rules(const struct sequence *s, struct monitor *m, const u32 *caller, u32 num_callers);
 /** run_conduit() - what firmware says of how to call it, NULL: nothing */
 const char *run_conduit(const struct sequence *s);
 /** run_drain() - tells tasks that wait for others in the sequence's own steps to give up */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What sort of secure world and firmware a sequence's settings make.
+ * What sort of secure world and firmware a sequence's settings make, and what its
+ * rules make of that secure world.
  */
 #include <linux/kernel.h>
 #include <linux/string.h>
@@ -59,4 +60,31 @@ const char *run_conduit(const struct sequence *s)
 	if (s->flags & SEQ_F_NO_CONDUIT)
 		return s->flags & SEQ_F_HVC ? "magic" : NULL;
 	return s->flags & SEQ_F_HVC ? "hvc" : "smc";
+}
+
+static bool is_for(const struct sequence *s, const struct seq_rule *r, u32 nth)
+{
+	if (r->task < SEQ_MAX_TASKS)
+		return r->task == nth;
+	return nth < s->num_tasks ||
+	       (r->point == MONITOR_AT_FAST && r->action != MONITOR_DO_NOTIFY);
+}
+
+/* A rule for all counts for each by itself. */
+void run_rules(const struct sequence *s, struct monitor *m, const u32 *caller, u32 num_callers)
+{
+	for (u32 i = 0; i < s->num_rules; i++) {
+		const struct seq_rule *r = &s->rule[i];
+		struct monitor_rule rule = {
+			.point = r->point, .action = r->action, .func = r->func,
+			.session = MONITOR_ANY, .skip = r->skip, .count = r->count,
+		};
+
+		memcpy(rule.value, r->value, sizeof(rule.value));
+		for (u32 nth = 0; nth < num_callers; nth++) {
+			rule.caller = caller[nth];
+			if (is_for(s, r, nth))
+				monitor_rule_add(m, &rule);
+		}
+	}
 }
