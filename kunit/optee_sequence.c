@@ -18,6 +18,7 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <oracle.h>
 #include <os.h>
 #include <run.h>
 #include "optee_world.h"
@@ -176,7 +177,7 @@ static void judge(struct kunit *test, struct sequence_play *p, int reports)
 	if (p->pinned)
 		sequence_fail(p, "%u pages of user memory are still pinned", p->pinned);
 	/* what a driver sends after a lie may be wrong in good faith */
-	if (p->breaches && !sequence_lies(p->s))
+	if (p->breaches && !promises_lied())
 		sequence_fail(p, "%u breaches of the ABI (the monitor's lines above name them)",
 			      p->breaches);
 	if (optee_bus_devices())

@@ -19,6 +19,8 @@
 #include <linux/tee_drv.h>
 #include <monitor_kernel.h>
 #include <optee_abi.h>
+#include <oracle.h>
+#include <promises.h>
 #include <run.h>
 #include "optee_work.h"
 #include "sequence_play.h"
@@ -86,17 +88,6 @@ static void add_rules(const struct sequence *s)
 	run_rules(s, monitor_current(), caller, s->num_tasks);
 }
 
-bool sequence_lies(const struct sequence *s)
-{
-	for (u32 i = 0; i < s->num_rules; i++) {
-		const struct seq_rule *r = &s->rule[i];
-
-		if (r->action == MONITOR_DO_PANIC || seq_rule_lies(r))
-			return true;
-	}
-	return false;
-}
-
 static int start(struct sequence_play *p, struct monitor_config *config)
 {
 	struct monitor_dt dt;
@@ -126,19 +117,24 @@ static int play_main(void *data)
 {
 	struct sequence_play *p = data;
 	struct monitor_config *config = kzalloc(sizeof(*config), GFP_KERNEL);
-	int rc = config ? start(p, config) : -ENOMEM;
+	int rc = -ENOMEM;
 
+	sequence_promises_begin(p);
+	if (config)
+		rc = start(p, config);
 	kfree(config);
 	if (!rc) {
 		add_rules(p->s);
 		WRITE_ONCE(p->phase, PHASE_RUN);
+		sequence_promises_run(true);
 		run_sequence(p->s);
 		settle();
+		sequence_promises_run(false);
 		WRITE_ONCE(p->phase, PHASE_HALT);
 		monitor_rules_clear(monitor_current());
 		/* no one else will give them back while the driver waits for one to go */
 		monitor_steal_threads(monitor_current(), 0);
-		sequence_promises_end(p);
+		sequence_promises_end();
 	} else {
 		sequence_fail(p, "the run cannot start: %d", rc);
 	}
@@ -163,7 +159,7 @@ static u64 progress(void)
 
 static const char *doing(u32 task, const struct run_activity *a)
 {
-	struct sequence_secure now = sequence_secure_state(a->caller);
+	struct sequence_secure now = sequence_secure_state(task);
 
 	if (now.parked)
 		return "is parked in the secure world";
@@ -233,7 +229,7 @@ static bool on_stuck(struct sequence_play *p, enum help *next, bool by_time)
 	if (!p->stuck++)
 		describe(p, p->waiting, sizeof(p->waiting));
 	if (!by_time)
-		sequence_promises_stuck(p);
+		sequence_promises_stuck();
 	while (*next < HELP_NONE) {
 		if (*next > HELP_DRAIN && release(p, m))
 			return true;
@@ -241,6 +237,14 @@ static bool on_stuck(struct sequence_play *p, enum help *next, bool by_time)
 			return true;
 	}
 	return release(p, m);
+}
+
+static const char *why(u32 task)
+{
+	if (!promises_refused(SEQUENCE_FIRST_TASK + task))
+		return "deadlock";
+	return promises_contexts() ? "P9, a call that was refused with ETHREAD_LIMIT" :
+				     "P10, a call that was refused with ETHREAD_LIMIT";
 }
 
 static void verdict_hang(struct sequence_play *p)
@@ -251,15 +255,12 @@ static void verdict_hang(struct sequence_play *p)
 	for (u32 i = 0; i < p->s->num_tasks; i++) {
 		if (!run_activity(i, &a) || a.ended)
 			continue;
-		if (sequence_secure_state(a.caller).notification) {
+		if (sequence_secure_state(i).notification) {
 			p->given_up = true;
 			continue;
 		}
 		seq_print_step(p->s, a.step, step, sizeof(step));
-		sequence_fail(p, "%s: waits for ever in step %u: %s",
-			      sequence_secure_state(a.caller).limited ?
-			      "P9, a call that was refused with ETHREAD_LIMIT" : "deadlock",
-			      a.step, step);
+		sequence_fail(p, "%s: waits for ever in step %u: %s", why(i), a.step, step);
 		sched_show_task(sequence_world_thread(i));
 	}
 }
@@ -318,6 +319,7 @@ static bool watch(struct sequence_play *p)
 			}
 			continue;
 		}
+		sequence_promises_idle();
 		now = progress();
 		if (!by_time && (now != last || sequence_world_sleepers())) {
 			last = now;
@@ -340,7 +342,6 @@ int sequence_play(struct sequence_play *p)
 	int rc = 0;
 
 	init_completion(&p->done);
-	sequence_promises_begin(p);
 	sequence_time_begin();
 	t = kthread_run(play_main, p, SEQUENCE_COMM "play");
 	if (IS_ERR(t))
@@ -350,6 +351,7 @@ int sequence_play(struct sequence_play *p)
 	else
 		p->pinned = sequence_process_pinned();
 	sequence_time_end();
+	sequence_promises_stop();
 	return rc;
 }
 

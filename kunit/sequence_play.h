@@ -56,8 +56,6 @@ struct sequence_play {
 int sequence_play(struct sequence_play *p);
 /** sequence_fail() - add a verdict to the run */
 void sequence_fail(struct sequence_play *p, const char *fmt, ...) __printf(2, 3);
-/** sequence_lies() - the sequence makes its secure world something else than honest */
-bool sequence_lies(const struct sequence *s);
 /** sequence_timeline() - print what came of each step to the kernel log, in the order in which they began */
 void sequence_timeline(const struct sequence_play *p);
 

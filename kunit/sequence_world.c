@@ -169,7 +169,7 @@ bool world_ended(struct world_task *t)
 
 u32 world_caller(struct world_task *t)
 {
-	return monitor_caller_of(t->thread);
+	return SEQUENCE_FIRST_TASK + (t - world.task);
 }
 
 void world_signal(struct world_task *t, bool kill)
@@ -206,7 +206,7 @@ bool world_wait(bool (*cond)(void *arg), void *arg)
 
 void world_changed(void)
 {
-	sequence_promises_look();
+	sequence_promises_changed();
 	monitor_changed();
 }
 
@@ -251,6 +251,7 @@ void world_step(u32 step)
 	arrive(task_current());
 	if (!my_turn(&step))
 		world_wait(my_turn, &step);
+	sequence_promises_step();
 	if (world.turn < world.num_order && world.order[world.turn] == step) {
 		world.turn++;
 		world_changed();

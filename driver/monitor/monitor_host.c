@@ -20,6 +20,9 @@ static unsigned long lock_flags;
 static struct monitor *current_monitor;
 static atomic_t users = ATOMIC_INIT(0);
 
+static const struct monitor_observer nobody;
+static const struct monitor_observer *observer = &nobody;
+
 /* Woken when anything has happened: who waits looks for itself. */
 static DECLARE_WAIT_QUEUE_HEAD(happened);
 
@@ -108,6 +111,12 @@ void monitor_set_current(struct monitor *m)
 	WRITE_ONCE(current_monitor, m);
 }
 
+void monitor_observe(const struct monitor_observer *o)
+{
+	WRITE_ONCE(observer, o ?: &nobody);
+}
+EXPORT_SYMBOL_GPL(monitor_observe);
+
 void monitor_wake(void)
 {
 	wake_up_all(&happened);
@@ -137,9 +146,36 @@ static bool returned(struct monitor *m, struct monitor_call *call)
  */
 static void wait_at_gate(struct monitor *m, struct monitor_call *call)
 {
+	const struct monitor_observer *o = READ_ONCE(observer);
+
+	if (o->parked)
+		o->parked(true, !ARM_SMCCC_IS_FAST_CALL(call->a[0]));
 	monitor_wake();
 	while (!wait_event_timeout(happened, returned(m, call), HZ))
 		;
+	if (o->parked)
+		o->parked(false, !ARM_SMCCC_IS_FAST_CALL(call->a[0]));
+}
+
+static bool is_observed(const struct monitor_call *call)
+{
+	return !ARM_SMCCC_IS_FAST_CALL(call->a[0]) && !in_hardirq();
+}
+
+static void called(const struct monitor_call *call)
+{
+	const struct monitor_observer *o = READ_ONCE(observer);
+
+	if (o->called && is_observed(call))
+		o->called(call->a[0]);
+}
+
+static void answered(const struct monitor_call *call)
+{
+	const struct monitor_observer *o = READ_ONCE(observer);
+
+	if (o->answered && is_observed(call))
+		o->answered(call->res[0]);
 }
 
 /**
@@ -166,10 +202,12 @@ void monitor_conduit(const unsigned long *a, struct arm_smccc_res *res)
 	m = monitor_current();
 	for (i = 0; i < ARRAY_SIZE(call.a); i++)
 		call.a[i] = a[i];
+	called(&call);
 	if (!m)
 		call.res[0] = SMCCC_RET_NOT_SUPPORTED;
 	else if (monitor_smc(m, &call) == MONITOR_PARK)
 		wait_at_gate(m, &call);
+	answered(&call);
 	atomic_dec(&users);
 	monitor_wake();
 	res->a0 = call.res[0];

@@ -150,6 +150,24 @@ bool monitor_wait(bool (*cond)(struct monitor *m, void *arg), void *arg,
  */
 bool monitor_wait_killable(bool (*cond)(void *arg), void *arg);
 
+/**
+ * struct monitor_observer - who is told of SMCs, by the task that makes one
+ * @called:	a yielding call or the answer to an RPC, with @a0 (OPTEE_SMC_CALL_*)
+ * @parked:	it begins to wait at a gate, or goes on from there; @yields: a yielding call
+ * @answered:	a yielding call returns to the driver with @a0 (OPTEE_SMC_RETURN_*)
+ */
+struct monitor_observer {
+	void (*called)(u64 a0);
+	void (*parked)(bool parked, bool yields);
+	void (*answered)(u64 a0);
+};
+
+/**
+ * monitor_observe() - from now on @observer is told, NULL: nobody
+ * @observer:	must stay while it is the one
+ */
+void monitor_observe(const struct monitor_observer *observer);
+
 /** monitor_changed() - a condition of monitor_wait_killable() may hold now; any context */
 void monitor_changed(void);
 

@@ -37,6 +37,7 @@ static void *os_alloc(void *host, size_t size)
 
 static void os_free(void *host, void *p)
 {
+	host_scratch_free(p);
 }
 
 static void no_lock(void *host)
@@ -114,46 +115,10 @@ bool host_gate_chan(const void *chan, u32 *gate)
 	return true;
 }
 
-struct host_secure host_secure[HOST_MAX_TASKS];
-
 /* SMCCC (ARM DEN 0028): bit 31 clear in the function id of a yielding call */
 static bool yields(unsigned long id)
 {
 	return !(id & BIT(31));
-}
-
-static void note_park(bool parked)
-{
-	struct host_secure *s = &host_secure[host_current->id];
-
-	if (parked && !s->thread) {
-		s->thread = true;
-		host_play_entered();
-	}
-	s->parked = parked;
-	if (parked)
-		world_changed();
-}
-
-/* OP-TEE SMC ABI (optee_smc.h): OPTEE_SMC_RETURN_IS_RPC(), OPTEE_SMC_RETURN_ETHREAD_LIMIT */
-static void note_answer(unsigned long a0)
-{
-	struct host_secure *s = &host_secure[host_current->id];
-	bool rpc = (a0 & 0xffff0000) == 0xffff0000 && a0 != 0xffffffff;
-
-	s->limited = a0 == 1;
-	if (s->limited) {
-		host_play_refused();
-		return;
-	}
-	if (!s->thread) {
-		s->thread = true;
-		host_play_entered();
-	}
-	if (!rpc) {
-		s->thread = false;
-		host_play_left();
-	}
 }
 
 /*
@@ -170,20 +135,23 @@ static void smc(unsigned long *a, struct arm_smccc_res *res)
 		call.a[i] = a[i];
 	host_point(HOST_AT_SMC, NULL);
 	host_trace_mix("smc", a[0], a[3]);
+	if (yields(a[0]))
+		host_play_called(a[0]);
 	if (secure) {
 		verdict = monitor_smc(secure, &call);
 		while (verdict == MONITOR_PARK) {
-			note_park(true);
+			host_play_parked(true, yields(a[0]));
+			world_changed();
 			host_wait(&gate_chan[call.gate % MONITOR_MAX_GATES], HOST_AT_PARK, 0,
 				  HOST_FOREVER);
-			note_park(false);
+			host_play_parked(false, yields(a[0]));
 			verdict = monitor_smc_resume(secure, &call);
 		}
 	} else {
 		call.res[0] = (unsigned long)SMCCC_RET_NOT_SUPPORTED;
 	}
 	if (yields(a[0]))
-		note_answer(call.res[0]);
+		host_play_answered(call.res[0]);
 	res->a0 = call.res[0];
 	res->a1 = call.res[1];
 	res->a2 = call.res[2];

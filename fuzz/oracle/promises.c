@@ -10,9 +10,10 @@
  * driver can't be blamed for. Promises are judged where they are kept or broken:
  * when a call gets in, when it begins to wait, when it is refused, when a session
  * has become a system session, when nothing moves any more (promises_stuck.c).
+ *
+ * No kernel and no libc in these two files: kunit/sequence_promises.c provides what
+ * they ask for in a real kernel.
  */
-#include <stdio.h>
-#include <string.h>
 #include "host_smc.h"
 #include "oracle.h"
 #include "os_report.h"
@@ -21,12 +22,13 @@
 #define SPINS_MAX	8	/* refusals of one call at one instant */
 
 struct promises promises;
+struct host_secure host_secure[HOST_MAX_TASKS];
 
 void promises_begin(const struct sequence *s)
 {
 	struct promises *p = &promises;
 
-	memset(p, 0, sizeof(*p));
+	*p = (struct promises) { };
 	p->seq = s;
 	p->contexts = s->flags & SEQ_F_NO_THREAD_COUNT ? 0 : s->threads;
 	for (u32 i = 0; i < s->num_steps; i++) {
@@ -179,10 +181,14 @@ enum promise_class promises_class(const struct run_activity *a)
 
 void promises_count(u32 in[CLASSES])
 {
-	memset(in, 0, CLASSES * sizeof(in[0]));
-	for (u32 id = 0; id < host_tasks(); id++)
-		if (host_secure[id].thread)
-			in[promises.task[id].class]++;
+	for (u32 i = 0; i < CLASSES; i++)
+		in[i] = 0;
+	for (u32 id = 0; id < host_tasks(); id++) {
+		if (!host_secure[id].thread)
+			continue;
+		in[promises.task[id].class]++;
+		in[CLASS_EITHER] += host_secure[id].calls - 1;
+	}
 }
 
 /* Waiting for a context, not for a lock, a supplicant or itself. */
@@ -240,7 +246,7 @@ static void judge_normal(const struct run_activity *a, u32 normal)
 		host_fail(HOST_O4_PROMISE,
 			  "P7: a cancel request took a context that is held for a system session (step %u)",
 			  a->step);
-	else if (promises.ended)
+	else if (promises.ended && held == 1)
 		host_fail(HOST_O4_PROMISE,
 			  "P6: a context was given back more than once: a normal call took one that is held for a system session that lives, after others ended (step %u)",
 			  a->step);
@@ -254,7 +260,7 @@ static void judge_normal(const struct run_activity *a, u32 normal)
 			  a->step);
 }
 
-void host_play_entered(void)
+static void entered(void)
 {
 	struct promise_task *t = &promises.task[host_current->id];
 	struct run_activity a;
@@ -283,13 +289,8 @@ void host_play_entered(void)
 	judge_order(&a);
 }
 
-void host_play_left(void)
-{
-	promises.leaves++;
-}
-
 /* Refused: a call tries again after another has left, or after some time. */
-void host_play_refused(void)
+static void refused(void)
 {
 	struct promise_task *t = &promises.task[host_current->id];
 	struct run_activity a = { };
@@ -307,6 +308,60 @@ void host_play_refused(void)
 		  "P9: a call was refused with ETHREAD_LIMIT %u times at one instant: it tries again without waiting",
 		  t->refusals);
 	host_exit_all();
+}
+
+/* OP-TEE SMC ABI (optee_smc.h): OPTEE_SMC_FUNCID_RETURN_FROM_RPC */
+void host_play_called(u64 id)
+{
+	host_secure[host_current->id].arrives = (id & 0xffff) != 3;
+}
+
+static void takes_context(struct host_secure *s)
+{
+	if (!s->arrives)
+		return;
+	s->arrives = false;
+	s->thread = true;
+	/* one that is made in an RPC of another says nothing of that one's turn and class */
+	if (!s->calls++)
+		entered();
+}
+
+static void leaves_context(struct host_secure *s)
+{
+	if (s->calls)
+		s->calls--;
+	s->thread = s->calls;
+}
+
+/* A call that is parked on arrival has none there yet, but the driver has let it in. */
+void host_play_parked(bool parked, bool yields)
+{
+	struct host_secure *s = &host_secure[host_current->id];
+
+	if (parked && yields)
+		takes_context(s);
+	s->parked = parked;
+}
+
+/* OP-TEE SMC ABI (optee_smc.h): OPTEE_SMC_RETURN_IS_RPC(), OPTEE_SMC_RETURN_ETHREAD_LIMIT */
+void host_play_answered(u64 a0)
+{
+	struct host_secure *s = &host_secure[host_current->id];
+	bool rpc = (a0 & 0xffff0000) == 0xffff0000 && a0 != 0xffffffff;
+
+	s->limited = a0 == 1;
+	if (s->limited) {
+		if (!s->arrives)
+			leaves_context(s);
+		refused();
+		return;
+	}
+	takes_context(s);
+	if (!rpc) {
+		leaves_context(s);
+		promises.leaves++;
+	}
 }
 
 static u32 system_calls(void)

@@ -4,7 +4,6 @@
  * moves on (promises_on_idle()), or nothing does (promises_on_stuck()). Whoever
  * sleeps then sleeps for long, and must have a reason.
  */
-#include <stdio.h>
 #include "host_smc.h"
 #include "oracle.h"
 #include "os_report.h"

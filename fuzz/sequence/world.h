@@ -18,7 +18,7 @@ struct world_process;
 struct world_task *world_spawn(const char *name, void (*fn)(void *arg), void *arg);
 void world_join(struct world_task *t);
 bool world_ended(struct world_task *t);
-/** world_caller() - its number with the monitor */
+/** world_caller() - its number with the oracles */
 u32 world_caller(struct world_task *t);
 /** world_step() - the current task begins a step */
 void world_step(u32 step);
