@@ -99,6 +99,7 @@ static bool free_owned(struct monitor *m, struct thread *t)
 	rpc_value(&t->rpc, 0, OPTEE_DIR_IN,
 		  obj->kind == SHM_RPC_APPL ? OPTEE_RPC_SHM_APPL : OPTEE_RPC_SHM_KERNEL,
 		  obj->cookie, 0);
+	t->rpc.obj = obj;
 	/* if the answer does not come the call must still end */
 	obj->owner = MONITOR_ANY;
 	return true;

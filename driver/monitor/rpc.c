@@ -40,7 +40,8 @@ void rpc_memref(const struct monitor *m, struct rpc *r, u32 i, u32 dir,
 
 static bool is_cmd(const struct rpc *r)
 {
-	return r->func < MONITOR_RPC_ALLOC;
+	return r->func != MONITOR_RPC_ALLOC && r->func != MONITOR_RPC_FREE &&
+	       r->func != MONITOR_RPC_FOREIGN_INTR;
 }
 
 /* The RPC cannot be sent: its result is the secure world's own. */

@@ -132,9 +132,20 @@ fail:
 	r->ret = TEEC_ERROR_OUT_OF_MEMORY;
 }
 
+/* A supplicant may give the same memory twice: then the one that is meant. */
+static struct shm_object *freed_object(struct monitor *m, const struct rpc *r)
+{
+	struct shm_object *obj;
+
+	for (obj = m->objects; obj; obj = obj->next)
+		if (obj == r->obj && obj->cookie == r->param[0].b)
+			return obj;
+	return shm_find(m, r->param[0].b, false);
+}
+
 static void answer_shm_free(struct monitor *m, struct rpc *r)
 {
-	struct shm_object *obj = shm_find(m, r->param[0].b, false);
+	struct shm_object *obj = freed_object(m, r);
 	enum shm_kind kind = r->param[0].a == OPTEE_RPC_SHM_KERNEL ? SHM_RPC_KERNEL : SHM_RPC_APPL;
 
 	/* What was asked for may have been nonsense, which is refused. */

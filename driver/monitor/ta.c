@@ -105,6 +105,7 @@ enum step ta_free(struct thread *t)
 	u32 type = t->shm->kind == SHM_RPC_APPL ? OPTEE_RPC_SHM_APPL : OPTEE_RPC_SHM_KERNEL;
 
 	rpc_value(rpc_begin(t, OPTEE_RPC_SHM_FREE, 1), 0, OPTEE_DIR_IN, type, t->shm->cookie, 0);
+	t->rpc.obj = t->shm;
 	t->shm = NULL;
 	return STEP_RPC;
 }

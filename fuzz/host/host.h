@@ -313,6 +313,7 @@ void host_clear(void *p, size_t size);
 void *host_os_alloc(size_t size);
 /** host_scratch_alloc() - zeroed memory that host_scratch_reset() takes back, all at once */
 void *host_scratch_alloc(size_t size);
+void host_scratch_free(void *p);
 void host_scratch_reset(void);
 /** host_warned() - WARN() and its relatives */
 void host_warned(const char *file, int line, const char *text);

@@ -109,6 +109,7 @@ const char *play_cause(void)
 {
 	static char text[600];
 	const char *from = host_failed();
+	bool keep = false;	/* digits: those of T1, P10 */
 	size_t n;
 
 	if (!from)
@@ -119,7 +120,11 @@ const char *play_cause(void)
 			from++;
 			while (strchr("0123456789abcdef", from[1]) && from[1])
 				from++;
-		} else if (!(*from >= '0' && *from <= '9') || (from[-1] == 'P' || from[-1] == 'T')) {
+		} else if (*from >= '0' && *from <= '9') {
+			if (keep)
+				text[n++] = *from;
+		} else {
+			keep = *from == 'P' || *from == 'T';
 			text[n++] = *from;
 		}
 	}

@@ -73,26 +73,51 @@ void *host_os_alloc(size_t size)
 	return calloc(1, size);
 }
 
-/* The secure world's memory: ended with the run, so nothing in it is freed by itself. */
+/* The secure world's memory. What is freed is used again for the same size: a run may take long. */
 #define SCRATCH_BYTES	(4ul << 20)
+#define SCRATCH_SIZES	257	/* in 16 bytes; larger ones end with the run */
+struct scratch {
+	size_t size;
+	struct scratch *next;
+};
 static char scratch[SCRATCH_BYTES] __attribute__((aligned(16)));
 static size_t scratch_used;
+static struct scratch *scratch_free[SCRATCH_SIZES];
 
 void *host_scratch_alloc(size_t size)
 {
-	char *p = scratch + scratch_used;
+	struct scratch *s = NULL;
 
 	size = (size + 15) & ~15ul;
-	if (size > SCRATCH_BYTES - scratch_used)
-		return NULL;
-	scratch_used += size;
-	memset(p, 0, size);
-	return p;
+	if (size / 16 < SCRATCH_SIZES)
+		s = scratch_free[size / 16];
+	if (s) {
+		scratch_free[size / 16] = s->next;
+	} else {
+		if (size + sizeof(*s) > SCRATCH_BYTES - scratch_used)
+			return NULL;
+		s = (void *)(scratch + scratch_used);
+		scratch_used += size + sizeof(*s);
+		s->size = size;
+	}
+	memset(s + 1, 0, size);
+	return s + 1;
+}
+
+void host_scratch_free(void *p)
+{
+	struct scratch *s = (struct scratch *)p - 1;
+
+	if (!p || s->size / 16 >= SCRATCH_SIZES)
+		return;
+	s->next = scratch_free[s->size / 16];
+	scratch_free[s->size / 16] = s;
 }
 
 void host_scratch_reset(void)
 {
 	scratch_used = 0;
+	memset(scratch_free, 0, sizeof(scratch_free));
 }
 
 void (*host_print_to)(const char *text, size_t len);
