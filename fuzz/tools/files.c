@@ -3,8 +3,16 @@
  * teeproof encode: text files as inputs of fuzzing engines. teeproof decode: the
  * other way. teeproof same: whether a finding has the cause of one of some others.
  * teeproof cause: the cause of each, "-" when it ends well.
+ *
+ * One fault of a driver may show in many ways. A finding's file may name the others,
+ * as teeproof cause prints them, with * for any text:
+ *	# also: O3 deadlock: *
+ *	# also remove: O1 heap-use-after-free, * in handle_rpc_*
+ * where the word before the colon is a step, or "lie" for a rule that makes the secure
+ * world a liar, without which a sequence does not count.
  */
 #include <fcntl.h>
+#include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -81,16 +89,47 @@ int tool_cause(int argc, char **argv)
 	return 0;
 }
 
+static bool has(const struct sequence *s, const char *word)
+{
+	for (unsigned int i = 0; i < s->num_steps; i++)
+		if (!strcmp(seq_op_info[s->step[i].op].name, word))
+			return true;
+	for (unsigned int i = 0; i < s->num_rules && !strcmp(word, "lie"); i++)
+		if (seq_rule_lies(&s->rule[i]))
+			return true;
+	return false;
+}
+
+/* A line of @path says that the cause @wanted of @s is its own, too. */
+static bool also(const char *path, const struct sequence *s, const char *wanted)
+{
+	char line[600], word[40], pattern[500];
+	FILE *f = fopen(path, "r");
+	bool found = false;
+
+	while (f && !found && fgets(line, sizeof(line), f)) {
+		if (sscanf(line, "# also: %499[^\n]", pattern) == 1)
+			found = !fnmatch(pattern, wanted, 0);
+		else if (sscanf(line, "# also %39[a-z-]: %499[^\n]", word, pattern) == 2)
+			found = has(s, word) && !fnmatch(pattern, wanted, 0);
+	}
+	if (f)
+		fclose(f);
+	return found;
+}
+
 int tool_same(int argc, char **argv)
 {
+	static struct sequence s;
 	char wanted[600];
 
 	if (argc < 3)
 		return 2;
 	play_quiet();
 	snprintf(wanted, sizeof(wanted), "%s", cause(argv[1]));
+	tool_read(argv[1], &s);
 	for (int i = 2; i < argc; i++) {
-		if (*wanted && !strcmp(cause(argv[i]), wanted)) {
+		if (*wanted && (also(argv[i], &s, wanted) || !strcmp(cause(argv[i]), wanted))) {
 			printf("%s\n", argv[i]);
 			return 0;
 		}
