@@ -254,22 +254,19 @@ void model_step_begins(u32 step)
 
 /* ---- a step ends ---------------------------------------------------------------- */
 
-static void remember_session(u32 step, const struct model_step *m,
+static void remember_session(const struct seq_step *st, const struct model_step *m,
 			     const struct run_step_result *r)
 {
-	const struct seq_step *st = &model.seq->step[step];
 	struct model_session *s = &model.session[st->arg[0]];
 
 	if (r->rc || r->ret)
 		return;
-	/* meanwhile somebody else's context has come into the slot: whose session it is is not known */
-	if ((m->context.slot.owner == MODEL_KERNEL) != (model_owner(step) == MODEL_KERNEL)) {
-		model.on = false;
+	/* a kernel client's slots are free as soon as their context is being closed */
+	if (s->slot.open && m->context.slot.owner != MODEL_KERNEL) {
+		/* as this one was for a user's session, perhaps: whose it is now is not known */
+		model.on &= m->steady;
 		return;
 	}
-	/* a kernel client's slots are free as soon as their context is being closed */
-	if (s->slot.open && m->context.slot.owner != MODEL_KERNEL)
-		return;
 	s->slot.open = true;
 	s->slot.unsure = !m->steady;
 	s->slot.owner = m->context.slot.owner;
@@ -331,7 +328,7 @@ static void follow(u32 step, const struct model_step *m, const struct run_step_r
 		forget_context(step, m);
 		break;
 	case SEQ_OP_OPEN_SESSION:
-		remember_session(step, m, r);
+		remember_session(st, m, r);
 		break;
 	case SEQ_OP_CLOSE_SESSION:
 		if (!r->rc)
