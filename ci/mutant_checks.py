@@ -16,6 +16,8 @@ import static_cocci
 CHECKS = ('scenarios', 'static', 'kunit', 'fuzz')
 # What the last check consists of; a scenario has EXPLORE_TIME.
 FUZZ = (('explore', 'EXPLORE_TIME=2'), ('fuzz', 'TARGET=session,monitor', 'FUZZ_TIME=10'))
+# What explore and fuzz say of a finding: its title, and the file
+NEWS = re.compile(r'^NEW FINDING of \S+: *(.*)\n +replay: make replay FINDING=(\S+)', re.M)
 KUNIT_S = 300                   # when the kernel of make kunit counts as hung, on the driver as it is
 TROUBLE = re.compile(r'not ok|BUG:|KASAN|WARNING|unreferenced|UBSAN|FAILED|failed|^O\d+: ')
 
@@ -39,6 +41,7 @@ class Judge:
         self.code = {}                              # file -> hash of what gcc makes of the original
         self.rules = [r for r in static_cocci.rules() if r.for_driver()]
         self.before = {}                            # (stage, file) -> findings of a static check in the original
+        self.files = {}                             # title of a finding -> its file
         self.noise = collections.defaultdict(set)   # check -> what fails on the driver as it is
         self.checks = self.usable((env.get('MUTANT_CHECKS') or ' '.join(CHECKS)).split())
 
@@ -162,12 +165,13 @@ class Judge:
             return {}
         if status == 'timeout':
             return {f'{args[0]} does not end': f'no end after {self.seconds} s'}
-        titles = re.findall(r'^ *(\S.*)\n +make replay FINDING=|^fuzz/\S+: (O\d+: .*)$', said, re.M)
+        news = NEWS.findall(said)
         tests = re.findall(r'^FAILED (\S+): ', said, re.M)
         if tests and re.search(r'^kunit .* passed, ', said, re.M):
             return {t: f'{len(tests)} tests failed, one is {t}' for t in tests}
-        if titles and args[0] in ('explore', 'fuzz'):
-            return {a or b: a or b for a, b in titles}
+        if news:
+            self.files.update(news)
+            return {title: title for title, _ in news}
         lines = [l.strip() for l in said.split('\n') if TROUBLE.search(l)]
         return {f'{args[0]} fails': (lines[0] if lines else f'exit {status}')[:160]}
 
@@ -177,8 +181,21 @@ class Judge:
         if check == 'static':
             return self.static(file, log)
         found = self.complaints(check, log, file)
-        new = [k for k in found if k not in self.noise[check]]
+        new = [k for k in found if k not in self.noise[check] and not (k in self.files and self.in_it_anyway(k, file, log))]
         return found[new[0]] if new else ''
+
+    def in_it_anyway(self, title, file, log):
+        """Does the driver as it is show this finding too? It was searched for some seconds only."""
+        text = read(os.path.join(self.copy.repo, self.files[title]))
+        path = f'{os.path.abspath(log)}.finding.txt'
+        with open(path, 'w', encoding='utf-8', errors='surrogateescape') as f:
+            f.write(text)
+        said = self.in_original(file, lambda f: self.make(f'{log}.original', 'replay', f'FINDING={path}')[1])
+        if not re.search(rf'^{re.escape(path)}: O\d+: ', said, re.M):
+            return False
+        self.noise['fuzz'].add(title)
+        print(f'fuzz: the driver as it is has it, too: {title}', flush=True)
+        return True
 
     def usable(self, wanted):
         """Those checks that can tell a mutant from the driver as it is."""
