@@ -277,6 +277,37 @@ static void optee_test_supp_receives_with_little_room(struct kunit *test)
 }
 
 /*
+ * Two threads of a supplicant wait; the one that is woken has too little room. The other
+ * one gets the request, without another that wakes it.
+ */
+static void optee_test_supp_other_thread_receives(struct kunit *test)
+{
+	struct optee_world *world = supp_boot(test);
+	struct optee_supplicant *first = optee_supp_opened(world);
+	struct optee_supplicant *second = optee_supp_thread(first);
+	struct optee_client *client = rpc_client(world);
+
+	first->meta = true;
+	first->num_params = 1;
+	second->meta = true;
+	optee_task_start(&first->task, optee_op_supp_recv);
+	OPTEE_ASSERT_STATE(test, &first->task, OPTEE_TASK_ASLEEP);
+	optee_task_start(&second->task, optee_op_supp_recv);
+	OPTEE_ASSERT_STATE(test, &second->task, OPTEE_TASK_ASLEEP);
+	request(client, 9);
+	KUNIT_EXPECT_EQ(test, optee_task_join(&first->task), -EINVAL);
+	if (!optee_task_wait(&second->task, OPTEE_CALL_MS)) {
+		optee_task_kill(&second->task);
+		optee_task_join(&second->task);
+		KUNIT_FAIL_AND_ABORT(test, "nobody receives the request");
+	}
+	KUNIT_ASSERT_EQ(test, optee_task_join(&second->task), 0);
+	KUNIT_EXPECT_EQ(test, request_of(second), 9);
+	KUNIT_EXPECT_EQ(test, answer(second, TEEC_SUCCESS), 0);
+	expect_answer(client, TEEC_SUCCESS);
+}
+
+/*
  * A supplicant that waits for a request can be killed, and another one takes over.
  */
 static void optee_test_supp_killed_while_it_waits(struct kunit *test)
@@ -574,6 +605,7 @@ static struct kunit_case supp_tests[] = {
 	KUNIT_CASE(optee_test_supp_answers_unknown_request),
 	KUNIT_CASE_PARAM(optee_test_supp_answers_with_wrong_count, metas_gen_params),
 	KUNIT_CASE(optee_test_supp_receives_with_little_room),
+	KUNIT_CASE(optee_test_supp_other_thread_receives),
 	KUNIT_CASE(optee_test_supp_killed_while_it_waits),
 	KUNIT_CASE_PARAM(optee_test_supp_every_order, orders_gen_params),
 	KUNIT_CASE_PARAM(optee_test_supp_every_order_meta, orders_gen_params),

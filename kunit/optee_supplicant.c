@@ -49,6 +49,8 @@ int optee_op_supp_open(struct optee_task *task)
 		supp->mem = optee_user_alloc(SUPP_MEM);
 	if (!supp->mem)
 		return -ENOMEM;
+	if (supp->file)
+		return 0;
 	file = optee_file_open(name, O_RDWR);
 	if (IS_ERR(file))
 		return PTR_ERR(file);
@@ -258,6 +260,16 @@ struct optee_supplicant *optee_supp_opened(struct optee_world *world)
 
 	KUNIT_ASSERT_EQ(world->test, optee_task_run(&supp->task, optee_op_supp_open), 0);
 	return supp;
+}
+
+struct optee_supplicant *optee_supp_thread(struct optee_supplicant *supp)
+{
+	struct optee_supplicant *other = optee_supp_new(supp->task.world);
+
+	other->file = get_file(supp->file);
+	KUNIT_ASSERT_EQ(supp->task.world->test,
+			optee_task_run(&other->task, optee_op_supp_open), 0);
+	return other;
 }
 
 struct optee_supplicant *optee_supp_serving(struct optee_world *world)
