@@ -3,6 +3,9 @@
  * Fault injection: of each operation the 1st allocation fails, then the 2nd, and so
  * on until it passes without a failure. Each time in a secure world of its own, at
  * whose end nothing may be left; and each time the same operation works afterwards.
+ *
+ * Who asks again after one failure, as the XArray does, needs memory that ends to see
+ * one: there all allocations fail behind the first so many bytes, from none on.
  */
 #include <linux/module.h>
 #include "optee_client.h"
@@ -10,7 +13,8 @@
 #include "tee_fault.h"
 #include "tee_watch.h"
 
-#define MAX_ALLOCATIONS	200
+#define MAX_ALLOCATIONS	500
+#define MAX_BYTES	(256 * 1024)	/* of an operation, before memory ends */
 
 /* ---- operations --------------------------------------------------------------------- */
 
@@ -150,6 +154,8 @@ static const struct fault_case fault_cases[] = {
 	{ "invoke with values", MONITOR_TA_ECHO, prepare_values, optee_op_invoke, NULL, 1 },
 	{ "invoke with memory", MONITOR_TA_ECHO, prepare_memref, optee_op_invoke, NULL, 1 },
 	{ "cancel", MONITOR_TA_ECHO, NULL, optee_op_cancel, NULL, 1 },
+	{ "cancel, another message needed", MONITOR_TA_ECHO, prepare_no_message, optee_op_cancel,
+	  NULL, 2 },
 	{ "system session", MONITOR_TA_ECHO, NULL, optee_op_system_session, NULL, 1 },
 	{ "allocate memory", MONITOR_TA_ECHO, prepare_alloc, optee_op_alloc, optee_op_free, 1 },
 	{ "register memory", MONITOR_TA_ECHO, prepare_register, optee_op_register,
@@ -271,11 +277,42 @@ static int fault_op_bind(struct optee_task *control)
 	return monitor_bind();
 }
 
-/* The driver is bound with its @nth allocation failing: what probe says */
-static int fault_probe_once(struct optee_world *world, unsigned int nth)
+/* A probe in want of memory: nothing may be left when it fails. Returns what it returned. */
+static int probe_once(struct kunit *test, bool *failed)
 {
-	world->control->fail_nth = nth;
-	return optee_world_run(world, fault_op_bind);
+	struct optee_world *world = test->priv;
+	int rc;
+
+	world->control->watch = true;
+	rc = optee_world_run(world, fault_op_bind);
+	*failed = world->control->failed;
+	if (rc) {
+		KUNIT_EXPECT_EQ(test, optee_stats().shm_registered, 0);
+		KUNIT_EXPECT_EQ(test, optee_stats().sessions_open, 0);
+		KUNIT_EXPECT_EQ(test, optee_bus_devices(), 0);
+	} else {
+		optee_unbind(world);
+	}
+	return rc;
+}
+
+/* The driver is unbound: its probe with each of its allocations failing */
+static void probe_each(struct kunit *test)
+{
+	struct optee_world *world = test->priv;
+	bool failed = true;
+	unsigned int nth;
+
+	for (nth = 1; failed && nth <= MAX_ALLOCATIONS; nth++) {
+		world->control->fail_nth = nth;
+		if (probe_once(test, &failed))
+			KUNIT_ASSERT_TRUE_MSG(test, failed, "probe fails by itself");
+		if (tee_watch_end(test) || test->status == KUNIT_FAILURE)
+			KUNIT_FAIL_AND_ABORT(test, "with allocation %u failing", nth);
+	}
+	KUNIT_EXPECT_FALSE_MSG(test, failed, "more than %u allocations", MAX_ALLOCATIONS);
+	KUNIT_ASSERT_EQ(test, optee_bind(world), 0);
+	optee_client_alive(world);
 }
 
 /*
@@ -284,31 +321,112 @@ static int fault_probe_once(struct optee_world *world, unsigned int nth)
  */
 static void optee_test_fault_probe(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
-	bool failed = true;
-	unsigned int nth;
-	int rc;
+	optee_boot_kind(test->priv, 2);
+	optee_unbind(test->priv);
+	probe_each(test);
+}
 
-	optee_boot_kind(world, 2);
+/*
+ * The same with TAs that get a device on the bus.
+ */
+static void optee_test_fault_probe_with_devices(struct kunit *test)
+{
+	struct monitor_config *config = optee_config(test, 2);
+	u32 i;
+
+	for (config->num_devices = 2, i = 0; i < config->num_devices; i++)
+		memset(config->devices[i].uuid, 0x40 + i, sizeof(config->devices[i].uuid));
+	optee_boot_ok(test->priv, config, NULL);
+	optee_unbind(test->priv);
+	probe_each(test);
+}
+
+/*
+ * The same with an interrupt of each CPU.
+ */
+static void optee_test_fault_probe_with_percpu_interrupt(struct kunit *test)
+{
+	const struct monitor_dt dt = { .method = "smc", .percpu_irq = true };
+
+	optee_boot_ok(test->priv, optee_config(test, 2), &dt);
+	optee_unbind(test->priv);
+	probe_each(test);
+}
+
+/*
+ * Probe with memory that ends: the same. Without an interrupt, since that goes through
+ * code of the kernel's which warns when memory ends there.
+ */
+static void optee_test_fault_probe_memory_ends(struct kunit *test)
+{
+	const struct optee_kind *kind = test->param_value;
+	struct monitor_config *config = optee_config(test, 2);
+	struct monitor_dt dt = { .method = "smc", .static_shm_pages = kind->static_pages };
+	struct optee_world *world = test->priv;
+	bool failed;
+	u32 bytes;
+	int rc = -1;
+
+	config->sec_caps = kind->caps;
+	optee_boot_ok(world, config, &dt);
 	optee_unbind(world);
-	for (nth = 1; failed && nth <= MAX_ALLOCATIONS; nth++) {
-		world->control->watch = true;
-		rc = fault_probe_once(world, nth);
-		failed = world->control->failed;
-		if (rc) {
-			KUNIT_EXPECT_EQ(test, optee_stats().shm_registered, 0);
-			KUNIT_EXPECT_EQ(test, optee_stats().sessions_open, 0);
-			KUNIT_EXPECT_EQ(test, optee_bus_devices(), 0);
-			KUNIT_ASSERT_TRUE_MSG(test, failed, "probe fails by itself");
-		} else {
-			optee_unbind(world);
-		}
+	for (bytes = 0; rc && bytes <= MAX_BYTES; bytes += 256) {
+		tee_fault_ends_after(bytes);
+		world->control->fail_late = true;
+		rc = probe_once(test, &failed);
 		if (tee_watch_end(test) || test->status == KUNIT_FAILURE)
-			KUNIT_FAIL_AND_ABORT(test, "with allocation %u failing", nth);
+			KUNIT_FAIL_AND_ABORT(test, "with %u bytes left", bytes);
 	}
-	KUNIT_EXPECT_FALSE_MSG(test, failed, "more than %u allocations", MAX_ALLOCATIONS);
+	KUNIT_EXPECT_EQ(test, rc, 0);
 	KUNIT_ASSERT_EQ(test, optee_bind(world), 0);
 	optee_client_alive(world);
+}
+
+static int fault_op_serve_one(struct optee_task *task)
+{
+	struct optee_supplicant *supp = to_optee_supplicant(task);
+	int rc = optee_op_supp_recv(task);
+
+	if (rc)
+		return rc;
+	optee_supp_handle(supp, &supp->msg);
+	return optee_op_supp_send(task);
+}
+
+/*
+ * A supplicant receives a request with shared memory in it while memory ends: it is told
+ * so, the request stays, and is received when there is memory.
+ */
+static void optee_test_fault_supplicant_memory_ends(struct kunit *test)
+{
+	struct optee_world *world = test->priv;
+	struct optee_supplicant *supp;
+	struct optee_client *client;
+	u32 bytes;
+	int rc = -1;
+
+	optee_boot_threads(world, 4);
+	supp = optee_supp_opened(world);
+	client = optee_client_in(world, MONITOR_TA_RPC);
+	optee_client_set(client, MONITOR_RPC_SOCKET, 0, NULL);
+	optee_task_start(&client->task, optee_op_invoke);
+	KUNIT_ASSERT_EQ(test, optee_task_run(&supp->task, fault_op_serve_one), 0);
+	KUNIT_ASSERT_EQ(test, supp->msg.func, OPTEE_RPC_SHM_ALLOC);
+	for (bytes = 0; rc && bytes <= MAX_BYTES; bytes += 64) {
+		tee_fault_ends_after(bytes);
+		supp->task.fail_late = true;
+		rc = optee_task_run(&supp->task, optee_op_supp_recv);
+		if (rc)
+			KUNIT_ASSERT_EQ(test, rc, -ENOMEM);
+	}
+	KUNIT_ASSERT_EQ(test, rc, 0);
+	KUNIT_EXPECT_EQ(test, supp->msg.func, OPTEE_RPC_SOCKET);
+	KUNIT_ASSERT_EQ(test, supp->msg.num_params, 4);
+	KUNIT_EXPECT_EQ(test, supp->msg.param[2].c, supp->shm[0].id);
+	supp->msg.ret = TEEC_ERROR_GENERIC;
+	KUNIT_EXPECT_EQ(test, optee_task_run(&supp->task, optee_op_supp_send), 0);
+	KUNIT_EXPECT_EQ(test, optee_task_run(&supp->task, fault_op_serve_one), 0);
+	KUNIT_EXPECT_EQ(test, optee_task_join(&client->task), 0);
 }
 
 /*
@@ -324,7 +442,8 @@ static void optee_test_fault_probe_error(struct kunit *test)
 	tee_fault_count(TEE_FAULT_SLAB);
 	for (nth = 1; nth <= MAX_ALLOCATIONS; nth++) {
 		optee_unbind(world);
-		rc = fault_probe_once(world, nth);
+		world->control->fail_nth = nth;
+		rc = optee_world_run(world, fault_op_bind);
 		if (!world->control->failed)
 			break;
 		if (rc)
@@ -339,7 +458,11 @@ static struct kunit_case fault_tests[] = {
 	KUNIT_CASE_PARAM(optee_test_fault_no_rpc_argument, fault_cases_gen_params),
 	KUNIT_CASE(optee_test_fault_close_of_a_system_session),
 	KUNIT_CASE_PARAM(optee_test_fault_probe, optee_kinds_gen_params),
+	KUNIT_CASE(optee_test_fault_probe_with_devices),
+	KUNIT_CASE(optee_test_fault_probe_with_percpu_interrupt),
+	KUNIT_CASE_PARAM(optee_test_fault_probe_memory_ends, optee_kinds_gen_params),
 	KUNIT_CASE(optee_test_fault_probe_error),
+	KUNIT_CASE(optee_test_fault_supplicant_memory_ends),
 	{ }
 };
 

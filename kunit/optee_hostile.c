@@ -132,6 +132,60 @@ static void optee_test_hostile_request_names_memory(struct kunit *test)
 	optee_supp_stop(supp);
 }
 
+/* Lies about the first parameter of a request, 512 bytes of a page in kernel memory */
+static const struct request_case {
+	const char *name;
+	enum monitor_place place;
+	u64 value;
+} request_cases[] = {
+	{ "one byte behind the end", MONITOR_POKE_PARAM_A, PAGE_SIZE - 511 },
+	{ "offset behind the end", MONITOR_POKE_PARAM_A, PAGE_SIZE + 1 },
+	{ "offset that wraps around", MONITOR_POKE_PARAM_A, U64_MAX - 100 },
+	{ "size", MONITOR_POKE_PARAM_B, PAGE_SIZE + 1 },
+	{ "size of 64 bits", MONITOR_POKE_PARAM_B, U64_MAX },
+	{ "parameter of no kind", MONITOR_POKE_PARAM_ATTR, 4 },
+};
+
+KUNIT_ARRAY_PARAM_DESC(request_cases, request_cases, name);
+
+/*
+ * A request for the supplicant refers to more than its memory has, or has a parameter that
+ * is none: it is an error for the secure world, and the supplicant does not see it.
+ */
+static void optee_test_hostile_request_out_of_bounds(struct kunit *test)
+{
+	const struct request_case *c = test->param_value;
+	struct optee_client *client = hostile_boot(test, MONITOR_TA_RPC);
+	struct optee_supplicant *supp = optee_supp_serving(test->priv);
+	struct tee_param param[2] = {
+		optee_value(VALUE_IN, OPTEE_RPC_RPMB_FRAMES, 0, 0),
+		optee_value(VALUE_OUT, TEEC_SUCCESS, 0, 0),
+	};
+
+	lie(test, MONITOR_AT_RPC, OPTEE_RPC_RPMB_FRAMES, c->place, c->value, 0);
+	KUNIT_ASSERT_EQ(test, optee_client_invoke(client, MONITOR_RPC_RPMB, 2, param), 0);
+	KUNIT_EXPECT_NE(test, client->param[1].u.value.a, TEEC_SUCCESS);
+	KUNIT_EXPECT_EQ(test, supp->served, 0);
+	optee_client_alive(test->priv);
+	optee_supp_stop(supp);
+}
+
+/*
+ * OPTEE_SMC_RPC_FUNC_FREE of memory that the secure world doesn't own.
+ */
+static void optee_test_hostile_free_by_register(struct kunit *test)
+{
+	struct optee_client *client = hostile_boot(test, MONITOR_TA_RPC);
+	struct tee_param param[2] = {
+		optee_value(VALUE_IN, 5000, 1, 0), optee_value(VALUE_OUT, 0, 0, 0),
+	};
+
+	lie(test, MONITOR_AT_RPC, MONITOR_RPC_FREE, MONITOR_POKE_A2,
+	    *(const u64 *)test->param_value & U32_MAX, 0);
+	KUNIT_EXPECT_EQ(test, optee_client_invoke(client, MONITOR_RPC_ALLOC_FREE, 2, param), 0);
+	optee_client_alive(test->priv);
+}
+
 /* ---- counts and sizes ----------------------------------------------------------------- */
 
 static const u32 impossible_counts[] = { 7, 100, 0x10000, 0x7fffffff, 0xffffffff };
@@ -295,6 +349,27 @@ static void optee_test_hostile_notification_bounds(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, client->ret, TEEC_SUCCESS);
 }
 
+/* More notification values than any secure world has */
+static const u32 notif_counts[] = { 0x10000, 0x7fffffff, 0xffffffff };
+
+KUNIT_ARRAY_PARAM(notif_counts, notif_counts, count_name);
+
+/*
+ * The secure world says that it has so many notification values: the driver binds with as
+ * many as it has room for, or doesn't bind.
+ */
+static void optee_test_hostile_notification_count(struct kunit *test)
+{
+	struct optee_world *world = test->priv;
+
+	optee_boot_threads(world, 2);
+	optee_unbind(world);
+	lie(test, MONITOR_AT_FAST, OPTEE_FAST_EXCHANGE_CAPABILITIES, MONITOR_POKE_A2,
+	    *(const u32 *)test->param_value, 0);
+	if (!optee_bind(world))
+		optee_client_alive(world);
+}
+
 /*
  * The secure world is busy when the driver wants its cache of shared memory on or off,
  * and then no more: the driver asks again by itself.
@@ -319,6 +394,58 @@ static void optee_test_hostile_cache_busy(struct kunit *test)
 	optee_client_alive(world);
 }
 
+/*
+ * The secure world stays busy when the driver wants its cache of shared memory off: probe
+ * and removal give up after a while, and later it binds and works.
+ */
+static void optee_test_hostile_cache_busy_for_ever(struct kunit *test)
+{
+	struct monitor_config *config = optee_config(test, 2);
+	struct optee_world *world = test->priv;
+	struct monitor_rule busy = {
+		.point = MONITOR_AT_FAST, .func = OPTEE_FAST_DISABLE_SHM_CACHE,
+		.session = MONITOR_ANY, .caller = MONITOR_ANY, .action = MONITOR_DO_RETURN,
+		.value = { OPTEE_RETURN_EBUSY },
+	};
+
+	config->sec_caps &= ~OPTEE_CAP_RPC_ARG;
+	optee_boot_ok(world, config, NULL);
+	optee_rule(test, &busy);
+	optee_unbind(world);
+	optee_bind(world);
+	optee_unbind(world);
+	monitor_rules_clear(monitor_current());
+	KUNIT_ASSERT_EQ(test, optee_bind(world), 0);
+	optee_client_alive(world);
+}
+
+/* ---- sessions --------------------------------------------------------------------------- */
+
+/*
+ * The secure world gives a new session the number of one that is open: the open fails, and
+ * the session that has the number stays its owner's.
+ */
+static void optee_test_hostile_session_given_twice(struct kunit *test)
+{
+	struct optee_client *first = hostile_boot(test, MONITOR_TA_ECHO);
+	struct optee_client *second = optee_client_new(test->priv);
+	struct monitor_rule opened = {
+		.point = MONITOR_AT_ENTER, .func = OPTEE_CMD_OPEN_SESSION, .session = MONITOR_ANY,
+		.caller = second->task.caller, .action = MONITOR_DO_RETURN,
+		.value = { TEEC_SUCCESS, TEEC_ORIGIN_TEE },
+	};
+
+	optee_rule(test, &opened);
+	lie(test, MONITOR_AT_RETURN, OPTEE_CMD_OPEN_SESSION, MONITOR_POKE_SESSION,
+	    first->session, 0);
+	optee_client_ta(second, MONITOR_TA_ECHO);
+	optee_task_run(&second->task, optee_op_open_session);
+	KUNIT_EXPECT_NE(test, second->ret, TEEC_SUCCESS);
+	optee_task_run(&second->task, optee_op_close_context);
+	KUNIT_EXPECT_EQ(test, optee_client_value(first, MONITOR_ECHO_COPY, 5, 6, 7), 0);
+	KUNIT_EXPECT_EQ(test, first->ret, TEEC_SUCCESS);
+}
+
 /* A WARN_ON_ONCE() that another suite has set off would not tell anything here. */
 static int hostile_init(struct kunit *test)
 {
@@ -340,6 +467,11 @@ static struct kunit_case hostile_tests[] = {
 	KUNIT_CASE_PARAM(optee_test_hostile_device_list_size_near, list_sizes_gen_params),
 	KUNIT_CASE_PARAM(optee_test_hostile_rpc_argument_size, rpc_counts_gen_params),
 	KUNIT_CASE(optee_test_hostile_cache_busy),
+	KUNIT_CASE(optee_test_hostile_cache_busy_for_ever),
+	KUNIT_CASE(optee_test_hostile_session_given_twice),
+	KUNIT_CASE_PARAM(optee_test_hostile_request_out_of_bounds, request_cases_gen_params),
+	KUNIT_CASE_PARAM(optee_test_hostile_free_by_register, references_gen_params),
+	KUNIT_CASE_PARAM(optee_test_hostile_notification_count, notif_counts_gen_params),
 	{ }
 };
 

@@ -7,6 +7,7 @@
 #include "optee_client.h"
 
 #define NO_TIMEOUT	0
+#define FLOOD		200	/* values pending at a time */
 
 /* A call that waits for notification @value, in the client's task. */
 static void wait_start(struct optee_client *client, u32 value, u32 timeout_ms)
@@ -193,6 +194,32 @@ static void optee_test_notif_several_values_one_interrupt(struct kunit *test)
 	local_irq_restore(flags);
 	for (i = 0; i < ARRAY_SIZE(crowd); i++)
 		expect_notified(crowd[i]);
+}
+
+/*
+ * So many values behind one interrupt that its handler should not fetch them all at once:
+ * none is lost.
+ */
+static void optee_test_notif_flood_behind_one_interrupt(struct kunit *test)
+{
+	struct monitor_config *config = optee_config(test, 4);
+	struct optee_world *world = test->priv;
+	struct optee_client *slow;
+	unsigned long flags;
+	u32 i;
+
+	config->max_notif_value = FLOOD;
+	optee_boot_ok(world, config, NULL);
+	slow = optee_client_in(world, MONITOR_TA_SLOW);
+	local_irq_save(flags);
+	for (i = 1; i <= FLOOD; i++)
+		monitor_notify(monitor_current(), i);
+	local_irq_restore(flags);
+	KUNIT_ASSERT_TRUE(test, optee_wait_true(nothing_pending, NULL));
+	for (i = 1; i <= FLOOD; i += 13) {
+		wait_start(slow, i, NO_TIMEOUT);
+		expect_notified(slow);
+	}
 }
 
 /*
@@ -406,6 +433,7 @@ static struct kunit_case notif_tests[] = {
 	KUNIT_CASE(optee_test_notif_async_on_the_way),
 	KUNIT_CASE(optee_test_notif_many),
 	KUNIT_CASE(optee_test_notif_several_values_one_interrupt),
+	KUNIT_CASE(optee_test_notif_flood_behind_one_interrupt),
 	KUNIT_CASE(optee_test_notif_bottom_half),
 	KUNIT_CASE(optee_test_notif_bottom_half_waits),
 	KUNIT_CASE_PARAM(optee_test_notif_value_too_high, too_high_gen_params),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The end of contexts and of the driver while something is still going on: sessions
- * that nobody closed, and calls that are under way.
+ * that nobody closed, calls that are under way, memory that nobody gave back.
  */
 #include <linux/module.h>
 #include "optee_client.h"
@@ -111,11 +111,109 @@ static void optee_test_remove_with_supplicant(struct kunit *test)
 	optee_task_join(world->control);
 }
 
+/*
+ * The driver is removed while a call waits for a context, and a session to become a
+ * system session: both fail at once, the calls that are inside come back, and nothing
+ * is left.
+ */
+static void optee_test_remove_while_calls_wait(struct kunit *test)
+{
+	struct optee_world *world = test->priv;
+	struct optee_client *system, *crowd[3];
+	u32 i;
+
+	optee_boot_threads(world, 2);
+	system = optee_client_in(world, MONITOR_TA_SLOW);
+	optee_crowd_in(world, MONITOR_TA_SLOW, crowd, 3);
+	optee_crowd_park(crowd, 3, GATE);
+	OPTEE_ASSERT_STATE(test, &crowd[2]->task, OPTEE_TASK_ASLEEP);
+	optee_task_start(&system->task, optee_op_system_session);
+	OPTEE_ASSERT_STATE(test, &system->task, OPTEE_TASK_ASLEEP);
+	optee_task_start(world->control, remove_op_unbind);
+	KUNIT_EXPECT_LT(test, optee_task_join(&crowd[2]->task), 0);
+	KUNIT_EXPECT_LT(test, optee_task_join(&system->task), 0);
+	OPTEE_EXPECT_STATE(test, world->control, OPTEE_TASK_ASLEEP);
+
+	monitor_gate_open(monitor_current(), GATE, MONITOR_ANY);
+	optee_crowd_join(crowd, 3);
+	KUNIT_EXPECT_EQ(test, crowd[0]->task.rc, 0);
+	KUNIT_EXPECT_EQ(test, crowd[1]->task.rc, 0);
+	for (i = 0; i < 3; i++)
+		optee_task_run(&crowd[i]->task, optee_op_close_context);
+	optee_task_run(&system->task, optee_op_close_context);
+	optee_task_join(world->control);
+	KUNIT_EXPECT_EQ(test, optee_stats().sessions_open, 0);
+}
+
+/*
+ * While removal waits for a context that is open, no other one can be opened.
+ */
+static void optee_test_remove_opens_no_context(struct kunit *test)
+{
+	struct optee_world *world = test->priv;
+	struct optee_client *client, *late;
+
+	optee_boot_threads(world, 2);
+	client = optee_client_in(world, MONITOR_TA_ECHO);
+	late = optee_client_new(world);
+	optee_task_run(&late->task, optee_op_close_context);
+	optee_task_start(world->control, remove_op_unbind);
+	OPTEE_EXPECT_STATE(test, world->control, OPTEE_TASK_ASLEEP);
+	KUNIT_EXPECT_LT(test, optee_task_run(&late->task, optee_op_open_context), 0);
+	optee_task_run(&client->task, optee_op_close_context);
+	optee_task_join(world->control);
+}
+
+static const u32 memory_types[] = { OPTEE_RPC_SHM_KERNEL, OPTEE_RPC_SHM_APPL };
+
+static void memory_name(const u32 *type, char *name)
+{
+	strscpy(name, *type == OPTEE_RPC_SHM_KERNEL ? "of the kernel" : "of the supplicant",
+		KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(memory, memory_types, memory_name);
+
+/*
+ * The secure world got memory by RPC and has not given it back when the driver is removed,
+ * which ends all the same and frees it.
+ */
+static void optee_test_remove_with_memory_not_given_back(struct kunit *test)
+{
+	struct optee_world *world = test->priv;
+	struct monitor_rule no_type = {
+		.point = MONITOR_AT_RPC, .func = OPTEE_RPC_SHM_FREE, .session = MONITOR_ANY,
+		.caller = MONITOR_ANY, .count = 1, .action = MONITOR_DO_POKE,
+		.value = { MONITOR_POKE_PARAM_A, 2, 0 },
+	};
+	struct tee_param param[2] = {
+		optee_value(VALUE_IN, *(const u32 *)test->param_value, 5000, 1),
+		optee_value(VALUE_OUT, 0, 0, 0),
+	};
+	struct optee_supplicant *supp;
+	struct optee_client *client;
+
+	optee_boot_threads(world, 2);
+	supp = optee_supp_serving(world);
+	client = optee_client_in(world, MONITOR_TA_RPC);
+	optee_rule(test, &no_type);
+	KUNIT_ASSERT_EQ(test, optee_client_invoke(client, MONITOR_RPC_SHM, 2, param), 0);
+	KUNIT_EXPECT_EQ(test, client->param[1].u.value.b, 1);
+	optee_supp_stop(supp);
+	optee_task_run(&client->task, optee_op_close_context);
+	optee_unbind(world);
+	KUNIT_ASSERT_EQ(test, optee_bind(world), 0);
+	optee_client_alive(world);
+}
+
 static struct kunit_case remove_tests[] = {
 	KUNIT_CASE_PARAM(optee_test_remove_context_with_sessions, optee_kinds_gen_params),
 	KUNIT_CASE_PARAM(optee_test_remove_during_call, optee_kinds_gen_params),
 	KUNIT_CASE_PARAM(optee_test_remove_with_context_open, optee_kinds_gen_params),
 	KUNIT_CASE(optee_test_remove_with_supplicant),
+	KUNIT_CASE(optee_test_remove_while_calls_wait),
+	KUNIT_CASE(optee_test_remove_opens_no_context),
+	KUNIT_CASE_PARAM(optee_test_remove_with_memory_not_given_back, memory_gen_params),
 	{ }
 };
 

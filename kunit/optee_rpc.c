@@ -195,6 +195,7 @@ static const struct bad_rpc {
 	{ "NOTIFICATION of no kind", OPTEE_RPC_NOTIFICATION, 1, OPTEE_ATTR(VALUE, IN), 2, 1, },
 	{ "SHM_ALLOC without parameter", OPTEE_RPC_SHM_ALLOC, 0, },
 	{ "SHM_ALLOC with an output", OPTEE_RPC_SHM_ALLOC, 1, OPTEE_ATTR(VALUE, OUT), 1, 10, },
+	{ "SHM_ALLOC with two", OPTEE_RPC_SHM_ALLOC, 2, OPTEE_ATTR(VALUE, IN), 1, 10, },
 	{ "SHM_ALLOC of no type", OPTEE_RPC_SHM_ALLOC, 1, OPTEE_ATTR(VALUE, IN), 2, 10, },
 	{ "SHM_FREE without parameter", OPTEE_RPC_SHM_FREE, 0, },
 	{ "SHM_FREE with two", OPTEE_RPC_SHM_FREE, 2, OPTEE_ATTR(VALUE, IN), 1, },

@@ -291,6 +291,35 @@ static void optee_test_rpmb_devices_on_the_bus(struct kunit *test)
 }
 
 /*
+ * The list of TAs that need RPMB fails when the first RPMB device comes: nothing is on the
+ * bus, and it is asked for again when the next one comes.
+ */
+static void optee_test_rpmb_list_fails_once(struct kunit *test)
+{
+	struct monitor_config *config = rpmb_config(test, 4);
+	struct optee_world *world = test->priv;
+	struct monitor_rule fails = {
+		.point = MONITOR_AT_INVOKE, .func = PTA_DEVICE_GET_DEVICES_RPMB,
+		.session = MONITOR_ANY, .caller = MONITOR_ANY, .count = 1,
+		.action = MONITOR_DO_RETURN, .value = { TEEC_ERROR_GENERIC, TEEC_ORIGIN_TEE },
+	};
+	u32 mark;
+
+	memset(config->devices[0].uuid, 0x77, 16);
+	config->devices[0].needs_supplicant = 2;
+	config->num_devices = 1;
+	optee_boot_ok(world, config, NULL);
+	optee_rule(test, &fails);
+	mark = optee_mark();
+	fake_add(test, 0, RPMB_TYPE_EMMC, 16);
+	KUNIT_ASSERT_TRUE(test, optee_wait_events(mark, MONITOR_EV_RETURN, OPTEE_CMD_CLOSE_SESSION,
+						  MONITOR_ANY, 1));
+	KUNIT_EXPECT_EQ(test, optee_bus_devices(), 0);
+	fake_add(test, 1, RPMB_TYPE_UFS, 16);
+	KUNIT_EXPECT_TRUE(test, optee_wait_true(one_on_bus, NULL));
+}
+
+/*
  * The mission's deadlock with the kernel's routing: every context is with a call that
  * waits for RPMB, whose clock is an SCMI service. With a system session all end.
  */
@@ -334,6 +363,7 @@ static struct kunit_case rpmb_tests[] = {
 	KUNIT_CASE(optee_test_rpmb_device_fails),
 	KUNIT_CASE(optee_test_rpmb_who_routes),
 	KUNIT_CASE(optee_test_rpmb_devices_on_the_bus),
+	KUNIT_CASE(optee_test_rpmb_list_fails_once),
 	KUNIT_CASE(optee_test_rpmb_behind_a_clock),
 	{ }
 };

@@ -2,7 +2,7 @@
 /*
  * Requests to the supplicant: absent, slow, killed, closing with requests in flight;
  * clients that are killed at every point of a request; and every order of receive,
- * send, kill and close.
+ * send, kill and close. (Memory in requests: optee_supp_memory.c.)
  */
 #include <linux/module.h>
 #include "optee_client.h"
@@ -515,65 +515,7 @@ static void optee_test_supp_client_signalled(struct kunit *test)
 	expect_answer(client, TEEC_ERROR_BUSY);
 }
 
-/* ---- shared memory of applications ------------------------------------------------------ */
-
-static const u32 appl_sizes[] = { 1, 4096, 70000 };
-
-static void size_name(const u32 *size, char *name)
-{
-	snprintf(name, KUNIT_PARAM_DESC_SIZE, "%u bytes", *size);
-}
-
-KUNIT_ARRAY_PARAM(appl, appl_sizes, size_name);
-
-/*
- * The TA gets memory of the supplicant's, uses it and gives it back, several times.
- */
-static void optee_test_supp_application_memory(struct kunit *test)
-{
-	struct optee_world *world = supp_boot(test);
-	struct optee_supplicant *supp = optee_supp_serving(world);
-	struct optee_client *client = rpc_client(world);
-	struct tee_param param[2] = {
-		optee_value(VALUE_IN, OPTEE_RPC_SHM_APPL, *(const u32 *)test->param_value, 3),
-		optee_value(VALUE_OUT, 0, 0, 0),
-	};
-
-	KUNIT_EXPECT_EQ(test, optee_client_invoke(client, MONITOR_RPC_SHM, 2, param), 0);
-	KUNIT_EXPECT_EQ(test, client->ret, TEEC_SUCCESS);
-	KUNIT_EXPECT_EQ(test, client->param[1].u.value.a, TEEC_SUCCESS);
-	KUNIT_EXPECT_EQ(test, optee_stats().shm_rpc, 0);
-	KUNIT_EXPECT_GE(test, supp->served, 6);
-	optee_supp_stop(supp);
-}
-
-/* Says yes to everything, names memory that isn't its own */
-static void handle_with_wrong_id(struct optee_supplicant *supp, struct optee_supp_msg *msg)
-{
-	msg->param[optee_supp_first(supp)].c = 4711;
-	msg->ret = TEEC_SUCCESS;
-}
-
-/*
- * A supplicant that names memory which doesn't exist: the TA gets an error.
- */
-static void optee_test_supp_application_memory_of_nobody(struct kunit *test)
-{
-	struct optee_world *world = supp_boot(test);
-	struct optee_supplicant *supp = optee_supp_opened(world);
-	struct optee_client *client = rpc_client(world);
-	struct tee_param param[2] = {
-		optee_value(VALUE_IN, OPTEE_RPC_SHM_APPL, 100, 1),
-		optee_value(VALUE_OUT, 0, 0, 0),
-	};
-
-	supp->handle = handle_with_wrong_id;
-	optee_task_start(&supp->task, optee_op_supp_serve);
-	KUNIT_EXPECT_EQ(test, optee_client_invoke(client, MONITOR_RPC_SHM, 2, param), 0);
-	KUNIT_EXPECT_NE(test, client->param[1].u.value.a, TEEC_SUCCESS);
-	KUNIT_EXPECT_EQ(test, optee_stats().shm_rpc, 0);
-	optee_supp_stop(supp);
-}
+/* ---- storage ---------------------------------------------------------------------------- */
 
 /*
  * Files and replay-protected memory through the supplicant, for a TA that stores.
@@ -612,8 +554,6 @@ static struct kunit_case supp_tests[] = {
 	KUNIT_CASE(optee_test_supp_closes_on_many),
 	KUNIT_CASE(optee_test_supp_slow_client_killed),
 	KUNIT_CASE(optee_test_supp_client_signalled),
-	KUNIT_CASE_PARAM(optee_test_supp_application_memory, appl_gen_params),
-	KUNIT_CASE(optee_test_supp_application_memory_of_nobody),
 	KUNIT_CASE(optee_test_supp_storage),
 	{ }
 };

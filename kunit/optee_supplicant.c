@@ -105,6 +105,7 @@ int optee_op_supp_recv(struct optee_task *task)
 	long rc;
 
 	memset(msg, 0, sizeof(*msg));
+	msg->param[0] = supp->room;
 	if (supp->meta)
 		msg->param[0].attr = TEE_IOCTL_PARAM_ATTR_META;
 	if (copy_to_user(&mem->u.recv, &arg, sizeof(arg)) ||

@@ -34,6 +34,7 @@ struct optee_supp_msg {
  * @num_params:	parameters it has room for when it receives
  * @reg_mem:	memory of its own can be shared: no call for that (TEE_GEN_CAP_REG_MEM)
  * @meta:	it asks for the meta parameter, which numbers requests
+ * @room:	the first parameter with which it receives, without @meta; all 0 as it should be
  * @msg:	the request received last, and the answer to send next
  * @handle:	with optee_op_supp_serve(): what to do with a request, NULL: optee_supp_handle()
  * @priv:	for @handle
@@ -47,6 +48,7 @@ struct optee_supplicant {
 	u32 num_params;
 	bool reg_mem;
 	bool meta;
+	struct tee_ioctl_param room;
 	struct optee_supp_msg msg;
 	void (*handle)(struct optee_supplicant *supp, struct optee_supp_msg *msg);
 	void *priv;

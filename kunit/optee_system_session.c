@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * tee_client_system_session(): who gets a context (P8, P10 and its errors), and
- * that a context goes back exactly once, whichever way the session ends (P6).
+ * tee_client_system_session(): who gets a context (P8, P10 and its errors), what becomes
+ * of calls that wait already (P1), and that a context goes back exactly once, whichever
+ * way the session ends (P6).
  */
 #include <linux/module.h>
 #include "optee_client.h"
@@ -362,6 +363,56 @@ static void optee_test_system_session_p8_sharing_needs_no_wait(struct kunit *tes
 	KUNIT_EXPECT_EQ(test, make_system(two), 0);
 }
 
+/*
+ * P8 and P1: a call of the session waits already, as one of a normal session, when the
+ * session is to become a system session: the context for which both wait serves that
+ * call, and it waits for no other normal call.
+ */
+static void optee_test_system_session_p1_call_that_waits(struct kunit *test)
+{
+	struct optee_world *world = test->priv;
+	struct optee_client *client, *twin, *crowd[2];
+
+	optee_boot_threads(world, 2);
+	client = system_in(world);
+	twin = optee_client_twin(client);
+	optee_crowd_in(world, MONITOR_TA_SLOW, crowd, 2);
+	optee_crowd_park(crowd, 2, GATE_NORMAL);
+	optee_client_park(twin, GATE_SYSTEM);
+	OPTEE_ASSERT_STATE(test, &twin->task, OPTEE_TASK_ASLEEP);
+
+	optee_task_start(&client->task, optee_op_system_session);
+	optee_task_settle(&client->task);
+	monitor_gate_open(monitor_current(), GATE_NORMAL, 1);
+	KUNIT_EXPECT_EQ(test, optee_task_join(&client->task), 0);
+	KUNIT_EXPECT_TRUE(test, monitor_wait_parked(GATE_SYSTEM, 1, OPTEE_CALL_MS));
+	KUNIT_EXPECT_EQ(test, optee_crowd_state(crowd, 2, OPTEE_TASK_PARKED), 1);
+}
+
+/*
+ * P1: the same when the session shares what is held for another one: its call that waits
+ * gets in without any call having ended.
+ */
+static void optee_test_system_session_p1_call_that_waits_shares(struct kunit *test)
+{
+	struct optee_world *world = test->priv;
+	struct optee_client *holder, *client, *twin, *normal;
+
+	optee_boot_threads(world, 2);
+	holder = system_in(world);
+	client = system_in(world);
+	twin = optee_client_twin(client);
+	normal = optee_client_in(world, MONITOR_TA_SLOW);
+	KUNIT_ASSERT_EQ(test, make_system(holder), 0);
+	optee_client_parked(normal, GATE_NORMAL);
+	optee_client_park(twin, GATE_SYSTEM);
+	OPTEE_ASSERT_STATE(test, &twin->task, OPTEE_TASK_ASLEEP);
+
+	KUNIT_EXPECT_EQ(test, make_system(client), 0);
+	KUNIT_EXPECT_TRUE(test, monitor_wait_parked(GATE_SYSTEM, 1, OPTEE_CALL_MS));
+	OPTEE_EXPECT_STATE(test, &normal->task, OPTEE_TASK_PARKED);
+}
+
 static struct kunit_case system_tests[] = {
 	KUNIT_CASE(optee_test_system_session_provisions),
 	KUNIT_CASE(optee_test_system_session_is_idempotent),
@@ -376,6 +427,8 @@ static struct kunit_case system_tests[] = {
 	KUNIT_CASE(optee_test_system_session_p8_waits_for_a_context),
 	KUNIT_CASE(optee_test_system_session_p8_killed_while_it_waits),
 	KUNIT_CASE(optee_test_system_session_p8_sharing_needs_no_wait),
+	KUNIT_CASE(optee_test_system_session_p1_call_that_waits),
+	KUNIT_CASE(optee_test_system_session_p1_call_that_waits_shares),
 	{ }
 };
 
@@ -388,5 +441,5 @@ static struct kunit_suite system_suite = {
 
 kunit_test_suite(system_suite);
 
-MODULE_DESCRIPTION("tee_client_system_session(): promises P6, P8 and P10");
+MODULE_DESCRIPTION("tee_client_system_session(): promises P1, P6, P8 and P10");
 MODULE_LICENSE("GPL");

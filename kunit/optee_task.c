@@ -22,13 +22,16 @@ static void task_do(struct optee_task *task)
 	task->watch = false;
 #ifdef CONFIG_FAULT_INJECTION
 	current->fail_nth = task->fail_nth;
+	current->make_it_fail = task->fail_late;
 #endif
 	task->rc = task->op(task);
 #ifdef CONFIG_FAULT_INJECTION
 	task->failed = task->fail_nth && !current->fail_nth;
 	current->fail_nth = 0;
+	current->make_it_fail = false;
 #endif
 	task->fail_nth = 0;
+	task->fail_late = false;
 	flush_signals(current);
 }
 

@@ -267,6 +267,63 @@ static void optee_test_thread_limit_p9_system_session(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, system->ret, TEEC_SUCCESS);
 }
 
+/*
+ * P9: a call that was refused, got in later and stays there, waiting for a notification,
+ * keeps nobody out: with all contexts back every call gets in, though none has ended.
+ */
+static void optee_test_thread_limit_p9_who_got_in_keeps_nobody_out(struct kunit *test)
+{
+	struct optee_world *world = test->priv;
+	struct optee_client *crowd[2];
+	struct tee_param key;
+	u32 i;
+
+	optee_boot_threads(world, 4);
+	optee_crowd_in(world, MONITOR_TA_SLOW, crowd, 2);
+	steal_all_but(4, 0);
+	for (i = 0; i < 2; i++) {
+		key = optee_value(VALUE_IN, 10 + i, 0, 0);
+		optee_client_set(crowd[i], MONITOR_SLOW_NOTIF, 1, &key);
+		optee_task_start(&crowd[i]->task, optee_op_invoke);
+		OPTEE_ASSERT_STATE(test, &crowd[i]->task, OPTEE_TASK_ASLEEP);
+	}
+	steal_all_but(4, 4);
+	KUNIT_EXPECT_TRUE(test, optee_wait_events(0, MONITOR_EV_RPC, OPTEE_RPC_NOTIFICATION,
+						  MONITOR_ANY, 2));
+
+	for (i = 0; i < 2; i++)
+		monitor_notify(monitor_current(), 10 + i);
+	for (i = 0; i < 2; i++)
+		if (!optee_task_wait(&crowd[i]->task, GO_ON_MS))
+			optee_client_ping(world);
+	optee_crowd_join(crowd, 2);
+}
+
+/*
+ * P9: with every context taken by somebody else, a session that wants to become a system
+ * session does not wait for a call that was refused; once they are back both make calls.
+ */
+static void optee_test_thread_limit_p9_becoming_a_system_session(struct kunit *test)
+{
+	struct optee_world *world = test->priv;
+	struct optee_client *system, *normal;
+
+	optee_boot_threads(world, 2);
+	system = optee_client_in(world, MONITOR_TA_SLOW);
+	normal = optee_client_in(world, MONITOR_TA_SLOW);
+	monitor_gate_open(monitor_current(), GATE_NORMAL, MONITOR_ANY);
+	steal_all_but(2, 0);
+	optee_client_park(normal, GATE_NORMAL);
+	KUNIT_ASSERT_TRUE(test, optee_wait_events(0, MONITOR_EV_LIMIT, MONITOR_ANY,
+						  normal->task.caller, 1));
+	KUNIT_EXPECT_EQ(test, optee_task_run(&system->task, optee_op_system_session), 0);
+	steal_all_but(2, 2);
+	optee_client_park(system, GATE_NORMAL);
+	KUNIT_EXPECT_EQ(test, optee_task_join(&system->task), 0);
+	KUNIT_EXPECT_EQ(test, optee_task_join(&normal->task), 0);
+	KUNIT_EXPECT_EQ(test, normal->ret, TEEC_SUCCESS);
+}
+
 static struct kunit_case limit_tests[] = {
 	KUNIT_CASE(optee_test_thread_limit_p10_one_out_one_in),
 	KUNIT_CASE(optee_test_thread_limit_p10_order),
@@ -277,6 +334,8 @@ static struct kunit_case limit_tests[] = {
 	KUNIT_CASE(optee_test_thread_limit_p9_other_calls_in_flight),
 	KUNIT_CASE(optee_test_thread_limit_p9_too_many_reported),
 	KUNIT_CASE(optee_test_thread_limit_p9_system_session),
+	KUNIT_CASE(optee_test_thread_limit_p9_who_got_in_keeps_nobody_out),
+	KUNIT_CASE(optee_test_thread_limit_p9_becoming_a_system_session),
 	{ }
 };
 

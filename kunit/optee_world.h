@@ -50,6 +50,7 @@ struct optee_world;
  * @rc:		what @op returned
  * @fail_nth:	the allocation of the next operation that fails, 0: none
  * @failed:	that allocation has been reached
+ * @fail_late:	memory ends for the next operation, see tee_fault_ends_after()
  * @watch:	account for what the next operation allocates (tee_watch_end() tells what is left)
  */
 struct optee_task {
@@ -67,6 +68,7 @@ struct optee_task {
 	int rc;
 	unsigned int fail_nth;
 	bool failed;
+	bool fail_late;
 	bool watch;
 };
 

@@ -29,6 +29,10 @@
 enum tee_fault_variable {
 	SLAB_IGNORES_WAIT,
 	SLAB_VERBOSE,
+	SLAB_PROBABILITY,
+	SLAB_TIMES,
+	SLAB_TASK_FILTER,
+	SLAB_SPACE,
 	PAGE_IGNORES_WAIT,
 	PAGE_MIN_ORDER,
 	PAGE_VERBOSE,
@@ -52,6 +56,10 @@ static struct tee_fault_setting {
 } settings[NUM_VARIABLES] = {
 	{ "failslab", "ignore-gfp-wait", sizeof(bool) },
 	{ "failslab", "verbose", sizeof(unsigned long) },
+	{ "failslab", "probability", sizeof(unsigned long) },
+	{ "failslab", "times", sizeof(atomic_t) },
+	{ "failslab", "task-filter", sizeof(bool) },
+	{ "failslab", "space", sizeof(atomic_t) },
 	{ "fail_page_alloc", "ignore-gfp-wait", sizeof(bool) },
 	{ "fail_page_alloc", "min-order", sizeof(u32) },
 	{ "fail_page_alloc", "verbose", sizeof(unsigned long) },
@@ -81,6 +89,14 @@ void tee_fault_count(enum tee_fault_kind kind)
 	*(bool *)settings[SLAB_IGNORES_WAIT].variable = !slab;
 	*(bool *)settings[PAGE_IGNORES_WAIT].variable = false;
 	*(u32 *)settings[PAGE_MIN_ORDER].variable = pages ? 0 : NO_ORDER;
+}
+
+void tee_fault_ends_after(unsigned int bytes)
+{
+	*(bool *)settings[SLAB_TASK_FILTER].variable = true;
+	atomic_set(settings[SLAB_SPACE].variable, bytes);
+	atomic_set(settings[SLAB_TIMES].variable, -1);
+	*(unsigned long *)settings[SLAB_PROBABILITY].variable = 100;
 }
 
 int tee_fault_init(struct kunit_suite *suite)

@@ -25,6 +25,12 @@ void tee_fault_exit(struct kunit_suite *suite);
 void tee_fault_count(enum tee_fault_kind kind);
 
 /**
+ * tee_fault_ends_after() - Let memory end for tasks whose current->make_it_fail is set
+ * @bytes:	what they may still allocate of slab objects; then each allocation fails
+ */
+void tee_fault_ends_after(unsigned int bytes);
+
+/**
  * tee_fault_each() - Fail the 1st allocation of an operation, then the 2nd, ...
  * @test:	the test
  * @op:		operation; returns 0 when it succeeded and has undone itself, or

@@ -28,6 +28,7 @@ struct tee_no_memory_priv {
 	int id;
 	int fd;
 	int contexts;
+	int shms;
 	void *mem;
 	unsigned int cmd;
 };
@@ -41,7 +42,7 @@ static void check_account(void *data)
 
 	KUNIT_EXPECT_EQ(test, tee_fake_contexts(priv->fake), priv->contexts);
 	KUNIT_EXPECT_EQ(test, tee_fake_sessions(priv->fake), 0);
-	KUNIT_EXPECT_EQ(test, tee_fake_shms(priv->fake), 1);
+	KUNIT_EXPECT_EQ(test, tee_fake_shms(priv->fake), priv->shms);
 	for (n = 0; n < BUF_PAGES; n++)
 		KUNIT_EXPECT_FALSE(test, tee_user_pinned(priv->user, priv->buf +
 							 n * PAGE_SIZE));
@@ -222,6 +223,31 @@ static void tee_test_no_memory_shm_register(struct kunit *test)
 					     priv), 0);
 }
 
+/*
+ * TEE_IOC_SHM_ALLOC and TEE_IOC_SHM_REGISTER when there is no other shared memory: its
+ * number then needs memory as well.
+ */
+static void tee_test_no_memory_shm_id(struct kunit *test)
+{
+	struct tee_no_memory_priv *priv = test->priv;
+	struct tee_ioctl_shm_alloc_data alloc = { .size = BUF_SIZE };
+	struct tee_ioctl_shm_register_data reg = {
+		.addr = priv->buf, .length = BUF_SIZE,
+	};
+
+	tee_user_close_fd(priv->fd);
+	priv->fd = -1;
+	priv->shms = 0;
+	tee_user_write(priv->user, priv->user->rw, &alloc, sizeof(alloc));
+	priv->cmd = TEE_IOC_SHM_ALLOC;
+	KUNIT_EXPECT_GT(test, tee_fault_each(test, make_ioctl, check_account,
+					     priv), 0);
+	tee_user_write(priv->user, priv->user->rw, &reg, sizeof(reg));
+	priv->cmd = TEE_IOC_SHM_REGISTER;
+	KUNIT_EXPECT_GT(test, tee_fault_each(test, make_ioctl, check_account,
+					     priv), 0);
+}
+
 static int map_shm(void *data)
 {
 	struct tee_no_memory_priv *priv = data;
@@ -348,6 +374,7 @@ static int tee_no_memory_init(struct kunit *test)
 	priv->id = data.id;
 	priv->ctx = tee_fake_open(priv->fake);
 	priv->contexts = 2;
+	priv->shms = 1;
 	tee_watch_rearm();
 	return 0;
 }
@@ -359,6 +386,7 @@ static struct kunit_case tee_no_memory_cases[] = {
 	KUNIT_CASE_PARAM(tee_test_no_memory_ioctl, tee_ioctl_gen_params),
 	KUNIT_CASE(tee_test_no_memory_shm_alloc),
 	KUNIT_CASE(tee_test_no_memory_shm_register),
+	KUNIT_CASE(tee_test_no_memory_shm_id),
 	KUNIT_CASE(tee_test_no_memory_map),
 	KUNIT_CASE(tee_test_no_memory_kernel_shm),
 	KUNIT_CASE(tee_test_no_memory_pool),

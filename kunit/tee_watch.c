@@ -6,6 +6,7 @@
  */
 #include <kunit/test.h>
 #include <linux/bug.h>
+#include <linux/delay.h>
 #include <linux/file.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
@@ -17,6 +18,7 @@
 #include "tee_watch.h"
 
 #define TEE_WATCH_MAX_BLOCKS	1024
+#define TEE_WATCH_ROUNDS	5	/* of waiting for deferred frees */
 
 struct tee_watch_block {
 	const void *ptr;
@@ -150,11 +152,16 @@ void tee_watch_begin(struct kunit *test)
 int tee_watch_stop(void)
 {
 	unsigned long flags;
-	int leaks;
+	int leaks, n;
 
 	WRITE_ONCE(watch.task, NULL);
 	flush_delayed_fput();
 	rcu_barrier();
+	/* A workqueue is freed by a thread, and then by RCU. */
+	for (n = 0; n < TEE_WATCH_ROUNDS && READ_ONCE(watch.num); n++) {
+		usleep_range(1000, 2000);
+		rcu_barrier();
+	}
 
 	raw_spin_lock_irqsave(&watch.lock, flags);
 	leaks = watch.num;

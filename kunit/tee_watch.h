@@ -32,8 +32,8 @@ int tee_watch_stop(void);
  * tee_watch_end() - Fail the test for each allocation that was not freed
  * @test:	the test
  *
- * Waits for deferred work on files and RCU first. Each leak is reported with
- * the function that allocated it.
+ * Waits for deferred work on files, workqueues that go, and RCU first. Each leak
+ * is reported with the function that allocated it.
  *
  * Return: number of leaks
  */

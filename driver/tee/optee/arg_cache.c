@@ -79,11 +79,8 @@ static struct arg_block *alloc_block(struct optee *optee, unsigned int n,
 		return err;
 	}
 
-	va = tee_shm_get_va(block->shm, 0);
-	if (IS_ERR(va)) {
-		free_block(block);
-		return va;
-	}
+	/* Memory of the pool, which the kernel sees. */
+	va = block->shm->kaddr;
 	memset(va, 0, size);
 	while (n--) {
 		block->args[n].shm = block->shm;

