@@ -60,11 +60,11 @@ class Series:
         return results
 
     def where_from(self, path):
-        """Who brought a finding: a commit, or None when the base has it."""
+        """Who brought a finding: the first commit whose driver ends in the same cause; None when the base's does."""
         path = os.path.join(REPO, path)
-        if not self.programs or series_diff.fires(self.programs[0][1], path) and self.programs[0][0] is self.tree.base:
-            return None
-        return next((c for c, program in self.programs if series_diff.fires(program, path)), self.tree.commits[-1])
+        now = series_diff.cause(self.programs[-1][1], path) if self.programs else ''
+        first = next((c for c, program in self.programs if now and series_diff.cause(program, path) == now), None)
+        return None if first is self.tree.base else first
 
     def brought(self):
         """{(step, name): commit} for all that is new at the last commit."""
@@ -99,15 +99,24 @@ def of_any(replay, names):
     return bool(test) and any(n.startswith(test) for n in names)
 
 
+def by_title(names):
+    """A line for each cause, with a file that shows it."""
+    titles = {}
+    for name in sorted(names):
+        titles.setdefault(series_diff.title(name), []).append(name)
+    return [title + (f' ({files[0]}' + (f' and {len(files) - 1} more' if files[1:] else '') + ')' if files[0] != title else '')
+            for title, files in titles.items()]
+
+
 def rows(series, news):
     """The commits as the report tells them."""
     found = []
     already = set(series.history.seen[0][2])
     for commit, _, mended, broken in series.history.brought():
         broken = [b for b in broken if b not in already]
-        names = sorted({f[1] for f, c in news.items() if c is commit})
+        names = by_title({f[1] for f, c in news.items() if c is commit})
         found.append({'short': commit.short, 'subject': commit.subject, 'broken': bool(broken), 'brought': names, 'mended': mended,
-                      'builds': f'{" and ".join(broken)} does not build' if broken else 'builds'})
+                      'builds': 'builds' if not broken else f'{" and ".join(broken)} {"does" if len(broken) == 1 else "do"} not build'})
     return found
 
 
@@ -142,7 +151,7 @@ def main(steps):
     commits = rows(series, news)
     broken = any(c['broken'] for c in commits)
     forgive(series.done, news)
-    text = f'{len(commits)} commits on {tree.base}: {len({name for _, name in news})} new findings' + (', not each of them builds' if broken else '')
+    text = f'{len(commits)} commits on {tree.base}: {len({series_diff.title(name) for _, name in news})} new findings' + (', not each of them builds' if broken else '')
     more = {'series': text, 'commits': commits, 'brought': {name: c.short for (_, name), c in news.items()},
             'old': sorted(name for _, name in series.history.base())}
     keep(results, series.done, more, build)

@@ -8,6 +8,8 @@ import report_data
 
 MENDED = 'that did not fail'            # of ci/kunit-report: a known failure that is gone
 STALE = 'no longer occurs'              # of ci/static: the same
+UNSURE = 'O9: does not replay'          # of ci/fuzz: a fault of the hosted world, not of a commit
+REPO = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 BUILDS = ('kernel', 'hosted')
 
 
@@ -61,7 +63,7 @@ def failures(results):
             mine[path] = 'a finding'
         log = f'{results.repo}/{step["log"]}'
         said = report_data.read(log) if os.path.exists(log) else ''
-        if not mine and MENDED not in said and STALE not in said:
+        if not mine and not any(text in said for text in (MENDED, STALE, UNSURE)):
             mine[f'{step["name"]} fails'] = (step['replay'] or [''])[0]
     # The suites run twice, for verdicts and for coverage; only the first time is one that the base has, too.
     found['coverage'] = {n: text for n, text in found['coverage'].items() if n not in found['kunit']}
@@ -73,10 +75,16 @@ def findings(step):
     return [p for r in step['replay'] for p in re.findall(r'FINDING=(\S+)', r) if '/findings/' in p and not p.startswith('fuzz/')]
 
 
-def fires(program, path):
-    """Whether an oracle fires when a hosted program plays a file."""
-    said = report_data.output(program, 'replay', '-q', path, DRIVER='tree')
-    return bool(re.search(r': O\d', said)) if os.access(program, os.X_OK) else None
+def cause(program, path):
+    """The cause that a file ends in when a hosted program plays it, '' when no oracle fires."""
+    said = report_data.output(program, 'cause', path, DRIVER='tree').rstrip('\n').rpartition('\t')[2] if os.access(program, os.X_OK) else ''
+    return said if re.match(r'O\d', said) else ''
+
+
+def title(name):
+    """A failure as people call it: of a finding's file the cause, without what differs from file to file."""
+    found = re.search(r'^# (O\d.*)', report_data.read(f'{REPO}/{name}'), re.M) if '/findings/' in name and os.path.exists(f'{REPO}/{name}') else None
+    return re.sub(r' \(step \d+\)', '', found[1]) if found else name
 
 
 class History:
@@ -105,10 +113,10 @@ class History:
         return self.seen[-1][1] - self.base()
 
     def brought(self):
-        """For each commit: (commit, [what it brought], [what it mended], builds?)."""
+        """For each commit: (commit, [what it brought], [what it mended of what the base has], builds?)."""
         rows = []
         for (_, before, _), (commit, now, broken) in zip(self.seen, self.seen[1:]):
-            rows.append((commit, sorted(name for _, name in now - before), sorted(name for _, name in before - now), broken))
+            rows.append((commit, sorted(name for _, name in now - before), sorted(name for _, name in (before - now) & self.base()), broken))
         return rows
 
     def first(self, failure):

@@ -123,6 +123,14 @@ class Fuzz(unittest.TestCase):
                     word = re.fullmatch(r'# also(?: ([a-z-]+))?: O[1-9] \S.*', line)
                     self.assertTrue(word and (word[1] is None or word[1] in words), f'{path}: {line}')
 
+    def test_finding_that_does_not_replay_in_a_new_process_is_none_but_is_told(self):
+        self.target('session', after='printf "# O1: bad\\n" >"$TEEPROOF_FINDINGS/1.txt"')
+        status, out = self.ran('run')
+        self.assertEqual((status, 'NEW FINDING' in out), (1, False), out)
+        self.assertIn('O9: does not replay in a process of its own: O1: bad, build/hosted/findings/session/unsure/1.txt\n', out)
+        self.target('session')
+        self.assertEqual(self.ran('run')[0], 0)
+
     def test_target_that_dies_fails(self):
         self.target('session', after='echo it broke; exit 77')
         status, out = self.ran('run')

@@ -32,14 +32,18 @@ exit $f
 '''
 COVERAGE = KUNIT
 HOSTED = '''cd "$(dirname "$0")/.."; w=$(ci/tree); mkdir -p "$w/hosted"
-printf '#!/bin/sh\\nfor f; do :; done\\necho "$f: %s"\\n' "$(grep -q BUG "$KSRC/drivers/tee/tee_core.c" && echo O1: bug || echo fine)" \\
+printf '#!/bin/sh\\nfor f; do :; done\\nprintf "$f\\t%%s\\n" "$(grep -q flaky "$f" && echo - || echo "%s")"\\n' \\
+	"$(sed -n 's/BUG/O1 bug/p' "$KSRC/drivers/tee/tee_core.c" | tail -n 1 | grep . || echo -)" \\
 	>"$w/hosted/teeproof"
 chmod +x "$w/hosted/teeproof"
 '''
 FUZZ = '''cd "$(dirname "$0")/.."; w=$(ci/tree); d=${w#"$PWD/"}/hosted/findings; mkdir -p "$d"
+grep -q FLAKY "$KSRC/drivers/tee/tee_core.c" && { echo flaky >"$d/2.txt"; echo "  replay: make replay FINDING=$d/2.txt DRIVER=tree"; exit 1; }
 grep -q BUG "$KSRC/drivers/tee/tee_core.c" || exit 0
-echo "# found by probe" >"$d/1.txt"
-echo "  replay: make replay FINDING=$d/1.txt DRIVER=tree"
+for i in 1 2; do
+	echo "# O1 bug, so it is (step $i)" >"$d/$i.txt"
+	echo "  replay: make replay FINDING=$d/$i.txt DRIVER=tree"
+done
 exit 1
 '''
 STATIC = '''cd "$(dirname "$0")/.."; w=$(ci/tree); n=0; r=
@@ -135,7 +139,7 @@ class SeriesTest(unittest.TestCase):
         self.assertIn('mended s.old', told[one])
         self.assertIn('brought s.good', told[two])
         self.assertIn('brought drivers/tee/tee_core.c: leak: b leaks', told[three])
-        self.assertTrue(any('findings/1.txt' in l for l in told[four]), told)
+        self.assertTrue(any(l.startswith('brought O1 bug, so it is (build/') and l.endswith('/findings/1.txt and 1 more)') for l in told[four]), told)
         self.assertIn('3 new findings', out)
         with open(f'{self.top}/build/report/index.html', encoding='utf-8') as f:
             page = f.read()
@@ -152,6 +156,13 @@ class SeriesTest(unittest.TestCase):
         self.assertTrue(told[good][0].endswith(': builds'), told)
         self.assertIn('0 new findings, not each of them builds', out)
         self.assertEqual([l for l in told[bad] if l.startswith('brought')], [])
+        self.assertEqual([l for l in told[good] if l.startswith('mended')], [], 'what a commit before it broke')
+
+    def test_finding_that_replays_in_no_commit_is_nobodys(self):
+        self.git.commit('tee: x', core='a LEAK\nFLAKY\n')
+        status, out = self.presubmit()
+        self.assertEqual(status, 0, out)
+        self.assertIn('0 new findings', out)
 
     def test_finding_that_the_base_has_is_old(self):
         base = self.git.commit('base 2', core='BUG\n')
