@@ -224,6 +224,32 @@ class Patchwork(unittest.TestCase):
             self.assertEqual((status, results), (2, None), out)
             self.assertIn(why, out)
 
+    # teeproof: a file's cause is the word after the program's name in it
+    TEEPROOF = """#!/bin/sh
+for f; do :; done
+c=$(sed -n 's/^{name} //p' "$f")
+case $1 in cause) printf "$f\\t${{c:--}}\\n" ;; *) echo "$f: ${{c:-fine}}"; [ -z "$c" ] ;; esac
+"""
+
+    def test_fuzz_counts_what_has_another_cause_without_the_series(self):
+        shutil.copytree(f'{REPO}/ci/patchwork/fuzz', f'{self.top}/ci/patchwork/fuzz')
+        found, out, previous = f'{self.top}/build/hosted/findings/x', f'{self.top}/out', f'{self.top}/previous'
+        for rel, text in (('ci/setup', ''), ('ci/fuzz', ''), ('ci/fuzz-build', f'echo {self.top}/build/hosted/teeproof'),
+                          ('build/hosted/teeproof', self.TEEPROOF.format(name='now')), ('previous/teeproof', self.TEEPROOF.format(name='before'))):
+            os.chmod(fake_tree.write(self.top, rel, '#!/bin/sh\n' + text), 0o755)
+        fake_tree.write(self.top, 'fuzz/scenarios/one.txt', 'nothing\n')
+        os.makedirs(out)
+
+        def check():
+            env = dict(os.environ, OUT=out, PREVIOUS=previous)
+            p = subprocess.run([f'{self.top}/ci/patchwork/fuzz/fuzz.sh'], env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+            return p.returncode, p.stdout.splitlines()[-1]
+        fake_tree.write(found, 'old.txt', 'now O1 bad\nbefore O1 bad\n')
+        fake_tree.write(found, 'gone.txt', 'before O1 bad\n')
+        self.assertEqual(check(), (0, 'no new finding in 2 scenarios and findings'))
+        fake_tree.write(found, 'other.txt', 'now O6 worse\nbefore O1 bad\n')
+        self.assertEqual(check(), (1, '1 new: O6 worse'))
+
     def test_checks_of_the_project_are_well_formed(self):
         path = f'{REPO}/ci/patchwork/run'
         loader = importlib.machinery.SourceFileLoader('patchwork_run', path)
