@@ -23,6 +23,16 @@ def table(steps, seconds):
           f'{sum(s.counts.skipped for s in steps)} skipped')
 
 
+def cut_short(folder):
+    """How far a run has come that has left neither a result nor a word; '' when there is none."""
+    try:
+        with open(f'{folder}/so-far.json', encoding='utf-8') as f:
+            done = [s['name'] for s in json.load(f)['steps']]
+    except (OSError, ValueError, KeyError):
+        return ''
+    return f'{", ".join(done) or "no step"} had ended'
+
+
 def forget(folder):
     """What an earlier run said is not believed any more."""
     for name in ('result.json', 'result.json.new', 'so-far.json', 'so-far.json.new'):

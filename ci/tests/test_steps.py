@@ -216,6 +216,7 @@ runpy.run_path(sys.argv[0], run_name='__main__')
                 self.assertEqual(status, 130)
                 self.assertRegex(out, r'interrupted \(\S+\) in a, 0 of 2 steps done')
                 self.assertIsNone(self.result())
+                self.assertFalse(os.path.exists(f'{self.top}/build/steps/some/so-far.json'))
                 self.assertTrue(self.gone(pids), pids)
                 for p in (f'{self.top}/stray', f'{self.top}/pid'):
                     os.unlink(p)
@@ -226,6 +227,15 @@ runpy.run_path(sys.argv[0], run_name='__main__')
         _, _, pids = self.interrupted(lambda p: p.kill())
         self.assertTrue(self.gone(pids), pids)
         self.assertIsNone(self.result())
+
+    def test_after_kill_9_the_next_run_says_where_it_stopped(self):
+        stray, pid = f'{self.top}/stray', f'{self.top}/pid'
+        process = self.steps(f'first | | true\na | first | {self.STRAY % (stray, pid)}\nb | a | true\n')
+        self.wait_for(pid)
+        process.kill()
+        process.communicate(timeout=60)
+        self.assertIn('the run before was killed; first had ended', self.ran('a | | true\n')[1])
+        self.assertNotIn('the run before', self.ran('a | | true\n')[1])
 
     def test_kill_9_of_what_started_it_interrupts_it(self):
         pid = f'{self.top}/pid'
