@@ -200,6 +200,12 @@ enum host_run_result host_run(void (*fn)(void *arg), void *arg);
  * long that something has to be done
  */
 extern bool (*host_on_stuck)(bool by_time);
+/**
+ * host_on_endless - whether a run that goes on and on will come to nothing: asked
+ * now and then, when half of @host_point_limit is behind it or when there was
+ * nothing that host_on_stuck() could do though much time has passed
+ */
+extern bool (*host_on_endless)(void);
 /** host_point_limit - scheduling points after which a run counts as a livelock */
 extern u64 host_point_limit;
 

@@ -24,6 +24,7 @@
 #define MAX_INTERFACES	8
 
 static struct device *devices[MAX_DEVICES];	/* between device_add() and device_del() */
+static int devices_end;				/* entries from here on have not been in use */
 static const struct class *classes[MAX_CLASSES];
 static const struct bus_type *buses[MAX_BUSES];
 static struct device_driver *drivers[MAX_DRIVERS];
@@ -31,7 +32,8 @@ static struct class_interface *interfaces[MAX_INTERFACES];
 
 void host_device_reset(void)
 {
-	host_clear(devices, sizeof(devices));
+	host_clear(devices, devices_end * sizeof(devices[0]));
+	devices_end = 0;
 	host_clear(classes, sizeof(classes));
 	host_clear(buses, sizeof(buses));
 	host_clear(drivers, sizeof(drivers));
@@ -55,7 +57,7 @@ u32 host_devices_left(void)
 {
 	u32 n = 0, i;
 
-	for (i = 0; i < MAX_DEVICES; i++)
+	for (i = 0; i < devices_end; i++)
 		if (devices[i] && ++n)
 			pr_info("device %s is still registered\n", dev_name(devices[i]));
 	for (i = 0; i < MAX_CLASSES; i++)
@@ -193,7 +195,7 @@ int driver_register(struct device_driver *drv)
 		slot(drivers, MAX_DRIVERS, drv, NULL);
 		return -ENOMEM;
 	}
-	for (int i = 0; i < MAX_DEVICES; i++)
+	for (int i = 0; i < devices_end; i++)
 		if (devices[i] && devices[i]->bus == drv->bus)
 			attach(devices[i], drv);
 	return 0;
@@ -201,7 +203,7 @@ int driver_register(struct device_driver *drv)
 
 void driver_unregister(struct device_driver *drv)
 {
-	for (int i = 0; i < MAX_DEVICES; i++) {
+	for (int i = 0; i < devices_end; i++) {
 		struct device *dev = devices[i];
 
 		if (!dev || dev->driver != drv)
@@ -231,7 +233,7 @@ static void call_uevent(struct device *dev)
 /* sysfs has one entry of a name in a folder: below a parent, of a class, of a bus. */
 static bool name_taken(const struct device *dev)
 {
-	for (int i = 0; i < MAX_DEVICES; i++) {
+	for (int i = 0; i < devices_end; i++) {
 		const struct device *other = devices[i];
 
 		if (other && !strcmp(dev_name(other), dev_name(dev)) &&
@@ -253,8 +255,12 @@ int device_add(struct device *dev)
 		pr_warn("sysfs: cannot create duplicate filename '%s'\n", dev_name(dev));
 		return -EEXIST;
 	}
-	if (host_fault() || slot(devices, MAX_DEVICES, NULL, dev) < 0)
+	if (host_fault())
 		return -ENOMEM;
+	i = slot(devices, MAX_DEVICES, NULL, dev);
+	if (i < 0)
+		return -ENOMEM;
+	devices_end = max(devices_end, i + 1);
 	get_device(dev);
 	get_device(dev->parent);
 	call_uevent(dev);
@@ -330,9 +336,9 @@ static struct device *next_device(struct device *prev, const struct bus_type *bu
 	int i = 0;
 
 	if (prev)
-		while (i < MAX_DEVICES && devices[i++] != prev)
+		while (i < devices_end && devices[i++] != prev)
 			;
-	for (; i < MAX_DEVICES; i++) {
+	for (; i < devices_end; i++) {
 		struct device *dev = devices[i];
 
 		if (dev && (bus ? dev->bus == bus : dev->class == class))
@@ -418,7 +424,7 @@ int class_interface_register(struct class_interface *intf)
 {
 	if (slot(interfaces, MAX_INTERFACES, NULL, intf) < 0)
 		return -ENOMEM;
-	for (int i = 0; i < MAX_DEVICES && intf->add_dev; i++)
+	for (int i = 0; i < devices_end && intf->add_dev; i++)
 		if (devices[i] && devices[i]->class == intf->class)
 			intf->add_dev(devices[i]);
 	return 0;
@@ -426,7 +432,7 @@ int class_interface_register(struct class_interface *intf)
 
 void class_interface_unregister(struct class_interface *intf)
 {
-	for (int i = 0; i < MAX_DEVICES && intf->remove_dev; i++)
+	for (int i = 0; i < devices_end && intf->remove_dev; i++)
 		if (devices[i] && devices[i]->class == intf->class)
 			intf->remove_dev(devices[i]);
 	slot(interfaces, MAX_INTERFACES, intf, NULL);

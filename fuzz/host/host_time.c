@@ -23,6 +23,7 @@ unsigned long volatile jiffies;
 u64 jiffies_64;
 
 static struct timer_list *timers[MAX_TIMERS];
+static int timers_end;		/* entries from here on have not been in use */
 static struct timer_list *timer_running;
 static struct host_task *timer_task;
 
@@ -34,7 +35,8 @@ void host_kernel_time(u64 now_ns)
 
 void host_time_reset(void)
 {
-	host_clear(timers, sizeof(timers));
+	host_clear(timers, timers_end * sizeof(timers[0]));
+	timers_end = 0;
 	timer_running = NULL;
 	timer_task = NULL;
 }
@@ -134,7 +136,7 @@ static struct timer_list *first_timer(void)
 {
 	struct timer_list *first = NULL;
 
-	for (int i = 0; i < MAX_TIMERS; i++)
+	for (int i = 0; i < timers_end; i++)
 		if (timers[i] && (!first || time_before(timers[i]->expires, first->expires)))
 			first = timers[i];
 	return first;
@@ -142,7 +144,7 @@ static struct timer_list *first_timer(void)
 
 static bool unhash(struct timer_list *timer)
 {
-	for (int i = 0; i < MAX_TIMERS; i++) {
+	for (int i = 0; i < timers_end; i++) {
 		if (timers[i] != timer)
 			continue;
 		timers[i] = NULL;
@@ -191,6 +193,7 @@ int mod_timer(struct timer_list *timer, unsigned long expires)
 	for (int i = 0; i < MAX_TIMERS; i++) {
 		if (timers[i])
 			continue;
+		timers_end = max(timers_end, i + 1);
 		timers[i] = timer;
 		timer->entry.pprev = &pending_head.first;
 		if (!timer_task) {

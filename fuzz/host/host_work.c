@@ -30,6 +30,7 @@ struct item {
 };
 
 static struct item items[MAX_ITEMS];
+static int items_end;		/* entries from here on have not been in use */
 static u64 orders;
 static u32 workers, idle;
 static bool stopping;
@@ -44,7 +45,8 @@ struct workqueue_struct *system_freezable_wq = &system_queue;
 
 void host_work_reset(void)
 {
-	host_clear(items, sizeof(items));
+	host_clear(items, items_end * sizeof(items[0]));
+	items_end = 0;
 	orders = 0;
 	workers = 0;
 	idle = 0;
@@ -55,14 +57,14 @@ u32 host_work_pending(void)
 {
 	u32 n = 0;
 
-	for (int i = 0; i < MAX_ITEMS; i++)
+	for (int i = 0; i < items_end; i++)
 		n += items[i].work != NULL;
 	return n;
 }
 
 static bool runs(struct work_struct *work)
 {
-	for (int i = 0; i < MAX_ITEMS; i++)
+	for (int i = 0; i < items_end; i++)
 		if (items[i].work == work && items[i].running)
 			return true;
 	return false;
@@ -70,7 +72,7 @@ static bool runs(struct work_struct *work)
 
 static bool queue_busy(struct workqueue_struct *wq)
 {
-	for (int i = 0; i < MAX_ITEMS; i++)
+	for (int i = 0; i < items_end; i++)
 		if (items[i].work && items[i].wq == wq && items[i].running)
 			return true;
 	return false;
@@ -81,7 +83,7 @@ static struct item *next_item(u64 *wait_until)
 	struct item *best = NULL;
 
 	*wait_until = HOST_FOREVER;
-	for (int i = 0; i < MAX_ITEMS; i++) {
+	for (int i = 0; i < items_end; i++) {
 		struct item *it = &items[i];
 
 		if (!it->work || it->running || runs(it->work) ||
@@ -140,6 +142,7 @@ static bool queue_at(struct workqueue_struct *wq, struct work_struct *work, u64 
 
 		if (it->work)
 			continue;
+		items_end = max(items_end, i + 1);
 		raw_atomic_long_or(WORK_STRUCT_PENDING, &work->data);
 		*it = (struct item){ .work = work, .wq = wq, .order = orders++,
 				     .due_ns = due_ns };
@@ -166,7 +169,7 @@ void delayed_work_timer_fn(struct timer_list *t)
 
 static struct item *item_of(struct work_struct *work)
 {
-	for (int i = 0; i < MAX_ITEMS; i++)
+	for (int i = 0; i < items_end; i++)
 		if (items[i].work == work)
 			return &items[i];
 	return NULL;
@@ -187,7 +190,7 @@ static bool wait_work(struct work_struct *work)
 
 static bool unqueue(struct work_struct *work)
 {
-	for (int i = 0; i < MAX_ITEMS; i++) {
+	for (int i = 0; i < items_end; i++) {
 		if (items[i].work == work && !items[i].running) {
 			items[i].work = NULL;
 			raw_atomic_long_set(&work->data, WORK_STRUCT_NO_POOL);
@@ -248,7 +251,7 @@ void __flush_workqueue(struct workqueue_struct *wq)
 	host_point(HOST_AT_WORK, wq);
 	do {
 		left = false;
-		for (int i = 0; i < MAX_ITEMS; i++)
+		for (int i = 0; i < items_end; i++)
 			left |= items[i].work && items[i].wq == wq && items[i].order < before;
 		if (left)
 			host_wait(&items[MAX_ITEMS - 1], HOST_AT_WORK, 0, HOST_FOREVER);

@@ -19,6 +19,13 @@
 
 #define PATIENCE_NS	(60ull * 1000 * 1000 * 1000)
 
+/* A secure world that asks, or refuses, again and again is no fault of the driver. */
+static bool secure_world_does_not_end(void)
+{
+	return secure_keeps_asking() || deadlock_hopeless() ||
+	       (promises_lied() && host_clock_ns > PATIENCE_NS);
+}
+
 void play_init(bool keep_going)
 {
 	static bool done;
@@ -29,6 +36,7 @@ void play_init(bool keep_going)
 	state_keep();
 	memory_init(keep_going);
 	host_on_stuck = deadlock_on_stuck;
+	host_on_endless = secure_world_does_not_end;
 }
 
 void host_play_begin(void)
@@ -81,9 +89,7 @@ enum play_verdict play(const struct sequence *s, enum schedule_kind kind, u64 se
 	promises_begin(s);
 	model_begin(s);
 	result = host_run(host_play_main, (void *)s);
-	/* a secure world that asks, or refuses, again and again is no fault of the driver */
-	if (result == HOST_RUN_LOST && !secure_keeps_asking() && !deadlock_hopeless() &&
-	    !(promises_lied() && host_clock_ns > PATIENCE_NS))
+	if (result == HOST_RUN_LOST && !secure_world_does_not_end())
 		host_fail(HOST_O3_DEADLOCK, "livelock: no end after %llu scheduling points",
 			  (unsigned long long)host_points);
 	if (result != HOST_RUN_DONE && !host_failed())

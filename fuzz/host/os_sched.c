@@ -21,10 +21,13 @@ u64 host_clock_ns;
 u64 host_next_choice;
 u64 host_point_limit = 2000000;
 bool (*host_on_stuck)(bool by_time);
+bool (*host_on_endless)(void);
 
 /* Retries with a back-off never end by themselves: then, too, the outside world helps. */
 #define HELP_EVERY_NS	(15ull * 1000 * 1000 * 1000)
+#define LOOKS		8
 static u64 help_at_ns;
+static u64 look_at_point;	/* does this run ever end? */
 
 static struct host_task tasks[HOST_MAX_TASKS];
 static struct host_task main_task = { .id = HOST_NONE, .name = "main" };
@@ -88,6 +91,16 @@ static void run_task(struct host_task *to, bool last)
 	host_current = to;
 	host_kernel_task_switch(to);
 	fiber_switch(from, to, last);
+}
+
+/* So many points: is it a livelock, or a run that is going to become one? */
+static void look_for_end(void)
+{
+	if (host_points > host_point_limit || (host_on_endless && host_on_endless()))
+		leave_run(HOST_RUN_LOST, false);
+	look_at_point += host_point_limit / LOOKS;
+	if (look_at_point > host_point_limit)
+		look_at_point = host_point_limit;
 }
 
 static u32 list_ready(u8 *ready)
@@ -167,8 +180,8 @@ void host_point(enum host_point kind, const void *obj)
 		return;
 	host_points++;
 	trace_point(t, kind, obj);
-	if (host_points > host_point_limit)
-		leave_run(HOST_RUN_LOST, false);
+	if (host_points > look_at_point)
+		look_for_end();
 	if (memory_fired)
 		host_exit_all();
 	if (host_points >= host_next_choice)
@@ -194,7 +207,8 @@ static void yield_blocked(enum host_point kind, const void *obj, bool last)
 		host_points++;
 		if (host_clock_ns > help_at_ns && host_on_stuck) {
 			help_at_ns = host_clock_ns + HELP_EVERY_NS;
-			host_on_stuck(true);
+			if (!host_on_stuck(true) && host_on_endless && host_on_endless())
+				leave_run(HOST_RUN_LOST, last);
 			continue;
 		}
 		if (num_deadlines)
@@ -220,8 +234,8 @@ enum host_wait_result host_wait(const void *chan, enum host_point why, u32 flags
 
 	host_points++;
 	trace_wait(t, why, chan);
-	if (host_points > host_point_limit)
-		leave_run(HOST_RUN_LOST, false);
+	if (host_points > look_at_point)
+		look_for_end();
 	if (signal_ends(t, flags))
 		return HOST_SIGNALLED;
 	t->state = HOST_WAITING;
@@ -387,6 +401,7 @@ static void reset(void)
 	memset(waiting, 0, sizeof(waiting));
 	next_ticket = 0;
 	host_points = 0;
+	look_at_point = host_point_limit / 2;
 	host_clock_ns = 1000000000ull;
 	help_at_ns = host_clock_ns + HELP_EVERY_NS;
 	host_kernel_time(host_clock_ns);
