@@ -192,6 +192,7 @@ void run_sequence(const struct sequence *s)
 	static const char *const name[SEQ_MAX_TASKS] = { "a", "b", "c", "d", "e", "f", "g", "h" };
 
 	memset(&run, 0, sizeof(run));
+	run_supplicant_begin();
 	memset(&run_report, 0, offsetof(struct run_report, step[s->num_steps]));
 	run.s = s;
 	for (u32 i = 0; i < s->num_tasks; i++) {

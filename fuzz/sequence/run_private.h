@@ -82,6 +82,7 @@ extern struct run_state run;
 /* Each takes one step of its role and returns its rc, RUN_SKIPPED when it makes no sense. */
 s64 run_client_step(struct run_task *t, const struct seq_step *st, struct run_step_result *r);
 s64 run_user_step(struct run_task *t, const struct seq_step *st, struct run_step_result *r);
+void run_supplicant_begin(void);
 s64 run_supplicant_step(struct run_task *t, const struct seq_step *st, struct run_step_result *r);
 s64 run_machine_step(struct run_task *t, const struct seq_step *st, struct run_step_result *r);
 

@@ -34,6 +34,12 @@ struct send_arg {
 static struct recv_arg request[SEQ_MAX_TASKS];
 static bool has_request[SEQ_MAX_TASKS];
 
+/* A run knows nothing of the requests of the run before. */
+void run_supplicant_begin(void)
+{
+	memset(has_request, 0, sizeof(has_request));
+}
+
 static s64 supp_open(struct run_task *t, struct run_context *c)
 {
 	int fd;

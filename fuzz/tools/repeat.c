@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * teeproof repeat: oracle O9 on files and on COUNT generated sequences. Of a file
- * the traces of two runs are compared as text; of generated ones by hash, with
+ * the traces of two runs are compared as text, and by hash with all other files
+ * played before the one or the other; of generated ones by hash, with
  * other runs between the two, and as text where the hashes differ. With -f no
  * generated sequence may end in a finding, and those that do are told.
  */
@@ -13,6 +14,7 @@
 #include "tool.h"
 
 #define BATCH	64
+#define MAX_FILES	1024
 
 static bool findings_fail;	/* a generated sequence that ends in a finding is a failure */
 
@@ -75,6 +77,29 @@ static int generated(unsigned int count, u64 seed)
 	return bad + (findings_fail && findings);
 }
 
+/* What was played before a file leaves no trace in its own: all in their order, then back. */
+static int orders_differ(char **path, int num)
+{
+	static struct sequence s;
+	u64 hash[MAX_FILES];
+	int bad = 0;
+
+	if (num > MAX_FILES)
+		num = MAX_FILES;
+	for (int i = 0; i < num; i++) {
+		tool_read(path[i], &s);
+		hash[i] = repeat_hash(&s);
+	}
+	for (int i = num; i-- > 0;) {
+		tool_read(path[i], &s);
+		if (repeat_hash(&s) == hash[i])
+			continue;
+		printf("%s: O9: what was played before makes a difference\n", path[i]);
+		bad++;
+	}
+	return bad;
+}
+
 int tool_repeat(int argc, char **argv)
 {
 	static struct sequence s;
@@ -93,6 +118,7 @@ int tool_repeat(int argc, char **argv)
 			return 2;
 	}
 	play_quiet();
+	bad += orders_differ(argv + optind, argc - optind);
 	for (; optind < argc; optind++, files++) {
 		tool_read(argv[optind], &s);
 		bad += differs(argv[optind], &s);
