@@ -250,6 +250,22 @@ case $1 in cause) printf "$f\\t${{c:--}}\\n" ;; *) echo "$f: ${{c:-fine}}"; [ -z
         fake_tree.write(found, 'other.txt', 'now O6 worse\nbefore O1 bad\n')
         self.assertEqual(check(), (1, '1 new: O6 worse'))
 
+    def test_kunit_counts_what_does_not_fail_without_the_series(self):
+        def check(said, previous=''):
+            out = tempfile.mkdtemp(dir=self.top)
+            os.chmod(fake_tree.write(self.top, 'bin/make', f'#!/bin/sh\ncat <<E\n{said}E\nexit 1\n'), 0o755)
+            env = dict(os.environ, OUT=out, PREVIOUS=previous, PATH=f'{self.top}/bin:{os.environ["PATH"]}')
+            p = subprocess.run([f'{REPO}/ci/patchwork/kunit/kunit.sh'], env=env, stdout=subprocess.PIPE, text=True, check=False)
+            return p.returncode, p.stdout.splitlines()[-1], out
+        counts = 'kunit: 4 passed, 1 failed (2 s)\n'
+        status, last, before = check('FAILED s.old: failed\n' + counts)
+        self.assertEqual((status, last), (0, 'before the series: 4 passed, 1 failed (2 s)'))
+        self.assertEqual(check('FAILED s.old: failed\nFAILED s.x: a known failure that did not fail\n' + counts, before)[:2],
+                         (0, 'no new failure: 4 passed, 1 failed (2 s)'))
+        self.assertEqual(check('FAILED s.new: KASAN report\nFAILED s.old: failed\n' + counts, before)[:2],
+                         (1, '1 new: s.new: KASAN report; 4 passed, 1 failed (2 s)'))
+        self.assertEqual(check('the kernel does not build\n', before)[:2], (1, 'did not run: the kernel does not build'))
+
     def test_checks_of_the_project_are_well_formed(self):
         path = f'{REPO}/ci/patchwork/run'
         loader = importlib.machinery.SourceFileLoader('patchwork_run', path)
