@@ -11,6 +11,7 @@
  */
 #include <string.h>
 #include "host_oracle.h"
+#include "oracle.h"
 #include "os_fiber.h"
 #include "os_report.h"
 
@@ -84,7 +85,8 @@ static void check(const char *how, const void *p, size_t n, bool addresses)
 
 void secret_to_user(const char *how, const void *p, size_t n)
 {
-	check(how, p, n, true);
+	/* one that lies may hand on a reference as a number */
+	check(how, p, n, !promises_lied());
 }
 
 void secret_to_secure(const char *how, const void *p, size_t n)
