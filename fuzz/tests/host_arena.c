@@ -72,6 +72,20 @@ static void knows_sizes(void *arg)
 	good &= !host_mem_size(p) && !host_mem_valid(p, 1);
 }
 
+static void knows_pages(void *arg)
+{
+	const size_t page = HOST_PAGE_BYTES;
+	u8 *p = host_mem_alloc(HOST_PAGES, 3 * page, page, false, true);
+
+	good = host_mem_valid(p, 3 * page) && !host_mem_valid(p, 3 * page + 1);
+	host_page_free(p + page, 1);
+	good &= host_mem_valid(p, page) && !host_mem_valid(p, page + 1) &&
+		!host_mem_valid(p + page, 1) && host_mem_valid(p + 2 * page, page);
+	host_page_free(p, 1);
+	host_page_free(p + 2 * page, 1);
+	good &= !host_mem_valid(p, 1) && !host_mem_valid(p + 2 * page, page);
+}
+
 static void runs_out(void *arg)
 {
 	good = !host_mem_alloc(HOST_SLAB, HOST_ARENA_BYTES, 8, false, true) &&
@@ -98,6 +112,7 @@ static void test_given(void)
 	tap_run(never_twice, (void *)1);
 	tap(addresses[0] == addresses[1], "the next run begins at the same addresses");
 	tap(tap_run(knows_sizes, NULL) == HOST_RUN_DONE && good, "sizes are known, to the byte");
+	tap(tap_run(knows_pages, NULL) == HOST_RUN_DONE && good, "so are pages, also when some have been given back");
 	tap(tap_run(runs_out, NULL) == HOST_RUN_DONE && good, "what is too much is NULL");
 	tap(tap_run(remembers, NULL) == HOST_RUN_DONE && good, "who allocated and freed is remembered");
 }

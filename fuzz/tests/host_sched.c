@@ -222,6 +222,26 @@ static void others_leave(void *arg)
 	say("never");
 }
 
+static u32 times_asked;
+
+static bool endless(void)
+{
+	return ++times_asked == 2;
+}
+
+static void test_endless(void)
+{
+	u64 limit = host_point_limit;
+
+	host_point_limit = 1000;
+	host_on_endless = endless;
+	times_asked = 0;
+	tap(tap_run(spins, NULL) == HOST_RUN_LOST && times_asked == 2 && host_points > 500 &&
+	    host_points < 1000, "so is a run that is said to come to nothing, when half of its points are gone");
+	host_on_endless = NULL;
+	host_point_limit = limit;
+}
+
 static void test_ends(void)
 {
 	u64 limit = host_point_limit;
@@ -239,6 +259,7 @@ static void test_ends(void)
 	host_point_limit = 1000;
 	tap(tap_run(spins, NULL) == HOST_RUN_LOST && host_points <= 1001, "a livelock is given up");
 	host_point_limit = limit;
+	test_endless();
 	tap(tap_run(others_leave, NULL) == HOST_RUN_STOPPED && said(""), "any task may end the run");
 	tap(tap_run(two_tasks, NULL) == HOST_RUN_DONE && said("aaabbb"), "and the next run begins anew");
 }
