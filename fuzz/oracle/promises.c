@@ -348,9 +348,10 @@ void host_play_parked(bool parked, bool yields)
 void host_play_answered(u64 a0)
 {
 	struct host_secure *s = &host_secure[host_current->id];
-	bool rpc = (a0 & 0xffff0000) == 0xffff0000 && a0 != 0xffffffff;
+	u32 ret = a0;	/* registers have 32 bits, whatever else is in them */
+	bool rpc = (ret & 0xffff0000) == 0xffff0000 && ret != 0xffffffff;
 
-	s->limited = a0 == 1;
+	s->limited = ret == 1;
 	if (s->limited) {
 		if (!s->arrives)
 			leaves_context(s);
