@@ -13,10 +13,9 @@ shell: ##! a shell in a kernel with /dev/tee0 and /dev/teepriv0
 	@ci/selftests shell
 
 .PHONY: build
-build: ARCH ?= arm64
 build: ##! compile the driver and its clients; ARCH=arm64, um, x86_64
 	@ci/setup kunit arm64 static
-	@ci/build $(ARCH)
+	@ci/build $(or $(ARCH),arm64)
 
 .PHONY: overlay modules bench
 overlay: ##! write a kernel tree with our driver to OUT=DIR
@@ -26,7 +25,7 @@ modules: ##! build our tee.ko, optee.ko against the kernel in KDIR=DIR
 	@ci/setup kunit
 	@ci/export modules "$(KDIR)"
 bench: ##! cost of client calls, ours against KSRC's, in UML
-	@ci/setup kunit
+	@ci/setup kunit bench
 	@ci/bench
 
 .PHONY: patched
