@@ -7,7 +7,8 @@
  * compiled with -fprofile-info-section: no constructors, but a section with a
  * pointer to the counters of each file, which libgcov's freestanding part
  * (gcov_runtime.o) makes into the content of a .gcda file. UML is a process on
- * the host, so the files go straight to where gcov looks for them.
+ * the host, so the files go straight to where gcov looks for them, with the
+ * number of the process at the end: several kernels share the suites.
  */
 #include <linux/init.h>
 #include <linux/kernel.h>
@@ -27,9 +28,12 @@ static void coverage_open(const char *name, void *arg)
 {
 	int *fd = arg;
 
-	*fd = os_open_file(name, of_trunc(of_create(of_write(OPENFLAGS()))),
-			   0644);
+	char *own = kasprintf(GFP_KERNEL, "%s.%d", name, os_getpid());
+
+	*fd = own ? os_open_file(own, of_trunc(of_create(of_write(OPENFLAGS()))),
+				 0644) : -ENOMEM;
 	WARN(*fd < 0, "teeproof: %s: %d\n", name, *fd);
+	kfree(own);
 }
 
 static void coverage_write(const void *data, unsigned int size_bytes, void *arg)
