@@ -329,17 +329,18 @@ static s64 shm_register(struct run_task *t, const struct seq_step *st, struct ru
 	run_begin(t, RUN_OTHER_CALL, false);
 	shm = tee_shm_register_kernel_buf(c->ctx, m->pages + offset, size);
 	run_end(t);
-	m->busy--;
 	c->busy--;
 	if (IS_ERR(shm)) {
 		world_kernel_pages_free(m->pages, m->num_pages);
 		m->pages = NULL;
+		m->busy--;
 		return PTR_ERR(shm);
 	}
 	r->size = tee_shm_get_size(shm);
 	m->shm = shm;
 	m->size = size;
 	m->live = true;
+	m->busy--;
 	return 0;
 }
 
