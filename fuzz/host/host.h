@@ -206,6 +206,9 @@ extern bool (*host_on_stuck)(bool by_time);
  * nothing that host_on_stuck() could do though much time has passed
  */
 extern bool (*host_on_endless)(void);
+
+/** host_irqs_taken() - how often the interrupt's handler has run in this run */
+u32 host_irqs_taken(void);
 /** host_point_limit - scheduling points after which a run counts as a livelock */
 extern u64 host_point_limit;
 

@@ -22,6 +22,7 @@ static struct {
 	void *dev;
 	struct host_task *hard, *soft;
 	bool pending, wake_thread, running, thread_running, stop, percpu, enabled;
+	u32 taken;
 } line;
 
 #define MAX_STATES	4
@@ -57,6 +58,7 @@ static void hard(void *arg)
 		}
 		line.pending = false;
 		line.running = true;
+		line.taken++;
 		host_irqs(false);
 		host_point(HOST_AT_IRQ, &line);
 		rc = line.handler(HOST_NOTIF_IRQ, line.dev);
@@ -83,6 +85,11 @@ static void soft(void *arg)
 		line.thread_running = false;
 		host_wake(&line.running, HOST_MAX_TASKS);
 	}
+}
+
+u32 host_irqs_taken(void)
+{
+	return line.taken;
 }
 
 void host_irq_raise(unsigned int irq)

@@ -353,11 +353,11 @@ static s64 shm_free(struct run_task *t, struct run_memory *m)
 	run_begin(t, RUN_OTHER_CALL, false);
 	tee_shm_free(m->shm);
 	run_end(t);
-	m->busy--;
 	m->shm = NULL;
 	if (m->pages)
 		world_kernel_pages_free(m->pages, m->num_pages);
 	m->pages = NULL;
+	m->busy--;
 	return 0;
 }
 

@@ -137,6 +137,8 @@ static int open_own_context(struct optee_smc *smc)
 	ctx = teedev_open(optee->teedev);
 	if (IS_ERR(ctx))
 		return PTR_ERR(ctx);
+	/* The driver's own calls, in an interrupt's thread too, wait for no user space. */
+	ctx->supp_nowait = true;
 	optee->ctx = ctx;
 	rc = optee_args_init(optee, registered, registered || !dynamic);
 	if (rc)
