@@ -106,6 +106,16 @@ static void check(const struct optee_call_queue *cq)
 				      list_empty(&cq->waiters[1])));
 }
 
+/* Who waits for the moment without a call hears of it. */
+static void tell_idle(struct optee_call_queue *cq)
+	__must_hold(&cq->lock)
+{
+	if (cq->idle && !in_use(cq)) {
+		complete(cq->idle);
+		cq->idle = NULL;
+	}
+}
+
 /* Takes @call out of the list of waiters, with a context or with @error. */
 static void stop_waiting(struct optee_call_queue *cq,
 			 struct optee_cq_call *call, int error)
@@ -121,6 +131,9 @@ static void stop_waiting(struct optee_call_queue *cq,
 	}
 	trace_optee_cq_leave(call->turn, call->class, error);
 	complete(&call->granted);
+	/* It may have been the last one inside before it was denied. */
+	if (error)
+		tell_idle(cq);
 }
 
 /* In order of arrival: a call that was denied goes back to where it stood. */
@@ -248,10 +261,7 @@ static void give_back(struct optee_call_queue *cq, struct optee_cq_call *call)
 	} else if (cq->waiting) {
 		optee_cq_hand_over(cq);
 	}
-	if (cq->idle && !in_use(cq)) {
-		complete(cq->idle);
-		cq->idle = NULL;
-	}
+	tell_idle(cq);
 }
 
 /* The call that gets in next, now that there is room for one, or NULL */
