@@ -184,9 +184,15 @@ void promises_count(u32 in[CLASSES])
 	for (u32 i = 0; i < CLASSES; i++)
 		in[i] = 0;
 	for (u32 id = 0; id < host_tasks(); id++) {
+		struct run_activity a;
+		enum promise_class class = promises.task[id].class;
+
 		if (!host_secure[id].thread)
 			continue;
-		in[promises.task[id].class]++;
+		/* nothing is held for a call whose session has ended, or ends */
+		if (class == CLASS_SYSTEM && promises_activity(id, &a) && turns(&a))
+			class = CLASS_EITHER;
+		in[class]++;
 		in[CLASS_EITHER] += host_secure[id].calls - 1;
 	}
 }

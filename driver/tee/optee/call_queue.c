@@ -106,6 +106,28 @@ static void check(const struct optee_call_queue *cq)
 				      list_empty(&cq->waiters[1])));
 }
 
+static void count_in(struct optee_call_queue *cq, struct optee_cq_call *call)
+	__must_hold(&cq->lock)
+{
+	cq->inside[call->class]++;
+	if (call->class == OPTEE_CQ_SYSTEM)
+		call->member->inside++;
+}
+
+/* A system call whose session has been retired counts as a normal one since. */
+static void count_out(struct optee_call_queue *cq, struct optee_cq_call *call)
+	__must_hold(&cq->lock)
+{
+	enum optee_cq_class class = OPTEE_CQ_NORMAL;
+
+	if (call->class == OPTEE_CQ_SYSTEM && call->member->inside) {
+		call->member->inside--;
+		class = OPTEE_CQ_SYSTEM;
+	}
+	if (!WARN_ON_ONCE(!cq->inside[class]))
+		cq->inside[class]--;
+}
+
 /* Who waits for the moment without a call hears of it. */
 static void tell_idle(struct optee_call_queue *cq)
 	__must_hold(&cq->lock)
@@ -126,7 +148,7 @@ static void stop_waiting(struct optee_call_queue *cq,
 	call->error = error;
 	call->exits_seen = cq->exits;
 	if (!error) {
-		cq->inside[call->class]++;
+		count_in(cq, call);
 		cq->handed_over = true;
 	}
 	trace_optee_cq_leave(call->turn, call->class, error);
@@ -247,9 +269,7 @@ static void end_trial(struct optee_call_queue *cq)
 static void give_back(struct optee_call_queue *cq, struct optee_cq_call *call)
 	__must_hold(&cq->lock)
 {
-	if (WARN_ON_ONCE(!cq->inside[call->class]))
-		return;
-	cq->inside[call->class]--;
+	count_out(cq, call);
 	cq->exits++;
 	cq->backoff = msecs_to_jiffies(BACKOFF_FIRST_MS);
 	if (call->on_trial) {
@@ -404,7 +424,7 @@ int optee_cq_enter(struct optee_call_queue *cq, struct optee_cq_call *call,
 		rc = -ENODEV;
 	} else if (list_empty(&cq->waiters[call->class]) &&
 		   has_room(cq, call->class)) {
-		cq->inside[call->class]++;
+		count_in(cq, call);
 		check(cq);
 	} else {
 		start_waiting(cq, call);
@@ -419,7 +439,7 @@ int optee_cq_enter(struct optee_call_queue *cq, struct optee_cq_call *call,
 static void go_back(struct optee_call_queue *cq, struct optee_cq_call *call)
 	__must_hold(&cq->lock)
 {
-	cq->inside[call->class]--;
+	count_out(cq, call);
 	cq->usable = min(cq->usable, in_use(cq));
 	start_waiting(cq, call);
 	if (!timer_pending(&cq->retry)) {

@@ -30,12 +30,14 @@ enum optee_cq_class {
  * struct optee_cq_member - what the queue knows of a session
  * @system: a context has been provisioned for the session
  * @retired: the session is over, none will be
+ * @inside: its calls that have a context as system calls
  *
- * Both belong to the queue, under its lock. Zeroed at first.
+ * All belong to the queue, under its lock. Zeroed at first.
  */
 struct optee_cq_member {
 	bool system;
 	bool retired;
+	unsigned int inside;
 };
 
 /**

@@ -173,6 +173,9 @@ void optee_cq_retire(struct optee_call_queue *cq,
 		cq->sessions--;
 		/* Calls that raced with the close: nothing is held for them. */
 		optee_cq_reclassify(cq, member);
+		cq->inside[OPTEE_CQ_SYSTEM] -= member->inside;
+		cq->inside[OPTEE_CQ_NORMAL] += member->inside;
+		member->inside = 0;
 	}
 	if (cq->waiting)
 		optee_cq_hand_over(cq);
