@@ -156,14 +156,18 @@ static void close_own_context(struct optee_smc *smc)
 static void stop(struct optee_smc *smc)
 {
 	struct optee *optee = &smc->optee;
+	bool cached = smc->shm_cache;
 
 	optee_unregister_common(optee);
 	optee_smc_notif_uninit(smc);
-	if (smc->shm_cache)
+	if (cached)
 		optee_smc_disable_shm_cache(smc, true);
 	/* The supplicant's memory keeps its context. */
 	optee_shm_take_back_all(optee);
 	optee_wait_for_contexts(optee);
+	/* Calls of system sessions were let in until now, and kept it busy. */
+	if (cached)
+		optee_smc_disable_shm_cache(smc, true);
 	optee_shm_take_back_all(optee);
 }
 
