@@ -31,8 +31,9 @@
  * (P1, P2), never take one of the T - R normal contexts (P3), and a session
  * becomes a system session only together with its context (P8). R follows
  * from S, so giving back what a session held means counting it off S, which
- * member->system lets happen once (P6). Calls of no session, cancel requests
- * among them, are normal (P7).
+ * member->system lets happen once (P6). What calls of that session still have
+ * is held for nobody any more: they count as normal from then on. Calls of no
+ * session, cancel requests among them, are normal (P7).
  *
  * The secure world may deny a context that we counted on: somebody else has
  * it, or T is 0 and we never knew. Then no more contexts are usable than are

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""ci/unchanged: what it runs again, and what it only tells again."""
+import os
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+
+
+class Unchanged(unittest.TestCase):
+    def setUp(self):
+        tmp = tempfile.TemporaryDirectory()
+        self.addCleanup(tmp.cleanup)
+        self.top = tmp.name
+        for folder in ('ci', 'fuzz', 'build'):
+            os.mkdir(f'{self.top}/{folder}')
+        shutil.copy(f'{REPO}/ci/unchanged', f'{self.top}/ci')
+        self.write('ci/fuzz', '')
+        self.write('ci/fuzz-build', f'#!/bin/sh\necho {self.top}/build/tool\n')
+        os.chmod(f'{self.top}/ci/fuzz-build', 0o755)
+        self.write('build/tool', 'one')
+        self.write('fuzz/seed.txt', 'sequence 1\n')
+
+    def write(self, name, text):
+        with open(f'{self.top}/{name}', 'w', encoding='utf-8') as f:
+            f.write(text)
+
+    def run_it(self, status=0, **env):
+        """Did the command run, and what came of it?"""
+        ran = f'{self.top}/ran'
+        got = subprocess.run([f'{self.top}/ci/unchanged', 'sh', '-c', f'echo >{ran}; echo 3 passed; exit $STATUS'],
+                             env=dict(os.environ, STATUS=str(status), **env), stdout=subprocess.PIPE, text=True, check=False)
+        self.assertEqual(got.returncode, status)
+        self.assertIn('3 passed', got.stdout)
+        did = os.path.exists(ran)
+        if did:
+            os.unlink(ran)
+        return did
+
+    def test_what_ended_well_is_told_again(self):
+        self.assertTrue(self.run_it())
+        self.assertFalse(self.run_it())
+        self.assertTrue(self.run_it(FRESH='1'))
+
+    def test_what_has_changed_runs_again(self):
+        self.run_it()
+        for name in ('build/tool', 'fuzz/seed.txt', 'ci/fuzz'):
+            self.write(name, 'another')
+            self.assertTrue(self.run_it(), name)
+            self.assertFalse(self.run_it(), name)
+
+    def test_what_fails_runs_again(self):
+        self.assertTrue(self.run_it(status=1))
+        self.assertTrue(self.run_it(status=2))
+        self.assertTrue(self.run_it())
+
+
+if __name__ == '__main__':
+    unittest.main()
