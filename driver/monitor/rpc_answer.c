@@ -202,11 +202,41 @@ static void answer_params(struct monitor *m, struct thread *t, struct rpc *r)
 	}
 }
 
+/*
+ * A TA can have the secure world ask the driver to free what it has for its own
+ * RPCs. Nothing in there can be read or judged from then on; whoever had it asks
+ * for new memory the next time.
+ */
+static void lose_rpc_arg(struct monitor *m, struct rpc *r)
+{
+	struct shm_object *obj = freed_object(m, r);
+	struct thread *t;
+
+	if (!obj || obj->kind != SHM_RPC_ARG)
+		return;
+	r->lied = true;
+	obj->lied = true;
+	for (t = m->threads; t < m->threads + m->threads_end; t++) {
+		if (t->rpc_arg != obj)
+			continue;
+		t->rpc_arg = NULL;
+		mem_set(&t->rpc_buf, 0, sizeof(t->rpc_buf));
+		if (t->inflight)
+			t->inflight->lied = true;
+	}
+}
+
 /* Answer to CMD: ret and outputs are in the RPC argument */
 void rpc_answer_cmd(struct monitor *m, struct thread *t, struct rpc *r)
 {
 	struct optee_header head;
 
+	if (r->num_params && (r->func == OPTEE_RPC_SHM_FREE || r->lied))
+		lose_rpc_arg(m, r);
+	if (!t->rpc_buf.size) {
+		r->ret = TEEC_ERROR_GENERIC;
+		return;
+	}
 	buffer_read(m, &t->rpc_buf, 0, &head, sizeof(head));
 	r->ret = head.ret;
 	if (head.ret == RPC_RET_UNSET) {

@@ -24,8 +24,12 @@ size_t LLVMFuzzerCustomCrossOver(const u8 *data1, size_t size1, const u8 *data2,
 /* libFuzzer's; other engines have none */
 size_t LLVMFuzzerMutate(u8 *data, size_t size, size_t max_size) __attribute__((weak));
 
+/* Scheduling points after which a run is given up */
+#define FUZZ_POINTS	300000
+
 static struct sequence now;
 static const char *findings;
+static u64 replay_points;
 
 static void print_now(void)
 {
@@ -42,8 +46,29 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 		play_quiet();
 	report_at_end = print_now;
 	reached_begin();
-	host_point_limit = 300000;
+	replay_points = host_point_limit;
+	host_point_limit = FUZZ_POINTS;
 	return 0;
+}
+
+/*
+ * A run that takes longer than most is given up soon; whether it is a livelock
+ * says one with as much time as a replay has, which stays so until the finding
+ * has been written down.
+ */
+static enum play_verdict play_input(const u8 *data, size_t size)
+{
+	enum play_verdict verdict;
+
+	host_point_limit = FUZZ_POINTS;
+	seq_decode(&now, data, size);
+	target_shape(&now);
+	verdict = play(&now, SCHEDULE_SEQUENCE, 0, false);
+	reached_collect();
+	if (verdict != PLAY_FAILED || host_points <= FUZZ_POINTS)
+		return verdict;
+	host_point_limit = replay_points;
+	return play(&now, SCHEDULE_SEQUENCE, 0, false);
 }
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
@@ -52,10 +77,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 
 	if (size > MAX_INPUT)
 		return -1;
-	seq_decode(&now, data, size);
-	target_shape(&now);
-	verdict = play(&now, SCHEDULE_SEQUENCE, 0, false);
-	reached_collect();
+	verdict = play_input(data, size);
 	/* what was given up is no seed: what comes of it takes as long, and is as often given up */
 	if (verdict == PLAY_LOST)
 		return -1;

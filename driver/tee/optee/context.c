@@ -10,23 +10,29 @@
 
 #include "optee_private.h"
 
-static int add_context(struct optee *optee)
+static int add_context(struct optee *optee, const struct tee_context *ctx)
 {
 	int rc = 0;
 
 	spin_lock(&optee->contexts_lock);
-	if (optee->closing)
+	if (optee->closing) {
 		rc = -ENODEV;
-	else
+	} else {
 		optee->contexts++;
+		if (ctx->teedev == optee->teedev)
+			optee->clients++;
+	}
 	spin_unlock(&optee->contexts_lock);
 	return rc;
 }
 
 /* The driver's own context is the last, and is closed by the one who waits. */
-static void remove_context(struct optee *optee)
+static void remove_context(struct optee *optee, const struct tee_context *ctx)
 {
 	spin_lock(&optee->contexts_lock);
+	if (ctx->teedev == optee->teedev && --optee->clients == 1 &&
+	    optee->closing)
+		complete(&optee->last_client);
 	if (--optee->contexts == 1 && optee->closing)
 		complete(&optee->last_context);
 	spin_unlock(&optee->contexts_lock);
@@ -50,7 +56,7 @@ int optee_open_context(struct tee_context *ctx, bool cap_memref_null)
 	data = optee_sessions_alloc();
 	if (!data)
 		return -ENOMEM;
-	rc = add_context(optee);
+	rc = add_context(optee, ctx);
 	if (rc)
 		goto err_free;
 	if (ctx->teedev == optee->supp_teedev) {
@@ -65,7 +71,7 @@ int optee_open_context(struct tee_context *ctx, bool cap_memref_null)
 	return 0;
 
 err_remove:
-	remove_context(optee);
+	remove_context(optee, ctx);
 err_free:
 	kfree(data);
 	return rc;
@@ -84,7 +90,7 @@ void optee_release_context(struct tee_context *ctx)
 	optee_sessions_close_all(ctx);
 	kfree(ctx->data);
 	ctx->data = NULL;
-	remove_context(optee);
+	remove_context(optee, ctx);
 }
 
 /**
@@ -144,6 +150,26 @@ void optee_refuse_contexts(struct optee *optee)
 	spin_lock(&optee->contexts_lock);
 	optee->closing = true;
 	spin_unlock(&optee->contexts_lock);
+}
+
+/**
+ * optee_wait_for_clients() - waits until clients have gone, and their calls
+ * @optee: the OP-TEE, after optee_refuse_contexts()
+ *
+ * From then on no call can be in need of memory that the secure world got for
+ * a request.
+ *
+ * Context: process context, sleeps.
+ */
+void optee_wait_for_clients(struct optee *optee)
+{
+	bool others;
+
+	spin_lock(&optee->contexts_lock);
+	others = optee->clients > 1;
+	spin_unlock(&optee->contexts_lock);
+	if (others)
+		wait_for_completion(&optee->last_client);
 }
 
 /**

@@ -129,6 +129,7 @@ int optee_init_common(struct optee *optee, unsigned int thread_count,
 	optee_supp_init(&optee->supp);
 	optee_devices_init(optee);
 	spin_lock_init(&optee->contexts_lock);
+	init_completion(&optee->last_client);
 	init_completion(&optee->last_context);
 	xa_init_flags(&optee->shms, XA_FLAGS_ALLOC1);
 	spin_lock_init(&optee->sessions_lock);
@@ -182,7 +183,8 @@ int optee_register_common(struct optee *optee)
  * optee_unregister_common() - sees clients and supplicant off
  * @optee: the OP-TEE, registered or not
  *
- * Returns when calls have ended and only the driver's own context is open.
+ * Returns when the calls in flight have ended; those of system sessions, and to
+ * close what is open, are still let in.
  *
  * Context: process context, sleeps, makes calls.
  */

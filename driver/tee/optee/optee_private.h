@@ -180,9 +180,11 @@ struct optee_abi {
  * @supp_scan_queued: it has been queued, for good; under @supp.lock
  * @devices_lock: protects @devices
  * @devices: devices put on the TEE bus
- * @contexts_lock: protects @closing and @contexts
+ * @contexts_lock: protects @closing, @contexts, @clients
  * @closing: being removed: no new devices, no new contexts
  * @contexts: open contexts
+ * @clients: those of them that are not a supplicant's
+ * @last_client: completed when @clients is the driver's own context
  * @last_context: completed when only the driver's own context is left
  */
 struct optee {
@@ -210,10 +212,10 @@ struct optee {
 	bool supp_scan_queued;
 	struct mutex devices_lock; /* protects devices */
 	struct list_head devices;
-	spinlock_t contexts_lock; /* protects closing and contexts */
+	spinlock_t contexts_lock; /* protects closing, contexts, clients */
 	bool closing;
-	unsigned int contexts;
-	struct completion last_context;
+	unsigned int contexts, clients;
+	struct completion last_client, last_context;
 };
 
 /**
@@ -237,6 +239,7 @@ void optee_close_supp(struct tee_context *ctx);
 void optee_release_supp(struct tee_context *ctx);
 bool optee_is_closing(struct optee *optee);
 void optee_refuse_contexts(struct optee *optee);
+void optee_wait_for_clients(struct optee *optee);
 void optee_wait_for_contexts(struct optee *optee);
 
 /* core.c */

@@ -152,23 +152,26 @@ static void close_own_context(struct optee_smc *smc)
 	teedev_close_context(smc->optee.ctx);
 }
 
+static void take_back_memory(struct optee_smc *smc)
+{
+	if (smc->shm_cache)
+		optee_smc_disable_shm_cache(smc, true);
+	optee_shm_take_back_all(&smc->optee);
+}
+
 /* Ends all calls, then frees what the secure world had for them. */
 static void stop(struct optee_smc *smc)
 {
 	struct optee *optee = &smc->optee;
-	bool cached = smc->shm_cache;
 
 	optee_unregister_common(optee);
 	optee_smc_notif_uninit(smc);
-	if (cached)
-		optee_smc_disable_shm_cache(smc, true);
+	/* Calls of system sessions are let in, and use memory, until then. */
+	optee_wait_for_clients(optee);
 	/* The supplicant's memory keeps its context. */
-	optee_shm_take_back_all(optee);
+	take_back_memory(smc);
 	optee_wait_for_contexts(optee);
-	/* Calls of system sessions were let in until now, and kept it busy. */
-	if (cached)
-		optee_smc_disable_shm_cache(smc, true);
-	optee_shm_take_back_all(optee);
+	take_back_memory(smc);
 }
 
 /* Sets up what calls need, and lets clients make them. */

@@ -259,5 +259,6 @@ void optee_smc_disable_shm_cache(struct optee_smc *smc, bool ours)
 	}
 	if (res.a0 == OPTEE_SMC_RETURN_EBUSY)
 		pr_warn("the secure world keeps shared memory: it is busy\n");
-	smc->shm_cache = false;
+	else
+		smc->shm_cache = false;
 }
