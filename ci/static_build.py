@@ -8,7 +8,9 @@ import fcntl
 import os
 import re
 import shlex
+import shutil
 import subprocess
+import tempfile
 
 REPO = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 WARNING = re.compile(r'^(\S+?):(\d+):(?:(\d+):)? (warning|error|fatal error): (.*)$')
@@ -35,7 +37,9 @@ class Kbuild:
 
     def __init__(self, srctree, out, compiler):
         self.srctree, self.out = srctree, out
-        self.options = {'gcc': ['CROSS_COMPILE=aarch64-linux-gnu-'], 'clang': ['LLVM=-19']}[compiler]
+        # The tools of the build itself are always gcc's, so that one build has them for both.
+        self.options = {'gcc': ['CROSS_COMPILE=aarch64-linux-gnu-'],
+                        'clang': ['LLVM=-19', 'HOSTCC=gcc', 'HOSTCXX=g++']}[compiler]
         self.compiler = compiler
         self.depth, self.held = 0, None
 
@@ -64,6 +68,12 @@ class Kbuild:
         with self.lock():
             self.configure()
 
+    def lend_tools(self, other):
+        """What kbuild made for this machine, of the same tree, as the beginning of another build."""
+        with self.lock(), other.lock():
+            if os.path.isdir(f'{self.out}/scripts') and not os.path.exists(f'{other.out}/scripts'):
+                shutil.copytree(f'{self.out}/scripts', f'{other.out}/scripts', symlinks=True)
+
     def configure(self):
         with open(f'{REPO}/ci/static.config', encoding='utf-8') as f:
             wanted = f.read()
@@ -73,7 +83,7 @@ class Kbuild:
                 if f.read() == wanted:
                     return
         os.makedirs(self.out, exist_ok=True)
-        for step in (['KCONFIG_ALLCONFIG=' + f'{REPO}/ci/static.config', 'allnoconfig'], ['prepare']):
+        for step in (['KCONFIG_ALLCONFIG=' + f'{REPO}/ci/static.config', 'allnoconfig'], ['W=1', 'prepare']):
             status, output = self.make(*step)
             if status:
                 raise BuildError(f'make {step[-1]} failed in {self.out}:\n{output[-3000:]}')
@@ -167,14 +177,19 @@ def warnings(output, cwd, rule):
 
 
 def checkpatch(srctree, paths):
-    """The kernel's style, strictly."""
+    """The kernel's style, strictly. The tree that it is told of has no scripts/get_maintainer.pl, which would take more
+    time than all the rest to say that these files are not in MAINTAINERS."""
     def one(part):
-        return run(['perl', f'{srctree}/scripts/checkpatch.pl', f'--root={srctree}', '--strict', '--terse',
+        return run(['perl', f'{srctree}/scripts/checkpatch.pl', f'--root={root}', '--strict', '--terse',
                     '--show-types', '--no-summary', '--color=never', '-f', *part], cwd=srctree)[1]
 
     jobs = os.cpu_count()
     parts = [p for p in (paths[n::jobs] for n in range(jobs)) if p]
-    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+    with tempfile.TemporaryDirectory() as root, concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+        for name in os.listdir(srctree):
+            if name != 'scripts':
+                os.symlink(f'{srctree}/{name}', f'{root}/{name}')
+        os.mkdir(f'{root}/scripts')
         output = ''.join(pool.map(one, parts))
     found = [CHECKPATCH.match(l) for l in output.splitlines()]
     if not all(found):
