@@ -3,7 +3,7 @@
 export FINE
 
 .PHONY: hosted oracle-test seeds fuzz fuzz-cluster corpus-merge oss-fuzz-check replay compare-worlds shrink explore repeat scenarios bench-hosted sequence-test host-test fidelity
-fuzz: ##! fuzz the driver in one process: [TARGET=session,ioctl,supplicant,monitor,probe] [FUZZ_TIME=60] [FUZZ_SEED=N] [FRESH_CORPUS=1]
+fuzz: ##! fuzz the driver in one process: [TARGET=session,ioctl,supplicant,monitor,probe] [FUZZ_TIME=60] [FUZZ_SEED=N] [FRESH_CORPUS=1] [PAST_KNOWN=1]
 	@ci/setup kunit fuzz
 	@ci/fuzz run
 fuzz-cluster: ##! AFL++'s parallel mode: JOBS=2 instances share what they find; [TARGET=] [FUZZ_TIME=60]

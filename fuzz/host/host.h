@@ -29,7 +29,8 @@
  *    says so.
  *  - An object is as large as was asked for (*), lies alone (*), and memory is
  *    never used twice in one run (*): what was freed stays poisoned. An execution
- *    has HOST_ARENA_BYTES of it. vmalloc() gives such memory as well (*).
+ *    has HOST_ARENA_BYTES of it, and is given up when what it freed has used them
+ *    up. vmalloc() gives such memory as well (*).
  *  - RCU: grace periods end at once (*), because no scheduling point lies in a
  *    reader's section. (With FINE=1 one may: neither driver has such sections.)
  *  - User space is an address range with pages that the host mapped; there is no
@@ -185,6 +186,11 @@ void host_join(struct host_task *t);
 void host_exit(void) __attribute__((noreturn));
 /** host_exit_all() - ends the run at once, from any task */
 void host_exit_all(void) __attribute__((noreturn));
+/** host_give_up() - the same, for what this world cannot play on: host_given_up is set */
+void host_give_up(void) __attribute__((noreturn));
+extern bool host_given_up;
+/** host_left - the task in which the run was ended */
+extern struct host_task *host_left;
 
 enum host_run_result {
 	HOST_RUN_DONE,		/* the first task returned */

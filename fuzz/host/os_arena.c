@@ -174,6 +174,23 @@ static char *take(enum host_zone zone, size_t size, size_t align, size_t *where)
 	return base() + at;
 }
 
+/* There is room for no more, and what was freed is what has used it up: a real kernel would have memory. */
+static void used_up(enum host_zone zone, size_t size)
+{
+	size_t room = zone == HOST_PAGES ? SLAB_START : HOST_ARENA_BYTES - SLAB_START, live = 0;
+	u32 count = 0;
+
+	for (u32 i = 0; i < num_objects; i++) {
+		if (!objects[i].live)
+			continue;
+		count++;
+		if ((objects[i].zone == HOST_PAGES) == (zone == HOST_PAGES))
+			live += objects[i].size;
+	}
+	if (host_current && count < ARENA_MAX_OBJECTS / 2 && live < room / 2 && size < room / 2)
+		host_give_up();
+}
+
 __attribute__((no_sanitize("address")))
 void *host_mem_alloc(enum host_zone zone, size_t size, size_t align, bool zero, bool can_fail)
 {
@@ -184,13 +201,13 @@ void *host_mem_alloc(enum host_zone zone, size_t size, size_t align, bool zero, 
 	arena_init();
 	if (can_fail && host_fault())
 		return NULL;
-	if (num_objects == ARENA_MAX_OBJECTS)
-		return NULL;
 	if (align < 8)
 		align = 8;
-	p = take(zone, size, align, &where);
-	if (!p)
+	p = num_objects < ARENA_MAX_OBJECTS ? take(zone, size, align, &where) : NULL;
+	if (!p) {
+		used_up(zone, size);
 		return NULL;
+	}
 	unpoison(p, size);
 	if (zero)
 		fill(p, 0, size);
@@ -235,7 +252,7 @@ static void freed(struct arena_object *o)
 	o->live = false;
 	o->free_task = host_current ? host_current->id : HOST_NONE;
 	o->free_point = host_points;
-	o->free_frames = host_backtrace(o->free_pc, ARENA_FRAMES);
+	o->free_frames = host_backtrace(o->free_pc, ARENA_FREE_FRAMES);
 }
 
 void host_mem_free(enum host_zone zone, void *p)

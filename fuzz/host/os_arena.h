@@ -7,6 +7,7 @@
 
 #define ARENA_MAX_OBJECTS	65536u
 #define ARENA_FRAMES		8u
+#define ARENA_FREE_FRAMES	14u	/* up to the call into the driver */
 
 /**
  * struct arena_object - what is known about one allocation of this run
@@ -29,7 +30,7 @@ struct arena_object {
 	u64 point, free_point;
 	u32 frames, free_frames;
 	void *pc[ARENA_FRAMES];
-	void *free_pc[ARENA_FRAMES];
+	void *free_pc[ARENA_FREE_FRAMES];
 };
 
 void arena_init(void);

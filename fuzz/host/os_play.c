@@ -36,6 +36,7 @@ void play_init(bool keep_going)
 	if (done)
 		return;
 	done = true;
+	past_init();
 	state_keep();
 	memory_init(keep_going);
 	host_on_stuck = deadlock_on_stuck;
@@ -82,6 +83,15 @@ void host_play_monitor(bool driver_gone)
 	secure_check(driver_gone);
 }
 
+static void livelock(void)
+{
+	char where[128];
+
+	report_entry(host_left, where, sizeof(where));
+	host_fail(HOST_O3_DEADLOCK, "livelock: no end after %llu scheduling points, in %s",
+		  (unsigned long long)host_points, where);
+}
+
 enum play_verdict play(const struct sequence *s, enum schedule_kind kind, u64 seed, bool record)
 {
 	enum host_run_result result;
@@ -92,10 +102,9 @@ enum play_verdict play(const struct sequence *s, enum schedule_kind kind, u64 se
 	promises_begin(s);
 	model_begin(s);
 	result = host_run(host_play_main, (void *)s);
-	if (result == HOST_RUN_LOST && !secure_world_does_not_end())
-		host_fail(HOST_O3_DEADLOCK, "livelock: no end after %llu scheduling points",
-			  (unsigned long long)host_points);
-	if (result != HOST_RUN_DONE && !host_failed())
+	if (result == HOST_RUN_LOST && !host_given_up && !secure_world_does_not_end())
+		livelock();
+	if (result != HOST_RUN_DONE && !host_failed() && !host_given_up)
 		secure_check(false);
 	host_smc_stop();
 	if (host_failed())

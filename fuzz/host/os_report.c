@@ -22,6 +22,8 @@ static enum host_oracle verdict_oracle;
 static void *verdict_pc[VERDICT_FRAMES];
 static u32 verdict_frames, verdict_task;
 
+bool (*report_past)(void);
+
 void report_reset(void)
 {
 	verdict[0] = 0;
@@ -48,6 +50,11 @@ void host_fail(enum host_oracle oracle, const char *fmt, ...)
 	vsnprintf(verdict, sizeof(verdict), fmt, ap);
 	va_end(ap);
 	verdict_oracle = oracle;
+	/* after the others the run can't go on */
+	if (report_past && oracle != HOST_O1_MEMORY && oracle != HOST_O3_DEADLOCK && report_past()) {
+		report_reset();
+		return;
+	}
 	verdict_task = host_current ? host_current->id : HOST_NONE;
 	verdict_frames = host_backtrace(verdict_pc, VERDICT_FRAMES);
 	host_trace_line(verdict);
@@ -213,6 +220,14 @@ static void driver_function(void *const *pc, u32 n, char *name, size_t size)
 	}
 }
 
+/* The outermost one, through which the driver was entered. */
+static void driver_entry(void *const *pc, u32 n, char *name, size_t size)
+{
+	while (n && !driver_path(name_of(pc[n - 1])))
+		n--;
+	driver_function(pc + (n ? n - 1 : 0), n ? 1 : 0, name, size);
+}
+
 void report_where(const struct host_task *t, char *name, size_t size)
 {
 	void *pc[32];
@@ -304,11 +319,56 @@ void report_function(void *const *pc, u32 n, char *name, size_t size)
 	driver_function(pc, n, name, size);
 }
 
+void report_entry(const struct host_task *t, char *name, size_t size)
+{
+	void *pc[32];
+
+	driver_entry(pc, report_backtrace(t, pc, 32), name, size);
+}
+
+void report_freed(const struct arena_object *o, char *text, size_t size)
+{
+	char where[128], entry[128];
+
+	driver_function(o->free_pc, o->free_frames, where, sizeof(where));
+	driver_entry(o->free_pc, o->free_frames, entry, sizeof(entry));
+	if (!strcmp(where, entry))
+		snprintf(text, size, "freed in %s", where);
+	else
+		snprintf(text, size, "freed in %s by %s", where, entry);
+}
+
 void report_where_at(void *pc, void *bp, char *name, size_t size)
 {
 	void *all[24] = { pc };
 
 	driver_function(all, 1 + walk(host_current, bp, all + 1, 23), name, size);
+}
+
+/* The file of the driver that a place lies in, "" when it is none. */
+static void driver_file(const void *pc, char *file, size_t size)
+{
+	const char *path = driver_path(name_of(pc));
+
+	snprintf(file, size, "%.*s", path ? (int)strcspn(path, ":") : 0, path ? path : "");
+}
+
+void report_call_at(void *pc, void *bp, char *text, size_t size)
+{
+	void *all[24] = { pc };
+	u32 n = 1 + walk(host_current, bp, all + 1, 23), i = 0;
+	char where[128], from[128], first[128] = "", file[128];
+
+	driver_function(all, n, where, sizeof(where));
+	for (; i < n; i++) {
+		driver_file(all[i], file, sizeof(file));
+		if (*file && *first && strcmp(file, first))
+			break;
+		if (!*first)
+			snprintf(first, sizeof(first), "%s", file);
+	}
+	driver_function(all + i, n - i, from, sizeof(from));
+	snprintf(text, size, i < n ? "%s from %s" : "%s", where, from);
 }
 
 void report_asan_details(const void *address)

@@ -20,6 +20,8 @@ u64 host_points;
 u64 host_clock_ns;
 u64 host_next_choice;
 u64 host_point_limit = 2000000;
+bool host_given_up;
+struct host_task *host_left;
 bool (*host_on_stuck)(bool by_time);
 bool (*host_on_endless)(void);
 
@@ -77,6 +79,7 @@ static void leave_run(enum host_run_result result, bool last)
 	struct host_task *t = host_current;
 
 	run_result = result;
+	host_left = t;
 	host_current = NULL;
 	fiber_switch(t, &main_task, last);
 }
@@ -391,8 +394,16 @@ void host_exit_all(void)
 	__builtin_unreachable();
 }
 
+void host_give_up(void)
+{
+	host_given_up = true;
+	leave_run(HOST_RUN_LOST, false);
+	__builtin_unreachable();
+}
+
 static void reset(void)
 {
+	host_given_up = false;
 	for (u32 i = 0; i < num_tasks; i++)
 		if (tasks[i].state != HOST_DONE)
 			fiber_forget(&tasks[i]);

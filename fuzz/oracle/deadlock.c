@@ -215,6 +215,19 @@ static u32 rank(const struct host_task *t)
 	return host_secure[t->id].thread ? 0 : promises_refused(t->id) ? 2 : 1;
 }
 
+/* Who waits for a lock waits for what its holder waits for. */
+static const struct host_task *behind(const struct host_task *who)
+{
+	for (u32 n = host_tasks(); who && n; n--) {
+		const struct host_task *h = holder(who->chan);
+
+		if (!waits(h))
+			break;
+		who = h;
+	}
+	return who;
+}
+
 /*
  * One of those who wait stands for all: the one outside the secure world, if there
  * is one, since those inside may only be what it waits for.
@@ -232,7 +245,7 @@ static const struct host_task *victim(bool must_end)
 		if (!who || rank(host_task(i)) > rank(who))
 			who = host_task(i);
 	}
-	return who;
+	return behind(who);
 }
 
 static void verdict(void)

@@ -56,15 +56,20 @@ void memory_panic(const char *text)
 
 static void on_asan_error(const char *text)
 {
-	char where[128];
+	const struct arena_object *o;
+	char where[128], freed[300] = "";
 
 	report_asan_details(__asan_get_report_address());
 	snprintf(where, sizeof(where), "?");
 	if (host_current)
 		report_where_at(__asan_get_report_pc(), __asan_get_report_bp(), where, sizeof(where));
-	host_fail(HOST_O1_MEMORY, "%s, %s of %zu bytes in %s", __asan_get_report_description(),
+	/* by whom it was freed tells one fault from another that is seen at the same place */
+	o = arena_find(__asan_get_report_address());
+	if (o && !o->live)
+		report_freed(o, freed, sizeof(freed));
+	host_fail(HOST_O1_MEMORY, "%s, %s of %zu bytes in %s%s%s", __asan_get_report_description(),
 		  __asan_get_report_access_type() ? "write" : "read",
-		  __asan_get_report_access_size(), where);
+		  __asan_get_report_access_size(), where, *freed ? ", " : "", freed);
 	memory_fired = true;
 	if (go_on && host_current)
 		return;		/* the next scheduling point ends the run */
@@ -81,14 +86,14 @@ static void leave_from_signal(void)
 static void on_segv(int sig, siginfo_t *info, void *context)
 {
 	ucontext_t *uc = context;
-	char where[128];
+	char where[300];
 
 	if (!host_current) {
 		signal(sig, SIG_DFL);
 		return;
 	}
-	report_where_at((void *)uc->uc_mcontext.gregs[REG_RIP],
-			(void *)uc->uc_mcontext.gregs[REG_RBP], where, sizeof(where));
+	report_call_at((void *)uc->uc_mcontext.gregs[REG_RIP],
+		       (void *)uc->uc_mcontext.gregs[REG_RBP], where, sizeof(where));
 	host_fail(HOST_O1_MEMORY, "%s at %s in %s", sig == SIGSEGV ? "invalid access" : "bad instruction",
 		  (u64)info->si_addr < 4096 ? "NULL" : "a wild address", where);
 	/* goes on, outside of the handler, with the end of the run */

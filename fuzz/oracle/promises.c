@@ -252,7 +252,8 @@ static void judge_normal(const struct run_activity *a, u32 normal)
 		host_fail(HOST_O4_PROMISE,
 			  "P7: a cancel request took a context that is held for a system session (step %u)",
 			  a->step);
-	else if (promises.ended && held == 1)
+	/* a call that began before the session was accepted may have got it then: that is P8 */
+	else if (promises.ended && held == 1 && a->order > promises.came_then)
 		host_fail(HOST_O4_PROMISE,
 			  "P6: a context was given back more than once: a normal call took one that is held for a system session that lives, after others ended (step %u)",
 			  a->step);
@@ -428,6 +429,7 @@ void promises_changed(void)
 		p->ended_then = run_report.calls;
 	} else {
 		p->ever += now - p->sessions;
+		p->came_then = run_report.calls;
 	}
 	if (now > p->sessions && p->contexts > 1 && counts_hold())
 		judge_provisioned();

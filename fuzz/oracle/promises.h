@@ -31,7 +31,7 @@ struct promise_task {
  * @was_stolen:	contexts are taken by others in this run
  * @unsteady:	allocations fail, or the driver comes and goes
  * @sessions:	S when last looked at, @ever: all that there have been, @ended: those gone
- * @ended_then:	calls that had begun when one last went
+ * @ended_then:	calls that had begun when one last went, @came_then: when one last came
  * @leaves:	calls that have left the secure world
  */
 struct promises {
@@ -39,7 +39,7 @@ struct promises {
 	u32 contexts;
 	bool lied, was_stolen, unsteady;
 	u32 sessions, ever, ended;
-	u64 ended_then, leaves;
+	u64 ended_then, came_then, leaves;
 	struct promise_task task[HOST_MAX_TASKS];
 };
 

@@ -92,6 +92,19 @@ static void runs_out(void *arg)
 	       !host_mem_alloc(HOST_PAGES, ~0ul, 8, false, true) && alloc(16);
 }
 
+/* @arg: whether what was allocated is freed again */
+static void uses_up(void *arg)
+{
+	for (u32 i = 0; i < 70000; i++) {
+		void *p = alloc(8);
+
+		if (!p)
+			return;
+		if (arg)
+			host_mem_free(HOST_SLAB, p);
+	}
+}
+
 static void remembers(void *arg)
 {
 	const struct arena_object *o;
@@ -114,6 +127,8 @@ static void test_given(void)
 	tap(tap_run(knows_sizes, NULL) == HOST_RUN_DONE && good, "sizes are known, to the byte");
 	tap(tap_run(knows_pages, NULL) == HOST_RUN_DONE && good, "so are pages, also when some have been given back");
 	tap(tap_run(runs_out, NULL) == HOST_RUN_DONE && good, "what is too much is NULL");
+	tap(tap_run(uses_up, NULL) == HOST_RUN_DONE && !host_given_up, "so is what is more than all that are live leave room for");
+	tap(tap_run(uses_up, (void *)1) == HOST_RUN_LOST && host_given_up, "a run whose freed memory leaves none is given up");
 	tap(tap_run(remembers, NULL) == HOST_RUN_DONE && good, "who allocated and freed is remembered");
 }
 

@@ -84,6 +84,8 @@ const char *tool_verdict(enum play_verdict v)
 	case PLAY_STUCK:
 		return "stuck on the way, released cleanly";
 	case PLAY_LOST:
+		if (host_given_up)
+			return "given up: its memory is used up";
 		return "given up: it waits for what only the sequence could bring";
 	case PLAY_FAILED:
 		snprintf(text, sizeof(text), "O%d: %s", host_failed_oracle(), host_failed());

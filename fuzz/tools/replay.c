@@ -3,11 +3,13 @@
  * teeproof replay: plays sequences and prints the timeline and the verdict. A
  * comment line "# expect: fine|stuck|finding" in a file says what shall come out
  * (nothing: no finding), "# expect with DRIVER=tree: ..." what is known of that
- * driver. -q prints the verdicts only, -v the driver's log as well, -t writes the
+ * driver; behind "finding" may stand the cause (teeproof cause), with * for any text.
+ * -q prints the verdicts only, -v the driver's log as well, -t writes the
  * trace, -g the wait-for graph for graphviz. -f: an oracle that fires is a failure,
  * whatever the file expects.
  */
 #include <fcntl.h>
+#include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,17 +19,17 @@
 
 static const char *expectation(const char *path)
 {
-	static char line[256], word[64], other[64];
+	static char line[512], word[300], other[300];
 	bool tree = getenv("DRIVER") && !strcmp(getenv("DRIVER"), "tree");
 	FILE *f = fopen(path, "r");
 
 	word[0] = 0;
 	while (f && fgets(line, sizeof(line), f)) {
 		/* what is known of the kernel's own driver comes after what is right */
-		if (sscanf(line, "# expect with DRIVER=tree: %60s", other) == 1 && tree)
+		if (sscanf(line, "# expect with DRIVER=tree: %299[^\n]", other) == 1 && tree)
 			strcpy(word, other);
 		else
-			sscanf(line, "# expect: %60s", word);
+			sscanf(line, "# expect: %299[^\n]", word);
 	}
 	if (f)
 		fclose(f);
@@ -36,12 +38,15 @@ static const char *expectation(const char *path)
 
 static int as_expected(const char *path, enum play_verdict v)
 {
-	const char *e = expectation(path);
+	const char *e = expectation(path), *cause = strchr(e, ' ');
+	size_t n = strcspn(e, " ");
 
 	if (!*e)
 		return v != PLAY_FAILED;
-	return (!strcmp(e, "fine") && v == PLAY_FINE) || (!strcmp(e, "stuck") && v == PLAY_STUCK) ||
-	       (!strcmp(e, "finding") && v == PLAY_FAILED);
+	if (cause && (v != PLAY_FAILED || fnmatch(cause + 1, play_cause(), 0)))
+		return false;
+	return (!strncmp(e, "fine", n) && v == PLAY_FINE) || (!strncmp(e, "stuck", n) && v == PLAY_STUCK) ||
+	       (!strncmp(e, "finding", n) && v == PLAY_FAILED);
 }
 
 static void write_graph(const char *path)
