@@ -230,6 +230,9 @@ static bool on_stuck(struct sequence_play *p, enum help *next, bool by_time)
 		describe(p, p->waiting, sizeof(p->waiting));
 	if (!by_time)
 		sequence_promises_stuck();
+	/* of one with a schedule, which can't be followed here, this is not known */
+	if (!by_time && p->s->flags & SEQ_F_MUST_END && !p->s->num_schedule)
+		sequence_fail(p, "halt: the sequence, which must end by itself, does not");
 	while (*next < HELP_NONE) {
 		if (*next > HELP_DRAIN && release(p, m))
 			return true;

@@ -105,6 +105,8 @@ static s64 take_step(struct run_task *t, const struct seq_step *st, struct run_s
 		if (t->role == SEQ_CLIENT)
 			return run_client_step(t, st, r);
 		return run_user_step(t, st, r);
+	case SEQ_OP_NOWAIT:
+		return run_client_step(t, st, r);
 	case SEQ_OP_SUPP_OPEN ... SEQ_OP_SUPP_CLOSE:
 		return run_supplicant_step(t, st, r);
 	default:

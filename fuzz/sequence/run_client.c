@@ -48,6 +48,15 @@ static s64 open_context(struct run_task *t, struct run_context *c)
 	return 0;
 }
 
+/* As clients in the kernel are unless they ask for something else */
+static s64 nowait(struct run_context *c)
+{
+	if (!c || !c->ctx)
+		return RUN_SKIPPED;
+	c->ctx->supp_nowait = true;
+	return 0;
+}
+
 /* Their slots are free at once, they count until the driver has let them go: how many. */
 static u32 forget_sessions(struct run_context *c)
 {
@@ -398,6 +407,8 @@ s64 run_client_step(struct run_task *t, const struct seq_step *st, struct run_st
 		return shm_free(t, &run.memory[st->arg[0]]);
 	case SEQ_OP_VERSION:
 		return version(t, context_of(st->arg[0]));
+	case SEQ_OP_NOWAIT:
+		return nowait(context_of(st->arg[0]));
 	default:
 		return RUN_SKIPPED;
 	}

@@ -51,6 +51,7 @@ const struct seq_op_info seq_op_info[SEQ_OPS] = {
 	[SEQ_OP_PROBE] = { "probe", R(WORLD), false, { SEQ_NONE } },
 	[SEQ_OP_SHUTDOWN] = { "shutdown", R(WORLD), false, { SEQ_NONE } },
 	[SEQ_OP_FAULT] = { "fault", ANYONE, false, { SEQ_U8 } },
+	[SEQ_OP_NOWAIT] = { "nowait", R(CLIENT), false, { SEQ_CONTEXT } },
 };
 
 const char *const seq_role_name[SEQ_ROLES] = { "client", "user", "supplicant", "world" };
