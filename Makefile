@@ -23,6 +23,8 @@ export SUITE TEST TIMEOUT_S
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 SETUP := ci/setup
+# What runs for long: nothing of it outlives this make, kill -9 included. ci/steps does the same for its steps.
+GUARD := ci/guard -
 
 .PHONY: help
 help: ##! this manual
@@ -36,7 +38,7 @@ presubmit: ##! put the driver under test through everything there is (ci/presubm
 report: ##! the report of the last run again (LIST=presubmit or check), and check it in Chromium: build/report/index.html
 	@$(SETUP) report browser
 	@ci/report $(LIST)
-	@ci/report-check
+	@$(GUARD) ci/report-check
 check: ##! all tests of this project; the last line is "N passed, N failed, N skipped"
 	@$(SETUP)
 	@SUITE= TEST= ci/steps check
@@ -44,17 +46,17 @@ check: ##! all tests of this project; the last line is "N passed, N failed, N sk
 .PHONY: kunit kunit-list kunit-repeat coverage
 kunit: ##! build a kernel with the driver under test and run the KUnit suites in it; results in build/DRIVER-VERSION/
 	@$(SETUP) kunit $(filter arm64,$(ARCH))
-	@ci/kunit
+	@$(GUARD) ci/kunit
 kunit-list: ##! write kunit/expected/ from the tests that run (after adding or removing some)
 	@$(SETUP) kunit
-	@ci/kunit list
+	@$(GUARD) ci/kunit list
 kunit-repeat: RUNS ?= 20
 kunit-repeat: ##! run the suites RUNS=20 times: does each test come to the same each time?
 	@$(SETUP) kunit $(filter arm64,$(ARCH))
-	@ci/kunit repeat $(RUNS)
+	@$(GUARD) ci/kunit repeat $(RUNS)
 coverage: ##! line coverage of the driver under test by the KUnit suites, or with WORLD=hosted by fuzzing, as HTML and as a table by file
 	@$(SETUP) kunit coverage $(if $(filter hosted,$(WORLD)),fuzz)
-	@$(if $(filter hosted,$(WORLD)),ci/coverage-hosted,ci/coverage)
+	@$(GUARD) $(if $(filter hosted,$(WORLD)),ci/coverage-hosted,ci/coverage)
 
 .PHONY: setup clean
 setup: ##! install what is missing (ci/packages), as root or through sudo

@@ -5,59 +5,59 @@ export FINE
 .PHONY: hosted oracle-test seeds fuzz fuzz-cluster corpus-merge oss-fuzz-check replay compare-worlds shrink explore repeat scenarios bench-hosted sequence-test host-test fidelity
 fuzz: ##! fuzz the driver in one process: [TARGET=session,ioctl,supplicant,monitor,probe] [FUZZ_TIME=60] [FUZZ_SEED=N] [FRESH_CORPUS=1] [PAST_KNOWN=1]
 	@ci/setup kunit fuzz
-	@ci/fuzz run
+	@$(GUARD) ci/fuzz run
 fuzz-cluster: ##! AFL++'s parallel mode: JOBS=2 instances share what they find; [TARGET=] [FUZZ_TIME=60]
 	@ci/setup kunit fuzz
-	@ci/fuzz cluster
+	@$(GUARD) ci/fuzz cluster
 corpus-merge: ##! corpora as small as they get, findings once a cause; WRITE=1: what reaches more code as seeds in fuzz/corpus
 	@ci/setup kunit fuzz
-	@ci/fuzz merge
+	@$(GUARD) ci/fuzz merge
 oss-fuzz-check: ##! ci/oss-fuzz/build.sh in a clean environment, then what it built, target by target
 	@ci/setup kunit fuzz
-	@ci/oss-fuzz/check
+	@$(GUARD) ci/oss-fuzz/check
 replay: WORLD ?= hosted
 replay: ##! play FINDING=FILE: its timeline and the verdict; WORLD=uml: in a real kernel; WORLD=both: and compare
 	@ci/setup kunit fuzz report
 	@case "$(WORLD)" in \
-	hosted) ci/fuzz replay "$(FINDING)" ;; \
-	uml) ci/worlds replay "$(FINDING)" ;; \
-	both) ci/worlds both "$(FINDING)" ;; \
+	hosted) exec $(GUARD) ci/fuzz replay "$(FINDING)" ;; \
+	uml) exec $(GUARD) ci/worlds replay "$(FINDING)" ;; \
+	both) exec $(GUARD) ci/worlds both "$(FINDING)" ;; \
 	*) echo "WORLD=$(WORLD): there are hosted, uml and both" >&2; exit 2 ;; \
 	esac
 compare-worlds: COUNT ?= 150
 compare-worlds: ##! COUNT=150 generated sequences of one task, and of many: the same results in the hosted world and in UML?
 	@ci/setup kunit fuzz
-	@ci/worlds compare $(COUNT)
+	@$(GUARD) ci/worlds compare $(COUNT)
 shrink: ##! make FINDING=FILE as short as it gets, into FILE.short
 	@ci/setup kunit fuzz
-	@ci/fuzz shrink "$(FINDING)"
+	@$(GUARD) ci/fuzz shrink "$(FINDING)"
 explore: ##! play the scenarios under every schedule with up to PREEMPTIONS=2 preemptions
 	@ci/setup kunit fuzz
-	@ci/fuzz explore
+	@$(GUARD) ci/fuzz explore
 scenarios: ##! play fuzz/scenarios and the known findings once each: what they expect must come out
 	@ci/setup kunit fuzz
-	@ci/fuzz scenarios
+	@$(GUARD) ci/fuzz scenarios
 hosted: ##! all of it for HOSTED_TIME=100 seconds: every schedule of scenarios and seeds, and the fuzz targets
 	@ci/setup kunit fuzz
-	@ci/hosted $(if $(HOSTED_BASE),--first)
+	@$(GUARD) ci/hosted $(if $(HOSTED_BASE),--first)
 seeds: ##! play fuzz/corpus once each: what they find must be known
 	@ci/setup kunit fuzz
-	@ci/fuzz seeds
+	@$(GUARD) ci/fuzz seeds
 repeat: ##! oracle O9: seeds, scenarios and 10,000 generated sequences, twice each, same traces
 	@ci/setup kunit fuzz
-	@ci/fuzz repeat
+	@$(GUARD) ci/fuzz repeat
 oracle-test: ##! each oracle O1 to O9 and promise P1 to P10 fires on a bug planted in a copy of the driver
 	@ci/setup kunit fuzz
-	@ci/oracle-test
+	@$(GUARD) ci/oracle-test
 bench-hosted: ##! runs a second in the hosted world, and beside it in UML
 	@ci/setup kunit fuzz
-	@ci/worlds bench
+	@$(GUARD) ci/worlds bench
 sequence-test: ##! the sequence language keeps its promises
 	@ci/setup kunit fuzz
-	@ci/fuzz language
+	@$(GUARD) ci/fuzz language
 fidelity: ##! the suites of kunit/fidelity in UML and in the hosted world, there under SEEDS=50 schedules: same verdicts?
 	@ci/setup kunit fuzz
-	@ci/fidelity
+	@$(GUARD) ci/fidelity
 host-test: ##! the hosted kernel keeps its promises: scheduler, arena, traces, schedules, search, the fidelity suites
 	@ci/setup kunit fuzz
-	@ci/fuzz tests
+	@$(GUARD) ci/fuzz tests

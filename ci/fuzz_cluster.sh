@@ -79,7 +79,7 @@ cluster_target() {
 	: >"$sync.log"
 	cp "$(seeds "$t")"/* "$afl_seeds/"
 	echo "fuzz_$t: ${JOBS:-2} instances, ${FUZZ_TIME:-60} s, from $(count "$afl_seeds") inputs" >&2
-	trap 'kill $instances 2>/dev/null; echo "ci/fuzz: interrupted in fuzz_$t; the next run takes over what this one has learned" >&2; exit 130' INT TERM
+	trap 'kill $instances 2>/dev/null || :; echo "ci/fuzz: interrupted in fuzz_$t; the next run takes over what this one has learned" >&2; exit 130' INT TERM
 	instance "fuzz_$t" -M main -s "${FUZZ_SEED:-1}"
 	# secondaries begin with what main has by then, and ask again every minute
 	for i in $(seq 30); do

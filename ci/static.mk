@@ -4,16 +4,16 @@
 .PHONY: static cocci sparse static-selftest
 static: ##! static checks of the driver under test and of all clients in the tree: Coccinelle, sparse, Clang analyzer, W=1
 	@ci/setup kernel kunit static arm64
-	@ci/static
+	@$(GUARD) ci/static
 cocci: ##! only the semantic patches in cocci/ (RULE=GLOB: some of them)
 	@ci/setup kernel kunit static arm64
-	@ci/static cocci
+	@$(GUARD) ci/static cocci
 sparse: ##! only sparse (C=2)
 	@ci/setup kernel kunit static arm64
-	@ci/static sparse
+	@$(GUARD) ci/static sparse
 static-selftest: ##! tests of the semantic patches (cocci/tests/) and of ci/static itself
 	@ci/setup kernel kunit static arm64
-	@ci/static-selftest
+	@$(GUARD) ci/static-selftest
 
 ##
 ## Variables of the static targets
@@ -24,5 +24,5 @@ static-selftest: ##! tests of the semantic patches (cocci/tests/) and of ci/stat
 .PHONY: mutants
 mutants: ##! small faults in the driver under test, one at a time: how many do the checks see? (MUTANTS=40|all|survivors SEED=1)
 	@ci/setup kernel kunit static arm64 fuzz
-	@ci/mutants
+	@$(GUARD) ci/mutants
 export MUTANTS SEED OPERATOR FILE MUTANT_CHECKS SECONDS
