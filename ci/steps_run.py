@@ -9,6 +9,8 @@ import sys
 import threading
 import time
 
+import steps_tell
+
 REPO = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 JOBS = 2
 TELL_S = 30                     # how often a run without a terminal says what it is at
@@ -168,8 +170,7 @@ class Runner:
         with self.lock:
             if self.stopped:
                 return
-            verdict = 'ok' if step.status == 0 else 'FAILED'
-            self.say((step.output() if step.status else '') + f'{step.name}: {verdict} ({step.seconds:.0f} s)')
+            self.say((step.output() if step.status else '') + f'{step.name}: {steps_tell.verdict(step)} ({step.seconds:.0f} s)')
             self.running.remove(step)
             self.done.add(step.name)
             if self.told_so_far:

@@ -7,13 +7,16 @@ import time
 REPO = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 
 
+def verdict(step):
+    return 'ok' if step.status == 0 else 'FAILED'
+
+
 def table(steps, seconds):
     """The table, the command that replays each failure, and the counts of all."""
     print(f'\n{"check":20}{"verdict":9}{"passed":>7}{"failed":>7}{"known":>6}{"skipped":>8}{"seconds":>8}{"cpu":>6}')
     for s in steps:
         c = s.counts
-        verdict = 'ok' if s.status == 0 else 'FAILED'
-        print(f'{s.name:20}{verdict:9}{c.passed:7}{c.failed:7}{c.known:6}{c.skipped:8}{s.seconds:8.0f}{s.cpu:6.0f}'
+        print(f'{s.name:20}{verdict(s):9}{c.passed:7}{c.failed:7}{c.known:6}{c.skipped:8}{s.seconds:8.0f}{s.cpu:6.0f}'
               + (f'  {s.note}' if s.note else ''))
     for s in steps:
         for replay in s.replays:

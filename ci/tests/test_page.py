@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 import unittest
@@ -247,6 +248,23 @@ class Page(unittest.TestCase):
     def test_browser_has_nothing_against_it(self):
         self.told()
         self.assertEqual(self.check(f'{self.top}/build/report'), (0, 'report: 8 passed, 0 failed\n'))
+
+    UNFINISHED = '''
+import sys, types
+sys.path.insert(0, 'ci')
+import report_unfinished
+steps = [types.SimpleNamespace(name=n, status=s) for n, s in (('good', 0), ('<bad>', 1), ('not-yet', None))]
+report_unfinished.Unfinished('presubmit', steps).put(steps[:2], 'Interrupted (<x>) in not-yet.')
+'''
+
+    @unittest.skipUnless(shutil.which('chromium'), 'chromium (ci/setup browser)')
+    def test_browser_has_nothing_against_the_page_of_a_run_without_result(self):
+        subprocess.run([sys.executable, '-c', self.UNFINISHED], cwd=self.top, check=True)
+        with open(f'{self.top}/build/report/index.html', encoding='utf-8') as f:
+            page = f.read()
+        for text in ('&lt;bad&gt;', 'Interrupted (&lt;x&gt;) in not-yet.', '2 of 3 steps had ended'):
+            self.assertIn(text, page)
+        self.assertEqual(self.check(f'{self.top}/build/report'), (0, 'report: 4 passed, 0 failed\n'))
 
     @unittest.skipUnless(shutil.which('chromium'), 'chromium (ci/setup browser)')
     def test_browser_tells_what_is_wrong(self):

@@ -28,7 +28,8 @@ class Steps(unittest.TestCase):
         self.addCleanup(tmp.cleanup)
         self.top = tmp.name
         os.makedirs(f'{self.top}/ci')
-        for name in ('steps', 'steps_run.py', 'steps_tell.py', 'guard'):
+        os.makedirs(f'{self.top}/ci/page')
+        for name in ('steps', 'steps_run.py', 'steps_tell.py', 'report_unfinished.py', 'page/style.css', 'guard'):
             shutil.copy(f'{REPO}/ci/{name}', f'{self.top}/ci/{name}')
         with open(f'{REPO}/ci/guard', encoding='utf-8') as f, open(f'{self.top}/ci/guard', 'w', encoding='utf-8') as to:
             to.write(f.read().replace('GRACE_S = 12 ', 'GRACE_S = 2 '))
@@ -46,6 +47,31 @@ class Steps(unittest.TestCase):
             return None
         with open(path, encoding='utf-8') as f:
             return json.load(f)
+
+    def report(self, *text):
+        """A report of an earlier run, or what stands there now."""
+        folder = f'{self.top}/build/report'
+        if text:
+            os.makedirs(folder, exist_ok=True)
+            for name in ('index.html', 'summary.md', 'junit.xml'):
+                with open(f'{folder}/{name}', 'w', encoding='utf-8') as f:
+                    f.write(*text)
+        found = {}
+        for name in os.listdir(folder):
+            with open(f'{folder}/{name}', encoding='utf-8') as f:
+                found[name] = f.read()
+        return found
+
+    def has_no_result(self, *said):
+        """The report tells nothing but this."""
+        report = self.report()
+        self.assertEqual(sorted(report), ['index.html', 'summary.md', 'unfinished'])
+        for text in (report['index.html'], report['summary.md']):
+            self.assertIn('no result', text)
+            self.assertNotIn('all is well', text)
+            for words in said:
+                self.assertRegex(text, words)
+        return report['index.html']
 
     def wait_for(self, path):
         for _ in range(200):
@@ -212,7 +238,9 @@ runpy.run_path(sys.argv[0], run_name='__main__')
     def test_interrupt_leaves_no_process_and_no_result_and_says_where(self):
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             with self.subTest(number):
+                self.report('all is well')
                 status, out, pids = self.interrupted(lambda p, n=number: p.send_signal(n))
+                self.has_no_result(r'Interrupted \(\S+\) in a\.', '0 of 2 steps had ended')
                 self.assertEqual(status, 130)
                 self.assertRegex(out, r'interrupted \(\S+\) in a, 0 of 2 steps done')
                 self.assertIsNone(self.result())
@@ -224,18 +252,28 @@ runpy.run_path(sys.argv[0], run_name='__main__')
     def test_kill_9_leaves_no_process_and_no_result(self):
         self.ran('a | | true\n')
         self.assertIsNotNone(self.result())
+        self.report('all is well')
         _, _, pids = self.interrupted(lambda p: p.kill())
         self.assertTrue(self.gone(pids), pids)
         self.assertIsNone(self.result())
+        self.has_no_result('was killed', '0 of 2 steps had ended')
 
     def test_after_kill_9_the_next_run_says_where_it_stopped(self):
         stray, pid = f'{self.top}/stray', f'{self.top}/pid'
-        process = self.steps(f'first | | true\na | first | {self.STRAY % (stray, pid)}\nb | a | true\n')
+        process = self.steps(f'first | | true\nbad | | false\na | first bad | {self.STRAY % (stray, pid)}\nb | a | true\n')
         self.wait_for(pid)
         process.kill()
         process.communicate(timeout=60)
-        self.assertIn('the run before was killed; first had ended', self.ran('a | | true\n')[1])
+        page = self.has_no_result('2 of 4 steps had ended')
+        verdicts = re.findall(r'<tr><td>(.*?)</td><td><span class="tag \S+">(.*?)</span>', page)
+        self.assertEqual(verdicts, [('first', 'ok'), ('bad', 'FAILED'), ('a', 'has not ended'), ('b', 'has not ended')])
+        self.assertIn('the run before was killed; first, bad had ended', self.ran('a | | true\n')[1])
         self.assertNotIn('the run before', self.ran('a | | true\n')[1])
+
+    def test_report_that_a_step_wrote_stays(self):
+        os.makedirs(f'{self.top}/build/report')
+        self.ran(f'a | | cd {self.top}/build && rm -r report && mkdir report && echo new >report/index.html\nb | a | true\n')
+        self.assertEqual(self.report(), {'index.html': 'new\n'})
 
     def test_kill_9_of_what_started_it_interrupts_it(self):
         pid = f'{self.top}/pid'
@@ -280,12 +318,15 @@ runpy.run_path(sys.argv[0], run_name='__main__')
         os.makedirs(f'{self.top}/build')
         subprocess.run(['mount', '-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', f'{self.top}/build'], check=True)
         self.addCleanup(subprocess.run, ['umount', '-l', f'{self.top}/build'], check=True)
+        self.report('all is well')
         status, out = self.ran(f'a | | dd if=/dev/zero of={self.top}/build/big bs=4k 2>&1\nb | a | echo b; sleep 0.1\n'
                                f'c | b | echo $$ >{self.top}/pid; echo c\n')
         self.assertNotEqual(status, 0)
         self.assertIsNone(self.result())
         self.assertIn('No space left on device', out)
         self.assertRegex(out, r'ci/steps: No space left on device in .*, \d of 3 steps done; there is no result')
+        if os.path.exists(f'{self.top}/build/report'):
+            self.has_no_result()
 
     def test_lists_of_the_project_are_well_formed(self):
         for name in ('check', 'presubmit'):
