@@ -127,7 +127,7 @@ const char *play_cause(void)
 {
 	static char text[600];
 	const char *from = host_failed();
-	bool keep = false;	/* digits: those of T1, P10 */
+	bool keep = false;	/* digits: those of T1, P10, errno 22 */
 	size_t n;
 
 	if (!from)
@@ -142,8 +142,8 @@ const char *play_cause(void)
 			if (keep)
 				text[n++] = *from;
 		} else {
-			keep = *from == 'P' || *from == 'T';
 			text[n++] = *from;
+			keep = *from == 'P' || *from == 'T' || (n >= 6 && !strncmp(text + n - 6, "errno ", 6));
 		}
 	}
 	text[n] = 0;

@@ -57,16 +57,18 @@ void memory_panic(const char *text)
 static void on_asan_error(const char *text)
 {
 	const struct arena_object *o;
-	char where[128], freed[300] = "";
+	char where[300], freed[300] = "";
 
 	report_asan_details(__asan_get_report_address());
 	snprintf(where, sizeof(where), "?");
-	if (host_current)
-		report_where_at(__asan_get_report_pc(), __asan_get_report_bp(), where, sizeof(where));
-	/* by whom it was freed tells one fault from another that is seen at the same place */
+	/* by whom it was freed, or from where it was called, tells one fault from another at the same place */
 	o = arena_find(__asan_get_report_address());
 	if (o && !o->live)
 		report_freed(o, freed, sizeof(freed));
+	if (host_current && *freed)
+		report_where_at(__asan_get_report_pc(), __asan_get_report_bp(), where, sizeof(where));
+	else if (host_current)
+		report_call_at(__asan_get_report_pc(), __asan_get_report_bp(), where, sizeof(where));
 	host_fail(HOST_O1_MEMORY, "%s, %s of %zu bytes in %s%s%s", __asan_get_report_description(),
 		  __asan_get_report_access_type() ? "write" : "read",
 		  __asan_get_report_access_size(), where, *freed ? ", " : "", freed);
