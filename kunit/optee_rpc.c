@@ -354,6 +354,41 @@ static void optee_test_rpc_i2c_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake->transfers, 1);
 }
 
+/* Lies about the 7 bytes for a chip, which lie in a page of kernel memory */
+static const struct chip_case {
+	const char *name;
+	enum monitor_place place;
+	u64 value;
+} chip_cases[] = {
+	{ "one byte behind the end", MONITOR_POKE_PARAM_A, PAGE_SIZE - 6 },
+	{ "offset behind the end", MONITOR_POKE_PARAM_A, PAGE_SIZE + 1 },
+	{ "size", MONITOR_POKE_PARAM_B, PAGE_SIZE + 1 },
+	{ "size of 17 bits", MONITOR_POKE_PARAM_B, 0x10007 },
+};
+
+KUNIT_ARRAY_PARAM_DESC(chip_cases, chip_cases, name);
+
+/*
+ * A secure world that lies about the memory of an I2C transfer: none takes place, whatever
+ * the adapter makes of its size.
+ */
+static void optee_test_rpc_i2c_out_of_bounds(struct kunit *test)
+{
+	const struct chip_case *c = test->param_value;
+	struct fake_i2c *fake = fake_i2c_add(test);
+	struct optee_client *client = rpc_boot(test);
+	struct monitor_rule rule = {
+		.point = MONITOR_AT_RPC, .func = OPTEE_RPC_I2C_TRANSFER, .session = MONITOR_ANY,
+		.caller = MONITOR_ANY, .count = 1, .action = MONITOR_DO_POKE,
+		.value = { c->place, c->value, 2 },
+	};
+
+	optee_rule(test, &rule);
+	KUNIT_EXPECT_NE(test, i2c_rpc(client, 1, fake->adapter.nr, CHIP, 0, 7), TEEC_SUCCESS);
+	KUNIT_EXPECT_EQ(test, fake->transfers, 0);
+	optee_client_alive(test->priv);
+}
+
 static struct kunit_case rpc_tests[] = {
 	KUNIT_CASE_PARAM(optee_test_rpc_get_time, optee_kinds_gen_params),
 	KUNIT_CASE(optee_test_rpc_suspend),
@@ -367,6 +402,7 @@ static struct kunit_case rpc_tests[] = {
 	KUNIT_CASE(optee_test_rpc_free_of_nothing),
 	KUNIT_CASE_PARAM(optee_test_rpc_i2c, optee_kinds_gen_params),
 	KUNIT_CASE(optee_test_rpc_i2c_refused),
+	KUNIT_CASE_PARAM(optee_test_rpc_i2c_out_of_bounds, chip_cases_gen_params),
 	{ }
 };
 

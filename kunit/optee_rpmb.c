@@ -11,6 +11,7 @@
 #include "optee_supplicant.h"
 
 #define CID	"teeproof-cid-001"	/* 16 bytes, as that of an eMMC */
+#define FRAME_BYTES	512
 
 /* An RPMB device of the test's own */
 struct fake_rpmb {
@@ -18,6 +19,7 @@ struct fake_rpmb {
 	u32 routed;
 	unsigned int req_len, resp_len;
 	int rc;
+	bool silent;			/* it counts, and leaves the answer as it is */
 	struct optee_client *clock;	/* what it needs before it does anything */
 };
 
@@ -42,7 +44,8 @@ static int fake_route(u32 n, u8 *req, unsigned int req_len, u8 *resp, unsigned i
 	fake->routed++;
 	fake->req_len = req_len;
 	fake->resp_len = resp_len;
-	memset(resp, 0x80 + n, resp_len);
+	if (!fake->silent)
+		memset(resp, 0x80 + n, resp_len);
 	if (fake->clock && clock_set(fake->clock, 0))
 		return -EIO;
 	return fake->rc;
@@ -225,6 +228,47 @@ static void optee_test_rpmb_device_fails(struct kunit *test)
 	optee_client_alive(test->priv);
 }
 
+/* Lies about where frames are, or their answer: 512 bytes each in a page of kernel memory */
+static const struct frame_case {
+	const char *name;
+	u32 param;
+	enum monitor_place place;
+	u64 value;
+} frame_cases[] = {
+	{ "frames, one byte behind the end", 0, MONITOR_POKE_PARAM_A, PAGE_SIZE - FRAME_BYTES + 1 },
+	{ "frames, offset behind the end", 0, MONITOR_POKE_PARAM_A, PAGE_SIZE + 1 },
+	{ "frames, size", 0, MONITOR_POKE_PARAM_B, PAGE_SIZE + 1 },
+	{ "answer, one byte behind the end", 1, MONITOR_POKE_PARAM_A, PAGE_SIZE - FRAME_BYTES + 1 },
+	{ "answer, offset behind the end", 1, MONITOR_POKE_PARAM_A, PAGE_SIZE + 1 },
+	{ "answer, size", 1, MONITOR_POKE_PARAM_B, PAGE_SIZE + 1 },
+};
+
+KUNIT_ARRAY_PARAM_DESC(frame_cases, frame_cases, name);
+
+/*
+ * A secure world that lies about the memory of its frames: the device does not read or
+ * write what is not in it.
+ */
+static void optee_test_rpmb_out_of_bounds(struct kunit *test)
+{
+	const struct frame_case *c = test->param_value;
+	struct fake_rpmb *fake = fake_add(test, 0, RPMB_TYPE_EMMC, 16);
+	struct optee_client *client = rpmb_boot(test);
+	struct monitor_rule rule = {
+		.point = MONITOR_AT_RPC, .func = OPTEE_RPC_RPMB_FRAMES, .session = MONITOR_ANY,
+		.caller = MONITOR_ANY, .count = 1, .action = MONITOR_DO_POKE,
+		.value = { c->place, c->value, c->param },
+	};
+
+	fake->silent = true;
+	KUNIT_EXPECT_EQ(test, rpmb_rpc(client, OPTEE_RPC_RPMB_PROBE_RESET), TEEC_SUCCESS);
+	KUNIT_EXPECT_EQ(test, rpmb_rpc(client, OPTEE_RPC_RPMB_PROBE_NEXT), TEEC_SUCCESS);
+	optee_rule(test, &rule);
+	KUNIT_EXPECT_NE(test, rpmb_rpc(client, OPTEE_RPC_RPMB_FRAMES), TEEC_SUCCESS);
+	KUNIT_EXPECT_EQ(test, fake->routed, 0);
+	optee_client_alive(test->priv);
+}
+
 /* What sysfs says of who routes; with the end of the line */
 static void expect_routing(struct kunit *test, const char *who)
 {
@@ -361,6 +405,7 @@ static struct kunit_case rpmb_tests[] = {
 	KUNIT_CASE(optee_test_rpmb_two_devices),
 	KUNIT_CASE(optee_test_rpmb_long_id),
 	KUNIT_CASE(optee_test_rpmb_device_fails),
+	KUNIT_CASE_PARAM(optee_test_rpmb_out_of_bounds, frame_cases_gen_params),
 	KUNIT_CASE(optee_test_rpmb_who_routes),
 	KUNIT_CASE(optee_test_rpmb_devices_on_the_bus),
 	KUNIT_CASE(optee_test_rpmb_list_fails_once),
