@@ -99,6 +99,23 @@ void host_irq_raise(unsigned int irq)
 	host_wake(&line, 1);
 }
 
+/* Ends the tasks of a line; their numbers serve others. */
+static void end_tasks(void)
+{
+	line.stop = true;
+	host_wake(&line, 1);
+	host_wake(&line.soft, 1);
+	if (line.hard) {
+		host_join(line.hard);
+		line.hard->forgotten = true;
+	}
+	if (line.soft) {
+		host_join(line.soft);
+		line.soft->forgotten = true;
+	}
+	line.handler = NULL;
+}
+
 static int request(irq_handler_t handler, irq_handler_t thread_fn, void *dev, bool enabled)
 {
 	host_may_sleep("request_irq()");
@@ -113,8 +130,11 @@ static int request(irq_handler_t handler, irq_handler_t thread_fn, void *dev, bo
 	line.enabled = enabled;
 	line.hard = host_spawn("irq", HOST_TASK_IRQ, hard, NULL);
 	line.soft = thread_fn ? host_spawn("irq-thread", HOST_TASK_KERNEL, soft, NULL) : NULL;
-	if (!line.hard || (thread_fn && !line.soft))
-		host_panic("no task left for the interrupt");
+	/* as if the kernel had no memory for the thread */
+	if (!line.hard || (thread_fn && !line.soft)) {
+		end_tasks();
+		return -ENOMEM;
+	}
 	if (!line.pending || !enabled)
 		host_spawn_idle(line.hard, &line);
 	if (line.soft)
@@ -136,13 +156,7 @@ static void release(void)
 	line.enabled = false;
 	while (line.running || line.wake_thread || line.thread_running)
 		host_wait(&line.running, HOST_AT_IRQ, 0, HOST_FOREVER);
-	line.stop = true;
-	host_wake(&line, 1);
-	host_wake(&line.soft, 1);
-	host_join(line.hard);
-	if (line.soft)
-		host_join(line.soft);
-	line.handler = NULL;
+	end_tasks();
 }
 
 const void *free_irq(unsigned int irq, void *dev)
