@@ -33,24 +33,32 @@ class Coverage(unittest.TestCase):
         patch = mock.patch.dict(os.environ, env, clear=True)
         patch.start()
         self.addCleanup(patch.stop)
-        self.coverage.keep(self.work, self.key(), 'what it said\n')
-
-    def key(self):
-        return self.coverage.what_it_depends_on(self.work)
+        self.coverage.last(self.work).keep('what it said\n')
 
     def again(self):
         with contextlib.redirect_stdout(io.StringIO()) as out:
-            told = self.coverage.told_again(self.work, self.key())
+            told = self.coverage.last(self.work).tell_again()
         return told, out.getvalue()
 
     def test_unchanged_is_told_again_and_counts_as_of_now(self):
         os.utime(f'{self.work}/coverage.info', (1, 1))
-        self.assertEqual(self.again(), (True, 'what it said\n'))
+        told, said = self.again()
+        self.assertEqual((told, said.splitlines()[1:]), (True, ['what it said']))
+        self.assertIn('FRESH=1 runs it again', said)
         self.assertGreater(os.path.getmtime(f'{self.work}/coverage.info'), 1000)
 
     def test_another_kernel_is_not(self):
         with open(f'{self.work}/uml/linux', 'a', encoding='utf-8') as f:
             f.write('y')
+        self.assertEqual(self.again(), (False, ''))
+
+    def test_same_kernel_built_anew_is(self):
+        with open(f'{self.work}/uml/linux', 'w', encoding='utf-8') as f:
+            f.write('x')
+        self.assertTrue(self.again()[0])
+
+    def test_what_is_being_done_anew_is_not(self):
+        self.coverage.last(self.work).forget()
         self.assertEqual(self.again(), (False, ''))
 
     def test_other_tests_are_not(self):

@@ -16,7 +16,8 @@ class Unchanged(unittest.TestCase):
         self.top = tmp.name
         for folder in ('ci', 'fuzz', 'build'):
             os.mkdir(f'{self.top}/{folder}')
-        shutil.copy(f'{REPO}/ci/unchanged', f'{self.top}/ci')
+        for name in ('unchanged', 'kept.py'):
+            shutil.copy(f'{REPO}/ci/{name}', f'{self.top}/ci')
         self.write('ci/fuzz', '')
         self.write('ci/fuzz-build', f'#!/bin/sh\necho {self.top}/build/tool\n')
         os.chmod(f'{self.top}/ci/fuzz-build', 0o755)
@@ -35,6 +36,7 @@ class Unchanged(unittest.TestCase):
         self.assertEqual(got.returncode, status)
         self.assertIn('3 passed', got.stdout)
         did = os.path.exists(ran)
+        self.assertEqual('nothing has changed since this ran' in got.stdout, not did)
         if did:
             os.unlink(ran)
         return did
@@ -50,6 +52,23 @@ class Unchanged(unittest.TestCase):
             self.write(name, 'another')
             self.assertTrue(self.run_it(), name)
             self.assertFalse(self.run_it(), name)
+
+    def test_same_content_written_anew_has_not_changed(self):
+        self.run_it()
+        self.write('build/tool', 'one')
+        self.write('fuzz/code.c', 'is in the tool')
+        self.assertFalse(self.run_it())
+
+    def test_what_was_told_to_it_counts(self):
+        self.run_it()
+        self.assertTrue(self.run_it(PREEMPTIONS='3'))
+
+    def test_what_is_interrupted_runs_again(self):
+        self.run_it()
+        self.write('build/tool', 'another')
+        self.run_it(status=1)
+        self.write('build/tool', 'one')
+        self.assertTrue(self.run_it())
 
     def test_what_fails_runs_again(self):
         self.assertTrue(self.run_it(status=1))
