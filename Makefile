@@ -23,8 +23,9 @@ export SUITE TEST TIMEOUT_S
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 SETUP := ci/setup
-# What runs for long: nothing of it outlives this make, kill -9 included. ci/steps does the same for its steps.
-GUARD := ci/guard -
+# What runs for long: nothing of it outlives this make, kill -9 included (exec: make may have put a shell between).
+# ci/steps does the same for its steps.
+GUARD := exec ci/guard -
 
 .PHONY: help
 help: ##! this manual

@@ -19,9 +19,9 @@ replay: WORLD ?= hosted
 replay: ##! play FINDING=FILE: its timeline and the verdict; WORLD=uml: in a real kernel; WORLD=both: and compare
 	@ci/setup kunit fuzz report
 	@case "$(WORLD)" in \
-	hosted) exec $(GUARD) ci/fuzz replay "$(FINDING)" ;; \
-	uml) exec $(GUARD) ci/worlds replay "$(FINDING)" ;; \
-	both) exec $(GUARD) ci/worlds both "$(FINDING)" ;; \
+	hosted) $(GUARD) ci/fuzz replay "$(FINDING)" ;; \
+	uml) $(GUARD) ci/worlds replay "$(FINDING)" ;; \
+	both) $(GUARD) ci/worlds both "$(FINDING)" ;; \
 	*) echo "WORLD=$(WORLD): there are hosted, uml and both" >&2; exit 2 ;; \
 	esac
 compare-worlds: COUNT ?= 150
