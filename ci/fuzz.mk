@@ -2,10 +2,13 @@
 # Fuzzing in one process: included by the Makefile.
 export FINE
 
-.PHONY: hosted oracle-test seeds fuzz fuzz-cluster corpus-merge oss-fuzz-check replay compare-worlds shrink explore repeat scenarios bench-hosted sequence-test host-test fidelity
-fuzz: ##! fuzz the driver in one process: [TARGET=session,ioctl,supplicant,monitor,probe] [FUZZ_TIME=60] [FUZZ_SEED=N] [FRESH_CORPUS=1] [PAST_KNOWN=1]
+.PHONY: hosted oracle-test seeds fuzz fuzz-repeat fuzz-cluster corpus-merge oss-fuzz-check replay compare-worlds shrink explore repeat scenarios bench-hosted sequence-test host-test fidelity
+fuzz: ##! fuzz the driver in one process: [TARGET=session,ioctl,supplicant,monitor,probe] [FUZZ_TIME=60] [FUZZ_SEED=N] [FRESH_CORPUS=1] [PAST_KNOWN=1]; FUZZ_RUNS=N executions from the seeds: the same each time
 	@ci/setup kunit fuzz
 	@$(GUARD) ci/fuzz run
+fuzz-repeat: ##! does the same come of each fuzz target twice, with COUNT=2000 executions?
+	@ci/setup kunit fuzz
+	@$(GUARD) ci/fuzz twice
 fuzz-cluster: ##! AFL++'s parallel mode: JOBS=2 instances share what they find; [TARGET=] [FUZZ_TIME=60]
 	@ci/setup kunit fuzz
 	@$(GUARD) ci/fuzz cluster
@@ -31,7 +34,7 @@ compare-worlds: ##! COUNT=150 generated sequences of one task, and of many: the 
 shrink: ##! make FINDING=FILE as short as it gets, into FILE.short
 	@ci/setup kunit fuzz
 	@$(GUARD) ci/fuzz shrink "$(FINDING)"
-explore: ##! play the scenarios under every schedule with up to PREEMPTIONS=2 preemptions
+explore: ##! play the scenarios under every schedule with up to PREEMPTIONS=2 preemptions: [EXPLORE_TIME=60 seconds a scenario] [EXPLORE_RUNS=N schedules]
 	@ci/setup kunit fuzz
 	@$(GUARD) ci/fuzz explore
 scenarios: ##! play fuzz/scenarios and the known findings once each: what they expect must come out

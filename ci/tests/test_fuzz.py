@@ -36,7 +36,7 @@ echo "$@" >"$(dirname "$0")/arguments"
 printf reached >"$TEEPROOF_REACHED"
 echo "INFO: Loaded 1 PC tables (200 PCs): 200 [0x1,0x2),"
 echo "#64	NEW    cov: 50 ft: 60 corp: 1/1b exec/s: 640 rss: 30Mb"
-sleep 3
+sleep "${{TAKES_S:-3}}"
 echo "#4096	DONE   cov: 90 ft: 99 corp: 2/2b exec/s: 1024 rss: 30Mb"
 echo "stat::number_of_executed_units: 4096"
 {after}
@@ -103,6 +103,38 @@ class Fuzz(unittest.TestCase):
             given = f.read()
         for word in ('-seed=42', '-dict=build/hosted/fuzz_session.dict', '-max_total_time=3', 'build/hosted/corpus/session-42'):
             self.assertIn(word, given.split())
+
+    def test_with_runs_all_that_decides_what_comes_out_is_given(self):
+        fake_tree.write(self.top, 'fuzz/corpus/session/another.txt', 'another\n')
+        fake_tree.write(self.top, 'build/hosted/corpus-fresh/session/of-an-earlier-run', 'x\n')
+        fake_tree.write(self.top, 'build/hosted/findings/session/of-an-earlier-run', 'x\n')
+        status, out = self.ran('run', FUZZ_RUNS='4096', FUZZ_TIME='')
+        self.assertEqual((status, 'note: 4096 executions\n' in out), (0, True), out)
+        with open(f'{self.top}/build/hosted/arguments', encoding='utf-8') as f:
+            given = f.read().split()
+        at = 'build/hosted/corpus-fresh/session'
+        for word in ('-runs=4096', '-reload=0', '-max_total_time=600', f'-seed_inputs=@{at}.list', at):
+            self.assertIn(word, given)
+        with open(f'{self.top}/{at}.list', encoding='utf-8') as f:
+            self.assertEqual(f.read(), ','.join(f'{at}.seeds/fuzz-{n}' for n in ('corpus-session-another.txt', 'corpus-session-seed.txt',
+                                                                                 'scenarios-one.txt')) + '\n')
+        self.assertEqual((os.listdir(f'{self.top}/{at}'), os.listdir(f'{self.top}/build/hosted/findings/session')), ([], []))
+
+    def test_a_run_that_time_cut_short_says_so(self):
+        _, out = self.ran('run', FUZZ_RUNS='5000')
+        self.assertIn('note: 4096 executions, 3 s were up before 5000: another run may come farther\n', out)
+
+    def test_two_runs_of_a_target_are_compared(self):
+        status, out = self.ran('twice', TAKES_S='0')
+        self.assertEqual((status, out.splitlines()[-1]), (0, 'fuzz-repeat: 1 passed, 0 failed, 0 known failures'), out)
+        self.assertIn('fuzz_session: 4096 executions twice, each time cov: 90 ft: 99', out)
+        for differs in ('for a; do :; done; date +%N >"$a/kept-$(date +%N)"', 'printf "# O1: bad\\ncause: a\\n" >"$TEEPROOF_FINDINGS/$(date +%N).txt"',
+                        'printf "#5000\\tDONE   cov: %s ft: 9 exec/s: 7\\n" $(date +%N)'):
+            self.target('session', after=differs)
+            status, out = self.ran('twice', TAKES_S='0')
+            self.assertEqual((status, out.splitlines()[-1]), (1, 'fuzz-repeat: 0 passed, 1 failed, 0 known failures'), out)
+        self.target('session', before='echo it broke; exit 77')
+        self.assertEqual(self.ran('twice', TAKES_S='0')[0], 1)
 
     def test_new_finding_fails_and_a_known_one_does_not(self):
         finding = 'printf "# found\\n# O1: bad\\ncause: a\\n" >"$TEEPROOF_FINDINGS/1.txt"'

@@ -11,7 +11,8 @@
 #include "play.h"
 
 #define REPLAYS		10
-#define SHRINK_S	10
+/* Some seconds */
+#define SHRINK_POINTS	100000000ull
 #define CAUSE_BYTES	600
 
 static u32 hash_of(u32 h, const char *text)
@@ -49,7 +50,7 @@ bool play_keep(const char *dir, const char *by, const struct sequence *s)
 		return false;
 	}
 	shortest = *s;
-	play_shrink(&shortest, SHRINK_S);
+	play_shrink(&shortest, SHRINK_POINTS);
 	if (!play_replays(&shortest, cause, REPLAYS)) {
 		shortest = *s;
 		play(&shortest, SCHEDULE_SEQUENCE, 0, false);

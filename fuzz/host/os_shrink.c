@@ -2,31 +2,31 @@
 /*
  * Shrinking: the shortest sequence and schedule that still has a finding. A
  * candidate is kept when its verdict is of the same cause (play_cause()). Bounded
- * in time; what is there when it is up is kept.
+ * in scheduling points, so that the same comes of it on a slow machine; what is
+ * there when they are used up is kept.
  */
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
+#include "host.h"
 #include "play.h"
+
+/* What a run costs beside its scheduling points, in such points */
+#define RUN_POINTS	500
 
 static char wanted[600];
 static unsigned int tries;
-static double deadline;
-
-static double now(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec + ts.tv_nsec / 1e9;
-}
+static u64 used, most;
 
 static bool still(const struct sequence *s)
 {
-	if (now() > deadline)
+	enum play_verdict verdict;
+
+	if (used >= most)
 		return false;
 	tries++;
-	return play(s, SCHEDULE_SEQUENCE, 0, false) == PLAY_FAILED && !strcmp(play_cause(), wanted);
+	verdict = play(s, SCHEDULE_SEQUENCE, 0, false);
+	used += host_points + RUN_POINTS;
+	return verdict == PLAY_FAILED && !strcmp(play_cause(), wanted);
 }
 
 static bool drop_steps(struct sequence *s)
@@ -126,12 +126,13 @@ static bool simplify_arguments(struct sequence *s)
 	return any;
 }
 
-unsigned int play_shrink(struct sequence *s, double seconds)
+unsigned int play_shrink(struct sequence *s, u64 points)
 {
 	bool any, whole;
 
 	tries = 0;
-	deadline = now() + seconds;
+	used = 0;
+	most = points;
 	if (play(s, SCHEDULE_SEQUENCE, 0, false) != PLAY_FAILED)
 		return 0;
 	snprintf(wanted, sizeof(wanted), "%s", play_cause());
@@ -144,7 +145,7 @@ unsigned int play_shrink(struct sequence *s, double seconds)
 		any |= drop_steps(s);
 		any |= drop_rest(s);
 		any |= simplify_arguments(s);
-	} while (any && now() < deadline);
+	} while (any && used < most);
 	play(s, SCHEDULE_SEQUENCE, 0, false);
 	return tries + 1;
 }

@@ -27,8 +27,8 @@ const char *play_cause(void);
 enum play_verdict play(const struct sequence *s, enum schedule_kind kind, u64 seed, bool record);
 /** play_replays() - whether @s comes to the same verdict @times times: oracle O9 of a finding */
 bool play_replays(const struct sequence *s, const char *cause, unsigned int times);
-/** play_shrink() - makes the finding @s as short as @seconds allow; runs that it took, 0: no finding */
-unsigned int play_shrink(struct sequence *s, double seconds);
+/** play_shrink() - makes the finding @s as short as @points scheduling points allow; runs that it took, 0: no finding */
+unsigned int play_shrink(struct sequence *s, u64 points);
 /** play_timeline() - prints what each task did in the last run, in the order of time */
 void play_timeline(const struct sequence *s);
 /** play_title() - the last run's finding in a line: class and function */

@@ -133,11 +133,13 @@ static void counts_fine(u32 task, u32 step)
 	now.state = now.shared;
 }
 
-/* Runs the search; what it printed */
-static const char *search(void (*step)(u32 task, u32 step), u32 steps, const char *preemptions, bool prune)
+/* Runs the search with most schedules at most; what it printed */
+static const char *search_some(void (*step)(u32 task, u32 step), u32 steps, const char *preemptions, bool prune,
+			       const char *most)
 {
 	static char said[4096];
-	char *argv[] = { "explore", "-p", (char *)preemptions, prune ? "-e" : "-s", prune ? "tiny" : "3600", "tiny", NULL };
+	char *argv[] = { "explore", "-p", (char *)preemptions, "-n", (char *)most, prune ? "-e" : "-s",
+			 prune ? "tiny" : "3600", "tiny", NULL };
 	int fd = memfd_create("said", 0), out = dup(1);
 	ssize_t n;
 
@@ -147,7 +149,7 @@ static const char *search(void (*step)(u32 task, u32 step), u32 steps, const cha
 	fflush(stdout);
 	dup2(fd, 1);
 	optind = 1;
-	tool_explore(prune ? 5 : 6, argv);
+	tool_explore(prune ? 7 : 8, argv);
 	fflush(stdout);
 	dup2(out, 1);
 	n = pread(fd, said, sizeof(said) - 1, 0);
@@ -156,6 +158,11 @@ static const char *search(void (*step)(u32 task, u32 step), u32 steps, const cha
 	close(out);
 	host_state_wanted = false;
 	return said;
+}
+
+static const char *search(void (*step)(u32 task, u32 step), u32 steps, const char *preemptions, bool prune)
+{
+	return search_some(step, steps, preemptions, prune, "1000000");
 }
 
 static unsigned long schedules(const char *said)
@@ -182,6 +189,8 @@ static const struct {
 
 static void test_counts(void)
 {
+	const char *some;
+
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
 		const char *said = search(on_one_object, known[i].steps, known[i].preemptions, false);
 
@@ -189,6 +198,8 @@ static void test_counts(void)
 			printf("# %s", said);
 		tap(schedules(said) == known[i].count, known[i].name);
 	}
+	some = search_some(on_one_object, 3, "7", false, "69");
+	tap(!strncmp(some, "tiny: 69 schedules", 18) && strstr(some, "not all"), "with 69 schedules at most: not all");
 }
 
 static const struct {

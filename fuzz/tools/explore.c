@@ -13,9 +13,11 @@
  * (deadlocks, promises); two tasks that race on plain memory without any of them are
  * told apart only without -e, or in the fine build, where memory is an object too.
  *
- * -f DIR goes on after a finding and keeps one file a cause there; -t SECONDS is
- * for all files together, with one preemption first.
+ * -f DIR goes on after a finding and keeps one file a cause there. -n SCHEDULES and
+ * -s SECONDS are the most for each file; -t SECONDS is for all files together, with
+ * one preemption first.
  */
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -139,7 +141,7 @@ static int finding(const char *path, struct sequence *s)
 	return kept;
 }
 
-static int explore(const char *path, struct sequence *s, double seconds)
+static int explore(const char *path, struct sequence *s, double seconds, unsigned long most)
 {
 	double start = tool_seconds();
 	unsigned long stuck = 0, bad = 0;
@@ -151,7 +153,7 @@ static int explore(const char *path, struct sequence *s, double seconds)
 	s->num_schedule = 0;
 	if (equivalents)
 		memset(seen, 0, SEEN_SLOTS * sizeof(*seen));
-	while (stack_used && (!bad || keep_dir) && tool_seconds() - start < seconds) {
+	while (stack_used && (!bad || keep_dir) && runs < most && tool_seconds() - start < seconds) {
 		enum play_verdict v;
 
 		now = stack[--stack_used];
@@ -183,7 +185,7 @@ static int explore_all(int n, char **path, double total)
 
 		for (int i = 0; i < n && tool_seconds() < end; i++, left--) {
 			tool_read(path[i], &s);
-			bad += explore(path[i], &s, (end - tool_seconds()) / left);
+			bad += explore(path[i], &s, (end - tool_seconds()) / left, ULONG_MAX);
 		}
 	}
 	return bad;
@@ -192,14 +194,17 @@ static int explore_all(int n, char **path, double total)
 int tool_explore(int argc, char **argv)
 {
 	static struct sequence s;
+	unsigned long most = ULONG_MAX;
 	double seconds = 3600, total = 0;
 	int bad = 0, opt;
 
-	while ((opt = getopt(argc, argv, "p:s:t:ef:")) != -1) {
+	while ((opt = getopt(argc, argv, "p:s:n:t:ef:")) != -1) {
 		if (opt == 'p')
 			bound = atoi(optarg) & 7;
 		else if (opt == 's')
 			seconds = atof(optarg);
+		else if (opt == 'n')
+			most = strtoul(optarg, NULL, 10);
 		else if (opt == 't')
 			total = atof(optarg);
 		else if (opt == 'e')
@@ -220,7 +225,7 @@ int tool_explore(int argc, char **argv)
 		bad = explore_all(argc - optind, argv + optind, total);
 	for (; !total && optind < argc; optind++) {
 		tool_read(argv[optind], &s);
-		bad += explore(argv[optind], &s, seconds);
+		bad += explore(argv[optind], &s, seconds, most);
 	}
 	return bad ? 1 : 0;
 }

@@ -8,7 +8,8 @@
 #include <unistd.h>
 #include "tool.h"
 
-#define SHRINK_S	120
+/* Minutes */
+#define SHRINK_POINTS	1200000000ull
 
 int tool_shrink(int argc, char **argv)
 {
@@ -20,7 +21,7 @@ int tool_shrink(int argc, char **argv)
 		return 2;
 	tool_read(argv[1], &s);
 	play_quiet();
-	runs = play_shrink(&s, SHRINK_S);
+	runs = play_shrink(&s, SHRINK_POINTS);
 	if (!runs) {
 		fprintf(stderr, "%s: no oracle fires\n", argv[1]);
 		return 1;
