@@ -61,6 +61,33 @@ class OssFuzz(unittest.TestCase):
         self.assertEqual(status, 1)
         self.assertIn('ARCHITECTURE=i386', text)
 
+    # Dockerfile: where $SRC/teeproof comes from, and the folder that its COPYs begin in
+    DOCKERFILES = {'ci/oss-fuzz/Dockerfile': ('RUN git clone', 'ci/oss-fuzz'), '.clusterfuzzlite/Dockerfile': ('COPY . ', '.')}
+
+    def test_dockerfiles_name_what_is_there(self):
+        for path, (checkout, context) in self.DOCKERFILES.items():
+            lines = [l for l in read(path).splitlines() if l and not l.startswith('#')]
+            self.assertRegex(lines[0], r'^FROM gcr\.io/oss-fuzz-base/base-builder(:v1)?$')
+            self.assertTrue(lines[1].startswith(checkout) and lines[1].endswith(' $SRC/teeproof'), lines[1])
+            for source in re.findall(r'^COPY (\S+) \S+$', '\n'.join(lines), re.M):
+                self.assertTrue(os.path.exists(f'{REPO}/{context}/{source}'), f'{path}: {source}')
+            programs = re.findall(r'^RUN \$SRC/teeproof/(\S+)$', '\n'.join(lines), re.M)
+            self.assertEqual(programs, ['ci/oss-fuzz/prepare'])
+            self.assertTrue(os.access(f'{REPO}/{programs[0]}', os.X_OK))
+            self.assertEqual([l for l in lines if l.startswith('WORKDIR')], ['WORKDIR $SRC/teeproof'])
+            self.assertRegex(lines[-1], r'^COPY \S*build\.sh \$SRC/$')
+
+    def test_container_installs_what_the_project_needs(self):
+        text = read('ci/oss-fuzz/prepare').replace('\\\n', ' ')
+        packages = re.search(r'^apt-get install -y --no-install-recommends (.*)$', text, re.M)[1].split()
+        known = dict(l.split()[:2] for l in read('ci/packages').splitlines() if l and not l.startswith('#'))
+        self.assertLessEqual(set(packages), set(known))
+        # what its image brings along (compilers), what only kernels with programs in them need, what only speeds up or checks
+        there = {'gcc', 'libc6-dev', 'clang-19', 'lld-19', 'llvm-19', 'libclang-rt-19-dev', 'afl++', 'kmod', 'cpio', 'rsync', 'patch',
+                 'ccache', 'bubblewrap'}
+        needed = {p for p, groups in known.items() if {'kunit', 'fuzz'} & set(groups.split(','))}
+        self.assertEqual(needed - there - set(packages), set())
+
     def test_clusterfuzzlite_builds_by_the_same_script(self):
         path = fake_tree.write(f'{self.top}/teeproof/ci/oss-fuzz', 'build.sh', '#!/bin/sh\necho "built to $OUT"\n')
         os.chmod(path, 0o755)
