@@ -10,6 +10,7 @@
 #include <linux/limits.h>
 #include <linux/mm.h>
 #include <linux/mman.h>
+#include <linux/pagemap.h>
 #include <linux/slab.h>
 #include <linux/tee_core.h>
 #include <linux/uaccess.h>
@@ -113,6 +114,28 @@ static void tee_test_shm_register_range(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, tee_user_close_fd(fd), 0);
 	expect_nothing_left(priv, BUF_PAGES);
+}
+
+/*
+ * What the secure world writes into a file that user space has mapped and
+ * registered is not lost: no page table knows of it, so a page that is written
+ * back meanwhile is dirty again when it is unpinned.
+ */
+static void tee_test_shm_register_dirty(struct kunit *test)
+{
+	struct tee_shm_register_priv *priv = test->priv;
+	int fd = shm_register(priv, priv->user->rw, PAGE_SIZE, NULL);
+	struct folio *folio;
+
+	KUNIT_ASSERT_GE(test, fd, 0);
+	folio = page_folio(priv->fake->shm[0]->pages[0]);
+	folio_get(folio);
+	folio_lock(folio);
+	folio_clear_dirty_for_io(folio);
+	folio_unlock(folio);
+	KUNIT_EXPECT_EQ(test, tee_user_close_fd(fd), 0);
+	KUNIT_EXPECT_TRUE(test, folio_test_dirty(folio));
+	folio_put(folio);
 }
 
 /*
@@ -485,6 +508,7 @@ static int tee_shm_register_init(struct kunit *test)
 
 static struct kunit_case tee_shm_register_cases[] = {
 	KUNIT_CASE_PARAM(tee_test_shm_register_range, tee_range_gen_params),
+	KUNIT_CASE(tee_test_shm_register_dirty),
 	KUNIT_CASE(tee_test_shm_register_nothing),
 	KUNIT_CASE_PARAM(tee_test_shm_register_outside_user_space,
 			 tee_address_gen_params),
