@@ -133,16 +133,26 @@ static u64 *object_hash(const void *obj)
 	return &objects[i].hash;	/* full: coarser, still sound */
 }
 
+/* Of no other task's interest, in whatever order they come: memory that is nobody's yet, a call that has returned. */
+static bool own(u32 what)
+{
+	return what == HOST_AT_ALLOC || what == HOST_AT_RESCHED || what == HOST_AT_SMC_RETURN;
+}
+
 static void happens(struct host_task *t, u32 what, const void *obj)
 {
 	u64 *o;
 
 	if (!host_state_wanted)
 		return;
-	o = object_hash(obj);
 	state_sum -= trace_mix(t->hash, t->id + 1);
-	t->hash = trace_mix(trace_mix(t->hash, *o), what * 64 + t->id);
-	*o = t->hash;
+	if (own(what)) {
+		t->hash = trace_mix(t->hash, what * 64 + t->id);
+	} else {
+		o = object_hash(obj);
+		t->hash = trace_mix(trace_mix(t->hash, *o), what * 64 + t->id);
+		*o = t->hash;
+	}
 	state_sum += trace_mix(t->hash, t->id + 1);
 }
 
