@@ -189,7 +189,9 @@ class Runner:
             self.progress()
 
     def say(self, text):
-        print(('\r\033[K' if self.tty else '') + text, flush=True)
+        # one write: threads say things at the same time
+        sys.stdout.write(('\r\033[K' if self.tty else '') + text + '\n')
+        sys.stdout.flush()
 
     def progress(self):
         """What is being done: one line that changes on a terminal, a line now and then elsewhere."""

@@ -9,6 +9,7 @@
 #include "optee_client.h"
 #include "optee_file.h"
 #include "optee_supplicant.h"
+#include "optee_work.h"
 
 #define CID	"teeproof-cid-001"	/* 16 bytes, as that of an eMMC */
 #define FRAME_BYTES	512
@@ -334,6 +335,28 @@ static void optee_test_rpmb_devices_on_the_bus(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, optee_wait_true(one_on_bus, NULL));
 }
 
+/* When the TAs that need RPMB have been found, one more RPMB device has nobody ask again. */
+static void optee_test_rpmb_searched_once(struct kunit *test)
+{
+	struct monitor_config *config = rpmb_config(test, 4);
+	struct optee_world *world = test->priv;
+	u32 mark;
+
+	memset(config->devices[0].uuid, 0x77, 16);
+	config->devices[0].needs_supplicant = 2;
+	config->num_devices = 1;
+	optee_boot_ok(world, config, NULL);
+	fake_add(test, 0, RPMB_TYPE_EMMC, 16);
+	KUNIT_ASSERT_TRUE(test, optee_wait_true(one_on_bus, NULL));
+	optee_flush_work();
+	mark = optee_mark();
+	fake_add(test, 1, RPMB_TYPE_UFS, 16);
+	optee_flush_work();
+	KUNIT_EXPECT_EQ(test, optee_events(mark, MONITOR_EV_CALL, OPTEE_CMD_OPEN_SESSION,
+					   MONITOR_ANY), 0);
+	KUNIT_EXPECT_EQ(test, optee_bus_devices(), 1);
+}
+
 /*
  * The list of TAs that need RPMB fails when the first RPMB device comes: nothing is on the
  * bus, and it is asked for again when the next one comes.
@@ -408,6 +431,7 @@ static struct kunit_case rpmb_tests[] = {
 	KUNIT_CASE_PARAM(optee_test_rpmb_out_of_bounds, frame_cases_gen_params),
 	KUNIT_CASE(optee_test_rpmb_who_routes),
 	KUNIT_CASE(optee_test_rpmb_devices_on_the_bus),
+	KUNIT_CASE(optee_test_rpmb_searched_once),
 	KUNIT_CASE(optee_test_rpmb_list_fails_once),
 	KUNIT_CASE(optee_test_rpmb_behind_a_clock),
 	{ }
