@@ -151,8 +151,10 @@ class Kbuild:
                 raise BuildError(f'the analyzer failed on {source}:\n{output[-2000:]}')
             return sorted(set(found))
 
+        # The longest first, so that no processor is left with one of them at the end.
+        items = sorted(commands.items(), key=lambda item: -os.path.getsize(os.path.join(self.out, item[0])))
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-            return dict(zip(commands, pool.map(one, commands.items())))
+            return dict(zip((source for source, _ in items), pool.map(one, items)))
 
 
 KERNEL_DOC_TEXT = 'not described in'
