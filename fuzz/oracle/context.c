@@ -72,8 +72,12 @@ void host_warned(const char *file, int line, const char *text)
 	if (host_failed())
 		return;
 	report_where(host_current, where, sizeof(where));
-	/* a finding: kernels with panic_on_warn stop at it */
-	host_fail(HOST_O7_CONTEXT, "WARNING in %s: %s", where, text[0] ? text : "WARN_ON()");
+	/* a finding: kernels with panic_on_warn stop at it; a verdict is one line */
+	if (text[0])
+		host_fail(HOST_O7_CONTEXT, "WARNING in %s: %.*s", where, (int)strcspn(text, "\n"),
+			  text);
+	else
+		host_fail(HOST_O7_CONTEXT, "WARNING in %s: WARN_ON()", where);
 }
 
 /* The entry of this order, or the empty one where it would be */
