@@ -95,7 +95,7 @@ class Guard(unittest.TestCase):
                 pids = self.pids('deaf', 'stopped', 'command') + children(process.pid)
                 end(process)
                 self.all_end(pids + [process.pid])
-                self.assertNotEqual(process.wait(), 0)
+                self.assertNotEqual(process.wait(60), 0)
 
     def test_what_started_it_is_killed(self):
         for shell in ('ci/guard - ./start; true', 'ci/guard - ./start & wait'):
@@ -108,13 +108,13 @@ class Guard(unittest.TestCase):
         process = self.start('ci/guard', '-', './start', 'an argument')
         self.pids('command')
         os.kill(process.pid, signal.SIGINT)
-        self.assertEqual((process.communicate()[0], process.returncode), ("ci/guard: interrupted (Ctrl-C): ./start 'an argument'\n", 130))
+        self.assertEqual((process.communicate(timeout=60)[0], process.returncode), ("ci/guard: interrupted (Ctrl-C): ./start 'an argument'\n", 130))
 
     def test_nohup_is_respected(self):
         process = self.start('nohup', 'ci/guard', '-', 'echo $$ >command.new; mv command.new command; sleep 1; echo end')
         self.pids('command')
         os.killpg(process.pid, signal.SIGHUP)
-        self.assertEqual((process.communicate()[0].split('\n')[-2:], process.wait()), (['end', ''], 0))
+        self.assertEqual((process.communicate(timeout=60)[0].split('\n')[-2:], process.wait()), (['end', ''], 0))
 
     def test_status_and_arguments_pass(self):
         theirs, ours = os.pipe()
