@@ -15,26 +15,29 @@ static int add_context(struct optee *optee, const struct tee_context *ctx)
 	int rc = 0;
 
 	spin_lock(&optee->contexts_lock);
-	if (optee->closing) {
+	if (optee->closing)
 		rc = -ENODEV;
-	} else {
-		optee->contexts++;
-		if (ctx->teedev == optee->teedev)
-			optee->clients++;
-	}
+	else if (ctx->teedev == optee->supp_teedev)
+		optee->supps++;
+	else
+		optee->clients++;
 	spin_unlock(&optee->contexts_lock);
 	return rc;
 }
 
-/* The driver's own context is the last, and is closed by the one who waits. */
+/*
+ * The driver's own context is the last client's, and is closed by the one who
+ * waits.
+ */
 static void remove_context(struct optee *optee, const struct tee_context *ctx)
 {
 	spin_lock(&optee->contexts_lock);
-	if (ctx->teedev == optee->teedev && --optee->clients == 1 &&
-	    optee->closing)
+	if (ctx->teedev == optee->supp_teedev) {
+		if (!--optee->supps && optee->closing)
+			complete(&optee->last_supp);
+	} else if (--optee->clients == 1 && optee->closing) {
 		complete(&optee->last_client);
-	if (--optee->contexts == 1 && optee->closing)
-		complete(&optee->last_context);
+	}
 	spin_unlock(&optee->contexts_lock);
 }
 
@@ -152,6 +155,19 @@ void optee_refuse_contexts(struct optee *optee)
 	spin_unlock(&optee->contexts_lock);
 }
 
+/* Contexts get fewer only, from optee_refuse_contexts() on. */
+static void wait_for_last(struct optee *optee, const unsigned int *contexts,
+			  unsigned int left, struct completion *last)
+{
+	bool others;
+
+	spin_lock(&optee->contexts_lock);
+	others = *contexts > left;
+	spin_unlock(&optee->contexts_lock);
+	if (others)
+		wait_for_completion(last);
+}
+
 /**
  * optee_wait_for_clients() - waits until clients have gone, and their calls
  * @optee: the OP-TEE, after optee_refuse_contexts()
@@ -163,28 +179,16 @@ void optee_refuse_contexts(struct optee *optee)
  */
 void optee_wait_for_clients(struct optee *optee)
 {
-	bool others;
-
-	spin_lock(&optee->contexts_lock);
-	others = optee->clients > 1;
-	spin_unlock(&optee->contexts_lock);
-	if (others)
-		wait_for_completion(&optee->last_client);
+	wait_for_last(optee, &optee->clients, 1, &optee->last_client);
 }
 
 /**
- * optee_wait_for_contexts() - waits until clients and supplicant have gone
+ * optee_wait_for_supp() - waits until supplicants have gone
  * @optee: the OP-TEE, after optee_refuse_contexts()
  *
  * Context: process context, sleeps.
  */
-void optee_wait_for_contexts(struct optee *optee)
+void optee_wait_for_supp(struct optee *optee)
 {
-	bool others;
-
-	spin_lock(&optee->contexts_lock);
-	others = optee->contexts > 1;
-	spin_unlock(&optee->contexts_lock);
-	if (others)
-		wait_for_completion(&optee->last_context);
+	wait_for_last(optee, &optee->supps, 0, &optee->last_supp);
 }

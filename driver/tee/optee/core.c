@@ -130,7 +130,7 @@ int optee_init_common(struct optee *optee, unsigned int thread_count,
 	optee_devices_init(optee);
 	spin_lock_init(&optee->contexts_lock);
 	init_completion(&optee->last_client);
-	init_completion(&optee->last_context);
+	init_completion(&optee->last_supp);
 	xa_init_flags(&optee->shms, XA_FLAGS_ALLOC1);
 	spin_lock_init(&optee->sessions_lock);
 	hash_init(optee->sessions);

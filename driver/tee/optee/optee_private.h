@@ -180,12 +180,12 @@ struct optee_abi {
  * @supp_scan_queued: it has been queued, for good; under @supp.lock
  * @devices_lock: protects @devices
  * @devices: devices put on the TEE bus
- * @contexts_lock: protects @closing, @contexts, @clients
+ * @contexts_lock: protects @closing, @clients, @supps
  * @closing: being removed: no new devices, no new contexts
- * @contexts: open contexts
- * @clients: those of them that are not a supplicant's
+ * @clients: open contexts of clients, the driver's own among them
+ * @supps: open contexts of supplicants
  * @last_client: completed when @clients is the driver's own context
- * @last_context: completed when only the driver's own context is left
+ * @last_supp: completed when there are no @supps
  */
 struct optee {
 	const struct optee_abi *abi;
@@ -212,10 +212,10 @@ struct optee {
 	bool supp_scan_queued;
 	struct mutex devices_lock; /* protects devices */
 	struct list_head devices;
-	spinlock_t contexts_lock; /* protects closing, contexts, clients */
+	spinlock_t contexts_lock; /* protects closing, clients, supps */
 	bool closing;
-	unsigned int contexts, clients;
-	struct completion last_client, last_context;
+	unsigned int clients, supps;
+	struct completion last_client, last_supp;
 };
 
 /**
@@ -240,7 +240,7 @@ void optee_release_supp(struct tee_context *ctx);
 bool optee_is_closing(struct optee *optee);
 void optee_refuse_contexts(struct optee *optee);
 void optee_wait_for_clients(struct optee *optee);
-void optee_wait_for_contexts(struct optee *optee);
+void optee_wait_for_supp(struct optee *optee);
 
 /* core.c */
 int optee_init_common(struct optee *optee, unsigned int thread_count,

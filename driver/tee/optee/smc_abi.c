@@ -170,7 +170,7 @@ static void stop(struct optee_smc *smc)
 	optee_wait_for_clients(optee);
 	/* The supplicant's memory keeps its context. */
 	take_back_memory(smc);
-	optee_wait_for_contexts(optee);
+	optee_wait_for_supp(optee);
 	take_back_memory(smc);
 }
 
