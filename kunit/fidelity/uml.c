@@ -17,7 +17,7 @@
 #include <linux/uaccess.h>
 
 #include "fidelity.h"
-#include "kernel_private.h"
+#include "kernel/kernel_private.h"
 
 bool fid_world_asleep(struct task_struct *thread)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * One call of each ioctl of uapi/linux/tee.h, as a client library makes it, and
- * the monitor's debugfs files (driver/monitor/monitor_debugfs.c).
+ * the monitor's debugfs files (driver/monitor/kernel/debugfs.c).
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -2,7 +2,7 @@
 /*
  * Fast calls: OP-TEE SMC ABI (optee_smc.h), one function below for each.
  */
-#include "monitor_private.h"
+#include "core/monitor_private.h"
 
 struct fast_function {
 	u32 id;

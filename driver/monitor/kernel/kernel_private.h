@@ -11,7 +11,7 @@
 #include <linux/platform_device.h>
 #include "monitor_kernel.h"
 
-/* monitor_host.c */
+/* conduit.c */
 extern const struct monitor_host monitor_kernel_host;
 void *monitor_kernel_host_data(void);
 void monitor_conduit(const unsigned long *a, struct arm_smccc_res *res);
@@ -19,11 +19,11 @@ void monitor_set_current(struct monitor *m);
 void monitor_wake(void);
 bool monitor_idle(void);
 
-/* monitor_dt.c */
+/* dt.c */
 struct platform_device *monitor_dt_create(const struct monitor_dt *dt);
 void monitor_dt_destroy(struct platform_device *pdev);
 
-/* monitor_irq.c */
+/* irq.c */
 int monitor_irq_create(struct device_node *np, bool percpu);
 unsigned int monitor_irq_number(void);
 void monitor_irq_destroy(void);

@@ -5,7 +5,7 @@
  *
  * OP-TEE message protocol (optee_msg.h): OPTEE_MSG_CMD_*.
  */
-#include "ta.h"
+#include "ta/ta.h"
 
 static enum step tee_result(struct thread *t, u32 ret)
 {

@@ -302,7 +302,7 @@ struct monitor {
 	struct monitor_event events[MONITOR_MAX_EVENTS];
 };
 
-/* monitor_init.c */
+/* init.c */
 void monitor_enter(struct monitor *m) __acquires(m);
 void monitor_leave(struct monitor *m) __releases(m);
 

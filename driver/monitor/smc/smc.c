@@ -6,7 +6,7 @@
  * SMCCC (ARM DEN 0028): function identifiers; OP-TEE SMC ABI (optee_smc.h): 32-bit
  * registers a0..a7.
  */
-#include "monitor_private.h"
+#include "core/monitor_private.h"
 
 /* What a parked call waits with: the thread it holds, or none yet */
 #define TOKEN_FAST	0xffff0001u

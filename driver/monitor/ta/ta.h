@@ -11,7 +11,7 @@
 #ifndef TA_H
 #define TA_H
 
-#include "monitor_private.h"
+#include "core/monitor_private.h"
 
 /**
  * struct ta - a trusted application
