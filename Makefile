@@ -5,7 +5,8 @@
 ##
 ## Variables of every target
 ##   DRIVER=repo|tree  what is proved: driver/tee (repo, the default) or the kernel tree's own drivers/tee (tree)
-##   KSRC=DIR          the kernel tree, 6.12 or later, only read (default: Debian's linux-source-6.12, unpacked in build/)
+##   KSRC=DIR          the kernel tree, 6.12 or later, only read (default: Debian's linux-source-6.12, unpacked in build/);
+##                     debian:X.Y, debian:newest: the linux-source-X.Y of any suite of Debian's, fetched and verified
 export DRIVER ?= repo
 export KSRC
 ##   BASE=REV          of make presubmit, with DRIVER=tree and KSRC a git tree: what do the commits BASE..HEAD bring?
