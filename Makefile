@@ -25,8 +25,8 @@ export SUITE TEST TIMEOUT_S
 MAKEFLAGS += --no-print-directory
 SETUP := ci/setup
 # What runs for long: nothing of it outlives this make, kill -9 included (exec: make may have put a shell between).
-# ci/steps does the same for its steps.
-GUARD := exec ci/guard -
+# ci/run/steps does the same for its steps.
+GUARD := exec ci/run/supervise -
 
 .PHONY: help
 help: ##! this manual
@@ -34,31 +34,31 @@ help: ##! this manual
 	      /^[a-z-]+:.*##!? / { name = $$1; sub(/:.*/, "", name); sub(/.*##!? /, ""); printf "  make %-14s %s\n", name, $$0 }' $(MAKEFILE_LIST)
 
 .PHONY: presubmit report check
-presubmit: ##! put the driver under test through everything there is (ci/presubmit.steps): a table, and build/report/
+presubmit: ##! put the driver under test through everything there is (ci/run/presubmit.steps): a table, and build/report/
 	@$(SETUP) kernel kunit coverage static fuzz arm64 report
-	@ci/presubmit
+	@ci/run/presubmit
 report: ##! the report of the last run again (LIST=presubmit or check), and check it in Chromium: build/report/index.html
 	@$(SETUP) report browser
-	@ci/report $(LIST)
-	@$(GUARD) ci/report-check
+	@ci/report/write $(LIST)
+	@$(GUARD) ci/report/check
 check: ##! all tests of this project; the last line is "N passed, N failed, N skipped"
 	@$(SETUP)
-	@SUITE= TEST= ci/steps check
+	@SUITE= TEST= ci/run/steps check
 
 .PHONY: kunit kunit-list kunit-repeat coverage
 kunit: ##! build a kernel with the driver under test and run the KUnit suites in it; results in build/DRIVER-VERSION/
 	@$(SETUP) kunit $(filter arm64,$(ARCH))
-	@$(GUARD) ci/kunit
+	@$(GUARD) ci/kernel/kunit
 kunit-list: ##! write kunit/expected/ from the tests that run (after adding or removing some)
 	@$(SETUP) kunit
-	@$(GUARD) ci/kunit list
+	@$(GUARD) ci/kernel/kunit list
 kunit-repeat: RUNS ?= 20
 kunit-repeat: ##! run the suites RUNS=20 times: does each test come to the same each time?
 	@$(SETUP) kunit $(filter arm64,$(ARCH))
-	@$(GUARD) ci/kunit repeat $(RUNS)
+	@$(GUARD) ci/kernel/kunit repeat $(RUNS)
 coverage: ##! line coverage of the driver under test by the KUnit suites, or with WORLD=hosted by fuzzing, as HTML and as a table by file
 	@$(SETUP) kunit coverage $(if $(filter hosted,$(WORLD)),fuzz)
-	@$(GUARD) $(if $(filter hosted,$(WORLD)),ci/coverage-hosted,ci/coverage)
+	@$(GUARD) $(if $(filter hosted,$(WORLD)),ci/hosted/coverage,ci/kernel/coverage)
 
 .PHONY: setup clean
 setup: ##! install what is missing (ci/packages), as root or through sudo
@@ -67,4 +67,4 @@ clean: ##! remove build/
 	rm -rf build
 
 # Targets of one subject each: static checks, fuzzing, the driver in other builds.
-include $(sort $(wildcard ci/*.mk))
+include $(sort $(wildcard ci/*/*.mk))

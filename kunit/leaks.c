@@ -7,7 +7,7 @@
  * they ended. kmemleak has no interface but its file in debugfs, and that
  * file's write operation takes user memory, so a thread gets some. What
  * kmemleak finds it prints itself (kmemleak.verbose=1 on the command line),
- * with the stack of the allocation, by which ci/kunit-report names the test.
+ * with the stack of the allocation, by which ci/kernel/kunit-report names the test.
  */
 #include <linux/completion.h>
 #include <linux/delay.h>

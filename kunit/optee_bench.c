@@ -3,7 +3,7 @@
  * What a client's calls cost: time and allocations of one operation, and calls a
  * second of many clients on few thread contexts. Of times the median counts, and of
  * throughputs the best of a few, since the host has other things to do. Not a test: it prints lines
- * "bench: NAME VALUE UNIT" which ci/bench compares between drivers; the numbers
+ * "bench: NAME VALUE UNIT" which ci/kernel/bench compares between drivers; the numbers
  * of one run mean nothing alone. Needs CONFIG_OPTEE_BENCH, a kernel of its own
  * without the debugging that the suites want.
  */

@@ -2,7 +2,7 @@
 /*
  * How many runs of a sequence a real kernel makes in a second, beside the hosted
  * world's (fuzz/tools/bench.c): from the start of the secure world and the probe to
- * the driver's removal. A program of ci/worlds, no test.
+ * the driver's removal. A program of ci/hosted/compare-uml, no test.
  */
 #include <kunit/test.h>
 #include <linux/ktime.h>

@@ -15,7 +15,7 @@
 #include "tee_user.h"
 #include "tee_watch.h"
 
-/* What ci/kunit-report takes for a report that a test made on purpose */
+/* What ci/kernel/kunit-report takes for a report that a test made on purpose */
 #define EXPECTED_BEGIN	"teeproof: expected-report begin\n"
 #define EXPECTED_END	"teeproof: expected-report end\n"
 

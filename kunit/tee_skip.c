@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Tests after which the kernel with this driver may not go on (it crashes or hangs), by
- * name, with commas between them: ci/kunit takes them from kunit/known-failures and
+ * name, with commas between them: ci/kernel/kunit takes them from kunit/known-failures and
  * hands them over as tee_skip.names=.
  */
 #include <kunit/test.h>

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""A kernel tree of a dozen small files, enough for ci/ksrc and ci/overlay."""
+"""A kernel tree of a dozen small files, enough for ci/kernel/source and ci/kernel/overlay."""
 import os
+import shutil
 
 CALL_C = """\
 static bool is_normal_memory(pgprot_t p)
@@ -47,3 +48,11 @@ def make(top, **changes):
     for rel, text in {**FILES, **changes}.items():
         write(top, rel, text)
     return top
+
+
+def copy(top, *rels):
+    """Files of this repository, to the same places below top."""
+    repo = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+    for rel in rels:
+        os.makedirs(os.path.dirname(f'{top}/{rel}'), exist_ok=True)
+        shutil.copy(f'{repo}/{rel}', f'{top}/{rel}')

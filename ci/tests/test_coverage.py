@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""ci/coverage: when the last result is told again, and when it is not."""
+"""ci/kernel/coverage: when the last result is told again, and when it is not."""
 import contextlib
 import importlib.machinery
 import importlib.util
@@ -13,7 +13,7 @@ REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__
 
 
 def load():
-    loader = importlib.machinery.SourceFileLoader('teeproof_coverage', f'{REPO}/ci/coverage')
+    loader = importlib.machinery.SourceFileLoader('teeproof_coverage', f'{REPO}/ci/kernel/coverage')
     module = importlib.util.module_from_spec(importlib.util.spec_from_loader(loader.name, loader))
     loader.exec_module(module)
     return module

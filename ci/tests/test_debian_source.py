@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""ci/debian-source, on a repository of this machine that is signed with a key made here."""
+"""ci/kernel/debian-source, on a repository of this machine that is signed with a key made here."""
 import hashlib
 import os
 import shutil
@@ -41,9 +41,7 @@ class DebianSource(unittest.TestCase):
         self.addCleanup(tmp.cleanup)
         self.top = os.path.realpath(tmp.name)
         # A checkout of its own, so that its build/ is.
-        os.makedirs(f'{self.top}/checkout/ci')
-        for name in ('debian-source', 'ksrc', 'setup', 'packages'):
-            shutil.copy(f'{REPO}/ci/{name}', f'{self.top}/checkout/ci/{name}')
+        fake_tree.copy(f'{self.top}/checkout', 'ci/kernel/debian-source', 'ci/kernel/source', 'ci/setup', 'ci/packages')
         self.mirror = f'{self.top}/mirror'
         self.packages = ''
         self.kept = f'{self.top}/checkout/build/debian'
@@ -86,7 +84,7 @@ class DebianSource(unittest.TestCase):
         env = {'DEBIAN_MIRROR': f'file:{self.mirror}', 'DEBIAN_SUITES': SUITE, 'DEBIAN_KEYRING': f'{self.keys}/right.gpg',
                **env}
         clean = {k: v for k, v in os.environ.items() if not k.startswith('TEEPROOF')}
-        return subprocess.run([f'{self.top}/checkout/ci/ksrc', '--id'], env={**clean, 'KSRC': f'debian:{wanted}', **env},
+        return subprocess.run([f'{self.top}/checkout/ci/kernel/source', '--id'], env={**clean, 'KSRC': f'debian:{wanted}', **env},
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
 
     def taken(self, wanted, version, **env):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""ci/mutants, ci/mutant_checks.py and ci/scratch.py: the operators, the choice, the score, what counts as a kill; copies
+"""ci/bugs/mutants, ci/bugs/mutant_checks.py and ci/bugs/patched_tree.py: the operators, the choice, the score, what counts as a kill; copies
 that leave what they need not touch; a command that hangs leaves no process."""
 import collections
 import contextlib
@@ -20,8 +20,8 @@ import fake_tree
 
 REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 sys.path.insert(0, f'{REPO}/ci')
-import mutant_checks                                            # noqa: E402
-import scratch                                                  # noqa: E402
+from bugs import mutant_checks                                  # noqa: E402
+from bugs import patched_tree as scratch                        # noqa: E402
 
 # One place, at least, for each operator.
 SOURCE = '''\
@@ -51,7 +51,7 @@ int change(struct thing *t, int n)
 
 
 def mutants():
-    loader = importlib.machinery.SourceFileLoader('mutants', f'{REPO}/ci/mutants')
+    loader = importlib.machinery.SourceFileLoader('mutants', f'{REPO}/ci/bugs/mutants')
     module = importlib.util.module_from_spec(importlib.util.spec_from_loader('mutants', loader))
     loader.exec_module(module)
     return module
@@ -112,7 +112,7 @@ class Mutants(Folder):
             self.mutants.Score(self.top, {'seed': 2}, collections.Counter()).last()
 
     def test_a_number_or_a_word(self):
-        run = subprocess.run([f'{REPO}/ci/mutants'], env=dict(os.environ, MUTANTS='many'), stdout=subprocess.DEVNULL,
+        run = subprocess.run([f'{REPO}/ci/bugs/mutants'], env=dict(os.environ, MUTANTS='many'), stdout=subprocess.DEVNULL,
                              stderr=subprocess.PIPE, text=True, check=False)
         self.assertNotEqual(run.returncode, 0)
         self.assertIn('MUTANTS=many', run.stderr)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""ci/oss-fuzz and .clusterfuzzlite: what they say and how they refuse. That the builds work is ci/oss-fuzz/check's."""
+"""ci/services/oss-fuzz and .clusterfuzzlite: what they say and how they refuse. That the builds work is ci/services/oss-fuzz/check's."""
 import importlib.machinery
 import importlib.util
 import os
@@ -19,7 +19,7 @@ def read(path):
 
 
 def check_module():
-    loader = importlib.machinery.SourceFileLoader('oss_fuzz_check', f'{REPO}/ci/oss-fuzz/check')
+    loader = importlib.machinery.SourceFileLoader('oss_fuzz_check', f'{REPO}/ci/services/oss-fuzz/check')
     module = importlib.util.module_from_spec(importlib.util.spec_from_loader(loader.name, loader))
     loader.exec_module(module)
     return module
@@ -43,7 +43,7 @@ class OssFuzz(unittest.TestCase):
         return p.returncode, p.stdout
 
     def test_each_engine_and_sanitizer_that_is_offered_is_checked(self):
-        text, builds = read('ci/oss-fuzz/project.yaml'), check_module().BUILDS
+        text, builds = read('ci/services/oss-fuzz/project.yaml'), check_module().BUILDS
         self.assertEqual(yaml_list(text, 'fuzzing_engines'), {b.split('-')[0] for b in builds})
         # coverage builds need not be offered: the service always makes them
         self.assertEqual(yaml_list(text, 'sanitizers') | {'coverage'}, {b.split('-')[1] for b in builds})
@@ -52,17 +52,17 @@ class OssFuzz(unittest.TestCase):
 
     def test_a_variable_of_the_contract_that_is_missing_is_named(self):
         for name in ('SRC', 'OUT', 'WORK', 'CC', 'CXX', 'LIB_FUZZING_ENGINE'):
-            status, text = self.ran(f'{REPO}/ci/oss-fuzz/build.sh', **{name: None})
+            status, text = self.ran(f'{REPO}/ci/services/oss-fuzz/build.sh', **{name: None})
             self.assertNotEqual(status, 0)
             self.assertIn(f'{name}: ', text)
 
     def test_another_architecture_is_refused(self):
-        status, text = self.ran(f'{REPO}/ci/oss-fuzz/build.sh', ARCHITECTURE='i386')
+        status, text = self.ran(f'{REPO}/ci/services/oss-fuzz/build.sh', ARCHITECTURE='i386')
         self.assertEqual(status, 1)
         self.assertIn('ARCHITECTURE=i386', text)
 
     # Dockerfile: where $SRC/teeproof comes from, and the folder that its COPYs begin in
-    DOCKERFILES = {'ci/oss-fuzz/Dockerfile': ('RUN git clone', 'ci/oss-fuzz'), '.clusterfuzzlite/Dockerfile': ('COPY . ', '.')}
+    DOCKERFILES = {'ci/services/oss-fuzz/Dockerfile': ('RUN git clone', 'ci/services/oss-fuzz'), '.clusterfuzzlite/Dockerfile': ('COPY . ', '.')}
 
     def test_dockerfiles_name_what_is_there(self):
         for path, (checkout, context) in self.DOCKERFILES.items():
@@ -72,13 +72,13 @@ class OssFuzz(unittest.TestCase):
             for source in re.findall(r'^COPY (\S+) \S+$', '\n'.join(lines), re.M):
                 self.assertTrue(os.path.exists(f'{REPO}/{context}/{source}'), f'{path}: {source}')
             programs = re.findall(r'^RUN \$SRC/teeproof/(\S+)$', '\n'.join(lines), re.M)
-            self.assertEqual(programs, ['ci/oss-fuzz/prepare'])
+            self.assertEqual(programs, ['ci/services/oss-fuzz/prepare'])
             self.assertTrue(os.access(f'{REPO}/{programs[0]}', os.X_OK))
             self.assertEqual([l for l in lines if l.startswith('WORKDIR')], ['WORKDIR $SRC/teeproof'])
             self.assertRegex(lines[-1], r'^COPY \S*build\.sh \$SRC/$')
 
     def test_container_installs_what_the_project_needs(self):
-        text = read('ci/oss-fuzz/prepare').replace('\\\n', ' ')
+        text = read('ci/services/oss-fuzz/prepare').replace('\\\n', ' ')
         packages = re.search(r'^apt-get install -y --no-install-recommends (.*)$', text, re.M)[1].split()
         known = dict(l.split()[:2] for l in read('ci/packages').splitlines() if l and not l.startswith('#'))
         self.assertLessEqual(set(packages), set(known))
@@ -89,7 +89,7 @@ class OssFuzz(unittest.TestCase):
         self.assertEqual(needed - there - set(packages), set())
 
     def test_clusterfuzzlite_builds_by_the_same_script(self):
-        path = fake_tree.write(f'{self.top}/teeproof/ci/oss-fuzz', 'build.sh', '#!/bin/sh\necho "built to $OUT"\n')
+        path = fake_tree.write(f'{self.top}/teeproof/ci/services/oss-fuzz', 'build.sh', '#!/bin/sh\necho "built to $OUT"\n')
         os.chmod(path, 0o755)
         self.assertEqual(self.ran(f'{REPO}/.clusterfuzzlite/build.sh'), (0, f'built to {self.top}\n'))
 
@@ -108,7 +108,7 @@ class OssFuzz(unittest.TestCase):
     def test_each_sanitizer_that_is_offered_has_a_bug_to_find(self):
         module = check_module()
         self.assertEqual(set(module.PLANT_BUG), set(module.PLANT_REPORT))
-        self.assertEqual(set(module.PLANT_BUG), yaml_list(read('ci/oss-fuzz/project.yaml'), 'sanitizers'))
+        self.assertEqual(set(module.PLANT_BUG), yaml_list(read('ci/services/oss-fuzz/project.yaml'), 'sanitizers'))
 
 
 if __name__ == '__main__':

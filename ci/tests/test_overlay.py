@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""ci/overlay: what is in the tree that it makes, and what a second run does to it."""
+"""ci/kernel/overlay: what is in the tree that it makes, and what a second run does to it."""
 import os
 import subprocess
 import tempfile
@@ -19,7 +19,7 @@ class OverlayTest(unittest.TestCase):
         fake_tree.make(self.ksrc)
 
     def overlay(self, driver='tree'):
-        return subprocess.run([f'{REPO}/ci/overlay', self.ksrc, driver, self.out],
+        return subprocess.run([f'{REPO}/ci/kernel/overlay', self.ksrc, driver, self.out],
                               stderr=subprocess.PIPE, text=True, check=False)
 
     def made(self, driver='tree'):

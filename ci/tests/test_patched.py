@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""ci/patched: what it makes of what a check said."""
+"""ci/bugs/patched: what it makes of what a check said."""
 import importlib.machinery
 import importlib.util
 import os
@@ -11,7 +11,7 @@ sys.dont_write_bytecode = True
 
 
 def load():
-    loader = importlib.machinery.SourceFileLoader('teeproof_patched', f'{REPO}/ci/patched')
+    loader = importlib.machinery.SourceFileLoader('teeproof_patched', f'{REPO}/ci/bugs/patched')
     module = importlib.util.module_from_spec(importlib.util.spec_from_loader(loader.name, loader))
     loader.exec_module(module)
     return module

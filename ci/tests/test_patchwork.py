@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""ci/patchwork/run: series of mails on a small tree, with checks of the test's own."""
+"""ci/services/patchwork/run: series of mails on a small tree, with checks of the test's own."""
 import hashlib
 import importlib.machinery
 import importlib.util
@@ -98,19 +98,16 @@ class Patchwork(unittest.TestCase):
         tmp = tempfile.TemporaryDirectory()
         self.addCleanup(tmp.cleanup)
         self.top, self.ksrc = tmp.name, fake_tree.make(f'{tmp.name}/linux')
-        os.makedirs(f'{self.top}/ci/patchwork')
-        for name in ('ksrc', 'guard'):
-            shutil.copy(f'{REPO}/ci/{name}', f'{self.top}/ci/{name}')
-        shutil.copy(f'{REPO}/ci/patchwork/run', f'{self.top}/ci/patchwork/run')
+        fake_tree.copy(self.top, 'ci/kernel/source', 'ci/run/supervise', 'ci/services/patchwork/run')
 
     def check(self, name, per, script):
-        folder = f'{self.top}/ci/patchwork/{name}'
+        folder = f'{self.top}/ci/services/patchwork/{name}'
         fake_tree.write(folder, 'info.json', json.dumps({'description': name, 'per': per, 'run': ['run.sh', 'word']}))
         os.chmod(fake_tree.write(folder, 'run.sh', '#!/bin/sh\n' + script), 0o755)
 
     def run_on(self, *mails, interrupt=None):
         path = fake_tree.write(self.top, 'a series.mbox', ''.join(mails))
-        p = subprocess.Popen([f'{self.top}/ci/patchwork/run', path, self.ksrc], stdout=subprocess.PIPE,
+        p = subprocess.Popen([f'{self.top}/ci/services/patchwork/run', path, self.ksrc], stdout=subprocess.PIPE,
                              stderr=subprocess.STDOUT, text=True)
         if interrupt:
             interrupt(p)
@@ -232,9 +229,9 @@ case $1 in cause) printf "$f\\t${{c:--}}\\n" ;; *) echo "$f: ${{c:-fine}}"; [ -z
 """
 
     def test_fuzz_counts_what_has_another_cause_without_the_series(self):
-        shutil.copytree(f'{REPO}/ci/patchwork/fuzz', f'{self.top}/ci/patchwork/fuzz')
+        shutil.copytree(f'{REPO}/ci/services/patchwork/fuzz', f'{self.top}/ci/services/patchwork/fuzz')
         found, out, previous = f'{self.top}/build/hosted/findings/x', f'{self.top}/out', f'{self.top}/previous'
-        for rel, text in (('ci/setup', ''), ('ci/fuzz', ''), ('ci/fuzz-build', f'echo {self.top}/build/hosted/teeproof'),
+        for rel, text in (('ci/setup', ''), ('ci/hosted/run', ''), ('ci/hosted/build', f'echo {self.top}/build/hosted/teeproof'),
                           ('build/hosted/teeproof', self.TEEPROOF.format(name='now')), ('previous/teeproof', self.TEEPROOF.format(name='before'))):
             os.chmod(fake_tree.write(self.top, rel, '#!/bin/sh\n' + text), 0o755)
         fake_tree.write(self.top, 'fuzz/scenarios/one.txt', 'nothing\n')
@@ -242,7 +239,7 @@ case $1 in cause) printf "$f\\t${{c:--}}\\n" ;; *) echo "$f: ${{c:-fine}}"; [ -z
 
         def check():
             env = dict(os.environ, OUT=out, PREVIOUS=previous)
-            p = subprocess.run([f'{self.top}/ci/patchwork/fuzz/fuzz.sh'], env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+            p = subprocess.run([f'{self.top}/ci/services/patchwork/fuzz/fuzz.sh'], env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
             return p.returncode, p.stdout.splitlines()[-1]
         fake_tree.write(found, 'old.txt', 'now O1 bad\nbefore O1 bad\n')
         fake_tree.write(found, 'gone.txt', 'before O1 bad\n')
@@ -255,7 +252,7 @@ case $1 in cause) printf "$f\\t${{c:--}}\\n" ;; *) echo "$f: ${{c:-fine}}"; [ -z
             out = tempfile.mkdtemp(dir=self.top)
             os.chmod(fake_tree.write(self.top, 'bin/make', f'#!/bin/sh\ncat <<E\n{said}E\nexit 1\n'), 0o755)
             env = dict(os.environ, OUT=out, PREVIOUS=previous, PATH=f'{self.top}/bin:{os.environ["PATH"]}')
-            p = subprocess.run([f'{REPO}/ci/patchwork/kunit/kunit.sh'], env=env, stdout=subprocess.PIPE, text=True, check=False)
+            p = subprocess.run([f'{REPO}/ci/services/patchwork/kunit/kunit.sh'], env=env, stdout=subprocess.PIPE, text=True, check=False)
             return p.returncode, p.stdout.splitlines()[-1], out
         counts = 'kunit: 4 passed, 1 failed (2 s)\n'
         status, last, before = check('FAILED s.old: failed\n' + counts)
@@ -267,11 +264,11 @@ case $1 in cause) printf "$f\\t${{c:--}}\\n" ;; *) echo "$f: ${{c:-fine}}"; [ -z
         self.assertEqual(check('the kernel does not build\n', before)[:2], (1, 'did not run: the kernel does not build'))
 
     def test_checks_of_the_project_are_well_formed(self):
-        path = f'{REPO}/ci/patchwork/run'
+        path = f'{REPO}/ci/services/patchwork/run'
         loader = importlib.machinery.SourceFileLoader('patchwork_run', path)
         module = importlib.util.module_from_spec(importlib.util.spec_from_loader(loader.name, loader))
         loader.exec_module(module)
-        names = {n for n in os.listdir(f'{REPO}/ci/patchwork') if os.path.isdir(f'{REPO}/ci/patchwork/{n}')}
+        names = {n for n in os.listdir(f'{REPO}/ci/services/patchwork') if os.path.isdir(f'{REPO}/ci/services/patchwork/{n}')}
         self.assertLessEqual({'build_w1', 'static_new', 'kunit', 'fuzz'}, names)
         for name in names:
             self.assertIn(module.Check(name).per, ('patch', 'series'))

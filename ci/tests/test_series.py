@@ -11,13 +11,13 @@ import fake_tree
 
 REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 sys.path.insert(0, f'{REPO}/ci')
-import series                                                   # noqa: E402
-import series_tree                                              # noqa: E402
+from run import series                                          # noqa: E402
+from run import series_tree                                     # noqa: E402
 
 # A kernel that doesn't build when tee_core.c says so; KUnit: a line "NAME passed|failed" of tests.txt is a test;
 # the hosted world: an oracle fires when tee_core.c has BUG; static: each line with LEAK is a finding.
 KERNEL = '! grep BROKEN "$KSRC/drivers/tee/tee_core.c"\n'
-KUNIT = '''cd "$(dirname "$0")/.."; w=$(ci/tree); f=0
+KUNIT = '''cd "$(dirname "$0")/.."; w=$(ci/kernel/workdir); f=0
 grep -q BROKEN "$KSRC/drivers/tee/tee_core.c" && exit 1
 { echo '<testsuites><testsuite name="s">'
 while read -r name verdict; do
@@ -31,13 +31,13 @@ echo '</testsuite></testsuites>'; } >"$w/kunit.xml"
 exit $f
 '''
 COVERAGE = KUNIT
-HOSTED = '''cd "$(dirname "$0")/.."; w=$(ci/tree); mkdir -p "$w/hosted"
+HOSTED = '''cd "$(dirname "$0")/.."; w=$(ci/kernel/workdir); mkdir -p "$w/hosted"
 printf '#!/bin/sh\\nfor f; do :; done\\nprintf "$f\\t%%s\\n" "$(grep -q flaky "$f" && echo - || echo "%s")"\\n' \\
 	"$(sed -n 's/BUG/O1 bug/p' "$KSRC/drivers/tee/tee_core.c" | tail -n 1 | grep . || echo -)" \\
 	>"$w/hosted/teeproof"
 chmod +x "$w/hosted/teeproof"
 '''
-FUZZ = '''cd "$(dirname "$0")/.."; w=$(ci/tree); d=${w#"$PWD/"}/hosted/findings; mkdir -p "$d"
+FUZZ = '''cd "$(dirname "$0")/.."; w=$(ci/kernel/workdir); d=${w#"$PWD/"}/hosted/findings; mkdir -p "$d"
 grep -q FLAKY "$KSRC/drivers/tee/tee_core.c" && { echo flaky >"$d/2.txt"; echo "  replay: make replay FINDING=$d/2.txt DRIVER=tree"; exit 1; }
 grep -q BUG "$KSRC/drivers/tee/tee_core.c" || exit 0
 for i in 1 2; do
@@ -46,7 +46,7 @@ for i in 1 2; do
 done
 exit 1
 '''
-STATIC = '''cd "$(dirname "$0")/.."; w=$(ci/tree); n=0; r=
+STATIC = '''cd "$(dirname "$0")/.."; w=$(ci/kernel/workdir); n=0; r=
 while read -r line; do
 	n=$((n + 1))
 	case $line in *LEAK*) r="$r${r:+,}{\\"ruleId\\": \\"leak\\", \\"message\\": {\\"text\\": \\"${line%% *} leaks\\"}, \\"locations\\":
@@ -97,8 +97,8 @@ class SeriesTest(unittest.TestCase):
         for name in ('kunit', 'coverage', 'hosted', 'fuzz', 'static', 'kernel'):
             path = fake_tree.write(self.top, f'ci/fake-{name}', '#!/bin/sh\n' + globals()[name.upper()])
             os.chmod(path, 0o755)
-        fake_tree.write(self.top, 'ci/series.steps', STEPS)
-        fake_tree.write(self.top, 'ci/presubmit.steps', 'coverage | kernel | ci/fake-coverage\n'
+        fake_tree.write(self.top, 'ci/run/series.steps', STEPS)
+        fake_tree.write(self.top, 'ci/run/presubmit.steps', 'coverage | kernel | ci/fake-coverage\n'
                         + STEPS.replace('kunit | kernel', 'kunit | kernel coverage') + 'fuzz | hosted | ci/fake-fuzz\n')
         fake_tree.make(self.ksrc)
         self.git = Git(self.ksrc)
@@ -106,7 +106,7 @@ class SeriesTest(unittest.TestCase):
 
     def presubmit(self, base=None, **env):
         env = dict(os.environ, DRIVER='tree', KSRC=self.ksrc, BASE=base or self.base) | env
-        done = subprocess.run([f'{self.top}/ci/presubmit'], env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        done = subprocess.run([f'{self.top}/ci/run/presubmit'], env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                               check=False)
         return done.returncode, done.stdout
 

@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""ci/steps: order, counts, the table, the last line; interrupted, it leaves neither a process nor a result."""
+"""ci/run/steps: order, counts, the table, the last line; interrupted, it leaves neither a process nor a result."""
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
 import unittest
+
+import fake_tree
 
 REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 
@@ -27,18 +28,16 @@ class Steps(unittest.TestCase):
         tmp = tempfile.TemporaryDirectory()
         self.addCleanup(tmp.cleanup)
         self.top = tmp.name
-        os.makedirs(f'{self.top}/ci')
-        os.makedirs(f'{self.top}/ci/page')
-        for name in ('steps', 'steps_run.py', 'steps_tell.py', 'report_unfinished.py', 'page/style.css', 'guard'):
-            shutil.copy(f'{REPO}/ci/{name}', f'{self.top}/ci/{name}')
-        with open(f'{REPO}/ci/guard', encoding='utf-8') as f, open(f'{self.top}/ci/guard', 'w', encoding='utf-8') as to:
+        fake_tree.copy(self.top, 'ci/run/steps', 'ci/run/runner.py', 'ci/run/results.py', 'ci/report/unfinished.py', 'ci/report/page/style.css',
+                       'ci/run/supervise')
+        with open(f'{REPO}/ci/run/supervise', encoding='utf-8') as f, open(f'{self.top}/ci/run/supervise', 'w', encoding='utf-8') as to:
             to.write(f.read().replace('GRACE_S = 12 ', 'GRACE_S = 2 '))
 
     def steps(self, text, **env):
-        with open(f'{self.top}/ci/some.steps', 'w', encoding='utf-8') as f:
+        with open(f'{self.top}/ci/run/some.steps', 'w', encoding='utf-8') as f:
             f.write('# name | after | command\n' + text)
         env = {k: v for k, v in os.environ.items() if k not in ('DRIVER', 'KSRC', 'ONLY')} | env
-        return subprocess.Popen([f'{self.top}/ci/steps', 'some'], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        return subprocess.Popen([f'{self.top}/ci/run/steps', 'some'], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                                 env=env)
 
     def result(self):
@@ -165,7 +164,7 @@ class Steps(unittest.TestCase):
 
     def test_what_make_was_told_does_not_reach_the_make_of_a_step(self):
         with open(f'{self.top}/Makefile', 'w', encoding='utf-8') as f:
-            f.write('export KSRC\nall:\n\t@KSRC=here ci/steps some\nshow:\n\t@echo $(KSRC) >said\n')
+            f.write('export KSRC\nall:\n\t@KSRC=here ci/run/steps some\nshow:\n\t@echo $(KSRC) >said\n')
         self.steps('a | | make show\n').wait()
         out = subprocess.run(['make', '-C', self.top, 'all', 'KSRC=elsewhere'], stdout=subprocess.PIPE, text=True, check=True).stdout
         with open(f'{self.top}/said', encoding='utf-8') as f:
@@ -199,7 +198,7 @@ class Steps(unittest.TestCase):
         _, out = self.ran('a | | echo "cc: error: No space left on device"; exit 1\n')
         self.assertRegex(out, r'(?m)^a +FAILED .*the disk is full$')
 
-    # ci/steps on a machine that has no memory for a second thread
+    # ci/run/steps on a machine that has no memory for a second thread
     POOR = """
 import runpy, sys, threading
 start, n = threading.Thread.start, []
@@ -214,12 +213,12 @@ runpy.run_path(sys.argv[0], run_name='__main__')
 
     def test_no_memory_for_itself_leaves_no_process_and_no_result_and_says_so(self):
         self.steps('').wait()
-        with open(f'{self.top}/ci/some.steps', 'w', encoding='utf-8') as f:
+        with open(f'{self.top}/ci/run/some.steps', 'w', encoding='utf-8') as f:
             f.write('a | | sleep 1000\n')
-        p = subprocess.run([sys.executable, '-c', self.POOR, f'{self.top}/ci/steps'], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        p = subprocess.run([sys.executable, '-c', self.POOR, f'{self.top}/ci/run/steps'], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                            text=True, timeout=60, check=False)
         self.assertEqual(p.returncode, 130, p.stdout)
-        self.assertRegex(p.stdout, r"ci/steps: no memory \(can't start new thread\) in (a|no step), 0 of 1 steps done; there is no result")
+        self.assertRegex(p.stdout, r"ci/run/steps: no memory \(can't start new thread\) in (a|no step), 0 of 1 steps done; there is no result")
         self.assertNotIn('Traceback', p.stdout)
         self.assertIsNone(self.result())
 
@@ -278,10 +277,10 @@ runpy.run_path(sys.argv[0], run_name='__main__')
     def test_kill_9_of_what_started_it_interrupts_it(self):
         pid = f'{self.top}/pid'
         self.steps('').wait()
-        with open(f'{self.top}/ci/some.steps', 'w', encoding='utf-8') as f:
+        with open(f'{self.top}/ci/run/some.steps', 'w', encoding='utf-8') as f:
             f.write(f'a | | echo $$ >{pid}; sleep 1000\n')
         with open(f'{self.top}/Makefile', 'w', encoding='utf-8') as f:
-            f.write('all:\n\t@ci/steps some\n')
+            f.write('all:\n\t@ci/run/steps some\n')
         make = subprocess.Popen(['make', '-C', self.top], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         step = int(self.wait_for(pid))
         make.kill()
@@ -324,13 +323,13 @@ runpy.run_path(sys.argv[0], run_name='__main__')
         self.assertNotEqual(status, 0)
         self.assertIsNone(self.result())
         self.assertIn('No space left on device', out)
-        self.assertRegex(out, r'ci/steps: No space left on device in .*, \d of 3 steps done; there is no result')
+        self.assertRegex(out, r'ci/run/steps: No space left on device in .*, \d of 3 steps done; there is no result')
         if os.path.exists(f'{self.top}/build/report'):
             self.has_no_result()
 
     def test_lists_of_the_project_are_well_formed(self):
         for name in ('check', 'presubmit'):
-            with open(f'{REPO}/ci/{name}.steps', encoding='utf-8') as f:
+            with open(f'{REPO}/ci/run/{name}.steps', encoding='utf-8') as f:
                 lines = [l for l in f if not l.startswith('#') and l.strip()]
             names = [l.split('|')[0].strip() for l in lines]
             self.assertEqual(len(names), len(set(names)))

@@ -2,7 +2,7 @@
 /// Mutation operator: a condition is inverted.
 //
 // -D list prints each place where it applies; -D one -D line=L -D column=C
-// changes the place that begins there. See ci/mutants.
+// changes the place that begins there. See ci/bugs/mutants.
 
 virtual list
 virtual one

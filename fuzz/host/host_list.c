@@ -2,7 +2,7 @@
 /*
  * Changes of lists as scheduling points. Debug kernels check a list's pointers
  * before each change, by a function that is not inlined; the driver's calls of it
- * come here first (ci/fuzz-build renames them).
+ * come here first (ci/hosted/build renames them).
  *
  * Without a lock the change can meet another task's at this place. With one it
  * cannot, unless that task holds none or another: it has a point of its own then.

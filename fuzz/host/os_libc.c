@@ -4,7 +4,7 @@
  * driver. Where ASan's runtime is linked those names are its interceptors, which look
  * at the shadow of all that is touched, and report to the fuzzing engine what is
  * compared: right for the driver, a fifth of the time of a run for the rest, whose
- * memory is never poisoned. ci/fuzz-build renames these calls in the objects of
+ * memory is never poisoned. ci/hosted/build renames these calls in the objects of
  * os_*.c, of the oracles and of the monitor. The kernel side
  * (host_*.c) keeps the interceptors, since it copies for the driver; what it
  * clears of its own comes to host_clear().

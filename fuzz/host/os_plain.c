@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Builds without ASan (SANITIZER=undefined and coverage of ci/fuzz-build): what
+ * Builds without ASan (SANITIZER=undefined and coverage of ci/hosted/build): what
  * fuzz/host calls of ASan's runtime, over a shadow of its own for the arena, so that
  * the checks at the border to the hosted kernel stay. (os_plain.h gives it names that
  * are not ASan's, with which this would only be there twice.) What is weak here other

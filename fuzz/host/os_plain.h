@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Builds without ASan: its names for what os_plain.c has in its place. Included before all else (ci/fuzz-build), as a
+ * Builds without ASan: its names for what os_plain.c has in its place. Included before all else (ci/hosted/build), as a
  * fuzzing service takes a program with calls of __asan_*() for one of two sanitizers, and refuses it.
  */
 #ifndef OS_PLAIN_H

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The variables of the driver and of the library code: ci/fuzz-build puts them in
+ * The variables of the driver and of the library code: ci/hosted/build puts them in
  * sections of their own; here they are kept as they were when the program started
  * and put back before each run.
  */

@@ -51,7 +51,7 @@ bool play_known(const char *dir, const char *by);
  * @s:	plays it again: anything but the same cause, ten times of ten, is not kept
  */
 bool play_keep(const char *dir, const char *by, const struct sequence *s);
-/** play_about - kernel and driver under test; ci/fuzz-build makes it */
+/** play_about - kernel and driver under test; ci/hosted/build makes it */
 extern const char play_about[], play_driver[];
 
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Which blocks of the driver have run so far, for ci/fuzz-lines, which makes lines of
+ * Which blocks of the driver have run so far, for ci/hosted/reached-lines, which makes lines of
  * them. libFuzzer keeps the same to itself. With TEEPROOF_REACHED=FILE the blocks'
  * addresses go there, every other second while there are new ones, and at the end.
  */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Which of the bugs that ci/oracle-test has planted in its copy of the driver is
+ * Which of the bugs that ci/hosted/oracle-test has planted in its copy of the driver is
  * there in this run: the one that TEEPROOF_PLANTED names.
  */
 #include <stdlib.h>

@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""How many instructions a client's calls take in the benchmark's kernel, one by one: gdb runs this, for ci/kernel/bench.
+
+usage: KERNEL=UML gdb -batch -nx -x ci/kernel/count_instructions.py
+
+UML is a process, and its calls into the driver can be stepped through. Its timer is held back meanwhile, so that what is
+counted is the call alone, from its first instruction to its return, whatever else the machine does. Prints a line
+"bench: NAME_instructions COUNT steps" for each call.
+"""
+import os
+import subprocess
+
+import gdb                              # pylint: disable=import-error
+
+KERNEL = os.environ['KERNEL']
+CALLS = {'open': ('tee_client_open_context', 'tee_client_open_session'), 'invoke': ('tee_client_invoke_func',),
+         'close': ('tee_client_close_session', 'tee_client_close_context')}
+WARM = 50                               # calls of each kind before one is counted
+TIMES = 2                               # then so many are; a slab may have to grow in one of them
+MOST = 100000                           # instructions of a call; more is no call that comes back
+# Signals that UML makes use of itself; the timer's alone is withheld.
+SIGNALS = 'SIGSEGV SIGUSR1 SIGUSR2 SIGIO SIGCHLD SIGWINCH SIGPROF SIGVTALRM'
+
+
+def quietly(command):
+    return gdb.execute(command, to_string=True)
+
+
+def symbols():
+    lines = subprocess.run(['nm', KERNEL], stdout=subprocess.PIPE, text=True, check=True).stdout.splitlines()
+    return {l.split()[2]: int(l.split()[0], 16) for l in lines if len(l.split()) == 3}
+
+
+def register(name):
+    return int(gdb.parse_and_eval(f'${name}'))
+
+
+def count_one(address, skip):
+    """Instructions of the call of the function there that comes after `skip` others."""
+    stop = gdb.Breakpoint(f'*{address:#x}')
+    stop.silent, stop.ignore_count = True, skip
+    quietly('continue' if gdb.selected_inferior().pid else 'run')
+    stop.delete()
+    quietly('handle SIGALRM nostop noprint nopass')
+    stack = register('sp')
+    back = int(gdb.parse_and_eval(f'*(unsigned long *){stack}'))
+    steps = 0
+    while (register('pc'), register('sp')) != (back, stack + 8):
+        quietly('stepi')
+        steps += 1
+        if steps > MOST:
+            raise gdb.GdbError(f'the call does not return within {MOST} instructions')
+    quietly('handle SIGALRM nostop noprint pass')
+    return steps
+
+
+def main():
+    for setting in ('pagination off', 'confirm off', 'debuginfod enabled off'):
+        quietly(f'set {setting}')
+    for signal in [*SIGNALS.split(), 'SIGALRM']:
+        quietly(f'handle {signal} nostop noprint pass')
+    quietly(f'file {KERNEL}')
+    quietly('set args mem=512M console=tty kunit_shutdown=halt kunit.filter_glob=optee_bench')
+    address, skip = symbols(), WARM
+    for name, functions in CALLS.items():
+        steps = 0
+        for function in functions:
+            counts = []
+            for _ in range(TIMES):
+                counts.append(count_one(address[function], skip))
+                skip = 0
+            steps += min(counts)
+        print(f'bench: {name}_instructions {steps} steps', flush=True)
+    quietly('kill')
+
+
+main()

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Targets around the driver: programs on it, builds of it for other kernels, what it costs.
+
+.PHONY: selftests selftests-list shell
+selftests: ##! programs on /dev/tee0 and /dev/teepriv0 inside UML
+	@ci/setup kunit
+	@$(GUARD) ci/kernel/selftests run
+selftests-list: ##! write kunit/selftests/expected/ from what runs
+	@ci/setup kunit
+	@$(GUARD) ci/kernel/selftests list
+shell: ##! a shell in a kernel with /dev/tee0 and /dev/teepriv0
+	@ci/setup kunit
+	@ci/kernel/selftests shell
+
+.PHONY: build
+build: ##! compile the driver and its clients; ARCH=arm64, um, x86_64
+	@ci/setup kunit arm64 static
+	@$(GUARD) ci/kernel/compile $(or $(ARCH),arm64)
+
+.PHONY: overlay modules bench
+overlay: ##! write a kernel tree with our driver to OUT=DIR
+	@ci/setup kunit
+	@$(GUARD) ci/kernel/export tree "$(OUT)"
+modules: ##! build our tee.ko, optee.ko against the kernel in KDIR=DIR
+	@ci/setup kunit
+	@$(GUARD) ci/kernel/export modules "$(KDIR)"
+bench: ##! cost of client calls, ours against KSRC's, in UML
+	@ci/setup kunit bench
+	@$(GUARD) ci/kernel/bench
+
+.PHONY: patched
+patched: CHECK ?= kunit
+patched: ##! does CHECK= find the bug in each of PATCHES=?
+	@ci/setup kunit
+	@$(GUARD) ci/bugs/patched --check "$(CHECK)" $(PATCHES)

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""What the steps of a list came to: as a table for people, as result.json for ci/report/write."""
+import json
+import os
+import time
+
+REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+
+
+def verdict(step):
+    return 'ok' if step.status == 0 else 'FAILED'
+
+
+def table(steps, seconds):
+    """The table, the command that replays each failure, and the counts of all."""
+    print(f'\n{"check":20}{"verdict":9}{"passed":>7}{"failed":>7}{"known":>6}{"skipped":>8}{"seconds":>8}{"cpu":>6}')
+    for s in steps:
+        c = s.counts
+        print(f'{s.name:20}{verdict(s):9}{c.passed:7}{c.failed:7}{c.known:6}{c.skipped:8}{s.seconds:8.0f}{s.cpu:6.0f}'
+              + (f'  {s.note}' if s.note else ''))
+    for s in steps:
+        for replay in s.replays:
+            print(f'replay {s.name}: {replay}   (log: {os.path.relpath(s.log)})')
+    print(f'{seconds:.0f} s in all, {sum(s.cpu for s in steps):.0f} s of processor time')
+    print(f'{sum(s.counts.passed for s in steps)} passed, {sum(s.counts.failed for s in steps)} failed, '
+          f'{sum(s.counts.skipped for s in steps)} skipped')
+
+
+def cut_short(folder):
+    """How far a run has come that has left neither a result nor a word; '' when there is none."""
+    try:
+        with open(f'{folder}/so-far.json', encoding='utf-8') as f:
+            done = [s['name'] for s in json.load(f)['steps']]
+    except (OSError, ValueError, KeyError):
+        return ''
+    return f'{", ".join(done) or "no step"} had ended'
+
+
+def forget(folder):
+    """What an earlier run said is not believed any more."""
+    for name in ('result.json', 'result.json.new', 'so-far.json', 'so-far.json.new'):
+        if os.path.exists(f'{folder}/{name}'):
+            os.unlink(f'{folder}/{name}')
+
+
+def write(folder, name, steps, seconds, file='result.json'):
+    """All or nothing."""
+    result = {'list': name, 'ended': time.time(), 'seconds': round(seconds, 1), 'driver': os.environ.get('DRIVER') or 'repo',
+              'ksrc': os.environ.get('KSRC') or '', 'steps': [as_dict(s) for s in steps]}
+    path = f'{folder}/{file}'
+    with open(path + '.new', 'w', encoding='utf-8') as f:
+        json.dump(result, f, indent=1)
+        f.flush()
+        os.fsync(f.fileno())
+    os.rename(path + '.new', path)
+    if file == 'result.json' and os.path.exists(f'{folder}/so-far.json'):
+        os.unlink(f'{folder}/so-far.json')
+
+
+def as_dict(step):
+    return {'name': step.name, 'after': step.after, 'command': step.command, 'verdict': 'ok' if step.status == 0 else 'failed',
+            'status': step.status, **step.counts._asdict(), 'began': step.began, 'seconds': round(step.seconds, 1), 'cpu': round(step.cpu, 1),
+            'note': step.note, 'replay': step.replays, 'log': os.path.relpath(step.log, REPO)}

@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""make presubmit BASE=REV: what do the commits BASE..HEAD of a kernel's git tree bring?
+
+The base and each commit go through ci/run/series.steps, the last commit through ci/run/presubmit.steps. What fails at the
+base as well does not count; what else fails is told with the commit that brought it. A finding of the fuzz targets,
+which only look at the last commit, is played on the hosted world of the base and of each commit for that.
+"""
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+from report import data as report_data
+from run import series_diff
+from run import series_tree
+from run import results as steps_tell
+
+REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+
+
+def work_folder():
+    """build/DRIVER-VERSION of the tree as it is now."""
+    done = subprocess.run([f'{REPO}/ci/kernel/source', '--id'], stdout=subprocess.PIPE, text=True, check=False)
+    if done.returncode:
+        raise series_tree.TreeError('ci/kernel/source has something against this commit')
+    return f'{REPO}/build/tree-{done.stdout.strip().split(chr(9))[1]}'
+
+
+class Series:
+    def __init__(self, tree, steps, build):
+        self.tree, self.steps, self.build = tree, steps, build
+        self.history = series_diff.History()
+        self.programs = []      # [(commit, hosted program)], base first
+        self.done, self.seconds = [], 0
+
+    def run(self, commit, name):
+        """One commit through a list of steps."""
+        self.tree.checkout(commit)
+        self.done, seconds = self.steps.run(name)
+        self.seconds += seconds
+        work = work_folder()
+        results = report_data.Results(self.build, work, name)
+        by_step = series_diff.failures(results)
+        self.history.add(commit, by_step)
+        kept = f'{self.build}/series/teeproof-{commit.short}'
+        if os.path.exists(f'{work}/hosted/teeproof') and 'hosted' not in by_step:
+            shutil.copy(f'{work}/hosted/teeproof', kept + '.new')
+            os.rename(kept + '.new', kept)
+            self.programs.append((commit, kept))
+        return results
+
+    def run_all(self):
+        plan = [(self.tree.base, 'series')] + [(c, 'series') for c in self.tree.commits[:-1]] + [(self.tree.commits[-1], 'presubmit')]
+        results = None
+        for n, (commit, name) in enumerate(plan):
+            what = 'base' if not n else f'commit {n} of {len(plan) - 1}'
+            print(f'\n=== {what}: {commit}', flush=True)
+            results = self.run(commit, name)
+        return results
+
+    def where_from(self, path):
+        """Who brought a finding: the first commit whose driver ends in the same cause; None when the base's does."""
+        path = os.path.join(REPO, path)
+        now = series_diff.cause(self.programs[-1][1], path) if self.programs else ''
+        first = next((c for c, program in self.programs if now and series_diff.cause(program, path) == now), None)
+        return None if first is self.tree.base else first
+
+    def brought(self):
+        """{(step, name): commit} for all that is new at the last commit."""
+        found = {}
+        for failure in sorted(self.history.news()):
+            commit = self.where_from(failure[1]) if '/findings/' in failure[1] else self.history.first(failure)
+            if commit:
+                found[failure] = commit
+        return found
+
+
+def forgive(done, news):
+    """Steps of the last commit whose failures the base has, too, did not fail."""
+    for step in done:
+        mine = [f for f in news if f[0] == step.name]
+        if step.status and not mine:
+            step.note = f'{step.counts.failed} failures that the base has, too'
+            step.counts = step.counts._replace(failed=0, known=step.counts.known + step.counts.failed)
+            step.status, step.replays = 0, []
+        elif step.status:
+            more = max(0, step.counts.failed - len(mine))
+            step.counts = step.counts._replace(failed=step.counts.failed - more, known=step.counts.known + more)
+            step.replays = [r for r in step.replays if of_any(r, [name for _, name in mine])] or step.replays
+
+
+def of_any(replay, names):
+    """Whether a command replays one of these failures: the file of a finding, or a test."""
+    part = {k: v for k, _, v in (word.partition('=') for word in replay.split())}
+    if 'FINDING' in part:
+        return part['FINDING'] in names
+    test = '.'.join(filter(None, (part.get('SUITE'), part.get('TEST'))))
+    return bool(test) and any(n.startswith(test) for n in names)
+
+
+def by_title(names):
+    """A line for each cause, with a file that shows it."""
+    titles = {}
+    for name in sorted(names):
+        titles.setdefault(series_diff.title(name), []).append(name)
+    return [title + (f' ({files[0]}' + (f' and {len(files) - 1} more' if files[1:] else '') + ')' if files[0] != title else '')
+            for title, files in titles.items()]
+
+
+def rows(series, news):
+    """The commits as the report tells them."""
+    found = []
+    already = set(series.history.seen[0][2])
+    for commit, _, mended, broken in series.history.brought():
+        broken = [b for b in broken if b not in already]
+        names = by_title({f[1] for f, c in news.items() if c is commit})
+        found.append({'short': commit.short, 'subject': commit.subject, 'broken': bool(broken), 'brought': names, 'mended': mended,
+                      'builds': 'builds' if not broken else f'{" and ".join(broken)} {"does" if len(broken) == 1 else "do"} not build'})
+    return found
+
+
+def tell(commits, text):
+    print(f'\n{text}')
+    for c in commits:
+        print(f'{c["short"]} {c["subject"]}: {c["builds"]}')
+        for name in c['brought']:
+            print(f'    brought {name}')
+        for name in c['mended']:
+            print(f'    mended {name}')
+
+
+def main(steps):
+    """The status of make presubmit BASE=...; `steps` is ci/run/steps as a module."""
+    build = f'{REPO}/build'
+    try:
+        if os.environ.get('DRIVER') != 'tree' or not os.environ.get('KSRC'):
+            raise series_tree.TreeError('BASE= needs DRIVER=tree and KSRC=a git tree of the kernel')
+        tree = series_tree.Tree(os.environ['KSRC'], os.environ['BASE'], build)
+        os.makedirs(f'{build}/series', exist_ok=True)
+        lock = steps.locked(f'{build}/series')
+        if changed := tree.uncommitted():
+            print(f'ci/run/presubmit: not committed, so no part of the series: {changed[0]}'
+                  + (f' and {len(changed) - 1} more' if changed[1:] else ''), file=sys.stderr)
+        os.environ['KSRC'] = tree.folder
+        series = Series(tree, steps, build)
+        results = series.run_all()
+        news = series.brought()
+    except (series_tree.TreeError, OSError) as e:
+        sys.exit(f'ci/run/presubmit: {e}')
+    commits = rows(series, news)
+    broken = any(c['broken'] for c in commits)
+    forgive(series.done, news)
+    text = f'{len(commits)} commits on {tree.base}: {len({series_diff.title(name) for _, name in news})} new findings' + (', not each of them builds' if broken else '')
+    more = {'series': text, 'commits': commits, 'brought': {name: c.short for (_, name), c in news.items()},
+            'old': sorted(name for _, name in series.history.base())}
+    keep(results, series.done, more, build)
+    subprocess.run([f'{REPO}/ci/report/write', 'presubmit'], check=False)
+    steps_tell.table(series.done, series.seconds)
+    tell(commits, text)
+    lock.close()
+    return 1 if news or broken or any(s.status for s in series.done) else 0
+
+
+def keep(results, done, more, build):
+    """result.json with what the commits brought in it."""
+    run = results.run | more | {'steps': [steps_tell.as_dict(s) for s in done]}
+    path = f'{build}/steps/presubmit/result.json'
+    with open(path + '.new', 'w', encoding='utf-8') as f:
+        json.dump(run, f, indent=1)
+    os.rename(path + '.new', path)

@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""What a run of the steps has against a driver, as names that can be compared from commit to commit."""
+import os
+import re
+import xml.etree.ElementTree as ElementTree
+
+from report import data as report_data
+
+MENDED = 'that did not fail'            # of ci/kernel/kunit-report: a known failure that is gone
+STALE = 'no longer occurs'              # of ci/static/check: the same
+UNSURE = 'O9: does not replay'          # of ci/hosted/run: a fault of the hosted world, not of a commit
+REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+BUILDS = ('kernel', 'hosted')
+
+
+def tests(results, name):
+    """Tests that failed, known or not."""
+    path = results.fresh(name)
+    found = {}
+    for case in ElementTree.parse(path).getroot().iter('testcase') if path else ():
+        verdict, text = results.verdict(case)
+        if verdict in ('failed', 'known') and MENDED not in text:
+            found[f'{case.get("classname")}.{case.get("name")}'] = text
+    return found
+
+
+def place(file, rule, text):
+    """A finding in the source by what stays when lines move."""
+    return f'{file}: {rule}: {re.sub(r"[0-9]+", "N", text)}'
+
+
+def static(results):
+    """Findings in the source, without their lines; a second one of the same kind in the same file gets a number."""
+    found = {}
+    for rows in results.static():
+        for file, _, rule, text in rows:
+            key, n = place(file, rule, text), 1
+            while (key if n == 1 else f'{key} ({n})') in found:
+                n += 1
+            found[key if n == 1 else f'{key} ({n})'] = text
+    path = results.fresh('static.xml')
+    for case in ElementTree.parse(path).getroot().iter('testcase') if path else ():
+        if case.get('name') == 'static':        # not a rule's: what could not be checked
+            found |= {line: line for line in (case.findtext('failure') or '').split('\n') if line and STALE not in line}
+    return found
+
+
+def scenarios(results):
+    """Scenarios in which an oracle fires. (Known findings are expected to: they tell nothing here.)"""
+    return {f'{c.suite}.{c.name}': c.text for c in results.scenarios().values()
+            if c.suite == 'scenarios' and (c.verdict == 'failed' or re.match(r'O\d', c.text))}
+
+
+def failures(results):
+    """By step: {step: {name: what}}. A step that failed with nothing to show for it is a failure itself."""
+    found = {'kunit': tests(results, 'kunit.xml'), 'selftests': tests(results, 'selftests.xml'),
+             'coverage': tests(results, 'coverage.xml'), 'static': static(results), 'scenarios': scenarios(results)}
+    for step in results.steps:
+        if step['verdict'] == 'ok':
+            continue
+        mine = found.setdefault(step['name'], {})
+        for path in findings(step):
+            mine[path] = 'a finding'
+        log = f'{results.repo}/{step["log"]}'
+        said = report_data.read(log) if os.path.exists(log) else ''
+        if not mine and not any(text in said for text in (MENDED, STALE, UNSURE)):
+            mine[f'{step["name"]} fails'] = (step['replay'] or [''])[0]
+    # The suites run twice, for verdicts and for coverage; only the first time is one that the base has, too.
+    found['coverage'] = {n: text for n, text in found['coverage'].items() if n not in found['kunit']}
+    return {step: names for step, names in found.items() if names and step in {s['name'] for s in results.steps}}
+
+
+def findings(step):
+    """Files of the new findings that a step told."""
+    return [p for r in step['replay'] for p in re.findall(r'FINDING=(\S+)', r) if '/findings/' in p and not p.startswith('fuzz/')]
+
+
+def cause(program, path):
+    """The cause that a file ends in when a hosted program plays it, '' when no oracle fires."""
+    said = report_data.output(program, 'cause', path, DRIVER='tree').rstrip('\n').rpartition('\t')[2] if os.access(program, os.X_OK) else ''
+    return said if re.match(r'O\d', said) else ''
+
+
+def title(name):
+    """A failure as people call it: of a finding's file the cause, without what differs from file to file."""
+    found = re.search(r'^# (O\d.*)', report_data.read(f'{REPO}/{name}'), re.M) if '/findings/' in name and os.path.exists(f'{REPO}/{name}') else None
+    return re.sub(r' \(step \d+\)', '', found[1]) if found else name
+
+
+class History:
+    """The failures of the base and of each commit; what each commit brought and mended."""
+
+    def __init__(self):
+        self.seen = []          # [(commit, {(step, name)}, {step that failed})]
+
+    def add(self, commit, by_step):
+        now = {(step, name) for step, names in by_step.items() for name in names}
+        if self.seen:
+            # What could not be tried for want of a kernel is taken to be as it was.
+            blind = set()
+            if 'kernel' in by_step:
+                blind |= {'kunit', 'selftests', 'coverage'}
+            if 'hosted' in by_step:
+                blind |= {'scenarios', 'seeds', 'explore', 'repeat'}
+            now = {f for f in now if f[0] not in blind} | {f for f in self.seen[-1][1] if f[0] in blind}
+        self.seen.append((commit, now, [s for s in BUILDS if s in by_step]))
+
+    def base(self):
+        return self.seen[0][1]
+
+    def news(self):
+        """Failures of the last commit that the base does not have."""
+        return self.seen[-1][1] - self.base()
+
+    def brought(self):
+        """For each commit: (commit, [what it brought], [what it mended of what the base has], builds?)."""
+        rows = []
+        for (_, before, _), (commit, now, broken) in zip(self.seen, self.seen[1:]):
+            rows.append((commit, sorted(name for _, name in now - before), sorted(name for _, name in (before - now) & self.base()), broken))
+        return rows
+
+    def first(self, failure):
+        """The commit since which a failure of the last one is there."""
+        for i in range(len(self.seen) - 1, 0, -1):
+            if failure not in self.seen[i - 1][1]:
+                return self.seen[i][0]
+        return None

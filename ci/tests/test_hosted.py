@@ -1,0 +1,298 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""ci/hosted/run: progress, summary, findings by cause, with targets and a tool of the test's own."""
+import glob
+import os
+import re
+import subprocess
+import tempfile
+import time
+import unittest
+
+import fake_tree
+
+REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+
+# teeproof: the cause of a file is its line "cause: ..."
+TOOL = '''#!/bin/sh
+case $1 in
+encode) shift; to=$1; shift; for f; do cp "$f" "$to/$(echo "$f" | tr / -)"; done ;;
+decode) cat "$2" ;;
+same)	cause=$(grep "^cause: " "$2") || exit 1; shift 2; grep -lx "$cause" "$@" >/dev/null ;;
+replay) ! grep "^cause: " "$3" >/dev/null || { echo "$3: O1: bad"; exit 1; } ;;
+esac
+'''
+
+# What libFuzzer prints, and in findings what the script of the test wants.
+TARGET = '''#!/bin/sh
+{before}
+case " $* " in
+*" -merge=1 "*|*" -set_cover_merge=1 "*)
+	for to; do case $to in -*) ;; *) break ;; esac; done
+	for from; do case $from in -*|"$to") ;; *) cp -n "$from"/*keep* "$to/" 2>/dev/null || : ;; esac; done
+	exit 0 ;;
+esac
+echo "$@" >"$(dirname "$0")/arguments"
+printf reached >"$TEEPROOF_REACHED"
+echo "INFO: Loaded 1 PC tables (200 PCs): 200 [0x1,0x2),"
+echo "#64	NEW    cov: 50 ft: 60 corp: 1/1b exec/s: 640 rss: 30Mb"
+sleep "${{TAKES_S:-3}}"
+echo "#4096	DONE   cov: 90 ft: 99 corp: 2/2b exec/s: 1024 rss: 30Mb"
+echo "stat::number_of_executed_units: 4096"
+{after}
+'''
+
+# An instance of AFL++: what it is asked, what it leaves behind.
+AFL = '''#!/bin/sh
+echo "$AFL_CUSTOM_MUTATOR_LIBRARY $*" >>"$(dirname "$0")/asked"
+while [ $# -gt 0 ]; do
+	case $1 in -M|-S) name=$2 ;; -o) sync=$2 ;; esac
+	shift
+done
+at=$sync/$name
+mkdir -p "$at/queue" "$at/crashes"
+printf '# head\\n3, 0, 1, 9, 0, 0, 44%%, 1, 0, 2, 0.00, 500, 320\\n' >"$at/plot_data"
+[ "$name" = main ] || touch "$at/queue/id:000007,sync:main,src:000001"
+touch "$at/queue/id:keep-$name${AFL_FINDS:-}"
+[ "${AFL_FINDS:-}" = nothing ] || touch "$at/crashes/id:000000,sig:06"
+printf 'execs_done        : 600\\nedges_found       : 330\\n' >"$at/fuzzer_stats"
+sleep 3
+'''
+
+
+class Fuzz(unittest.TestCase):
+    def setUp(self):
+        tmp = tempfile.TemporaryDirectory()
+        self.addCleanup(tmp.cleanup)
+        self.top = tmp.name
+        fake_tree.copy(self.top, 'ci/hosted/run', 'ci/hosted/corpus.sh', 'ci/hosted/cluster.sh')
+        self.program('ci/hosted/build', '#!/bin/sh\necho build/hosted/teeproof\n')
+        self.program('bin/afl-fuzz', AFL)
+        self.program('ci/hosted/reached-lines', '#!/bin/sh\necho "$(wc -c <"$2") of 10 lines (70 %)"\n')
+        self.program('build/hosted/teeproof', TOOL)
+        for name in ('session', 'ioctl'):
+            self.target(name)
+            fake_tree.write(self.top, f'fuzz/corpus/{name}/seed.txt', 'seed\n')
+        fake_tree.write(self.top, 'fuzz/scenarios/one.txt', 'scenario\n')
+
+    def program(self, rel, text):
+        os.chmod(fake_tree.write(self.top, rel, text), 0o755)
+
+    def target(self, name, before='', after=''):
+        self.program(f'build/hosted/fuzz_{name}', TARGET.format(before=before, after=after))
+
+    def ran(self, *command, **env):
+        env = {**os.environ, 'DRIVER': 'repo', 'KSRC': '', 'TARGET': 'session', 'FUZZ_TIME': '3', 'PROGRESS_S': '1', 'LEAD_S': '0', **env}
+        p = subprocess.run([f'{self.top}/ci/hosted/run', *command], env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                           text=True, timeout=60, check=False)
+        return p.returncode, p.stdout
+
+    def test_progress_and_summary(self):
+        status, out = self.ran('run', TARGET='session,ioctl')
+        self.assertEqual(status, 0, out)
+        self.assertRegex(out, r'(?m)^  \d s: 64 executions, 640 a second, 7 of 10 lines \(70 %\) of the driver, 0 findings$')
+        for name in ('session', 'ioctl'):
+            self.assertIn(f'fuzz_{name}: 4096 executions, 7 of 10 lines (70 %) of the driver, 0 new findings, 0 known\n', out)
+        self.assertEqual(out.splitlines()[-1], 'fuzz: 2 passed, 0 failed, 0 known failures')
+
+    def test_seed_dictionary_and_corpus_reach_the_engine(self):
+        self.ran('run', FUZZ_SEED='42')
+        with open(f'{self.top}/build/hosted/arguments', encoding='utf-8') as f:
+            given = f.read()
+        for word in ('-seed=42', '-dict=build/hosted/fuzz_session.dict', '-max_total_time=3', 'build/hosted/corpus/session-42'):
+            self.assertIn(word, given.split())
+
+    def test_with_runs_all_that_decides_what_comes_out_is_given(self):
+        fake_tree.write(self.top, 'fuzz/corpus/session/another.txt', 'another\n')
+        fake_tree.write(self.top, 'build/hosted/corpus-fresh/session/of-an-earlier-run', 'x\n')
+        fake_tree.write(self.top, 'build/hosted/findings/session/of-an-earlier-run', 'x\n')
+        status, out = self.ran('run', FUZZ_RUNS='4096', FUZZ_TIME='')
+        self.assertEqual((status, 'note: 4096 executions\n' in out), (0, True), out)
+        with open(f'{self.top}/build/hosted/arguments', encoding='utf-8') as f:
+            given = f.read().split()
+        at = 'build/hosted/corpus-fresh/session'
+        for word in ('-runs=4096', '-reload=0', '-max_total_time=600', f'-seed_inputs=@{at}.list', at):
+            self.assertIn(word, given)
+        with open(f'{self.top}/{at}.list', encoding='utf-8') as f:
+            self.assertEqual(f.read(), ','.join(f'{at}.seeds/fuzz-{n}' for n in ('corpus-session-another.txt', 'corpus-session-seed.txt',
+                                                                                 'scenarios-one.txt')) + '\n')
+        self.assertEqual((os.listdir(f'{self.top}/{at}'), os.listdir(f'{self.top}/build/hosted/findings/session')), ([], []))
+
+    def test_a_run_that_time_cut_short_says_so(self):
+        _, out = self.ran('run', FUZZ_RUNS='5000')
+        self.assertIn('note: 4096 executions, 3 s were up before 5000: another run may come farther\n', out)
+
+    def test_two_runs_of_a_target_are_compared(self):
+        status, out = self.ran('twice', TAKES_S='0')
+        self.assertEqual((status, out.splitlines()[-1]), (0, 'fuzz-repeat: 1 passed, 0 failed, 0 known failures'), out)
+        self.assertIn('fuzz_session: 4096 executions twice, each time cov: 90 ft: 99', out)
+        for differs in ('for a; do :; done; date +%N >"$a/kept-$(date +%N)"', 'printf "# O1: bad\\ncause: a\\n" >"$TEEPROOF_FINDINGS/$(date +%N).txt"',
+                        'printf "#5000\\tDONE   cov: %s ft: 9 exec/s: 7\\n" $(date +%N)'):
+            self.target('session', after=differs)
+            status, out = self.ran('twice', TAKES_S='0')
+            self.assertEqual((status, out.splitlines()[-1]), (1, 'fuzz-repeat: 0 passed, 1 failed, 0 known failures'), out)
+        self.target('session', before='echo it broke; exit 77')
+        self.assertEqual(self.ran('twice', TAKES_S='0')[0], 1)
+
+    def test_new_finding_fails_and_a_known_one_does_not(self):
+        finding = 'printf "# found\\n# O1: bad\\ncause: a\\n" >"$TEEPROOF_FINDINGS/1.txt"'
+        self.target('session', after=finding)
+        status, out = self.ran('run')
+        self.assertEqual(status, 1, out)
+        self.assertRegex(out, r'NEW FINDING of fuzz_session: O1: bad\n  replay: make replay FINDING=build/hosted/findings/session/1.txt')
+        fake_tree.write(self.top, 'fuzz/findings/repo/known.txt', 'cause: a\n')
+        status, out = self.ran('run')
+        self.assertEqual((status, out.splitlines()[-1]), (0, 'fuzz: 1 passed, 0 failed, 1 known failures'), out)
+
+    def test_also_lines_of_findings_can_be_read(self):
+        with open(f'{REPO}/fuzz/sequence/table.c', encoding='utf-8') as f:
+            words = {'lie', *re.findall(r'\[SEQ_OP_\w+\] = { "([a-z-]+)"', f.read())}
+        for path in glob.glob(f'{REPO}/fuzz/findings/*/*.txt'):
+            with open(path, encoding='utf-8') as f:
+                for line in re.findall(r'^# also.*', f.read(), re.M):
+                    word = re.fullmatch(r'# also(?: ([a-z-]+))?: O[1-9] \S.*', line)
+                    self.assertTrue(word and (word[1] is None or word[1] in words), f'{path}: {line}')
+
+    def test_finding_that_does_not_replay_in_a_new_process_is_none_but_is_told(self):
+        self.target('session', after='printf "# O1: bad\\n" >"$TEEPROOF_FINDINGS/1.txt"')
+        status, out = self.ran('run')
+        self.assertEqual((status, 'NEW FINDING' in out), (1, False), out)
+        self.assertIn('O9: does not replay in a process of its own: O1: bad, build/hosted/findings/session/unsure/1.txt\n', out)
+        self.target('session')
+        self.assertEqual(self.ran('run')[0], 0)
+
+    def test_target_that_dies_fails(self):
+        self.target('session', after='echo it broke; exit 77')
+        status, out = self.ran('run')
+        self.assertEqual(status, 1, out)
+        self.assertIn('it broke', out)
+
+    def test_target_that_there_is_not(self):
+        status, out = self.ran('run', TARGET='nothing')
+        self.assertNotEqual(status, 0)
+        self.assertIn('there are session', out)
+
+    def test_cluster_is_one_main_and_secondaries_that_share(self):
+        self.target('session', before='case "$*" in *crashes/*) printf "# O1: bad\\ncause: a\\n" >"$TEEPROOF_FINDINGS/1.txt"; exit ;; esac')
+        before = set(os.listdir(self.top))
+        status, out = self.ran('cluster', PATH=f'{self.top}/bin:{os.environ["PATH"]}', JOBS='3')
+        self.assertEqual(status, 1, out)
+        self.assertRegex(out, r'(?m)^  \d+ s: 1500 executions, 320 edges, 3 crashes$')
+        self.assertIn('fuzz_session: 1800 executions by 3 instances, 330 edges, 2 inputs of main taken over by secondaries, '
+                      '3 new in the corpus, 1 new findings, 0 known', out)
+        self.assertIn('NEW FINDING of fuzz_session: O1: bad', out)
+        with open(f'{self.top}/bin/asked', encoding='utf-8') as f:
+            asked = f.read().splitlines()
+        self.assertEqual(sorted(re.findall('-[MS] [a-z0-9]+', ' '.join(asked))), ['-M main', '-S secondary2', '-S secondary3'])
+        for line in asked:
+            self.assertTrue(line.startswith('build/hosted/fuzz_session.mutator.so '), line)
+            self.assertIn('-x build/hosted/fuzz_session.dict', line)
+        self.assertEqual(set(os.listdir(self.top)), before)
+
+    CRASHES = 'case "$*" in *crashes/*) printf "# O1: bad\\ncause: a\\n" >"$TEEPROOF_FINDINGS/1.txt"; exit ;; esac'
+
+    def cluster(self, **env):
+        return self.ran('cluster', PATH=f'{self.top}/bin:{os.environ["PATH"]}', **env)
+
+    def test_cluster_goes_on_from_what_earlier_runs_found(self):
+        self.target('session', before=self.CRASHES)
+        self.cluster()
+        status, out = self.cluster(AFL_FINDS='nothing')
+        self.assertEqual((status, '1 new findings, 0 known' in out), (1, True), out)
+        self.assertIn('2 instances, 3 s, from 4 inputs', out)
+        self.program('build/hosted/teeproof', TOOL.replace('^cause: ', '^no such cause: '))     # the driver is mended
+        status, out = self.cluster(AFL_FINDS='nothing')
+        self.assertEqual((status, '0 new findings, 0 known' in out), (0, True), out)
+
+    def test_cluster_that_was_killed_has_not_run_for_nothing(self):
+        self.target('session', before=self.CRASHES)
+        env = {**os.environ, 'DRIVER': 'repo', 'KSRC': '', 'TARGET': 'session', 'PATH': f'{self.top}/bin:{os.environ["PATH"]}'}
+        killed = subprocess.Popen([f'{self.top}/ci/hosted/run', 'cluster'], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        for _ in range(200):
+            if glob.glob(f'{self.top}/build/hosted/cluster/session/secondary2/fuzzer_stats'):
+                break
+            time.sleep(0.05)
+        killed.kill()
+        killed.wait()
+        status, out = self.cluster(AFL_FINDS='nothing')
+        self.assertEqual(status, 1, out)
+        self.assertIn('fuzz_session: 2 new in the corpus by a run that was interrupted\n', out)
+        self.assertIn('1 new findings, 0 known', out)
+
+    def test_crash_that_ends_the_target_is_told_and_hides_no_other(self):
+        self.target('session', before='case "$*" in *main/crashes/*) echo it broke; exit 77 ;; esac\n' + self.CRASHES)
+        status, out = self.cluster()
+        self.assertEqual(status, 1, out)
+        self.assertIn('it broke', out)
+        self.assertEqual(len(re.findall(r'fuzz_session ended by itself: .*/ends-[0-9a-f]{12}\n', out)), 1, out)
+        self.assertIn('1 new findings, 0 known', out)
+
+    def test_merge_takes_in_what_runs_with_other_seeds_learned(self):
+        fake_tree.write(f'{self.top}/build/hosted/corpus/session-42', 'keep-other', 'x\n')
+        status, out = self.ran('merge', FUZZ_SEED='7')
+        self.assertEqual((status, os.listdir(f'{self.top}/build/hosted/corpus')), (0, ['session']), out)
+        self.assertEqual(os.listdir(f'{self.top}/build/hosted/corpus/session'), ['keep-other'])
+
+    def test_corpus_of_an_interrupted_merge_is_there(self):
+        fake_tree.write(f'{self.top}/build/hosted/corpus/session.old', 'keep1', 'x\n')
+        self.ran('run')
+        self.assertIn('keep1', os.listdir(f'{self.top}/build/hosted/corpus/session'))
+
+    # teeproof that dies when it plays one of several files, or any
+    DIES = """#!/bin/sh
+[ "$1" = replay ] || exit 0
+shift 2
+for f; do
+	grep -q "^die" "$f" && kill -9 $$
+	grep -q "^cause: " "$f" && { echo "$f: O1: bad"; continue; }
+	echo "$f: fine"
+done
+"""
+
+    def test_what_a_program_that_dies_did_not_play_is_played_alone(self):
+        self.program('build/hosted/teeproof', self.DIES)
+        fake_tree.write(self.top, 'fuzz/scenarios/two.txt', 'die\n')
+        fake_tree.write(self.top, 'fuzz/scenarios/zwei.txt', 'scenario\n')
+        fake_tree.write(self.top, 'fuzz/findings/repo/known.txt', 'cause: a\n')
+        status, out = self.ran('scenarios')
+        self.assertEqual((status, out.splitlines()[-1]), (1, 'scenarios: 2 passed, 1 failed, 1 known failures'), out)
+        self.assertIn('NOT AS EXPECTED: fuzz/scenarios/two.txt\n', out)
+
+    def test_program_that_plays_nothing_has_no_counts(self):
+        self.program('build/hosted/teeproof', '#!/bin/sh\nkill -9 $$\n')
+        status, out = self.ran('scenarios')
+        self.assertEqual((status, 'passed' in out), (1, False), out)
+        self.assertIn('nothing can be played, the program ends with 137', out)
+
+    def test_merge_keeps_what_adds_something(self):
+        corpus = f'{self.top}/build/hosted/corpus/session'
+        for name in ('keep1', 'keep2', 'drop'):
+            fake_tree.write(corpus, name, name + '\n')
+        status, out = self.ran('merge')
+        self.assertEqual(status, 0, out)
+        self.assertEqual(sorted(os.listdir(corpus)), ['keep1', 'keep2'])
+        self.assertIn('fuzz_session: 5 inputs, now 2\n', out)
+
+    def test_merge_writes_back_what_is_new_once_and_no_finding(self):
+        corpus = f'{self.top}/build/hosted/corpus/session'
+        fake_tree.write(corpus, 'keep-good', 'more code\n')
+        fake_tree.write(corpus, 'keep-bad', 'cause: x\n')
+        for _ in range(2):
+            status, out = self.ran('merge', WRITE='1')
+            self.assertEqual(status, 0, out)
+        new = [p for p in glob.glob(f'{self.top}/fuzz/corpus/session/*.txt') if not p.endswith('/seed.txt')]
+        self.assertEqual(len(new), 1, out)
+        self.assertRegex(os.path.basename(new[0]), r'^[0-9a-f]{12}\.txt$')
+        with open(new[0], encoding='utf-8') as f:
+            self.assertRegex(f.read(), r'^# kept by make corpus-merge.*\nmore code\n$')
+
+    def test_merge_keeps_findings_once_a_cause(self):
+        for where, cause in (('session/1', 'a'), ('ioctl/2', 'a'), ('ioctl/3', 'b')):
+            fake_tree.write(self.top, f'build/hosted/findings/{where}.txt', f'cause: {cause}\n')
+        _, out = self.ran('merge')
+        self.assertIn('findings: 3 files, 2 causes\n', out)
+        left = sorted(glob.glob(f'{self.top}/build/hosted/findings/*/*.txt'))
+        self.assertEqual([re.sub('.*/findings/', '', p) for p in left], ['ioctl/2.txt', 'ioctl/3.txt'])
+
+
+if __name__ == '__main__':
+    unittest.main()

@@ -1,0 +1,327 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""ci/kernel/kunit-report: what it makes of runs that went well and of runs that did not."""
+import os
+import subprocess
+import tempfile
+import unittest
+import xml.etree.ElementTree as ElementTree
+
+REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+KSRC = subprocess.run([f'{REPO}/ci/kernel/source'], stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
+
+GOOD = """\
+Linux version 6.12.34
+KTAP version 1
+1..2
+    KTAP version 1
+    # Subtest: tee_shm
+    # module: teeproof
+    1..2
+    ok 1 tee_test_shm_alloc
+        KTAP version 1
+        # Subtest: tee_test_shm_size
+        ok 1 zero
+        ok 2 one page
+    # tee_test_shm_size: pass:2 fail:0 skip:0 total:2
+    ok 2 tee_test_shm_size
+# tee_shm: pass:2 fail:0 skip:0 total:2
+ok 1 tee_shm
+    KTAP version 1
+    # Subtest: tee_bus
+    # module: teeproof
+    1..2
+    ok 1 tee_test_bus_match
+    ok 2 tee_test_bus_remove
+# tee_bus: pass:2 fail:0 skip:0 total:2
+ok 2 tee_bus
+teeproof: looked for leaks
+reboot: System halted
+"""
+FIRST_SUITE = GOOD[:GOOD.index('ok 1 tee_shm')].replace('1..2', '1..1', 1) + 'ok 1 tee_shm\nteeproof: looked for leaks\n'
+LISTS = {
+    'expected/tee_shm.list': 'tee_shm.tee_test_shm_alloc\ntee_shm.tee_test_shm_size/zero\n'
+                             'tee_shm.tee_test_shm_size/one page\n',
+    'expected/tee_bus.list': 'tee_bus.tee_test_bus_match\ntee_bus.tee_test_bus_remove\n',
+}
+SECOND_SUITE = GOOD[GOOD.index('KTAP version'):GOOD.index('    KTAP version')].replace('1..2', '1..1') + \
+    GOOD[GOOD.index('ok 1 tee_shm\n') + len('ok 1 tee_shm\n'):].replace('\nok 2 tee_bus', '\nok 1 tee_bus')
+TWO_KERNELS = FIRST_SUITE + 'teeproof: next kernel\n' + SECOND_SUITE
+KNOWN = 'known-failures/tree-6.12.list'
+WARNING = 'WARNING: CPU: 0 PID: 9 at drivers/tee/tee_shm.c:5 tee_shm_put+0x10/0x20\nCall Trace:\n tee_shm_put+0x10\n'
+LEAK = ('kmemleak: unreferenced object 0x61234560 (size 64):\nkmemleak:   comm "kunit_try_catch", pid 9, jiffies 1\n'
+        'kmemleak:     kmalloc_trace+0x1/0x2\nkmemleak:     tee_test_shm_alloc+0x20/0x40\n')
+
+
+class Report(unittest.TestCase):
+    def setUp(self):
+        tmp = tempfile.TemporaryDirectory()
+        self.addCleanup(tmp.cleanup)
+        self.lists = f'{tmp.name}/lists'
+        self.work = f'{tmp.name}/tree-6.12.34'
+        os.makedirs(self.work)
+        os.symlink(KSRC, f'{self.work}/tree')
+        for name, text in LISTS.items():
+            self.write_list(name, text)
+
+    def write_list(self, name, text):
+        path = f'{self.lists}/{name}'
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, 'w', encoding='utf-8') as f:
+            f.write(text)
+
+    def report(self, log, *args):
+        env = {k: v for k, v in os.environ.items() if k != 'KSRC'}
+        got = subprocess.run([f'{REPO}/ci/kernel/kunit-report', f'--work={self.work}', f'--lists={self.lists}', *args],
+                             input=log, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+        self.out, self.last = got.stdout, got.stdout.rstrip().splitlines()[-1]
+        return got.returncode
+
+    def good(self, log, counts, *args):
+        self.assertEqual(self.report(log, *args), 0, self.out)
+        self.assertIn(counts, self.last)
+
+    def bad(self, log, counts, *says):
+        self.assertEqual(self.report(log), 1, self.out)
+        self.assertIn(counts, self.last)
+        for text in says:
+            self.assertIn(text, self.out)
+
+    def test_good_run(self):
+        self.good(GOOD, 'kunit DRIVER=tree linux-6.12.34: 5 passed, 0 failed, 0 known failures, 0 skipped')
+
+    def test_printk_times_do_not_matter(self):
+        self.good(''.join(f'[    0.123456] {l}\n' for l in GOOD.splitlines()), '5 passed, 0 failed')
+
+    def test_results_are_written(self):
+        self.good(GOOD, '5 passed')
+        with open(f'{self.work}/kunit.log', encoding='utf-8') as f:
+            self.assertEqual(f.read(), GOOD)
+        with open(f'{self.work}/kunit.ktap', encoding='utf-8') as f:
+            self.assertEqual(f.read().splitlines()[:2], ['KTAP version 1', '1..2'])
+        cases = ElementTree.parse(f'{self.work}/kunit.xml').findall('testsuite/testcase')
+        self.assertEqual(len(cases), 5)
+
+    def test_two_kernels_make_one_run(self):
+        self.good(TWO_KERNELS, '5 passed, 0 failed')
+        with open(f'{self.work}/kunit.ktap', encoding='utf-8') as f:
+            ktap = f.read().splitlines()
+        self.assertEqual(ktap[:2], ['KTAP version 1', '1..2'])
+        self.assertEqual([l for l in ktap if l.startswith('ok ')], ['ok 1 tee_shm', 'ok 2 tee_bus'])
+
+    def test_each_kernel_looks_for_leaks(self):
+        first, second = TWO_KERNELS.split('teeproof: next kernel\n')
+        for log in (f'{first.replace("teeproof: looked for leaks", "")}teeproof: next kernel\n{second}',
+                    f'{first}teeproof: next kernel\n{second.replace("teeproof: looked for leaks", "")}'):
+            self.bad(log, '5 passed, 1 failed', 'kmemleak did not look for leaks')
+
+    def test_crash_of_one_kernel_leaves_the_verdicts_of_the_other(self):
+        first, second = TWO_KERNELS.split('teeproof: next kernel\n')
+        died = first[:first.index('    ok 1 tee_test_shm_alloc')] + 'Kernel panic - not syncing\n'
+        self.bad(f'{died}teeproof: next kernel\n{second}', '2 passed, 1 failed', 'the kernel died in this test')
+
+    def test_leak_of_the_second_kernel_is_blamed_there(self):
+        leak = LEAK.replace('tee_test_shm_alloc', 'tee_test_bus_match')
+        self.bad(TWO_KERNELS.replace('teeproof: looked for leaks\nreboot', f'{leak}teeproof: looked for leaks\nreboot'),
+                 '5 passed, 1 failed', 'tee_bus.tee_test_bus_match: LEAK report')
+
+    def test_list_names_files_by_a_glob(self):
+        log = GOOD.replace('ok 1 zero', 'ok 1 scenarios/first')
+        self.write_list('expected/tee_shm.list', 'tee_shm.tee_test_shm_alloc\ntee_shm.tee_test_shm_size/<scenarios/firs?.txt none/*>\n'
+                                                 'tee_shm.tee_test_shm_size/one page\n')
+        self.good(log, '5 passed, 0 failed')
+        self.bad(GOOD, '5 passed, 2 failed', 'tee_shm.tee_test_shm_size/scenarios/first: expected, but it did not run')
+
+    def test_list_is_written_with_its_globs(self):
+        lists = 'tee_shm.tee_test_shm_size/<scenarios/firs?.txt> # may skip: why not\n'
+        self.write_list('expected/tee_shm.list', lists)
+        self.report(GOOD.replace('ok 1 zero', 'ok 1 scenarios/first'), '--write-list')
+        with open(f'{self.lists}/expected/tee_shm.list', encoding='utf-8') as f:
+            self.assertEqual(f.read(), f'tee_shm.tee_test_shm_alloc\n{lists}tee_shm.tee_test_shm_size/one page\n')
+
+    def test_failure_fails_and_says_how_to_replay(self):
+        log = GOOD.replace('ok 2 tee_test_bus_remove', '# tee_test_bus_remove: EXPECTATION FAILED\n    not ok 2 tee_test_bus_remove')
+        self.bad(log, '4 passed, 1 failed', 'EXPECTATION FAILED',
+                 'replay: make kunit DRIVER=tree SUITE=tee_bus TEST=tee_test_bus_remove')
+        failed = ElementTree.parse(f'{self.work}/kunit.xml').findall('.//failure')
+        self.assertEqual(len(failed), 1)
+
+    def test_parameter_that_fails_is_named(self):
+        self.bad(GOOD.replace('        ok 2 one page', '        not ok 2 one page'), '4 passed, 1 failed',
+                 'tee_shm.tee_test_shm_size/one page: failed', 'SUITE=tee_shm TEST=tee_test_shm_size\n')
+
+    def test_vanished_test_fails(self):
+        self.bad(GOOD.replace('    ok 2 tee_test_bus_remove\n', '').replace(
+            'Subtest: tee_bus\n    # module: teeproof\n    1..2', 'Subtest: tee_bus\n    # module: teeproof\n    1..1'),
+            '4 passed, 1 failed', 'tee_bus.tee_test_bus_remove: expected, but it did not run')
+
+    def test_vanished_suite_fails(self):
+        self.bad(FIRST_SUITE, '3 passed, 2 failed', 'tee_bus.tee_test_bus_match: expected, but it did not run')
+
+    def test_new_test_must_be_listed(self):
+        self.write_list('expected/tee_bus.list', 'tee_bus.tee_test_bus_match\n')
+        self.bad(GOOD, '5 passed, 1 failed', 'make kunit-list', 'tee_bus.tee_test_bus_remove')
+
+    def test_list_is_written_from_what_ran(self):
+        for name in LISTS:
+            os.unlink(f'{self.lists}/{name}')
+        self.write_list('expected/tee_gone.list', 'tee_gone.tee_test_gone\n')
+        self.report(GOOD, '--write-list')
+        for name, text in LISTS.items():
+            with open(f'{self.lists}/{name}', encoding='utf-8') as f:
+                self.assertEqual(f.read(), text)
+        self.assertFalse(os.path.exists(f'{self.lists}/expected/tee_gone.list'))
+        self.good(GOOD, '5 passed, 0 failed')
+
+    def test_glob_asks_only_for_what_it_selects(self):
+        self.good(FIRST_SUITE, '3 passed, 0 failed', '--glob=tee_shm')
+
+    def test_warning_fails_the_test_that_ran(self):
+        self.bad(GOOD.replace('    ok 1 tee_test_bus_match', WARNING + '    ok 1 tee_test_bus_match'),
+                 '4 passed, 1 failed', 'tee_bus.tee_test_bus_match: WARNING report', 'drivers/tee/tee_shm.c:5')
+
+    def test_each_kind_of_report_is_seen(self):
+        for kind, line in (
+                ('KASAN', 'BUG: KASAN: slab-use-after-free in tee_shm_put+0x1/0x2'),
+                ('UBSAN', 'UBSAN: array-index-out-of-bounds in drivers/tee/optee/notif.c:3:4'),
+                ('LOCKDEP', 'WARNING: possible circular locking dependency detected'),
+                ('LOCKDEP', 'WARNING: inconsistent lock state'),
+                ('LOCKDEP', 'WARNING: suspicious RCU usage'),
+                ('ATOMIC', 'BUG: sleeping function called from invalid context at mm/slab.h:1'),
+                ('HANG', 'INFO: task kunit_try_catch:9 blocked for more than 30 seconds.'),
+                ('BUG', 'list_del corruption, 612345->next is LIST_POISON1'),
+                ('BUG', 'BUG kmalloc-64 (Not tainted): Poison overwritten'),
+                ('WARNING', 'refcount_t: underflow; use-after-free.'),
+                ('WARNING', 'ODEBUG: free active (active state 0) object: timer_list'),
+                ('LEAK', 'unreferenced object 0x61234560 (size 64):')):
+            with self.subTest(line=line):
+                self.bad(GOOD.replace('    ok 1 tee_test_bus_match', line + '\n    ok 1 tee_test_bus_match'),
+                         '4 passed, 1 failed', f'tee_bus.tee_test_bus_match: {kind} report')
+
+    def test_message_of_a_warning_says_which(self):
+        text = 'WARNING: CPU: 0 PID: 9 at lib/refcount.c:28 refcount_warn_saturate+0x1/0x2\nDEBUG_LOCKS_WARN_ON(1)\n'
+        self.bad(GOOD.replace('    ok 1 tee_test_bus_match', text + '    ok 1 tee_test_bus_match'),
+                 '4 passed, 1 failed', 'tee_bus.tee_test_bus_match: LOCKDEP report\n    WARNING: CPU: 0')
+
+    def test_warning_at_the_end_of_a_suite_fails(self):
+        self.bad(GOOD.replace('# tee_bus: pass', WARNING + '# tee_bus: pass'), '1 failed', 'tee_bus: set-up or end')
+
+    def test_warning_before_the_tests_fails(self):
+        self.bad(WARNING + GOOD, '1 failed', 'before the first test')
+
+    def test_leak_names_the_test_in_its_stack(self):
+        self.bad(GOOD.replace('teeproof:', LEAK + 'teeproof:'), '1 failed', 'tee_shm.tee_test_shm_alloc: LEAK report',
+                 'SUITE=tee_shm TEST=tee_test_shm_alloc')
+
+    def test_leak_of_another_task_names_who_ran_then(self):
+        times = iter(range(1, 100))
+        log = ''.join(f'[{next(times) / 10:12.6f}] {l}\n' for l in GOOD.splitlines())
+        leak = LEAK.replace('tee_test_shm_alloc', 'tee_pool_alloc')
+        at = float(next(l for l in log.splitlines() if 'ok 1 tee_test_bus_match' in l)[1:13])
+        leak = leak.replace('jiffies 1', f'jiffies {2**32 - 300 * 100 + round(at * 100) - 5}')
+        self.bad(log + leak, '1 failed', 'tee_bus.tee_test_bus_match: LEAK report', 'TEST=tee_test_bus_match')
+
+    def test_count_of_leaks_is_no_report_of_its_own(self):
+        count = 'kmemleak: 1 new suspected memory leaks (see /sys/kernel/debug/kmemleak)\n'
+        self.bad(GOOD.replace('teeproof:', LEAK + count + 'teeproof:'), '1 failed', 'LEAK report')
+        self.assertEqual(self.out.count('LEAK report'), 1)
+
+    def test_declared_leak_of_a_known_failure(self):
+        self.write_list(KNOWN, 'tee_shm.tee_test_shm_alloc [LEAK] the driver leaks\n')
+        self.good(GOOD.replace('teeproof:', LEAK + 'teeproof:').replace('    ok 1 tee_test_shm', '    not ok 1 tee_test_shm'),
+                  '4 passed, 0 failed, 1 known failures')
+
+    def test_no_look_for_leaks_fails(self):
+        self.bad(GOOD.replace('teeproof: looked for leaks\n', ''), '1 failed', 'did not look for leaks')
+
+    def test_known_failure_is_told_apart(self):
+        self.write_list(KNOWN, 'tee_bus.tee_test_bus_remove  removal leaks the device\n')
+        self.good(GOOD.replace('    ok 2 tee_test_bus_remove', '    not ok 2 tee_test_bus_remove'),
+                  '4 passed, 0 failed, 1 known failures')
+        self.assertIn('removal leaks the device', self.out)
+
+    def test_known_failure_that_passes_fails(self):
+        self.write_list(KNOWN, 'tee_bus.tee_test_bus_remove  removal leaks the device\n')
+        self.bad(GOOD, '1 failed', 'did not fail')
+
+    def test_known_failure_that_vanishes_fails(self):
+        self.write_list(KNOWN, 'tee_bus.tee_test_bus_gone  removal leaks the device\n')
+        self.bad(GOOD, '1 failed', 'tee_bus.tee_test_bus_gone: a known failure, but it did not run')
+
+    def test_known_failure_needs_a_reason(self):
+        self.write_list(KNOWN, 'tee_bus.tee_test_bus_remove\n')
+        self.assertNotEqual(self.report(GOOD), 0)
+        self.assertIn('reason', self.out)
+
+    def test_known_failure_may_be_a_parameter_or_all(self):
+        log = GOOD.replace('        ok 2 one page', '        not ok 2 one page')
+        self.write_list(KNOWN, 'tee_shm.tee_test_shm_size/one page one page is too much\n')
+        self.good(log, '4 passed, 0 failed, 1 known failures')
+        self.write_list(KNOWN, 'tee_shm.tee_test_shm_size/* any size is too much\n')
+        self.bad(log, '1 failed, 1 known', 'tee_shm.tee_test_shm_size/zero: a known failure (any size is too much)')
+
+    def test_known_failure_of_another_version_does_not_count(self):
+        self.write_list('known-failures/tree-6.13.list', 'tee_bus.tee_test_bus_remove  removal leaks the device\n')
+        self.good(GOOD, '5 passed')
+
+    def test_known_failure_declares_its_reports(self):
+        log = GOOD.replace('    ok 2 tee_test_bus_remove', WARNING + '    not ok 2 tee_test_bus_remove')
+        self.write_list(KNOWN, 'tee_bus.tee_test_bus_remove [WARNING] removal puts a reference twice\n')
+        self.good(log, '4 passed, 0 failed, 1 known failures')
+        self.write_list(KNOWN, 'tee_bus.tee_test_bus_remove [KASAN] removal puts a reference twice\n')
+        self.bad(log, '1 failed', 'tee_bus.tee_test_bus_remove: WARNING report')
+
+    def test_skip_must_be_declared(self):
+        log = GOOD.replace('ok 2 tee_test_bus_remove', 'ok 2 tee_test_bus_remove # SKIP no bus')
+        self.bad(log, '4 passed, 1 failed', 'may skip')
+        self.write_list('expected/tee_bus.list',
+                        'tee_bus.tee_test_bus_match\ntee_bus.tee_test_bus_remove # may skip: no bus there\n')
+        self.good(log, '4 passed, 0 failed, 0 known failures, 1 skipped')
+
+    def test_test_of_one_architecture_is_expected_there_only(self):
+        self.write_list('expected/tee_bus.list',
+                        'tee_bus.tee_test_bus_match\ntee_bus.tee_test_bus_remove # only um: it needs the host\n')
+        without = GOOD.replace('    ok 2 tee_test_bus_remove\n', '').replace('    1..2\n    ok 1 tee_test_bus', '    1..1\n    ok 1 tee_test_bus')
+        self.good(GOOD, '5 passed')
+        self.bad(without, '1 failed', 'tee_bus.tee_test_bus_remove: expected, but it did not run')
+        self.good(without, 'ARCH=arm64 linux-6.12.34: 4 passed, 0 failed', '--arch=arm64', '--name=kunit-arm64')
+        self.assertEqual(self.report(GOOD, '--arch=arm64'), 1, self.out)
+
+    def test_suite_of_one_architecture(self):
+        text = '# only um: it needs the host\n' + LISTS['expected/tee_bus.list']
+        self.write_list('expected/tee_bus.list', text)
+        self.good(GOOD, '5 passed')
+        self.good(FIRST_SUITE, '3 passed, 0 failed', '--arch=arm64', '--name=kunit-arm64')
+        self.assertEqual(self.report(FIRST_SUITE), 1, self.out)
+        self.assertEqual(self.report(GOOD, '--write-list'), 0, self.out)
+        with open(f'{self.lists}/expected/tee_bus.list', encoding='utf-8') as f:
+            self.assertEqual(f.read(), text)
+
+    def test_known_failure_of_one_architecture(self):
+        log = GOOD.replace('    ok 2 tee_test_bus_remove', '    not ok 2 tee_test_bus_remove')
+        self.write_list(KNOWN, 'arm64: tee_bus.tee_test_bus_remove removal races with the other CPUs\n')
+        self.bad(log, '1 failed', 'make kunit DRIVER=tree SUITE=tee_bus')
+        self.good(log, '4 passed, 0 failed, 1 known failures', '--arch=arm64', '--name=kunit-arm64')
+        self.assertEqual(self.report(GOOD, '--arch=arm64', '--name=kunit-arm64'), 1)
+        self.assertIn('make kunit DRIVER=tree ARCH=arm64 SUITE=tee_bus', self.out)
+
+    def test_crash_names_the_test(self):
+        cut = GOOD.index('    ok 2 tee_test_bus_remove')
+        self.bad(GOOD[:cut] + 'Kernel panic - not syncing: Segfault with no mm\n', '4 passed, 1 failed',
+                 'tee_bus.tee_test_bus_remove:', 'Kernel panic', 'TEST=tee_test_bus_remove')
+
+    def test_hang_names_the_test(self):
+        cut = GOOD.index('    ok 1 tee_test_bus_match')
+        self.bad(GOOD[:cut] + "Command '['linux']' timed out after 300 seconds\n", '3 passed, 1 failed',
+                 'tee_bus.tee_test_bus_match: the run took too long in this test', '1 expected tests did not come to run')
+
+    def test_kernel_that_does_not_boot_fails(self):
+        self.bad('Linux version 6.12.34\n', '0 passed, 1 failed', 'no test ran')
+
+    def test_suite_that_does_not_start_fails(self):
+        cut = GOOD.index('    KTAP version 1\n    # Subtest: tee_bus')
+        self.bad(GOOD[:cut] + '# tee_bus: failed to initialize (-12)\nnot ok 2 tee_bus\nreboot: System halted\n',
+                 '3 passed', 'tee_bus')
+
+
+if __name__ == '__main__':
+    unittest.main()

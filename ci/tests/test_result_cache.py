@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""ci/run/cached: what it runs again, and what it only tells again."""
+import os
+import subprocess
+import tempfile
+import unittest
+
+import fake_tree
+
+
+class Unchanged(unittest.TestCase):
+    def setUp(self):
+        tmp = tempfile.TemporaryDirectory()
+        self.addCleanup(tmp.cleanup)
+        self.top = tmp.name
+        for folder in ('ci/hosted', 'fuzz', 'build'):
+            os.makedirs(f'{self.top}/{folder}')
+        fake_tree.copy(self.top, 'ci/run/cached', 'ci/run/result_cache.py')
+        self.write('ci/hosted/run', '')
+        self.write('ci/hosted/build', f'#!/bin/sh\necho {self.top}/build/tool\n')
+        os.chmod(f'{self.top}/ci/hosted/build', 0o755)
+        self.write('build/tool', 'one')
+        self.write('fuzz/seed.txt', 'sequence 1\n')
+
+    def write(self, name, text):
+        with open(f'{self.top}/{name}', 'w', encoding='utf-8') as f:
+            f.write(text)
+
+    def run_it(self, status=0, **env):
+        """Did the command run, and what came of it?"""
+        ran = f'{self.top}/ran'
+        got = subprocess.run([f'{self.top}/ci/run/cached', 'sh', '-c', f'echo >{ran}; echo 3 passed; exit $STATUS'],
+                             env=dict(os.environ, STATUS=str(status), **env), stdout=subprocess.PIPE, text=True, check=False)
+        self.assertEqual(got.returncode, status)
+        self.assertIn('3 passed', got.stdout)
+        did = os.path.exists(ran)
+        self.assertEqual('nothing has changed since this ran' in got.stdout, not did)
+        if did:
+            os.unlink(ran)
+        return did
+
+    def test_what_ended_well_is_told_again(self):
+        self.assertTrue(self.run_it())
+        self.assertFalse(self.run_it())
+        self.assertTrue(self.run_it(FRESH='1'))
+
+    def test_what_has_changed_runs_again(self):
+        self.run_it()
+        for name in ('build/tool', 'fuzz/seed.txt', 'ci/hosted/run'):
+            self.write(name, 'another')
+            self.assertTrue(self.run_it(), name)
+            self.assertFalse(self.run_it(), name)
+
+    def test_same_content_written_anew_has_not_changed(self):
+        self.run_it()
+        self.write('build/tool', 'one')
+        self.write('fuzz/code.c', 'is in the tool')
+        self.assertFalse(self.run_it())
+
+    def test_what_was_told_to_it_counts(self):
+        self.run_it()
+        self.assertTrue(self.run_it(PREEMPTIONS='3'))
+
+    def test_what_is_interrupted_runs_again(self):
+        self.run_it()
+        self.write('build/tool', 'another')
+        self.run_it(status=1)
+        self.write('build/tool', 'one')
+        self.assertTrue(self.run_it())
+
+    def test_what_fails_runs_again(self):
+        self.assertTrue(self.run_it(status=1))
+        self.assertTrue(self.run_it(status=2))
+        self.assertTrue(self.run_it())
+
+
+if __name__ == '__main__':
+    unittest.main()
