@@ -49,7 +49,7 @@ check: ##! all tests of this project; the last line is "N passed, N failed, N sk
 kunit: ##! build a kernel with the driver under test and run the KUnit suites in it; results in build/DRIVER-VERSION/
 	@$(SETUP) kunit $(filter arm64,$(ARCH))
 	@$(GUARD) ci/kernel/kunit
-kunit-list: ##! write kunit/expected/ from the tests that run (after adding or removing some)
+kunit-list: ##! write kunit/lists/expected/ from the tests that run (after adding or removing some)
 	@$(SETUP) kunit
 	@$(GUARD) ci/kernel/kunit list
 kunit-repeat: RUNS ?= 20

@@ -31,7 +31,7 @@ def read(path):
 def tests(repo):
     """KUnit tests by promise, from the comments above them: {promise: [function]}."""
     found = {p: [] for p in PROMISES}
-    for path in sorted(glob.glob(f'{repo}/kunit/*.c')):
+    for path in sorted(glob.glob(f'{repo}/kunit/*/*_test.c')):
         for comment, function in TEST.findall(read(path)):
             for n in dict.fromkeys(NAMED.findall(comment)):
                 found[f'P{n}'].append(function)

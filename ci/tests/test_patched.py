@@ -22,7 +22,7 @@ KUNIT = """\
 building: 2 steps, 3 s: LD      linux
 
 FAILED tee_shm.tee_test_shm_put: failed
-        # tee_test_shm_put: ASSERTION FAILED at drivers/teeproof/kunit/tee_shm.c:12
+        # tee_test_shm_put: ASSERTION FAILED at drivers/teeproof/kunit/tee/shm_test.c:12
         Expected rc == 0, but
   replay: make kunit DRIVER=tree SUITE=tee_shm TEST=tee_test_shm_put
 
@@ -41,7 +41,7 @@ class Patched(unittest.TestCase):
         verdict, said = patched.verdict_of(1, KUNIT)
         self.assertEqual(verdict, 'found')
         self.assertEqual(said, 'tee_shm.tee_test_shm_put: failed: tee_test_shm_put: ASSERTION FAILED at '
-                               'drivers/teeproof/kunit/tee_shm.c:12 (and 1 more)')
+                               'drivers/teeproof/kunit/tee/shm_test.c:12 (and 1 more)')
 
     def test_report_of_the_kernel_is_named(self):
         self.assertIn('KASAN: slab-use-after-free in tee_shm_put', patched.findings(KUNIT)[1])

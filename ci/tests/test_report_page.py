@@ -83,7 +83,7 @@ class Page(unittest.TestCase):
         out = subprocess.run([f'{self.top}/ci/kernel/source', '--id'], env=self.env, stdout=subprocess.PIPE, text=True, check=True).stdout
         self.work = f'{self.top}/build/tree-{out.strip().split(chr(9))[1]}'
         self.new = f'{os.path.relpath(self.work, self.top)}/hosted/findings/probe/1.txt'
-        self.write('kunit/queue.c', KUNIT_C)
+        self.write('kunit/optee/queue_test.c', KUNIT_C)
         self.write('fuzz/scenarios/p3-turn.txt', '# P3, P4: takes turns\n# expect: fine\nsequence 1\n')
         self.write('fuzz/scenarios/open.txt', '# opens\n# expect: fine\n# expect with DRIVER=tree: stuck\nsequence 1\n')
         self.write('fuzz/findings/tree/known-one.txt', '# Known for long.\n# expect: finding\nsequence 1\n')

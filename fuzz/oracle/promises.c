@@ -11,7 +11,7 @@
  * when a call gets in, when it begins to wait, when it is refused, when a session
  * has become a system session, when nothing moves any more (promises_stuck.c).
  *
- * No kernel and no libc in these two files: kunit/sequence_promises.c provides what
+ * No kernel and no libc in these two files: kunit/play/promises.c provides what
  * they ask for in a real kernel.
  */
 #include "host_smc.h"

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The end of contexts and of the driver while something is still going on: sessions
+ * that nobody closed, calls that are under way, memory that nobody gave back.
+ */
+#include <linux/module.h>
+#include "client.h"
+#include "supplicant.h"
+
+enum { GATE = 1 };
+
+#define CROWD	24
+
+/*
+ * Every session of a context is closed when the context is, at once: also when that
+ * context's calls were the ones for which memory for messages had to be found.
+ */
+static void optee_test_remove_context_with_sessions(struct kunit *test)
+{
+	struct optee_world *world = test->priv;
+	struct optee_client *crowd[CROWD];
+	u32 i;
+
+	optee_boot_kind(world, 32);
+	optee_crowd_in(world, MONITOR_TA_SLOW, crowd, CROWD);
+	optee_crowd_park(crowd, CROWD, GATE);
+	monitor_gate_open(monitor_current(), GATE, MONITOR_ANY);
+	optee_crowd_join(crowd, CROWD);
+	for (i = 0; i < CROWD; i++)
+		optee_task_run(&crowd[i]->task, optee_op_close_context);
+	KUNIT_EXPECT_EQ(test, optee_stats().sessions_open, 0);
+}
+
+static int remove_op_unbind(struct optee_task *control)
+{
+	monitor_unbind();
+	return 0;
+}
+
+/*
+ * The driver is removed while a client's call is in the secure world: removal waits, the
+ * call comes back with its result, and its message stayed where it was all the time.
+ */
+static void optee_test_remove_during_call(struct kunit *test)
+{
+	struct optee_world *world = test->priv;
+	struct monitor_rule park = {
+		.point = MONITOR_AT_INVOKE, .func = MONITOR_ECHO_COPY, .session = MONITOR_ANY,
+		.caller = MONITOR_ANY, .count = 1, .action = MONITOR_DO_PARK, .value = { GATE },
+	};
+	struct tee_param param = optee_value(VALUE_INOUT, 1, 2, 3);
+	struct optee_client *client;
+
+	optee_boot_kind(world, 4);
+	client = optee_client_in(world, MONITOR_TA_ECHO);
+	optee_rule(test, &park);
+	optee_client_set(client, MONITOR_ECHO_COPY, 1, &param);
+	optee_task_start(&client->task, optee_op_invoke);
+	KUNIT_ASSERT_TRUE(test, monitor_wait_parked(GATE, 1, OPTEE_CALL_MS));
+	optee_task_start(world->control, remove_op_unbind);
+	OPTEE_EXPECT_STATE(test, world->control, OPTEE_TASK_ASLEEP);
+
+	monitor_gate_open(monitor_current(), GATE, MONITOR_ANY);
+	KUNIT_EXPECT_EQ(test, optee_task_join(&client->task), 0);
+	KUNIT_EXPECT_EQ(test, client->ret, TEEC_SUCCESS);
+	KUNIT_EXPECT_EQ(test, client->param[0].u.value.c, 4);
+	KUNIT_EXPECT_EQ(test, optee_task_run(&client->task, optee_op_close_session), 0);
+	optee_task_run(&client->task, optee_op_close_context);
+	optee_task_join(world->control);
+}
+
+/*
+ * The driver is removed while a context with a session and shared memory is open:
+ * removal waits until they have gone.
+ */
+static void optee_test_remove_with_context_open(struct kunit *test)
+{
+	struct optee_world *world = test->priv;
+	struct optee_client *client;
+	struct tee_shm *shm;
+
+	optee_boot_kind(world, 4);
+	client = optee_client_in(world, MONITOR_TA_ECHO);
+	shm = optee_client_alloc(client, PAGE_SIZE);
+	optee_task_start(world->control, remove_op_unbind);
+	OPTEE_EXPECT_STATE(test, world->control, OPTEE_TASK_ASLEEP);
+	KUNIT_EXPECT_EQ(test, optee_task_run(&client->task, optee_op_close_session), 0);
+	optee_task_run(&client->task, optee_op_close_context);
+	OPTEE_EXPECT_STATE(test, world->control, OPTEE_TASK_ASLEEP);
+	optee_client_free(client, shm);
+	optee_task_join(world->control);
+	KUNIT_EXPECT_EQ(test, optee_stats().shm_registered, 0);
+}
+
+/*
+ * The driver is removed while a supplicant waits for requests: removal waits until it
+ * has gone.
+ */
+static void optee_test_remove_with_supplicant(struct kunit *test)
+{
+	struct optee_world *world = test->priv;
+	struct optee_supplicant *supp;
+
+	optee_boot_threads(world, 2);
+	supp = optee_supp_opened(world);
+	optee_task_start(&supp->task, optee_op_supp_recv);
+	OPTEE_ASSERT_STATE(test, &supp->task, OPTEE_TASK_ASLEEP);
+	optee_task_start(world->control, remove_op_unbind);
+	OPTEE_EXPECT_STATE(test, world->control, OPTEE_TASK_ASLEEP);
+	optee_supp_stop(supp);
+	optee_task_join(world->control);
+}
+
+/*
+ * The driver is removed while a call waits for a context, and a session to become a
+ * system session: both fail at once, the calls that are inside come back, and nothing
+ * is left.
+ */
+static void optee_test_remove_while_calls_wait(struct kunit *test)
+{
+	struct optee_world *world = test->priv;
+	struct optee_client *system, *crowd[3];
+	u32 i;
+
+	optee_boot_threads(world, 2);
+	system = optee_client_in(world, MONITOR_TA_SLOW);
+	optee_crowd_in(world, MONITOR_TA_SLOW, crowd, 3);
+	optee_crowd_park(crowd, 3, GATE);
+	OPTEE_ASSERT_STATE(test, &crowd[2]->task, OPTEE_TASK_ASLEEP);
+	optee_task_start(&system->task, optee_op_system_session);
+	OPTEE_ASSERT_STATE(test, &system->task, OPTEE_TASK_ASLEEP);
+	optee_task_start(world->control, remove_op_unbind);
+	KUNIT_EXPECT_LT(test, optee_task_join(&crowd[2]->task), 0);
+	KUNIT_EXPECT_LT(test, optee_task_join(&system->task), 0);
+	OPTEE_EXPECT_STATE(test, world->control, OPTEE_TASK_ASLEEP);
+
+	monitor_gate_open(monitor_current(), GATE, MONITOR_ANY);
+	optee_crowd_join(crowd, 3);
+	KUNIT_EXPECT_EQ(test, crowd[0]->task.rc, 0);
+	KUNIT_EXPECT_EQ(test, crowd[1]->task.rc, 0);
+	for (i = 0; i < 3; i++)
+		optee_task_run(&crowd[i]->task, optee_op_close_context);
+	optee_task_run(&system->task, optee_op_close_context);
+	optee_task_join(world->control);
+	KUNIT_EXPECT_EQ(test, optee_stats().sessions_open, 0);
+}
+
+/*
+ * While removal waits for a context that is open, no other one can be opened.
+ */
+static void optee_test_remove_opens_no_context(struct kunit *test)
+{
+	struct optee_world *world = test->priv;
+	struct optee_client *client, *late;
+
+	optee_boot_threads(world, 2);
+	client = optee_client_in(world, MONITOR_TA_ECHO);
+	late = optee_client_new(world);
+	optee_task_run(&late->task, optee_op_close_context);
+	optee_task_start(world->control, remove_op_unbind);
+	OPTEE_EXPECT_STATE(test, world->control, OPTEE_TASK_ASLEEP);
+	KUNIT_EXPECT_LT(test, optee_task_run(&late->task, optee_op_open_context), 0);
+	optee_task_run(&client->task, optee_op_close_context);
+	optee_task_join(world->control);
+}
+
+static const u32 memory_types[] = { OPTEE_RPC_SHM_KERNEL, OPTEE_RPC_SHM_APPL };
+
+static void memory_name(const u32 *type, char *name)
+{
+	strscpy(name, *type == OPTEE_RPC_SHM_KERNEL ? "of the kernel" : "of the supplicant",
+		KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(memory, memory_types, memory_name);
+
+/*
+ * The secure world got memory by RPC and has not given it back when the driver is removed,
+ * which ends all the same and frees it.
+ */
+static void optee_test_remove_with_memory_not_given_back(struct kunit *test)
+{
+	struct optee_world *world = test->priv;
+	struct monitor_rule no_type = {
+		.point = MONITOR_AT_RPC, .func = OPTEE_RPC_SHM_FREE, .session = MONITOR_ANY,
+		.caller = MONITOR_ANY, .count = 1, .action = MONITOR_DO_POKE,
+		.value = { MONITOR_POKE_PARAM_A, 2, 0 },
+	};
+	struct tee_param param[2] = {
+		optee_value(VALUE_IN, *(const u32 *)test->param_value, 5000, 1),
+		optee_value(VALUE_OUT, 0, 0, 0),
+	};
+	struct optee_supplicant *supp;
+	struct optee_client *client;
+
+	optee_boot_threads(world, 2);
+	supp = optee_supp_serving(world);
+	client = optee_client_in(world, MONITOR_TA_RPC);
+	optee_rule(test, &no_type);
+	KUNIT_ASSERT_EQ(test, optee_client_invoke(client, MONITOR_RPC_SHM, 2, param), 0);
+	KUNIT_EXPECT_EQ(test, client->param[1].u.value.b, 1);
+	optee_supp_stop(supp);
+	optee_task_run(&client->task, optee_op_close_context);
+	optee_unbind(world);
+	KUNIT_ASSERT_EQ(test, optee_bind(world), 0);
+	optee_client_alive(world);
+}
+
+static struct kunit_case remove_tests[] = {
+	KUNIT_CASE_PARAM(optee_test_remove_context_with_sessions, optee_kinds_gen_params),
+	KUNIT_CASE_PARAM(optee_test_remove_during_call, optee_kinds_gen_params),
+	KUNIT_CASE_PARAM(optee_test_remove_with_context_open, optee_kinds_gen_params),
+	KUNIT_CASE(optee_test_remove_with_supplicant),
+	KUNIT_CASE(optee_test_remove_while_calls_wait),
+	KUNIT_CASE(optee_test_remove_opens_no_context),
+	KUNIT_CASE_PARAM(optee_test_remove_with_memory_not_given_back, memory_gen_params),
+	{ }
+};
+
+static struct kunit_suite remove_suite = {
+	.name = "optee_remove",
+	.init = optee_world_init,
+	.exit = optee_world_exit,
+	.test_cases = remove_tests,
+};
+
+kunit_test_suite(remove_suite);
+
+MODULE_DESCRIPTION("The end of contexts and of the driver with things going on");
+MODULE_LICENSE("GPL");

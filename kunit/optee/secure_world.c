@@ -1,0 +1,408 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A secure world for each test: boot, halt, and the release of everything that a
+ * failed test leaves waiting, so that the next test starts from nothing.
+ */
+#include <linux/delay.h>
+#include <linux/device.h>
+#include <linux/kthread.h>
+#include <linux/slab.h>
+#include "client.h"
+#include "support/system_wq.h"
+#include "secure_world.h"
+#include "support/tee_skip.h"
+
+/* The test that left a call in the driver which nothing ends; nothing can run after it. */
+static char optee_wedged_by[64];
+
+static void world_wedge(struct optee_world *world)
+{
+	if (!optee_wedged_by[0])
+		strscpy(optee_wedged_by, world->test->name, sizeof(optee_wedged_by));
+}
+
+int optee_world_start(struct kunit *test, struct optee_world *world)
+{
+	tee_skip(test);
+	if (optee_wedged_by[0]) {
+		kunit_err(test, "not run: %s left the driver hanging", optee_wedged_by);
+		return -EBUSY;
+	}
+	world->test = test;
+	INIT_LIST_HEAD(&world->tasks);
+	world->control = kzalloc(sizeof(*world->control), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, world->control);
+	optee_task_init(world, world->control, "optee_control");
+	return 0;
+}
+
+int optee_world_init(struct kunit *test)
+{
+	struct optee_world *world = kunit_kzalloc(test, sizeof(*world), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, world);
+	test->priv = world;
+	return optee_world_start(test, world);
+}
+
+struct monitor_config *optee_config(struct kunit *test, u32 threads)
+{
+	struct monitor_config *config = kunit_kzalloc(test, sizeof(*config), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, config);
+	monitor_config_default(config);
+	config->thread_count = threads;
+	config->reported_threads = threads;
+	config->num_devices = 0;
+	config->max_notif_value = OPTEE_MAX_NOTIF;
+	return config;
+}
+
+int optee_world_run(struct optee_world *world, int (*fn)(struct optee_task *control))
+{
+	optee_task_start(world->control, fn);
+	if (!optee_task_wait(world->control, OPTEE_BOOT_MS)) {
+		world_wedge(world);
+		KUNIT_FAIL_AND_ABORT(world->test,
+				     "the driver's probe, remove or shutdown does not return");
+	}
+	return world->control->rc;
+}
+
+static int world_op_boot(struct optee_task *control)
+{
+	return monitor_boot(control->world->config, control->world->dt);
+}
+
+int optee_boot(struct optee_world *world, const struct monitor_config *config,
+	       const struct monitor_dt *dt)
+{
+	world->config = config;
+	world->dt = dt;
+	world->booted = true;
+	return optee_world_run(world, world_op_boot);
+}
+
+void optee_boot_ok(struct optee_world *world, const struct monitor_config *config,
+		   const struct monitor_dt *dt)
+{
+	KUNIT_ASSERT_EQ_MSG(world->test, optee_boot(world, config, dt), 0,
+			    "the driver does not bind");
+}
+
+void optee_boot_threads(struct optee_world *world, u32 threads)
+{
+	optee_boot_ok(world, optee_config(world->test, threads), NULL);
+}
+
+static const struct optee_kind optee_kinds[] = {
+	{ "dynamic, RPC argument", OPTEE_CAP_DYNAMIC_SHM | OPTEE_CAP_RPC_ARG, 0 },
+	{ "dynamic", OPTEE_CAP_DYNAMIC_SHM, 0 },
+	{ "static, RPC argument", OPTEE_CAP_RESERVED_SHM | OPTEE_CAP_RPC_ARG, 64 },
+	{ "static", OPTEE_CAP_RESERVED_SHM, 64 },
+	{ "both", OPTEE_CAP_DYNAMIC_SHM | OPTEE_CAP_RESERVED_SHM, 64 },
+};
+
+const void *optee_kinds_gen_params(const void *prev, char *desc)
+{
+	const struct optee_kind *kind = prev;
+
+	kind = kind ? kind + 1 : optee_kinds;
+	if (kind == optee_kinds + ARRAY_SIZE(optee_kinds))
+		return NULL;
+	strscpy(desc, kind->name, KUNIT_PARAM_DESC_SIZE);
+	return kind;
+}
+
+void optee_boot_kind(struct optee_world *world, u32 threads)
+{
+	const struct optee_kind *kind = world->test->param_value;
+	struct monitor_config *config = optee_config(world->test, threads);
+	struct monitor_dt dt = { .method = "smc", .static_shm_pages = kind->static_pages };
+
+	config->sec_caps = kind->caps | OPTEE_CAP_MEMREF_NULL | OPTEE_CAP_ASYNC_NOTIF;
+	optee_boot_ok(world, config, &dt);
+}
+
+static int world_op_unbind(struct optee_task *control)
+{
+	monitor_unbind();
+	return 0;
+}
+
+void optee_unbind(struct optee_world *world)
+{
+	optee_world_run(world, world_op_unbind);
+}
+
+static int world_op_bind(struct optee_task *control)
+{
+	return monitor_bind();
+}
+
+int optee_bind(struct optee_world *world)
+{
+	return optee_world_run(world, world_op_bind);
+}
+
+/* ---- the bus -------------------------------------------------------------------- */
+
+static int bus_count(struct device *dev, void *data)
+{
+	++*(unsigned int *)data;
+	return 0;
+}
+
+unsigned int optee_bus_devices(void)
+{
+	unsigned int count = 0;
+
+	bus_for_each_dev(&tee_bus_type, NULL, &count, bus_count);
+	return count;
+}
+
+static int bus_match(struct device *dev, const void *uuid)
+{
+	return !memcmp(&to_tee_client_device(dev)->id.uuid, uuid, sizeof(uuid_t));
+}
+
+bool optee_bus_has(const u8 *uuid)
+{
+	struct device *dev = bus_find_device(&tee_bus_type, NULL, uuid, bus_match);
+
+	put_device(dev);
+	return dev;
+}
+
+static int bus_remove_one(struct device *dev, void *data)
+{
+	if (strstarts(dev_name(dev), "optee-ta"))
+		device_unregister(dev);
+	return 0;
+}
+
+/* ---- the end of a test ------------------------------------------------------------ */
+
+/* Supplicants last, they may be what a client waits for. */
+static bool world_wait_some(struct optee_world *world, bool serves, unsigned int timeout_ms)
+{
+	unsigned long end = jiffies + msecs_to_jiffies(timeout_ms);
+	struct optee_task *task;
+
+	list_for_each_entry(task, &world->tasks, node) {
+		unsigned int left = time_after(end, jiffies) ? jiffies_to_msecs(end - jiffies) : 0;
+
+		if (task->serves != serves)
+			continue;
+		if (serves && optee_task_busy(task))
+			optee_task_kill(task);
+		if (!optee_task_wait(task, left))
+			return false;
+	}
+	return true;
+}
+
+static bool world_wait_idle(struct optee_world *world, unsigned int timeout_ms)
+{
+	return world_wait_some(world, false, timeout_ms) &&
+	       world_wait_some(world, true, timeout_ms);
+}
+
+static void world_release_monitor(void)
+{
+	struct monitor *m = monitor_current();
+	u32 gate;
+
+	if (!m)
+		return;
+	monitor_rules_clear(m);
+	monitor_steal_threads(m, 0);
+	for (gate = 0; gate < MONITOR_MAX_GATES; gate++)
+		monitor_gate_open(m, gate, MONITOR_ANY);
+}
+
+static void world_kill_all(struct optee_world *world)
+{
+	struct optee_task *task;
+
+	list_for_each_entry(task, &world->tasks, node)
+		if (optee_task_busy(task))
+			optee_task_kill(task);
+}
+
+static void world_report_busy(struct optee_world *world)
+{
+	struct optee_task *task;
+
+	list_for_each_entry(task, &world->tasks, node)
+		if (optee_task_busy(task))
+			KUNIT_FAIL(world->test, "%s: its call does not return with every gate open",
+				   task->thread->comm);
+}
+
+/*
+ * Lets every call end: opens the gates; then kills what still waits (for a
+ * supplicant, say); then makes calls of another client, whose end wakes up a
+ * waiter that nobody else will wake up. Only the first may be needed by a test
+ * that has passed.
+ */
+static bool world_release(struct optee_world *world)
+{
+	int tries;
+
+	world_release_monitor();
+	if (world_wait_idle(world, OPTEE_RESCUE_MS))
+		return true;
+	world_report_busy(world);
+	world_kill_all(world);
+	if (world_wait_idle(world, OPTEE_RESCUE_MS))
+		return true;
+	for (tries = 0; tries < 4; tries++) {
+		if (!optee_client_ping(world))
+			break;
+		if (world_wait_idle(world, OPTEE_RESCUE_MS))
+			return true;
+	}
+	return false;
+}
+
+static void world_stop_tasks(struct optee_world *world)
+{
+	struct optee_task *task, *next;
+
+	list_for_each_entry_safe(task, next, &world->tasks, node) {
+		list_del(&task->node);
+		task->stop = true;
+		complete(&task->go);
+		kthread_stop_put(task->thread);
+		kfree(task);
+	}
+}
+
+static int world_op_halt(struct optee_task *control)
+{
+	/*
+	 * Opening the supplicant's device makes the driver look for devices in
+	 * work of its own. Here it is given the time to end: what happens when
+	 * the driver goes before is a test of suite optee_device, not chance.
+	 */
+	optee_flush_work();
+	control->world->breaches = monitor_halt();
+	return 0;
+}
+
+void optee_halt(struct optee_world *world)
+{
+	struct kunit *test = world->test;
+	struct optee_task *task;
+
+	if (!world->booted)
+		return;
+	if (!world_release(world)) {
+		world_wedge(world);
+		KUNIT_FAIL_AND_ABORT(test, "calls are left in the driver which nothing ends");
+	}
+	list_for_each_entry(task, &world->tasks, node)
+		if (task->release)
+			optee_task_run(task, task->release);
+	optee_world_run(world, world_op_halt);
+	world->booted = false;
+	KUNIT_EXPECT_EQ_MSG(test, world->breaches, 0,
+			    "breaches of the ABI (the monitor's lines above name them)");
+	KUNIT_EXPECT_EQ_MSG(test, optee_bus_devices(), 0,
+			    "devices left on the TEE bus after remove");
+	bus_for_each_dev(&tee_bus_type, NULL, NULL, bus_remove_one);
+}
+
+void optee_world_stop(struct optee_world *world)
+{
+	if (!world || !world->control)
+		return;
+	optee_halt(world);
+	world_stop_tasks(world);
+}
+
+void optee_world_exit(struct kunit *test)
+{
+	optee_world_stop(test->priv);
+}
+
+/* ---- what the secure world saw ------------------------------------------------------ */
+
+u32 optee_mark(void)
+{
+	return monitor_event_count(monitor_current());
+}
+
+static bool event_matches(const struct monitor_event *ev, enum monitor_event_kind kind, u32 func,
+			  u32 caller)
+{
+	return ev->kind == kind && (func == MONITOR_ANY || ev->func == func) &&
+	       (caller == MONITOR_ANY || ev->caller == caller);
+}
+
+u32 optee_events(u32 since, enum monitor_event_kind kind, u32 func, u32 caller)
+{
+	struct monitor *m = monitor_current();
+	u32 end = monitor_event_count(m);
+	struct monitor_event ev;
+	u32 step, count = 0;
+
+	for (step = since; step < end; step++)
+		if (monitor_event_get(m, step, &ev) && event_matches(&ev, kind, func, caller))
+			count++;
+	return count;
+}
+
+u32 optee_first_event(u32 since, enum monitor_event_kind kind, u32 func, u32 caller)
+{
+	struct monitor *m = monitor_current();
+	u32 end = monitor_event_count(m);
+	struct monitor_event ev;
+	u32 step;
+
+	for (step = since; step < end; step++)
+		if (monitor_event_get(m, step, &ev) && event_matches(&ev, kind, func, caller))
+			return step;
+	return MONITOR_ANY;
+}
+
+bool optee_wait_events(u32 since, enum monitor_event_kind kind, u32 func, u32 caller, u32 times)
+{
+	unsigned long end = jiffies + msecs_to_jiffies(OPTEE_CALL_MS);
+
+	while (optee_events(since, kind, func, caller) < times) {
+		if (time_after(jiffies, end))
+			return false;
+		usleep_range(100, 300);
+	}
+	return true;
+}
+
+bool optee_wait_true(bool (*cond)(void *arg), void *arg)
+{
+	unsigned long end = jiffies + msecs_to_jiffies(OPTEE_CALL_MS);
+
+	while (!cond(arg)) {
+		if (time_after(jiffies, end))
+			return false;
+		usleep_range(100, 300);
+	}
+	return true;
+}
+
+struct monitor_stats optee_stats(void)
+{
+	struct monitor_stats stats = { };
+
+	monitor_stats(monitor_current(), &stats);
+	return stats;
+}
+
+int optee_rule(struct kunit *test, const struct monitor_rule *rule)
+{
+	int id = monitor_rule_add(monitor_current(), rule);
+
+	KUNIT_ASSERT_GE_MSG(test, id, 0, "too many rules");
+	return id;
+}

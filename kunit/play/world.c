@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The executor's world in a real kernel (fuzz/sequence/world.h): tasks and the
+ * machine. process.c has processes and their system calls.
+ *
+ * The hosted world's schedule cannot be imposed here, but where nothing in a
+ * sequence asks for a switch, its rule can: a task goes on until it waits, then
+ * the next one does. All tasks of a run are SCHED_FIFO threads of one priority
+ * on one CPU of a kernel that does not preempt: one that runs is only left when
+ * it sleeps, and those that can run do so in the order in which they were woken.
+ */
+#include <linux/completion.h>
+#include <linux/err.h>
+#include <linux/hrtimer.h>
+#include <linux/kthread.h>
+#include <linux/ktime.h>
+#include <linux/mm.h>
+#include <linux/sched.h>
+#include <linux/sched/signal.h>
+#include <linux/sched/task.h>
+#include <monitor_kernel.h>
+#include "promises.h"
+#include "world.h"
+
+struct world_task {
+	struct task_struct *thread;
+	void (*fn)(void *arg);
+	void *arg;
+	bool ended, arrived;
+	struct completion go, begin, done;
+};
+
+/*
+ * The run. Its tasks take turns and share one CPU, so nothing here needs a lock;
+ * what the test's thread reads meanwhile it reads once.
+ */
+static struct {
+	struct world_task task[SEQ_MAX_TASKS];
+	u32 made, spawned;
+	u32 arrived;
+	struct completion all_arrived;
+	bool started;
+	u32 sleepers;
+	const u8 *order;
+	u32 num_order;
+	u32 turn;
+} world;
+
+/* Ready for its first step; what a process needs may have let it sleep before. */
+static void arrive(struct world_task *t)
+{
+	if (t->arrived)
+		return;
+	t->arrived = true;
+	if (++world.arrived == world.spawned)
+		complete(&world.all_arrived);
+	wait_for_completion_state(&t->begin, TASK_IDLE);
+}
+
+static int task_main(void *data)
+{
+	struct world_task *t = data;
+
+	allow_signal(SIGKILL);
+	allow_signal(SIGTERM);
+	wait_for_completion_state(&t->go, TASK_IDLE);
+	if (t->fn) {
+		t->fn(t->arg);
+		arrive(t);
+	}
+	WRITE_ONCE(t->ended, true);
+	world_changed();
+	complete_all(&t->done);
+	return 0;
+}
+
+static int make_task(struct world_task *t, u32 number)
+{
+	struct task_struct *thread;
+
+	init_completion(&t->go);
+	init_completion(&t->begin);
+	init_completion(&t->done);
+	thread = kthread_create(task_main, t, SEQUENCE_COMM "%c", 'a' + number);
+	if (IS_ERR(thread))
+		return PTR_ERR(thread);
+	t->thread = get_task_struct(thread);
+	kthread_bind(thread, 0);
+	sched_set_fifo_low(thread);
+	wake_up_process(thread);
+	return 0;
+}
+
+int sequence_world_start(u32 tasks, const u8 *order, u32 num_order)
+{
+	memset(&world, 0, sizeof(world));
+	init_completion(&world.all_arrived);
+	world.order = order;
+	world.num_order = num_order;
+	for (; world.made < tasks; world.made++)
+		if (make_task(&world.task[world.made], world.made))
+			return -ENOMEM;
+	return 0;
+}
+
+void sequence_world_stop(void)
+{
+	for (u32 i = 0; i < world.made; i++) {
+		struct world_task *t = &world.task[i];
+
+		complete(&t->go);
+		wait_for_completion(&t->done);
+		put_task_struct(t->thread);
+	}
+	world.made = 0;
+}
+
+u32 sequence_world_caller(u32 i)
+{
+	return monitor_caller_of(world.task[i].thread);
+}
+
+struct task_struct *sequence_world_thread(u32 i)
+{
+	return i < world.made ? world.task[i].thread : NULL;
+}
+
+u32 sequence_world_sleepers(void)
+{
+	return READ_ONCE(world.sleepers);
+}
+
+/* ---- tasks ---------------------------------------------------------------------- */
+
+struct world_task *world_spawn(const char *name, void (*fn)(void *arg), void *arg)
+{
+	struct world_task *t = &world.task[world.spawned++];
+
+	t->fn = fn;
+	t->arg = arg;
+	return t;
+}
+
+/*
+ * All are there before the first begins, as each may refer to any other. Then they
+ * begin in their order: nobody runs before this thread sleeps.
+ */
+static void start_all(void)
+{
+	world.started = true;
+	for (u32 i = 0; i < world.spawned; i++)
+		complete(&world.task[i].go);
+	wait_for_completion_state(&world.all_arrived, TASK_IDLE);
+	for (u32 i = 0; i < world.spawned; i++)
+		complete(&world.task[i].begin);
+}
+
+void world_join(struct world_task *t)
+{
+	if (!world.started)
+		start_all();
+	wait_for_completion_state(&t->done, TASK_IDLE);
+}
+
+bool world_ended(struct world_task *t)
+{
+	return READ_ONCE(t->ended);
+}
+
+u32 world_caller(struct world_task *t)
+{
+	return SEQUENCE_FIRST_TASK + (t - world.task);
+}
+
+void world_signal(struct world_task *t, bool kill)
+{
+	send_sig(kill ? SIGKILL : SIGTERM, t->thread, 1);
+}
+
+bool world_killed(void)
+{
+	return fatal_signal_pending(current);
+}
+
+void world_signals_clear(void)
+{
+	/* a SIGKILL stays until the task ends */
+	if (!world_killed())
+		flush_signals(current);
+}
+
+void world_sleep_ms(u32 ms)
+{
+	ktime_t time = ms_to_ktime(ms);
+
+	world.sleepers++;
+	set_current_state(TASK_INTERRUPTIBLE);
+	schedule_hrtimeout(&time, HRTIMER_MODE_REL);
+	world.sleepers--;
+}
+
+bool world_wait(bool (*cond)(void *arg), void *arg)
+{
+	return monitor_wait_killable(cond, arg);
+}
+
+void world_changed(void)
+{
+	sequence_promises_changed();
+	monitor_changed();
+}
+
+/* Allocations that only the debugging of this kernel makes are counted as well. */
+void world_fault(u32 n)
+{
+#ifdef CONFIG_FAULT_INJECTION
+	current->fail_nth = n;
+#endif
+}
+
+static struct world_task *task_current(void)
+{
+	u32 i = 0;
+
+	while (world.task[i].thread != current)
+		i++;
+	return &world.task[i];
+}
+
+/* ---- the order of steps ----------------------------------------------------------- */
+
+static bool my_turn(void *arg)
+{
+	u32 *step = arg;
+
+	return world.turn >= world.num_order || world.order[world.turn] == *step;
+}
+
+void sequence_world_order_off(void)
+{
+	world.num_order = 0;
+	world_changed();
+}
+
+/*
+ * With an order, a step begins when all before it have begun. They have also
+ * ended or wait for something by then: a task is left in no other way.
+ */
+void world_step(u32 step)
+{
+	arrive(task_current());
+	if (!my_turn(&step))
+		world_wait(my_turn, &step);
+	sequence_promises_step();
+	if (world.turn < world.num_order && world.order[world.turn] == step) {
+		world.turn++;
+		world_changed();
+	}
+}
+
+/* ---- the machine -------------------------------------------------------------------- */
+
+void *world_kernel_pages(unsigned long pages)
+{
+	return alloc_pages_exact(pages << PAGE_SHIFT, GFP_KERNEL | __GFP_ZERO);
+}
+
+void world_kernel_pages_free(void *p, unsigned long pages)
+{
+	free_pages_exact(p, pages << PAGE_SHIFT);
+}
+
+struct monitor *world_monitor(void)
+{
+	return monitor_current();
+}
+
+int world_probe(void)
+{
+	return monitor_bind();
+}
+
+void world_remove(void)
+{
+	monitor_unbind();
+}
+
+void world_shutdown(void)
+{
+	monitor_shutdown();
+}
+
+bool world_bound(void)
+{
+	struct platform_device *pdev = monitor_pdev();
+
+	return pdev && READ_ONCE(pdev->dev.driver);
+}
