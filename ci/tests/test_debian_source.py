@@ -41,7 +41,8 @@ class DebianSource(unittest.TestCase):
         self.addCleanup(tmp.cleanup)
         self.top = os.path.realpath(tmp.name)
         # A checkout of its own, so that its build/ is.
-        fake_tree.copy(f'{self.top}/checkout', 'ci/kernel/debian-source', 'ci/kernel/source', 'ci/setup', 'ci/packages')
+        fake_tree.copy(f'{self.top}/checkout', 'ci/kernel/debian-source', 'ci/kernel/debian_archive.py',
+                       'ci/kernel/source', 'ci/setup', 'ci/packages')
         self.mirror = f'{self.top}/mirror'
         self.packages = ''
         self.kept = f'{self.top}/checkout/build/debian'
