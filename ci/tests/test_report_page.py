@@ -33,7 +33,7 @@ who waited when it got stuck:
 END
 for f; do :; done
 echo "$f: O4: P3: <b>both</b> wait"
-echo "#    host_fail /x/fuzz/host/os_report.c:57"
+echo "#    host_fail /x/fuzz/host/os/report.c:57"
 '''
 
 KUNIT_C = '''\
@@ -138,7 +138,7 @@ class Page(unittest.TestCase):
         for text in ('a: open-context c0 → ok', 'b: … → 0xffff000e from 4', 'a: invoke s0 1 0 value-inout(1,0,0): never ends',
                      'b: close-session s1: never begins'):
             self.assertIn(text, lanes)
-        self.assertIn('fuzz/host/os_report.c:57', page)
+        self.assertIn('fuzz/host/os/report.c:57', page)
         self.assertRegex(page, r'<figure class="waits"><svg' if shutil.which('dot') else 'holds a thread context')
 
     def test_finding_of_two_targets_is_one(self):

@@ -2,10 +2,10 @@
 /*
  * The hosted kernel: the border between its two sides.
  *
- * host_*.c is the kernel side: it sees kernel headers, is built by kbuild and
- * provides the functions that a driver calls. os_*.c is the C library's side:
- * fibers, the scheduler, the arena, the trace, reports. No file sees both; they
- * meet here, in plain C types.
+ * same/, stub/ and different/ are the kernel side: it sees kernel headers, is built
+ * by kbuild and provides the functions that a driver calls, sorted by how they
+ * relate to a kernel's. os/ is the C library's side: fibers, the scheduler, the
+ * arena, the trace, reports. No file sees both; they meet here, in plain C types.
  *
  * What is the same as in a kernel, what is a stub, what differs:
  *

@@ -12,8 +12,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include "host_oracle.h"
-#include "os_report.h"
+#include "observer.h"
+#include "os/report.h"
 
 /*
  * What was seen is kept in two hash tables, each at most half full; an entry of an

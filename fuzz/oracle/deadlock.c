@@ -10,10 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include "host.h"
-#include "host_play.h"
-#include "host_smc.h"
+#include "task0.h"
+#include "different/smc.h"
 #include "oracle.h"
-#include "os_report.h"
+#include "os/report.h"
 #include "promises.h"
 #include "run.h"
 

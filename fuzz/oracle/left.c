@@ -5,9 +5,9 @@
  * told by the monitor (secure.c).
  */
 #include <string.h>
-#include "host_oracle.h"
-#include "os_arena.h"
-#include "os_report.h"
+#include "observer.h"
+#include "os/arena.h"
+#include "os/report.h"
 
 static const char *const text[LEFT_KINDS] = {
 	[LEFT_PAGES] = "pages are still referenced or pinned",

@@ -13,10 +13,10 @@
 #include <stdlib.h>
 #include <ucontext.h>
 #include <sanitizer/asan_interface.h>
-#include "host_oracle.h"
+#include "observer.h"
 #include "oracle.h"
-#include "os_arena.h"
-#include "os_report.h"
+#include "os/arena.h"
+#include "os/report.h"
 
 static bool go_on;
 bool memory_fired;

@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
-#include "host_play.h"
+#include "task0.h"
 #include "model.h"
 #include "oracle.h"
 

@@ -2,7 +2,7 @@
 /*
  * The oracles of the hosted world, a file each: O1 memory.c, O2 left.c, O3
  * deadlock.c, O4 promises.c, O5 secure.c, O6 model.c, O7 context.c, O8 secret.c, O9
- * repeat.c. What the hosted kernel tells them is in fuzz/host/host_oracle.h; here is
+ * repeat.c. What the hosted kernel tells them is in fuzz/host/observer.h; here is
  * what those who run sequences ask them.
  */
 #ifndef ORACLE_H

@@ -14,9 +14,9 @@
  * No kernel and no libc in these two files: kunit/play/promises.c provides what
  * they ask for in a real kernel.
  */
-#include "host_smc.h"
+#include "different/smc.h"
 #include "oracle.h"
-#include "os_report.h"
+#include "os/report.h"
 #include "promises.h"
 
 #define SPINS_MAX	8	/* refusals of one call at one instant */

@@ -4,7 +4,7 @@
 #define PROMISES_H
 
 #include "host.h"
-#include "host_play.h"
+#include "task0.h"
 #include "run.h"
 
 /* A call's class; EITHER: its session becomes or ceases to be a system session meanwhile */

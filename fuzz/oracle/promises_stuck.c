@@ -4,9 +4,9 @@
  * moves on (promises_on_idle()), or nothing does (promises_on_stuck()). Whoever
  * sleeps then sleeps for long, and must have a reason.
  */
-#include "host_smc.h"
+#include "different/smc.h"
 #include "oracle.h"
-#include "os_report.h"
+#include "os/report.h"
 #include "promises.h"
 
 /* P2 speaks of one call at a time of each session. */

@@ -10,7 +10,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 #include "oracle.h"
-#include "os_report.h"
+#include "os/report.h"
 #include "play.h"
 
 static char *trace_of(const struct sequence *s, size_t *size)

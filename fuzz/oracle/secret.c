@@ -10,10 +10,10 @@
  * that it hands back.
  */
 #include <string.h>
-#include "host_oracle.h"
+#include "observer.h"
 #include "oracle.h"
-#include "os_fiber.h"
-#include "os_report.h"
+#include "os/fiber.h"
+#include "os/report.h"
 
 #define FRESH		((u64)HOST_POISON << 32 | HOST_POISON)
 #define FRESH_STACK	0xaaaaaaaaaaaaaaaaull

@@ -5,7 +5,7 @@
  */
 #include <stdio.h>
 #include "host.h"
-#include "host_smc.h"
+#include "different/smc.h"
 #include "oracle.h"
 
 void secure_check(bool driver_gone)

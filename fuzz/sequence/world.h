@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What the executor needs from the world that it runs in: tasks, processes with
- * system calls, the machine. fuzz/host/host_world.c provides it for the hosted
+ * system calls, the machine. fuzz/play/kernel/world.c provides it for the hosted
  * world. Process context; may sleep.
  */
 #ifndef SEQUENCE_WORLD_H

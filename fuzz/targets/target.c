@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include "monitor.h"
-#include "os_report.h"
+#include "os/report.h"
 #include "play.h"
 #include "target.h"
 

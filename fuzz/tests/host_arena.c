@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The arena (fuzz/host/os_arena.c) and oracle O1 on it: what is given, what is
+ * The arena (fuzz/host/os/arena.c) and oracle O1 on it: what is given, what is
  * poisoned, what is a fault, what is left.
  */
 #include <stdio.h>
 #include <string.h>
 #include "driver_like.h"
-#include "os_arena.h"
+#include "os/arena.h"
 #include "tap.h"
 
 static bool good;

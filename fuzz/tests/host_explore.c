@@ -13,7 +13,7 @@
 #include <unistd.h>
 #include "driver_like.h"
 #include "host_fidelity.h"
-#include "os_schedule.h"
+#include "schedule.h"
 #include "tap.h"
 #include "tool.h"
 

@@ -15,9 +15,9 @@
 #include <unistd.h>
 #include "host_fidelity.h"
 #include "oracle.h"
-#include "os_report.h"
-#include "os_schedule.h"
-#include "os_state.h"
+#include "os/report.h"
+#include "schedule.h"
+#include "os/driver_data.h"
 
 static struct sequence none;
 static char said[1 << 16];

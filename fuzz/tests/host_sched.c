@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The scheduler (fuzz/host/os_sched.c): who runs, who waits, time, the end of a run.
+ * The scheduler (fuzz/host/os/sched.c): who runs, who waits, time, the end of a run.
  */
 #include <stdio.h>
 #include <string.h>
-#include "os_schedule.h"
+#include "schedule.h"
 #include "tap.h"
 
 #define SECOND	1000000000ull

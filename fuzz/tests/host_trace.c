@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Traces (fuzz/host/os_trace.c) and schedules (fuzz/host/os_schedule.c): one input,
+ * Traces (fuzz/host/os/trace.c) and schedules (fuzz/play/schedule.c): one input,
  * one trace; what was recorded plays the same run again.
  */
 #define _GNU_SOURCE
@@ -9,8 +9,8 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
-#include "host_play.h"
-#include "os_schedule.h"
+#include "task0.h"
+#include "schedule.h"
 #include "tap.h"
 
 #define SEEDS	200

@@ -8,8 +8,8 @@
 #include <sanitizer/common_interface_defs.h>
 #include "host_fidelity.h"
 #include "oracle.h"
-#include "os_report.h"
-#include "os_schedule.h"
+#include "os/report.h"
+#include "schedule.h"
 #include "tap.h"
 
 static unsigned int number, failed;

@@ -14,7 +14,7 @@
 #include <time.h>
 #include <ucontext.h>
 #include <sanitizer/common_interface_defs.h>
-#include "host_play.h"
+#include "task0.h"
 #include "tool.h"
 
 #define ROUNDS		5
@@ -51,8 +51,9 @@ static const struct {
 } owners[] = {
 	{ "libc.so", "the C library" },
 	{ "/drivers/tee/", "the driver" },
-	{ "host/host_", "the hosted kernel's functions (fuzz/host/host_*.c)" },
-	{ "host/os_", "scheduler, arena, trace (fuzz/host/os_*.c)" },
+	{ "/host/os/", "scheduler, arena, trace (fuzz/host/os)" },
+	{ "/host/", "the hosted kernel's functions (the rest of fuzz/host)" },
+	{ "/play/", "loading, playing and removing (fuzz/play)" },
 	{ "/monitor/", "the monitor" },
 	{ "/oracle/", "the oracles" },
 	{ "/sequence/", "the executor" },

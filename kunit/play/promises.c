@@ -17,14 +17,14 @@
 #include <linux/sched.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
-#include <host_play.h>
-#include <host_smc.h>
+#include <different/smc.h>
 #include <monitor_kernel.h>
 #include <optee_abi.h>
 #include <oracle.h>
-#include <os_report.h>
+#include <os/report.h>
 #include <promises.h>
 #include <run.h>
+#include <task0.h>
 #include "play.h"
 #include "promises.h"
 #include "world.h"

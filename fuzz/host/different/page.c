@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Pages: alloc_pages() and its relatives over the arena's page zone, struct page
+ * with reference counts, physical addresses, memremap().
+ *
+ * The same: reference counts (get_page(), put_page(), pins count 1024 each as in
+ * page_maybe_dma_pinned()), page and physical address conversion, orders refused
+ * with a warning, zeroing.
+ * Different: two allocations are never neighbours; no compound pages.
+ */
+#include <linux/gfp.h>
+#include <linux/io.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/page_ref.h>
+#include "host_kernel.h"
+#include "observer.h"
+
+static struct page map[HOST_ARENA_PAGES];
+static unsigned long map_used;	/* frames that were ever given out in this run */
+
+struct page *mem_map = map;
+unsigned long max_mapnr = HOST_ARENA_PAGES;
+unsigned long uml_physmem = HOST_ARENA_BASE;
+unsigned long task_size = HOST_USER_TOP;
+
+void host_page_reset(void)
+{
+	host_clear(map, map_used * sizeof(map[0]));
+	map_used = 0;
+}
+
+static struct page *take_pages(unsigned long n, gfp_t gfp, bool each)
+{
+	struct page *page;
+	void *p;
+	unsigned long i;
+
+	if (gfpflags_allow_blocking(gfp))
+		host_may_sleep("alloc_pages(GFP_KERNEL)");
+	host_point(HOST_AT_ALLOC, NULL);
+	p = host_mem_alloc(HOST_PAGES, n << PAGE_SHIFT, PAGE_SIZE, gfp & __GFP_ZERO,
+			   !(gfp & __GFP_NOFAIL));
+	if (!p)
+		return NULL;
+	page = virt_to_page(p);
+	map_used = max(map_used, page_to_pfn(page) + n);
+	for (i = 0; i < (each ? n : 1); i++)
+		set_page_count(page + i, 1);
+	return page;
+}
+
+void host_page_born(struct page *page)
+{
+	map_used = max(map_used, page_to_pfn(page) + 1);
+	set_page_count(page, 1);
+}
+
+static bool order_fits(unsigned int order, gfp_t gfp)
+{
+	return !WARN_ON(order > MAX_PAGE_ORDER && !(gfp & __GFP_NOWARN)) &&
+	       order <= MAX_PAGE_ORDER;
+}
+
+struct page *__alloc_pages_noprof(gfp_t gfp, unsigned int order, int nid, nodemask_t *mask)
+{
+	return order_fits(order, gfp) ? take_pages(1ul << order, gfp, false) : NULL;
+}
+
+unsigned long get_free_pages_noprof(gfp_t gfp, unsigned int order)
+{
+	struct page *page = __alloc_pages_noprof(gfp, order, 0, NULL);
+
+	return page ? (unsigned long)page_address(page) : 0;
+}
+
+unsigned long get_zeroed_page_noprof(gfp_t gfp)
+{
+	return get_free_pages_noprof(gfp | __GFP_ZERO, 0);
+}
+
+void *alloc_pages_exact_noprof(size_t size, gfp_t gfp)
+{
+	struct page *page;
+
+	if (!order_fits(get_order(size), gfp))
+		return NULL;
+	page = take_pages(DIV_ROUND_UP(size, PAGE_SIZE), gfp, true);
+	return page ? page_address(page) : NULL;
+}
+
+static bool drop(struct page *page)
+{
+	if (page_ref_count(page) <= 0)
+		memory_bad_page("reference count drops below zero", page_to_pfn(page));
+	return page_ref_dec_and_test(page);
+}
+
+void __free_pages(struct page *page, unsigned int order)
+{
+	host_point(HOST_AT_RELEASE, page);
+	if (drop(page))
+		host_page_free(page_address(page), 1ul << order);
+}
+
+void free_pages(unsigned long addr, unsigned int order)
+{
+	if (addr)
+		__free_pages(virt_to_page((void *)addr), order);
+}
+
+void free_pages_exact(void *virt, size_t size)
+{
+	unsigned long n = DIV_ROUND_UP(size, PAGE_SIZE), i;
+	struct page *page = virt_to_page(virt);
+
+	host_point(HOST_AT_RELEASE, page);
+	for (i = 0; i < n; i++)
+		if (drop(page + i))
+			host_page_free(page_address(page + i), 1);
+}
+
+void __folio_put(struct folio *folio)
+{
+	host_page_free(page_address(&folio->page), 1);
+}
+
+/** host_pages_leaked() - pages whose count is not what a clean world leaves */
+u32 host_pages_leaked(void)
+{
+	u32 n = 0;
+	unsigned long i;
+
+	for (i = 0; i < map_used; i++)
+		n += page_ref_count(&map[i]) != 0;
+	return n;
+}
+
+/* ---- reserved memory: normal cached RAM already, so the mapping is the identity ---- */
+
+void *memremap(resource_size_t offset, size_t size, unsigned long flags)
+{
+	host_point(HOST_AT_ALLOC, NULL);
+	if (host_fault())
+		return NULL;
+	if (!size || offset + size > HOST_ARENA_BYTES || offset + size < offset)
+		return NULL;
+	return phys_to_virt(offset);
+}
+
+void memunmap(void *addr)
+{
+}

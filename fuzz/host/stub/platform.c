@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The platform bus and the one node that firmware describes: linaro,optee-tz.
+ *
+ * The same: probe, remove and shutdown through the platform driver's callbacks.
+ * Stub: the device tree; its node's properties are what the sequence says.
+ */
+#include <linux/kernel.h>
+#include <linux/of.h>
+#include <linux/platform_device.h>
+#include <linux/property.h>
+#include <linux/slab.h>
+#include "host_kernel.h"
+#include "stub/platform.h"
+
+static struct platform_device *node;
+static const char *method;
+static bool has_irq;
+
+static int platform_match_node(struct device *dev, const struct device_driver *drv)
+{
+	const struct of_device_id *id = drv->of_match_table;
+
+	for (; id && id->compatible[0]; id++)
+		if (!strcmp(id->compatible, "linaro,optee-tz"))
+			return 1;
+	return 0;
+}
+
+static int platform_probe_node(struct device *dev)
+{
+	return to_platform_driver(dev->driver)->probe(to_platform_device(dev));
+}
+
+static void platform_remove_node(struct device *dev)
+{
+	struct platform_driver *drv = to_platform_driver(dev->driver);
+
+#ifdef HOST_REMOVE_NEW
+	if (drv->remove_new)
+		drv->remove_new(to_platform_device(dev));
+#else
+	if (drv->remove)
+		drv->remove(to_platform_device(dev));
+#endif
+}
+
+const struct bus_type platform_bus_type = {
+	.name = "platform",
+	.match = platform_match_node,
+	.probe = platform_probe_node,
+	.remove = platform_remove_node,
+};
+
+int __platform_driver_register(struct platform_driver *drv, struct module *owner)
+{
+	drv->driver.owner = owner;
+	drv->driver.bus = &platform_bus_type;
+	return driver_register(&drv->driver);
+}
+
+void platform_driver_unregister(struct platform_driver *drv)
+{
+	driver_unregister(&drv->driver);
+}
+
+static void node_release(struct device *dev)
+{
+	kfree(to_platform_device(dev));
+}
+
+void host_node_add(const char *conduit, bool irq)
+{
+	int rc;
+
+	/* firmware cannot fail; it is bound later */
+	method = conduit;
+	has_irq = irq;
+	node = kzalloc(sizeof(*node), GFP_KERNEL | __GFP_NOFAIL);
+	node->name = "optee";
+	node->dev.release = node_release;
+	device_initialize(&node->dev);
+	rc = dev_set_name(&node->dev, "firmware:optee");
+	if (!rc)
+		rc = device_add(&node->dev);
+	if (rc)
+		host_panic("cannot add the firmware node");
+	node->dev.bus = &platform_bus_type;
+}
+
+bool host_node_bound(void)
+{
+	return node && node->dev.driver;
+}
+
+void host_node_unbind(void)
+{
+	if (node)
+		device_release_driver(&node->dev);
+}
+
+int host_node_bind(void)
+{
+	return node ? host_device_bind(&node->dev) : -ENODEV;
+}
+
+/* As device_shutdown(): the driver that is bound when the device's lock is held. */
+void host_node_shutdown(void)
+{
+	struct platform_driver *drv;
+
+	if (!node)
+		return;
+	mutex_lock(&node->dev.mutex);
+	drv = node->dev.driver ? to_platform_driver(node->dev.driver) : NULL;
+	if (drv && drv->shutdown)
+		drv->shutdown(node);
+	mutex_unlock(&node->dev.mutex);
+}
+
+void host_node_remove(void)
+{
+	if (node)
+		device_unregister(&node->dev);
+	node = NULL;
+}
+
+void host_node_reset(void)
+{
+	node = NULL;
+}
+
+int platform_get_irq(struct platform_device *dev, unsigned int num)
+{
+	return has_irq && !num ? HOST_NOTIF_IRQ : -ENXIO;
+}
+
+int device_property_read_string(const struct device *dev, const char *propname, const char **val)
+{
+	if (dev != &node->dev || strcmp(propname, "method") || !method)
+		return -EINVAL;
+	*val = method;
+	return 0;
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * One run of a sequence in the hosted world, from loading the driver to unloading
+ * it, as task 0.
+ */
+#include <linux/kernel.h>
+#include <linux/io.h>
+#include <linux/mm.h>
+#include <linux/string.h>
+#include "boot.h"
+#include "host_kernel.h"
+#include "stub/platform.h"
+#include "observer.h"
+#include "task0.h"
+#include "different/smc.h"
+#include "run.h"
+
+#define STATIC_SHM_PAGES	128
+#define SETTLE_MAX		1000	/* ms */
+
+struct host_play host_play;
+
+static void configure(const struct sequence *s, struct monitor_config *c)
+{
+	run_configure(s, c);
+	if (s->flags & SEQ_F_NO_DYNAMIC_SHM) {
+		void *mem = host_mem_alloc(HOST_PAGES, STATIC_SHM_PAGES * PAGE_SIZE, PAGE_SIZE,
+					   true, false);
+
+		c->shm_start = virt_to_phys(mem);
+		c->shm_size = STATIC_SHM_PAGES * PAGE_SIZE;
+	}
+	host_irq_percpu(s->flags & SEQ_F_PERCPU_IRQ);
+}
+
+/* The sequence's own tasks are spawned in their order, after those of the probe. */
+static void add_rules(const struct sequence *s)
+{
+	u32 caller[SEQ_MAX_TASKS + HOST_MAX_TASKS], n = 0;
+
+	while (n < s->num_tasks) {
+		caller[n] = host_play.first_task + n;
+		n++;
+	}
+	for (u32 t = 1; t < host_play.first_task; t++)
+		caller[n++] = t;
+	run_rules(s, host_monitor(), caller, n);
+}
+
+static void count_left(void)
+{
+	const u32 count[LEFT_KINDS] = {
+		[LEFT_PAGES] = host_pages_leaked(), [LEFT_DEVICES] = host_devices_left(),
+		[LEFT_FILES] = host_files_left(), [LEFT_WORK] = host_work_pending(),
+	};
+
+	left_check(count);
+}
+
+static void settle(void)
+{
+	/* workers and interrupts go on until they idle */
+	for (u32 i = 0; host_work_pending() || host_irq_busy(); i++)
+		host_wait(host_current, HOST_AT_JOIN, 0,
+			  i < SETTLE_MAX ? host_clock_ns + NSEC_PER_MSEC : HOST_FOREVER);
+}
+
+void host_play_main(void *arg)
+{
+	const struct sequence *s = arg;
+	static struct monitor_config config;
+
+	host_clear(&host_play, sizeof(host_play));
+	host_current->fail_nth = 0;
+	configure(s, &config);
+	host_smc_start(&config);
+	if (s->flags & SEQ_F_NO_DYNAMIC_SHM)
+		host_play.static_shm = config.shm_start;
+	if (host_boot())
+		host_panic("the driver's modules do not load");
+	host_node_add(run_conduit(s), !(s->flags & SEQ_F_NO_ASYNC_NOTIF));
+	if (!(s->flags & SEQ_F_NOT_PROBED)) {
+		host_current->fail_nth = s->fault;
+		host_play.probe = host_node_bind();
+		host_current->fail_nth = 0;
+	}
+	host_play.first_task = host_tasks();
+	host_play.begin_point = host_points;
+	add_rules(s);
+	host_play.running = true;
+	host_play_begin();
+	run_sequence(s);
+	settle();
+	host_play.running = false;
+	host_play_end();
+	monitor_rules_clear(host_monitor());
+	if (!host_failed())
+		host_play_promises();
+	host_node_remove();
+	settle();
+	host_unload();
+	if (!host_failed())
+		host_play_monitor(true);
+	if (!host_failed())
+		count_left();
+}

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The hosted world, as the executor sees it (fuzz/sequence/world.h).
+ */
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/string.h>
+#include "host_kernel.h"
+#include "stub/platform.h"
+#include "observer.h"
+#include "task0.h"
+#include "different/smc.h"
+#include "world.h"
+
+static struct {
+	void (*fn)(void *arg);
+	void *arg;
+	bool ended;
+} starts[HOST_MAX_TASKS];
+
+static const u32 changed;	/* the channel of world_wait() */
+
+static struct host_task *task_of(struct world_task *t)
+{
+	return (struct host_task *)t;
+}
+
+static void start(void *arg)
+{
+	u32 id = host_current->id;
+
+	starts[id].fn(starts[id].arg);
+	starts[id].ended = true;
+	world_changed();
+}
+
+struct world_task *world_spawn(const char *name, void (*fn)(void *arg), void *arg)
+{
+	struct host_task *t = host_spawn(name, HOST_TASK_CLIENT, start, NULL);
+
+	if (!t)
+		host_panic("no task left for a sequence");
+	starts[t->id].fn = fn;
+	starts[t->id].arg = arg;
+	starts[t->id].ended = false;
+	return (struct world_task *)t;
+}
+
+void world_join(struct world_task *t)
+{
+	host_join(task_of(t));
+}
+
+bool world_ended(struct world_task *t)
+{
+	return starts[task_of(t)->id].ended;
+}
+
+u32 world_caller(struct world_task *t)
+{
+	return task_of(t)->id;
+}
+
+void world_step(u32 step)
+{
+	host_trace_mix("step", step, 0);
+	host_point(HOST_AT_STEP, NULL);
+	host_play_step(step);
+}
+
+void world_signal(struct world_task *t, bool kill)
+{
+	host_point(HOST_AT_SIGNAL, t);
+	host_signal(task_of(t), kill);
+}
+
+bool world_killed(void)
+{
+	return host_current->kill;
+}
+
+void world_signals_clear(void)
+{
+	host_signals_clear();
+}
+
+void world_sleep_ms(u32 ms)
+{
+	host_wait(host_current, HOST_AT_SLEEP, HOST_INTERRUPTIBLE,
+		  host_clock_ns + (u64)ms * NSEC_PER_MSEC);
+}
+
+bool world_wait(bool (*cond)(void *arg), void *arg)
+{
+	while (!cond(arg)) {
+		if (host_wait(&changed, HOST_AT_JOIN, HOST_KILLABLE, HOST_FOREVER) ==
+		    HOST_SIGNALLED)
+			return cond(arg);
+	}
+	return true;
+}
+
+void world_changed(void)
+{
+	/* who runs is in no call any more: one that was refused, and then gave up, is past */
+	if (host_current->state != HOST_WAITING)
+		host_secure[host_current->id].limited = false;
+	host_play_changed();
+	host_wake(&changed, HOST_MAX_TASKS);
+}
+
+void world_fault(u32 n)
+{
+	host_current->fail_nth = n;
+}
+
+/* ---- processes ---- */
+
+struct world_process *world_process_new(void)
+{
+	struct host_process *p = host_process_new();
+
+	if (!p)
+		host_panic("too many processes");
+	p->users = 0;
+	return (struct world_process *)p;
+}
+
+void world_process_hold(struct world_process *p)
+{
+	((struct host_process *)p)->users++;
+}
+
+void world_process_enter(struct world_process *p)
+{
+	host_process_enter(host_current, (struct host_process *)p);
+}
+
+void world_process_leave(void)
+{
+	/* a task that ends takes no signals any more */
+	host_process_put(host_process_current());
+}
+
+unsigned long world_user_alloc(struct world_process *p, unsigned long pages)
+{
+	return host_user_alloc((struct host_process *)p, pages, true);
+}
+
+int world_open(const char *name)
+{
+	return host_sys_open(name);
+}
+
+int world_close(int fd)
+{
+	return host_sys_close(fd);
+}
+
+long world_ioctl(int fd, unsigned int cmd, unsigned long arg)
+{
+	long rc = host_sys_ioctl(fd, cmd, arg);
+
+	context_returns();
+	return rc;
+}
+
+long world_mmap(int fd, unsigned long pages, unsigned long pgoff)
+{
+	return host_sys_mmap(fd, pages, pgoff, true, true);
+}
+
+int world_munmap(unsigned long addr)
+{
+	return host_sys_munmap(addr);
+}
+
+void *world_kernel_pages(unsigned long pages)
+{
+	return alloc_pages_exact(pages << PAGE_SHIFT, GFP_KERNEL | __GFP_ZERO);
+}
+
+void world_kernel_pages_free(void *p, unsigned long pages)
+{
+	free_pages_exact(p, pages << PAGE_SHIFT);
+}
+
+/* ---- the machine ---- */
+
+struct monitor *world_monitor(void)
+{
+	return host_monitor();
+}
+
+int world_probe(void)
+{
+	return host_node_bind();
+}
+
+void world_remove(void)
+{
+	host_node_unbind();
+}
+
+void world_shutdown(void)
+{
+	host_node_shutdown();
+}
+
+bool world_bound(void)
+{
+	return host_node_bound();
+}

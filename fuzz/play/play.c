@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * One run from the C library's side: everything is put back, the schedule set,
+ * task 0 started, and the oracles' verdict read.
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <sanitizer/common_interface_defs.h>
+#include "task0.h"
+#include "different/smc.h"
+#include "oracle.h"
+#include "os/report.h"
+#include "os/driver_data.h"
+#include "play.h"
+#include "run.h"
+
+#define PATIENCE_NS	(60ull * 1000 * 1000 * 1000)
+
+/* More interrupts than any sequence asks for: each makes the secure world raise the next one */
+#define IRQ_STORM	1000
+
+/* A secure world that asks, interrupts or refuses again and again is no fault of the driver. */
+static bool secure_world_does_not_end(void)
+{
+	return secure_keeps_asking() || host_irqs_taken() > IRQ_STORM || deadlock_hopeless() ||
+	       (promises_lied() && host_clock_ns > PATIENCE_NS);
+}
+
+void play_init(bool keep_going)
+{
+	static bool done;
+
+	if (done)
+		return;
+	done = true;
+	past_init();
+	state_keep();
+	memory_init(keep_going);
+	host_on_stuck = deadlock_on_stuck;
+	host_on_endless = secure_world_does_not_end;
+}
+
+void host_play_begin(void)
+{
+	schedule_begin();
+}
+
+void host_play_end(void)
+{
+	schedule_end();
+}
+
+void host_play_promises(void)
+{
+	promises_at_end();
+}
+
+void host_play_step(u32 step)
+{
+	run_report.step[step].begin_point = host_points;
+	model_step_begins(step);
+}
+
+void host_play_changed(void)
+{
+	struct run_activity a;
+	u32 i;
+
+	promises_changed();
+	for (i = 0; run_activity(i, &a) && a.caller != host_current->id; i++)
+		;
+	if (!run_activity(i, &a) || !run_report.step[a.step].done || run_report.step[a.step].end_point)
+		return;
+	run_report.step[a.step].end_point = host_points;
+	model_step_ends(a.step);
+}
+
+void host_play_monitor(bool driver_gone)
+{
+	secure_check(driver_gone);
+}
+
+static void livelock(void)
+{
+	char where[128];
+
+	report_entry(host_left, where, sizeof(where));
+	host_fail(HOST_O3_DEADLOCK, "livelock: no end after %llu scheduling points, in %s",
+		  (unsigned long long)host_points, where);
+}
+
+enum play_verdict play(const struct sequence *s, enum schedule_kind kind, u64 seed, bool record)
+{
+	enum host_run_result result;
+
+	state_restore();
+	schedule_set(s, kind, seed, record);
+	deadlock_begin(s);
+	promises_begin(s);
+	model_begin(s);
+	result = host_run(host_play_main, (void *)s);
+	if (result == HOST_RUN_LOST && !host_given_up && !secure_world_does_not_end())
+		livelock();
+	if (result != HOST_RUN_DONE && !host_failed() && !host_given_up)
+		secure_check(false);
+	host_smc_stop();
+	if (host_failed())
+		return PLAY_FAILED;
+	if (result != HOST_RUN_DONE)
+		return PLAY_LOST;
+	return deadlock_stuck() ? PLAY_STUCK : PLAY_FINE;
+}
+
+void play_quiet(void)
+{
+	if (getenv("TEEPROOF_LOUD"))
+		return;
+	__sanitizer_set_report_fd((void *)(long)open("/dev/null", O_WRONLY));
+	report_quiet();
+}
+
+/* Numbers differ between runs of one cause: steps, counts, addresses. */
+const char *play_cause(void)
+{
+	static char text[600];
+	const char *from = host_failed();
+	bool keep = false;	/* digits: those of T1, P10, errno 22 */
+	size_t n;
+
+	if (!from)
+		return NULL;
+	n = snprintf(text, sizeof(text), "O%d ", host_failed_oracle());
+	for (; *from && n + 1 < sizeof(text); from++) {
+		if (*from == '0' && from[1] == 'x') {
+			from++;
+			while (strchr("0123456789abcdef", from[1]) && from[1])
+				from++;
+		} else if (*from >= '0' && *from <= '9') {
+			if (keep)
+				text[n++] = *from;
+		} else {
+			text[n++] = *from;
+			keep = *from == 'P' || *from == 'T' || (n >= 6 && !strncmp(text + n - 6, "errno ", 6));
+		}
+	}
+	text[n] = 0;
+	return text;
+}
+
+bool play_replays(const struct sequence *s, const char *cause, unsigned int times)
+{
+	while (times--)
+		if (play(s, SCHEDULE_SEQUENCE, 0, false) != PLAY_FAILED ||
+		    strcmp(play_cause(), cause))
+			return false;
+	return true;
+}
