@@ -6,7 +6,7 @@
  * The same: who holds which reference, release callbacks, the order of bus and
  * class callbacks, probing on either side's arrival, iteration that holds a
  * reference on the current device only (a device may go away around it).
- * Stub: sysfs, uevents beyond calling the bus's own, power management, devres.
+ * sysfs and uevents are stubs (stub/sysfs.c); there is no power management or devres.
  */
 #include <linux/device.h>
 #include <linux/device/bus.h>
@@ -300,32 +300,6 @@ void device_unregister(struct device *dev)
 {
 	device_del(dev);
 	put_device(dev);
-}
-
-int device_create_file(struct device *dev, const struct device_attribute *attr)
-{
-	return host_fault() ? -ENOMEM : 0;
-}
-
-void device_remove_file(struct device *dev, const struct device_attribute *attr)
-{
-}
-
-int add_uevent_var(struct kobj_uevent_env *env, const char *format, ...)
-{
-	va_list args;
-	int n;
-
-	if (env->envp_idx >= ARRAY_SIZE(env->envp))
-		return -ENOMEM;
-	va_start(args, format);
-	n = vsnprintf(&env->buf[env->buflen], sizeof(env->buf) - env->buflen, format, args);
-	va_end(args);
-	if (n >= sizeof(env->buf) - env->buflen)
-		return -ENOMEM;
-	env->envp[env->envp_idx++] = &env->buf[env->buflen];
-	env->buflen += n + 1;
-	return 0;
 }
 
 /* ---- looking for devices: a reference is held on the current one only ---- */

@@ -1,146 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Waiting: completions, wait queues, schedule() and its relatives.
+ * Waiting: schedule() and its relatives, wait queues.
  *
- * The same: complete() before wait, complete_all(), FIFO among waiters, a newcomer
- * may take what a woken waiter has not taken yet, exclusive wait queue entries,
- * what signals end which wait, remaining jiffies of timeouts.
+ * The same: a wake-up between setting the state and sleeping is not lost, exclusive
+ * wait queue entries, what signals end which wait, remaining jiffies of timeouts.
  */
-#include <linux/completion.h>
-#include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
-#include <linux/swait.h>
 #include <linux/wait.h>
 #include "host_kernel.h"
-
-static u64 deadline_of(long timeout)
-{
-	if (timeout == MAX_SCHEDULE_TIMEOUT)
-		return HOST_FOREVER;
-	return host_clock_ns + (u64)timeout * (NSEC_PER_SEC / HZ);
-}
-
-static long jiffies_left(u64 deadline)
-{
-	if (deadline == HOST_FOREVER)
-		return MAX_SCHEDULE_TIMEOUT;
-	if (deadline <= host_clock_ns)
-		return 0;
-	return div64_u64(deadline - host_clock_ns + NSEC_PER_SEC / HZ - 1, NSEC_PER_SEC / HZ);
-}
-
-static u32 flags_of(unsigned int state)
-{
-	return (state & TASK_INTERRUPTIBLE ? HOST_INTERRUPTIBLE : 0) |
-	       (state & TASK_WAKEKILL ? HOST_KILLABLE : 0) |
-	       (state & TASK_NOLOAD ? HOST_IDLE : 0);
-}
-
-/* ---- completions ---- */
-
-void __init_swait_queue_head(struct swait_queue_head *q, const char *name,
-			     struct lock_class_key *key)
-{
-	raw_spin_lock_init(&q->lock);
-	INIT_LIST_HEAD(&q->task_list);
-}
-
-static long wait_done(struct completion *x, long timeout, u32 flags)
-{
-	u64 deadline = deadline_of(timeout);
-
-	host_may_sleep("wait_for_completion()");
-	host_point(HOST_AT_WAIT, x);
-	while (!x->done) {
-		switch (host_wait(x, HOST_AT_WAIT, flags, deadline)) {
-		case HOST_SIGNALLED:
-			return -ERESTARTSYS;
-		case HOST_TIMED_OUT:
-			if (!x->done)
-				return 0;
-			break;
-		case HOST_WOKEN:
-			break;
-		}
-	}
-	if (x->done != UINT_MAX)
-		x->done--;
-	return jiffies_left(deadline) ?: 1;
-}
-
-void wait_for_completion(struct completion *x)
-{
-	wait_done(x, MAX_SCHEDULE_TIMEOUT, 0);
-}
-
-unsigned long wait_for_completion_timeout(struct completion *x, unsigned long timeout)
-{
-	return wait_done(x, timeout, 0);
-}
-
-int wait_for_completion_interruptible(struct completion *x)
-{
-	long rc = wait_done(x, MAX_SCHEDULE_TIMEOUT, HOST_INTERRUPTIBLE);
-
-	return rc < 0 ? rc : 0;
-}
-
-long wait_for_completion_interruptible_timeout(struct completion *x, unsigned long timeout)
-{
-	return wait_done(x, timeout, HOST_INTERRUPTIBLE);
-}
-
-int wait_for_completion_killable(struct completion *x)
-{
-	long rc = wait_done(x, MAX_SCHEDULE_TIMEOUT, HOST_KILLABLE);
-
-	return rc < 0 ? rc : 0;
-}
-
-long wait_for_completion_killable_timeout(struct completion *x, unsigned long timeout)
-{
-	return wait_done(x, timeout, HOST_KILLABLE);
-}
-
-int wait_for_completion_state(struct completion *x, unsigned int state)
-{
-	long rc = wait_done(x, MAX_SCHEDULE_TIMEOUT, flags_of(state));
-
-	return rc < 0 ? rc : 0;
-}
-
-bool try_wait_for_completion(struct completion *x)
-{
-	host_point(HOST_AT_WAIT, x);
-	if (!x->done)
-		return false;
-	if (x->done != UINT_MAX)
-		x->done--;
-	return true;
-}
-
-bool completion_done(struct completion *x)
-{
-	host_point(HOST_AT_WAIT, x);
-	return x->done != 0;
-}
-
-void complete(struct completion *x)
-{
-	host_point(HOST_AT_COMPLETE, x);
-	if (x->done != UINT_MAX)
-		x->done++;
-	host_wake(x, 1);
-}
-
-void complete_all(struct completion *x)
-{
-	host_point(HOST_AT_COMPLETE, x);
-	x->done = UINT_MAX;
-	host_wake(x, HOST_MAX_TASKS);
-}
+#include "same/timeout.h"
 
 /* ---- schedule() ---- */
 
@@ -150,16 +20,16 @@ void complete_all(struct completion *x)
  */
 signed long schedule_timeout(signed long timeout)
 {
-	u64 deadline = deadline_of(timeout);
+	u64 deadline = host_deadline_of(timeout);
 	unsigned int state = READ_ONCE(current->__state);
 
 	host_may_sleep("schedule()");
 	if (state != TASK_RUNNING)
-		host_wait(host_current->kernel, HOST_AT_SLEEP, flags_of(state), deadline);
+		host_wait(host_current->kernel, HOST_AT_SLEEP, host_flags_of(state), deadline);
 	else
 		host_point(HOST_AT_RESCHED, NULL);
 	WRITE_ONCE(current->__state, TASK_RUNNING);
-	return jiffies_left(deadline);
+	return host_jiffies_left(deadline);
 }
 
 asmlinkage __visible void schedule(void)

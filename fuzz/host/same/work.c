@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Work queues, delayed work and timers.
+ * Work queues and delayed work.
  *
  * The same: a work item is queued once, runs in a task of its own and never in two
  * at a time, may free itself; flush, cancel and destroy wait for it; an ordered
  * queue runs one item at a time.
- * Different: workers are made as needed and shared by all queues; timers run in a
- * task, not in a softirq.
+ * Different: workers are made as needed and shared by all queues.
  */
 #include <linux/kernel.h>
 #include <linux/slab.h>

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Mutexes.
+ *
+ * The same: who may enter, FIFO hand-over among sleepers with newcomers allowed to
+ * steal, what debug kernels check (owner, recursion, destroyed or uninitialised
+ * locks).
+ */
+#include <linux/kernel.h>
+#include <linux/mutex.h>
+#include <linux/sched/signal.h>
+#include "host_kernel.h"
+#include "observer.h"
+
+void __mutex_init(struct mutex *lock, const char *name, struct lock_class_key *key)
+{
+	memset(lock, 0, sizeof(*lock));
+	INIT_LIST_HEAD(&lock->wait_list);
+#ifdef CONFIG_DEBUG_MUTEXES
+	lock->magic = lock;
+#endif
+}
+
+void mutex_destroy(struct mutex *lock)
+{
+	if (atomic_long_read(&lock->owner))
+		context_broken("mutex_destroy() of a mutex that is locked");
+#ifdef CONFIG_DEBUG_MUTEXES
+	lock->magic = NULL;
+#endif
+}
+
+static void mutex_sane(struct mutex *lock, const char *who)
+{
+#ifdef CONFIG_DEBUG_MUTEXES
+	if (lock->magic != lock)
+		context_broken("%s() of a mutex that is not initialised", who);
+#endif
+}
+
+/*
+ * A waiter keeps its place when a newcomer was faster. When that happens to the
+ * first of them, the next unlock hands the mutex to it and to nobody else.
+ */
+struct mutex_waiter {
+	struct list_head list;
+	struct host_task *task;
+	bool wants_handover;
+};
+
+static void mutex_take(struct mutex *lock)
+{
+	raw_atomic_long_set(&lock->owner, (long)host_current);
+	context_hold(lock, true);
+}
+
+static struct mutex_waiter *first_waiter(struct mutex *lock)
+{
+	return list_first_entry_or_null(&lock->wait_list, struct mutex_waiter, list);
+}
+
+/* The last unlock may have made the current task the owner. */
+static bool mutex_try(struct mutex *lock)
+{
+	long owner = raw_atomic_long_read(&lock->owner);
+
+	if (owner && owner != (long)host_current)
+		return false;
+	mutex_take(lock);
+	return true;
+}
+
+static int mutex_wait(struct mutex *lock, u32 flags)
+{
+	struct mutex_waiter w = { .task = host_current };
+	int rc = 0;
+
+	list_add_tail(&w.list, &lock->wait_list);
+	while (!mutex_try(lock)) {
+		if (rc)
+			goto out;
+		if (host_wait(lock, HOST_AT_LOCK, flags, HOST_FOREVER) == HOST_SIGNALLED)
+			rc = -EINTR;
+		w.wants_handover = first_waiter(lock) == &w;
+	}
+	rc = 0;
+out:
+	list_del(&w.list);
+	return rc;
+}
+
+static int mutex_lock_flags(struct mutex *lock, u32 flags)
+{
+	mutex_sane(lock, "mutex_lock");
+	host_may_sleep("mutex_lock()");
+	host_point(HOST_AT_LOCK, lock);
+	if (raw_atomic_long_read(&lock->owner)) {
+		if (raw_atomic_long_read(&lock->owner) == (long)host_current)
+			context_broken("mutex_lock() of a mutex that its task holds");
+		return mutex_wait(lock, flags);
+	}
+	mutex_take(lock);
+	return 0;
+}
+
+void mutex_lock(struct mutex *lock)
+{
+	mutex_lock_flags(lock, 0);
+}
+
+int mutex_lock_interruptible(struct mutex *lock)
+{
+	return mutex_lock_flags(lock, HOST_INTERRUPTIBLE);
+}
+
+int mutex_lock_killable(struct mutex *lock)
+{
+	return mutex_lock_flags(lock, HOST_KILLABLE);
+}
+
+int mutex_trylock(struct mutex *lock)
+{
+	mutex_sane(lock, "mutex_trylock");
+	host_point(HOST_AT_LOCK, lock);
+	if (raw_atomic_long_read(&lock->owner))
+		return 0;
+	mutex_take(lock);
+	return 1;
+}
+
+void mutex_unlock(struct mutex *lock)
+{
+	struct mutex_waiter *w = first_waiter(lock);
+
+	mutex_sane(lock, "mutex_unlock");
+	if (raw_atomic_long_read(&lock->owner) != (long)host_current)
+		context_broken("mutex_unlock() by a task that does not hold it");
+	context_unhold(lock);
+	raw_atomic_long_set(&lock->owner, w && w->wants_handover ? (long)w->task : 0);
+	if (w && w->task->chan == lock)
+		host_wake_task(w->task);
+	host_point(HOST_AT_UNLOCK, lock);
+}
+
+bool mutex_is_locked(struct mutex *lock)
+{
+	return raw_atomic_long_read(&lock->owner) != 0;
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Spinlocks.
+ *
+ * The same: preempt count and interrupt state under a lock, what debug kernels
+ * check (owner, recursion, uninitialised locks).
+ * Different: a spinning task waits, it burns no time.
+ */
+#include <linux/kernel.h>
+#include <linux/preempt.h>
+#include <linux/spinlock.h>
+#include "host_kernel.h"
+#include "observer.h"
+
+#define SPIN_FREE	1	/* arch_spinlock_t of a UP debug kernel */
+
+void __raw_spin_lock_init(raw_spinlock_t *lock, const char *name,
+			  struct lock_class_key *key, short inner)
+{
+	lock->raw_lock = (arch_spinlock_t)__ARCH_SPIN_LOCK_UNLOCKED;
+	lock->magic = SPINLOCK_MAGIC;
+	lock->owner = SPINLOCK_OWNER_INIT;
+	lock->owner_cpu = -1;
+}
+
+static void spin_own(raw_spinlock_t *lock)
+{
+	lock->raw_lock.slock = 0;
+	lock->owner = host_current;
+	context_hold(lock, false);
+}
+
+static void spin_take(raw_spinlock_t *lock)
+{
+	if (lock->magic != SPINLOCK_MAGIC)
+		context_broken("spin_lock() of a lock that is not initialised");
+	host_point(HOST_AT_SPIN, lock);
+	preempt_disable();
+	while (lock->raw_lock.slock != SPIN_FREE) {
+		if (lock->owner == host_current)
+			context_broken("spin_lock() of a lock that its task holds");
+		host_wait(lock, HOST_AT_SPIN, 0, HOST_FOREVER);
+	}
+	spin_own(lock);
+}
+
+static void spin_drop(raw_spinlock_t *lock)
+{
+	if (lock->owner != host_current)
+		context_broken("spin_unlock() by a task that does not hold it");
+	context_unhold(lock);
+	lock->owner = SPINLOCK_OWNER_INIT;
+	lock->raw_lock.slock = SPIN_FREE;
+	host_wake(lock, 1);
+	preempt_enable();
+}
+
+void __lockfunc _raw_spin_lock(raw_spinlock_t *lock)
+{
+	spin_take(lock);
+}
+
+void __lockfunc _raw_spin_unlock(raw_spinlock_t *lock)
+{
+	spin_drop(lock);
+	host_point(HOST_AT_SPIN_UNLOCK, lock);
+}
+
+int __lockfunc _raw_spin_trylock(raw_spinlock_t *lock)
+{
+	host_point(HOST_AT_SPIN, lock);
+	if (lock->raw_lock.slock != SPIN_FREE)
+		return 0;
+	preempt_disable();
+	spin_own(lock);
+	return 1;
+}
+
+unsigned long __lockfunc _raw_spin_lock_irqsave(raw_spinlock_t *lock)
+{
+	unsigned long flags = host_irqs(false);
+
+	spin_take(lock);
+	return flags;
+}
+
+void __lockfunc _raw_spin_unlock_irqrestore(raw_spinlock_t *lock, unsigned long flags)
+{
+	spin_drop(lock);
+	host_irqs(flags);
+	host_point(HOST_AT_SPIN_UNLOCK, lock);
+}
+
+void __lockfunc _raw_spin_lock_irq(raw_spinlock_t *lock)
+{
+	_raw_spin_lock_irqsave(lock);
+}
+
+void __lockfunc _raw_spin_unlock_irq(raw_spinlock_t *lock)
+{
+	_raw_spin_unlock_irqrestore(lock, 1);
+}
+
+void __lockfunc _raw_spin_lock_bh(raw_spinlock_t *lock)
+{
+	preempt_count_add(SOFTIRQ_DISABLE_OFFSET);
+	spin_take(lock);
+}
+
+void __lockfunc _raw_spin_unlock_bh(raw_spinlock_t *lock)
+{
+	spin_drop(lock);
+	preempt_count_sub(SOFTIRQ_DISABLE_OFFSET);
+	host_point(HOST_AT_SPIN_UNLOCK, lock);
+}
