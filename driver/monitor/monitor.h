@@ -303,6 +303,15 @@ struct monitor_rule {
 int monitor_rule_add(struct monitor *m, const struct monitor_rule *rule);
 
 /**
+ * monitor_rule_acted() - how often a rule has acted so far
+ * @m:		the secure world
+ * @id:		what monitor_rule_add() returned; anything else has never acted
+ *
+ * Return: how often.
+ */
+u32 monitor_rule_acted(struct monitor *m, int id);
+
+/**
  * monitor_rule_del() - forget a rule; calls already parked stay parked
  * @m:		the secure world
  * @id:		what monitor_rule_add() returned; anything else does nothing

@@ -6,15 +6,16 @@
  *
  * Where several results are right the model takes them all: a step that another
  * step changes the objects of meanwhile, a task that was sent a signal, an
- * allocation that fails. A run in which the driver comes and goes or the secure
+ * allocation that fails, a driver that is being removed. A run in which the secure
  * world lies is not judged. Steps that the executor leaves out say nothing.
  */
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
-#include "task0.h"
+#include "lies.h"
 #include "model.h"
 #include "oracle.h"
+#include "task0.h"
 
 struct model model;
 
@@ -37,16 +38,12 @@ void model_begin(const struct sequence *s)
 	for (u32 i = 0; i < s->num_steps; i++)
 		model.step[i].under_way = false;
 	model.seq = s;
-	model.on = !s->fault && !(s->flags & SEQ_F_NOT_PROBED);
 	model.results = true;
-	for (u32 i = 0; i < s->num_steps; i++)
-		if (s->step[i].op == SEQ_OP_REMOVE || s->step[i].op == SEQ_OP_PROBE ||
-		    s->step[i].op == SEQ_OP_SHUTDOWN)
-			model.on = false;
 	for (u32 i = 0; i < s->num_rules; i++) {
-		model.on &= rule_known(&s->rule[i]);
+		model.lied |= !rule_known(&s->rule[i]);
 		model.results &= s->rule[i].action != MONITOR_DO_RETURN;
 	}
+	model.on = !model.lied;
 }
 
 enum model_owner model_owner(u32 step)
@@ -63,7 +60,7 @@ enum model_owner model_owner(u32 step)
 
 /* ---- which slots a step uses, and which it changes ---------------------------- */
 
-#define MAX_SLOTS	(3 + SEQ_MAX_PARAMS)
+#define MAX_SLOTS	(4 + SEQ_MAX_PARAMS)
 
 struct uses {
 	struct model_slot *slot[MAX_SLOTS];
@@ -93,6 +90,8 @@ static void uses_of(const struct seq_step *st, struct uses *u)
 	struct model_context *second = &model.context[st->arg[1] % SEQ_SLOTS];
 
 	u->num = 0;
+	use(u, &model.driver, st->op == SEQ_OP_REMOVE || st->op == SEQ_OP_PROBE ||
+			      st->op == SEQ_OP_SHUTDOWN);
 	switch (st->op) {
 	case SEQ_OP_OPEN_CONTEXT:
 	case SEQ_OP_CLOSE_CONTEXT:
@@ -221,8 +220,10 @@ void model_step_begins(u32 step)
 	m->under_way = true;
 	m->steady = true;
 	m->fault = comes_after_fault(step);
+	m->lies_then = lies_told(st->task, LIES_ALL);
 	for (u32 i = 0; i < u.num; i++)
 		m->steady &= !u.slot[i]->writers;
+	m->driver = model.driver;
 	m->session = model.session[st->arg[0] % SEQ_SLOTS];
 	m->memory = model.memory[st->arg[0] % SEQ_SLOTS];
 	switch (st->op) {
@@ -301,6 +302,8 @@ static void remember_context(u32 step)
 	c->slot.open = true;
 	c->slot.owner = model_owner(step);
 	c->slot.number = ++model.numbers;
+	c->slot.unsure = !model.step[step].steady;
+	c->binding = model.driver.number;
 }
 
 static void forget_context(u32 step, const struct model_step *m)
@@ -346,7 +349,7 @@ static void follow(u32 step, const struct model_step *m, const struct run_step_r
 	}
 }
 
-static bool admissible(const struct model_expect *e, long rc)
+bool model_admissible(const struct model_expect *e, long rc)
 {
 	if (e->any)
 		return true;
@@ -358,7 +361,7 @@ static bool admissible(const struct model_expect *e, long rc)
 	return !e->num && !rc;
 }
 
-static const char *rc_text(const struct model_expect *e, char *text, size_t size)
+const char *model_rc_text(const struct model_expect *e, char *text, size_t size)
 {
 	int n = 0;
 
@@ -375,13 +378,13 @@ static void judge(u32 step, const struct run_step_result *r)
 {
 	const char *name = seq_op_info[model.seq->step[step].op].name, *wrong;
 	struct model_expect e = { };
-	char text[100];
+	char text[MODEL_RC_TEXT];
 	u32 param = 0;
 
 	model_errno(step, &e);
-	if (!admissible(&e, r->rc)) {
+	if (!model_admissible(&e, r->rc)) {
 		host_fail(HOST_O6_MODEL, "%s returned errno %ld, %s is right (step %u)", name, -r->rc,
-			  rc_text(&e, text, sizeof(text)), step);
+			  model_rc_text(&e, text, sizeof(text)), step);
 		return;
 	}
 	if (r->rc || e.any || model.step[step].disturbed)
@@ -410,12 +413,14 @@ void model_step_ends(u32 step)
 	uses_of(st, &u);
 	for (u32 i = 0; i < u.num; i++)
 		m->steady &= u.slot[i]->writers == u.writes[i] && u.slot[i]->changed <= m->began;
+	m->lied_to = lies_told(st->task, LIES_ALL) != m->lies_then;
 	m->disturbed = model.signalled[st->task] || deadlock_stuck();
 	touch(&u, m->sessions, -1);
 	if (r->rc == RUN_SKIPPED)
 		return;
 	/* the secure world of these worlds has bounds, too */
-	if (!host_play.probe && !secure_keeps_asking())
+	if (!secure_keeps_asking())
 		judge(step, r);
 	follow(step, m, r);
+	model_follow_driver(step, r);
 }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Oracle O6: what its files share. model.c keeps the state, model_errno.c and model_ta.c predict from it. */
+/*
+ * Oracle O6: what its files share. model.c keeps the state, model_driver.c that of the driver as a whole,
+ * model_errno.c and model_ta.c predict from it.
+ */
 #ifndef MODEL_H
 #define MODEL_H
 
@@ -27,8 +30,10 @@ struct model_slot {
 	u64 changed;
 };
 
+/** struct model_context - @binding: number of the driver's binding that it was opened with */
 struct model_context {
 	struct model_slot slot;
+	u64 binding;
 };
 
 /** struct model_session - @context: slot that it was opened on last; stays when it is closed */
@@ -72,12 +77,17 @@ struct model_expect {
  * @steady:	nobody else was changing what it uses then
  * @disturbed:	its task has been sent a signal in this run
  * @fault:	an allocation of it fails
+ * @lies_then:	what rules had done to its task when it began
+ * @lied_to:	they did more since
+ * @driver:	the driver's binding
  * @sessions:	slots (bits) that end with its context
  */
 struct model_step {
 	bool under_way;
 	u64 began;
-	bool steady, disturbed, fault;
+	bool steady, disturbed, fault, lied_to;
+	u32 lies_then;
+	struct model_slot driver;
 	struct model_context context;
 	struct model_session session;
 	struct model_memory memory;
@@ -87,16 +97,19 @@ struct model_step {
 
 /**
  * struct model - the reference
- * @on:		the run is one that it knows about: the driver stays, the secure world is honest
+ * @on:		the run is one that it knows about: the secure world is honest
+ * @lied:	a rule makes it something else
+ * @driver:	@open: it is bound; @number: how many-th binding
  * @results:	TEE results are the applications' own
  * @wild:	an ioctl of anything was made, which may have closed sessions
  * @bytes:	of shared memory so far
  */
 struct model {
 	const struct sequence *seq;
-	bool on, results, wild;
+	bool on, lied, results, wild;
 	u64 clock, numbers, bytes;
 	bool signalled[SEQ_MAX_TASKS];
+	struct model_slot driver;
 	struct model_context context[SEQ_SLOTS];
 	struct model_session session[SEQ_SLOTS];
 	struct model_memory memory[SEQ_SLOTS];
@@ -106,6 +119,18 @@ struct model {
 extern struct model model;
 
 enum model_owner model_owner(u32 step);
+/** model_admissible() - @rc is right */
+bool model_admissible(const struct model_expect *e, long rc);
+#define MODEL_RC_TEXT	100
+/** model_rc_text() - what would be right, for people: @text or a constant */
+const char *model_rc_text(const struct model_expect *e, char *text, size_t size);
+
+/** model_expect_probe() - what a probe step may return */
+void model_expect_probe(u32 step, struct model_expect *e);
+/** model_expect_device() - and one that opens a device, as far as the driver's binding goes */
+void model_expect_device(u32 step, struct model_expect *e);
+/** model_follow_driver() - a step has ended: the driver is bound or not */
+void model_follow_driver(u32 step, const struct run_step_result *r);
 
 /** model_errno() - what a step may return */
 void model_errno(u32 step, struct model_expect *e);

@@ -109,11 +109,20 @@ static bool own_file(u32 step, const struct model_slot *slot)
 	return slot->open && !slot->unsure && slot->owner == model_owner(step);
 }
 
+/* One whose driver is there, and has been all the time. */
+static bool own_context(u32 step)
+{
+	const struct model_step *m = &model.step[step];
+
+	return own_file(step, &m->context.slot) && m->driver.open && !m->driver.unsure &&
+	       m->context.binding == m->driver.number;
+}
+
 static void expect_session(struct model_expect *e, u32 step)
 {
 	const struct model_step *m = &model.step[step];
 
-	if (!own_file(step, &m->context.slot) || m->session.slot.unsure || model.wild) {
+	if (!own_context(step) || m->session.slot.unsure || model.wild) {
 		e->any = true;
 		return;
 	}
@@ -132,7 +141,7 @@ static void expect_alloc(struct model_expect *e, u32 step)
 	const struct seq_step *st = &model.seq->step[step];
 	u64 size = st->arg[2], got = run_report.step[step].size;
 
-	if (!own_file(step, &model.step[step].context.slot))
+	if (!own_context(step))
 		e->any = true;
 	else if (!size)
 		e->failure = true;
@@ -147,7 +156,7 @@ static void expect_register(struct model_expect *e, u32 step)
 	const struct seq_step *st = &model.seq->step[step];
 	u64 offset = st->arg[3], size = st->arg[4], all = USER_PAGES * HOST_PAGE_BYTES;
 
-	if (!own_file(step, &model.step[step].context.slot))
+	if (!own_context(step))
 		e->any = true;
 	/* a supplicant's is not registered with the secure world: a driver may offer that to all */
 	else if (model.seq->flags & SEQ_F_NO_DYNAMIC_SHM && model_owner(step) == MODEL_SUPPLICANT)
@@ -194,17 +203,19 @@ static void expect_own(struct model_expect *e, u32 step)
 {
 	switch (model.seq->step[step].op) {
 	case SEQ_OP_OPEN_CONTEXT:
+		model_expect_device(step, e);
+		break;
 	case SEQ_OP_CLOSE_CONTEXT:
 	case SEQ_OP_SUPP_CLOSE:
 		break;
 	case SEQ_OP_VERSION:
-		e->any = !own_file(step, &model.step[step].context.slot);
+		e->any = !own_context(step);
 		break;
 	case SEQ_OP_SHM_FREE:
 		e->any = !own_file(step, &model.step[step].memory.slot);
 		break;
 	case SEQ_OP_OPEN_SESSION:
-		e->any = !own_file(step, &model.step[step].context.slot);
+		e->any = !own_context(step);
 		expect_params(e, step);
 		expect_login(e, step);
 		model_ta_open(step, e);
@@ -233,6 +244,13 @@ static void expect_own(struct model_expect *e, u32 step)
 		break;
 	case SEQ_OP_SUPP_OPEN:
 		expect_supplicant(e);
+		model_expect_device(step, e);
+		break;
+	case SEQ_OP_PROBE:
+		model_expect_probe(step, e);
+		break;
+	case SEQ_OP_REMOVE:
+	case SEQ_OP_SHUTDOWN:
 		break;
 	default:
 		e->any = true;

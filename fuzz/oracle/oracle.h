@@ -67,6 +67,8 @@ bool secure_keeps_asking(void);
 /* model.c: O6 */
 
 void model_begin(const struct sequence *s);
+/** model_first_probe() - the driver was probed before the first step; @fault: an allocation failed */
+void model_first_probe(int rc, bool fault);
 /** model_step_begins() - step number @step is taken now */
 void model_step_begins(u32 step);
 /** model_step_ends() - its result is in run_report */

@@ -11,6 +11,7 @@
 #include <sanitizer/common_interface_defs.h>
 #include "task0.h"
 #include "different/smc.h"
+#include "lies.h"
 #include "oracle.h"
 #include "os/report.h"
 #include "os/driver_data.h"
@@ -46,6 +47,9 @@ void play_init(bool keep_going)
 void host_play_begin(void)
 {
 	schedule_begin();
+	/* what the probe sent says why it failed */
+	secure_check(false);
+	model_first_probe(host_play.probe, host_play.probe_fault);
 }
 
 void host_play_end(void)
@@ -98,6 +102,7 @@ enum play_verdict play(const struct sequence *s, enum schedule_kind kind, u64 se
 
 	state_restore();
 	schedule_set(s, kind, seed, record);
+	lies_begin(s);
 	deadlock_begin(s);
 	promises_begin(s);
 	model_begin(s);

@@ -13,6 +13,7 @@
  * struct host_play - the run
  * @running:	the sequence's tasks may run
  * @probe:	what the probe at its start returned
+ * @probe_fault: an allocation of that probe failed
  * @first_task:	number of the sequence's first task
  * @begin_point: scheduling point at which the sequence began
  * @static_shm:	physical address of reserved memory, 0: none
@@ -20,6 +21,7 @@
 struct host_play {
 	bool running;
 	int probe;
+	bool probe_fault;
 	u32 first_task;
 	u64 begin_point;
 	u64 static_shm;

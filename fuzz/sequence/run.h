@@ -98,6 +98,8 @@ void run_configure(const struct sequence *s, struct monitor_config *c);
  * @num_callers: entries in @caller
  */
 void run_rules(const struct sequence *s, struct monitor *m, const u32 *caller, u32 num_callers);
+/** run_rule_acted() - how often rule @rule of the sequence has acted in calls of its task @task */
+u32 run_rule_acted(struct monitor *m, u32 rule, u32 task);
 /** run_conduit() - what firmware says of how to call it, NULL: nothing */
 const char *run_conduit(const struct sequence *s);
 /** run_drain() - tells tasks that wait for others in the sequence's own steps to give up */

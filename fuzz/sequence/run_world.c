@@ -70,6 +70,9 @@ static bool is_for(const struct sequence *s, const struct seq_rule *r, u32 nth)
 	       (r->point == MONITOR_AT_FAST && r->action != MONITOR_DO_NOTIFY);
 }
 
+/* By rule and task: the rule's number with the monitor, below 0: none */
+static int rule_id[SEQ_MAX_RULES][SEQ_MAX_TASKS];
+
 /* A rule for all counts for each by itself. */
 void run_rules(const struct sequence *s, struct monitor *m, const u32 *caller, u32 num_callers)
 {
@@ -82,9 +85,18 @@ void run_rules(const struct sequence *s, struct monitor *m, const u32 *caller, u
 
 		memcpy(rule.value, r->value, sizeof(rule.value));
 		for (u32 nth = 0; nth < num_callers; nth++) {
+			int id = -1;
+
 			rule.caller = caller[nth];
 			if (is_for(s, r, nth))
-				monitor_rule_add(m, &rule);
+				id = monitor_rule_add(m, &rule);
+			if (nth < s->num_tasks)
+				rule_id[i][nth] = id;
 		}
 	}
+}
+
+u32 run_rule_acted(struct monitor *m, u32 rule, u32 task)
+{
+	return monitor_rule_acted(m, rule_id[rule][task]);
 }

@@ -49,6 +49,19 @@ int monitor_rule_add(struct monitor *m, const struct monitor_rule *rule)
 	return id;
 }
 
+u32 monitor_rule_acted(struct monitor *m, int id)
+{
+	u32 n = 0;
+
+	if (id < 0)
+		return 0;
+	monitor_enter(m);
+	if ((u32)id < m->rules_end && m->rules[id].used)
+		n = m->rules[id].acted;
+	monitor_leave(m);
+	return n;
+}
+
 void monitor_rule_del(struct monitor *m, int id)
 {
 	if (id < 0)

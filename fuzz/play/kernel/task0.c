@@ -82,6 +82,7 @@ void host_play_main(void *arg)
 	if (!(s->flags & SEQ_F_NOT_PROBED)) {
 		host_current->fail_nth = s->fault;
 		host_play.probe = host_node_bind();
+		host_play.probe_fault = s->fault && !host_current->fail_nth;
 		host_current->fail_nth = 0;
 	}
 	host_play.first_task = host_tasks();

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the secure world said that was not so, or was not the command's own: of each
+ * rule of a sequence what it does, and how often it has by now. So an oracle leaves
+ * the step, or the object, that a rule has changed, and no other.
+ */
+#ifndef LIES_H
+#define LIES_H
+
+#include "sequence.h"
+
+/* What a rule changes; one that parks, interrupts or notifies changes nothing that counts. */
+#define LIES_FAST	1u	/* the answer of a fast call */
+#define LIES_RESULT	2u	/* a result that is not the command's: refused, pretended, panicked */
+#define LIES_ANSWER	4u	/* registers or arguments of a call that returns */
+#define LIES_RPC	8u	/* those of an RPC, or an RPC that no command makes */
+#define LIES_ALL	15u
+
+void lies_begin(const struct sequence *s);
+/** lies_told() - how often rules of @kinds have acted in calls of the sequence's task @task, SEQ_MAX_TASKS: of all */
+u32 lies_told(u32 task, u32 kinds);
+
+#endif

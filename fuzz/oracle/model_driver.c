@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Oracle O6, the driver as a whole: whether a probe has to succeed, and that there
+ * is a device to open from a good probe to the next removal, and none otherwise. A
+ * driver that refuses to bind passes nothing.
+ */
+#include "host.h"
+#include "model.h"
+#include "oracle.h"
+
+/* Firmware says how to call, and there is shared memory that the driver can use. */
+static bool machine_is_fit(const struct sequence *s)
+{
+	bool uncached = s->flags & SEQ_F_UNCACHED_SHM;
+
+	return !(s->flags & SEQ_F_NO_CONDUIT) && !(uncached && (s->flags & SEQ_F_NO_DYNAMIC_SHM));
+}
+
+static void expect_probe(struct model_expect *e, bool fault)
+{
+	/* a list of devices that can't be is no reason to work, nor one to give up */
+	if (fault || (model.seq->flags & SEQ_F_DEVICE_TWICE))
+		e->any = true;
+	else if (!machine_is_fit(model.seq))
+		e->failure = true;
+}
+
+void model_expect_probe(u32 step, struct model_expect *e)
+{
+	const struct model_step *m = &model.step[step];
+
+	expect_probe(e, m->fault);
+	/* it opens sessions of its own, which a signal ends; calls of an earlier binding may be under way */
+	e->any |= m->disturbed || !m->steady || m->lied_to;
+}
+
+/* The first probe has no step; its faults are not those of a step either. */
+void model_first_probe(int rc, bool fault)
+{
+	struct model_expect e = { };
+	char text[MODEL_RC_TEXT];
+
+	if (model.seq->flags & SEQ_F_NOT_PROBED)
+		return;
+	expect_probe(&e, fault);
+	if (!model_admissible(&e, rc))
+		host_fail(HOST_O6_MODEL, "the driver's probe returned errno %d, %s is right", -rc,
+			  model_rc_text(&e, text, sizeof(text)));
+	model.driver.open = !rc;
+	model.driver.number++;
+}
+
+void model_follow_driver(u32 step, const struct run_step_result *r)
+{
+	struct model_slot *d = &model.driver;
+
+	switch (model.seq->step[step].op) {
+	case SEQ_OP_PROBE:
+		d->open = !r->rc;
+		d->number++;
+		d->unsure = !model.step[step].steady;
+		break;
+	case SEQ_OP_REMOVE:
+		d->open = false;
+		d->unsure = !model.step[step].steady;
+		break;
+	case SEQ_OP_SHUTDOWN:
+		/* the machine goes down: what still works is the driver's own choice */
+		d->unsure = true;
+		break;
+	default:
+		break;
+	}
+}
+
+/* Opening a device succeeds with a driver and fails without. */
+void model_expect_device(u32 step, struct model_expect *e)
+{
+	const struct model_slot *d = &model.step[step].driver;
+
+	if (d->unsure)
+		e->any = true;
+	else if (!d->open)
+		e->failure = true;
+}
