@@ -20,7 +20,7 @@ REPLAY_S = 30
 # A line of the timeline that `teeproof replay` prints: a step that begins and ends at once, begins, ends, or never does.
 EVENT = re.compile(r'^ +(?P<point>\d+|never)  step +(?P<step>\d+)  (?:\.\.\. (?P<ended>\S+)|(?P<task>\S+): (?P<what>.*?))'
                    r' ?(?:-> (?P<came>.*)|(?P<never>(?<= )(?:ends|begins))|(?P<begins>\.\.\.))$', re.M)
-EXPECT = re.compile(r'^# expect( with DRIVER=tree)?: (\w+)', re.M)
+EXPECT = re.compile(r'^expect( driver=tree)? (\w+)', re.M)
 Case = collections.namedtuple('Case', 'suite name verdict text')        # verdict: passed failed known skipped
 
 
@@ -217,6 +217,6 @@ class Results:
 
 
 def expected(text, driver):
-    """What "# expect:" in a scenario says for this driver."""
+    """What "expect" in a scenario says for this driver."""
     found = {bool(m[0]): m[1] for m in EXPECT.findall(text)}
     return found.get(True) if driver == 'tree' and True in found else found.get(False, '')

@@ -84,10 +84,10 @@ class Page(unittest.TestCase):
         self.work = f'{self.top}/build/tree-{out.strip().split(chr(9))[1]}'
         self.new = f'{os.path.relpath(self.work, self.top)}/hosted/findings/probe/1.txt'
         self.write('kunit/optee/queue_test.c', KUNIT_C)
-        self.write('fuzz/scenarios/p3-turn.txt', '# P3, P4: takes turns\n# expect: fine\nsequence 1\n')
-        self.write('fuzz/scenarios/open.txt', '# opens\n# expect: fine\n# expect with DRIVER=tree: stuck\nsequence 1\n')
-        self.write('fuzz/findings/tree/known-one.txt', '# Known for long.\n# expect: finding\nsequence 1\n')
-        self.write(self.new, '# found by probe\n# expect: finding\n# O4: P3: x\nsequence 1\na: <script>alert(1)</script>\n')
+        self.write('fuzz/scenarios/p3-turn.txt', '# P3, P4: takes turns\nsequence 1\nexpect fine\n')
+        self.write('fuzz/scenarios/open.txt', '# opens\nsequence 1\nexpect fine\nexpect driver=tree stuck\n')
+        self.write('fuzz/findings/tree/known-one.txt', '# Known for long.\nsequence 1\nexpect finding\n')
+        self.write(self.new, '# found by probe\n# O4: P3: x\nsequence 1\nexpect finding\na: <script>alert(1)</script>\n')
         self.write('build/steps/presubmit/kunit.log', 'kunit ran\n')
         self.write('build/steps/presubmit/scenarios.log', 'fuzz/scenarios/p3-turn.txt: fine\n'
                    'fuzz/scenarios/open.txt: stuck on the way, released cleanly\nfuzz/findings/tree/known-one.txt: O1: x\n')

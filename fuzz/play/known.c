@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Past what is known: with TEEPROOF_PAST=FOLDER a verdict after which a run can go on
- * and that a file of the folder names, behind "# expect: finding" or "# also:", is
+ * and that a file of the folder names, behind "expect finding" or "also", is
  * none. What a known fault of a driver would hide comes to light.
  */
 #include <dirent.h>
@@ -13,9 +13,8 @@
 #include "play.h"
 
 #define PATTERNS	256
-#define PATTERN_BYTES	300
 
-static char pattern[PATTERNS][PATTERN_BYTES];
+static char pattern[PATTERNS][SEQ_CLAIM_BYTES];
 static unsigned int patterns;
 
 static bool past(void)
@@ -26,20 +25,24 @@ static bool past(void)
 	return false;
 }
 
+/* A pattern with a condition is for people to judge. */
 static void read_patterns(const char *path)
 {
-	char line[PATTERN_BYTES + 40], *to;
+	static struct seq_about about;
+	static struct sequence s;
+	static char text[1 << 17];
 	FILE *f = fopen(path, "r");
+	struct seq_error error;
+	const struct seq_claim *c;
 
-	while (f && patterns < PATTERNS && fgets(line, sizeof(line), f)) {
-		to = pattern[patterns];
-		/* a pattern with a condition is for people to judge */
-		if (sscanf(line, "# also: %299[^\n]", to) == 1 ||
-		    sscanf(line, "# expect: finding %299[^\n]", to) == 1)
-			patterns++;
-	}
+	text[f ? fread(text, 1, sizeof(text) - 1, f) : 0] = 0;
 	if (f)
 		fclose(f);
+	if (!seq_parse(&s, &about, text, &error))
+		return;
+	for (c = about.claim; c < about.claim + about.num_claims && patterns < PATTERNS; c++)
+		if (c->text[0] && !c->with[0] && (c->kind == SEQ_ALSO || c->kind == SEQ_EXPECT))
+			strcpy(pattern[patterns++], c->text);
 }
 
 void past_init(void)

@@ -140,13 +140,18 @@ static void comment(int fd, const char *lines)
 	}
 }
 
-void play_print_sequence(int fd, const struct sequence *s)
+static void print(int fd, const struct sequence *s, const struct seq_about *about)
 {
 	static char text[1 << 17];
-	size_t n = seq_print(s, text, sizeof(text));
+	size_t n = seq_print_text(s, about, text, sizeof(text));
 
 	if (write(fd, text, n) != (ssize_t)n)
 		return;
+}
+
+void play_print_sequence(int fd, const struct sequence *s)
+{
+	print(fd, s, NULL);
 }
 
 void play_print_why(int fd)
@@ -162,11 +167,13 @@ void play_print_why(int fd)
 
 void play_print_finding(int fd, const struct sequence *s, const char *by, const char *path)
 {
+	static struct seq_about about = { .claim = { { .kind = SEQ_EXPECT, .word = SEQ_EXPECT_FINDING } } };
+
 	if (host_failed()) {
 		play_print_why(fd);
 		dprintf(fd, "# found by %s in %s\n", by, play_about);
 		dprintf(fd, "# make replay DRIVER=%s FINDING=%s\n", play_driver, path);
-		dprintf(fd, "# expect: finding\n");
 	}
-	play_print_sequence(fd, s);
+	about.num_claims = host_failed() ? 1 : 0;
+	print(fd, s, &about);
 }

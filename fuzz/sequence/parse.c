@@ -3,238 +3,185 @@
  * Text into a sequence: the grammar is what print.c writes (see there), with
  * comments, empty lines and any amount of space between words.
  */
+#include "lex.h"
 #include "monitor.h"
-#include "sequence.h"
 
-struct in {
-	const char *at;
-	const char *error;
-	unsigned int line;
-};
-
-static bool fail(struct in *in, const char *error)
+static bool take_letter_number(struct lex *in, char letter, u64 *value)
 {
-	if (!in->error)
-		in->error = error;
-	return false;
+	if (!lex_char(in, letter))
+		return lex_fail(in, "a slot is expected here: c0, s0, m0, b0");
+	return lex_number(in, value);
 }
 
-static void skip_space(struct in *in)
+static bool take_task(struct lex *in, u64 *value)
 {
-	while (*in->at == ' ' || *in->at == '\t' || *in->at == '\r')
-		in->at++;
-}
-
-static bool at_line_end(struct in *in)
-{
-	skip_space(in);
-	return *in->at == '\n' || *in->at == '\0' || *in->at == '#';
-}
-
-static bool is_word_char(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-}
-
-/* Takes @word if it stands here as a whole word. */
-static bool take_word(struct in *in, const char *word)
-{
-	const char *p = in->at;
-
-	while (*word && *p == *word) {
-		p++;
-		word++;
-	}
-	if (*word || is_word_char(*p))
-		return false;
-	in->at = p;
-	return true;
-}
-
-static bool take_char(struct in *in, char c)
-{
-	if (*in->at != c)
-		return false;
-	in->at++;
-	return true;
-}
-
-static int digit_of(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return 99;
-}
-
-static bool take_number(struct in *in, u64 *value)
-{
-	int base = 10;
-
-	if (in->at[0] == '0' && in->at[1] == 'x') {
-		base = 16;
-		in->at += 2;
-	}
-	if (digit_of(*in->at) >= base)
-		return fail(in, "a number is expected here");
-	for (*value = 0; digit_of(*in->at) < base; in->at++) {
-		u64 more = *value * base + digit_of(*in->at);
-
-		if (*value > ~(u64)0 / base || more / base != *value)
-			return fail(in, "the number is above 64 bits");
-		*value = more;
-	}
-	if (is_word_char(*in->at))
-		return fail(in, "the number does not end where it should");
-	return true;
-}
-
-static bool take_letter_number(struct in *in, char letter, u64 *value)
-{
-	if (!take_char(in, letter))
-		return fail(in, "a slot is expected here: c0, s0, m0, b0");
-	return take_number(in, value);
-}
-
-static bool take_task(struct in *in, u64 *value)
-{
-	if (*in->at < 'a' || *in->at >= 'a' + SEQ_MAX_TASKS || is_word_char(in->at[1]))
-		return fail(in, "a task is expected here: a letter from a to h");
+	if (*in->at < 'a' || *in->at >= 'a' + SEQ_MAX_TASKS || lex_goes_on(in->at[1]))
+		return lex_fail(in, "a task is expected here: a letter from a to h");
 	*value = *in->at++ - 'a';
 	return true;
 }
 
-static bool take_value(struct in *in, enum seq_kind kind, u64 *value)
+static bool take_value(struct lex *in, enum seq_kind kind, u64 *value)
 {
 	static const char letter[SEQ_KINDS] = {
 		[SEQ_CONTEXT] = 'c', [SEQ_SESSION] = 's', [SEQ_MEMORY] = 'm',
 		[SEQ_BUFFER] = 'b',
 	};
-	const char *name;
+	const char *name, *at;
 	u64 i;
 
-	skip_space(in);
+	lex_skip_space(in);
+	at = in->at;
 	for (i = 0; (name = seq_kind_name(kind, i)); i++) {
-		if (take_word(in, name)) {
+		if (lex_word(in, name)) {
 			*value = i;
 			return true;
 		}
 	}
 	if (i)
-		return fail(in, "no such name here");
+		return lex_fail(in, "no such name here");
 	if (kind == SEQ_TASK)
 		return take_task(in, value);
 	if (letter[kind] ? !take_letter_number(in, letter[kind], value) :
-			   !take_number(in, value))
+			   !lex_number(in, value))
 		return false;
-	return *value <= seq_kind_max(kind) ? true : fail(in, "the value is too large");
+	return *value <= seq_kind_max(kind) ? true : lex_fail_at(in, at, "the value is too large");
 }
 
-static bool take_param_values(struct in *in, struct seq_param *p)
+static bool take_param_values(struct lex *in, struct seq_param *p)
 {
 	unsigned int i, n = seq_param_numbers(p->type);
 	u64 slot;
 
 	if (!n)
 		return true;
-	if (!take_char(in, '('))
-		return fail(in, "a parameter's values stand in ( )");
+	if (!lex_char(in, '('))
+		return lex_fail(in, "a parameter's values stand in ( )");
 	if (p->type >= SEQ_P_MEMREF_IN && p->type <= SEQ_P_MEMREF_INOUT) {
-		if (take_word(in, "null"))
+		if (lex_word(in, "null"))
 			p->memory = SEQ_SLOTS;
 		else if (take_value(in, SEQ_MEMORY, &slot))
 			p->memory = slot;
 		else
 			return false;
-		if (!take_char(in, ','))
-			return fail(in, "a memref is (memory,offset,size)");
+		if (!lex_char(in, ','))
+			return lex_fail(in, "a memref is (memory,offset,size)");
 	}
 	for (i = 0; i < n; i++) {
-		if (i && !take_char(in, ','))
-			return fail(in, "a parameter has more values than that");
-		skip_space(in);
-		if (!take_number(in, &p->v[i]))
+		if (i && !lex_char(in, ','))
+			return lex_fail(in, "a parameter has more values than that");
+		lex_skip_space(in);
+		if (!lex_number(in, &p->v[i]))
 			return false;
 	}
-	return take_char(in, ')') ? true : fail(in, "a parameter's values end with )");
+	return lex_char(in, ')') ? true : lex_fail(in, "a parameter's values end with )");
 }
 
-static bool take_param(struct in *in, struct seq_step *st)
+static bool take_param(struct lex *in, struct seq_step *st)
 {
 	struct seq_param *p = &st->param[st->num_params];
 	unsigned int type;
 
 	if (st->num_params == SEQ_MAX_PARAMS)
-		return fail(in, "more than 4 parameters");
+		return lex_fail(in, "more than 4 parameters");
 	for (type = 0; type < SEQ_P_TYPES; type++) {
-		if (take_word(in, seq_param_name[type])) {
+		if (lex_word(in, seq_param_name[type])) {
 			p->type = type;
 			st->num_params++;
 			return take_param_values(in, p);
 		}
 	}
-	return fail(in, "no such parameter type");
+	return lex_fail(in, "no such parameter type");
 }
 
-static bool take_step(struct in *in, struct sequence *s)
+static bool take_operands(struct lex *in, struct seq_step *st)
 {
-	struct seq_step *st = &s->step[s->num_steps];
-	const struct seq_op_info *info;
+	const struct seq_op_info *info = &seq_op_info[st->op];
 	unsigned int i;
-	u64 task;
 
-	if (s->num_steps == SEQ_MAX_STEPS)
-		return fail(in, "too many steps");
-	if (!take_task(in, &task))
-		return false;
-	if (task >= s->num_tasks)
-		return fail(in, "no such task; 'task a client' declares one");
-	if (!take_char(in, ':'))
-		return fail(in, "a step is 'a: operation arguments'");
-	skip_space(in);
-	st->task = task;
-	for (st->op = 0; st->op < SEQ_OPS; st->op++)
-		if (take_word(in, seq_op_info[st->op].name))
-			break;
-	if (st->op == SEQ_OPS)
-		return fail(in, "no such operation");
-	info = &seq_op_info[st->op];
-	if (!(info->roles & (1u << s->role[task])))
-		return fail(in, "a task of this role can't do that");
 	for (i = 0; info->arg[i] != SEQ_NONE; i++)
 		if (!take_value(in, info->arg[i], &st->arg[i]))
 			return false;
-	while (!at_line_end(in)) {
+	while (!lex_at_line_end(in) && !(in->at[0] == '=' && in->at[1] == '>')) {
 		if (!info->params)
-			return fail(in, "more arguments than the operation has");
+			return lex_fail(in, "more arguments than the operation has");
 		if (!take_param(in, st))
 			return false;
 	}
+	return true;
+}
+
+static bool take_operation(struct lex *in, struct seq_step *st, u8 role)
+{
+	const char *at = in->at;
+
+	for (st->op = 0; st->op < SEQ_OPS; st->op++)
+		if (lex_word(in, seq_op_info[st->op].name))
+			break;
+	if (st->op == SEQ_OPS)
+		return lex_fail(in, "no such operation");
+	if (!(seq_op_info[st->op].roles & (1u << role)))
+		return lex_fail_at(in, at, "a task of this role can't do that");
+	return true;
+}
+
+/* "=> 0 tree=-EINTR": what it comes to */
+static bool take_results(struct lex *in, struct seq_result *to)
+{
+	struct seq_result unwanted[SEQ_WHERES] = { 0 };
+
+	if (lex_at_line_end(in))
+		return true;
+	in->at += 2;
+	return about_results(in, to ? to : unwanted);
+}
+
+static bool take_step(struct lex *in, struct sequence *s, struct seq_about *about)
+{
+	struct seq_step *st = &s->step[s->num_steps];
+	const char *at = in->at;
+	u64 task;
+
+	if (s->num_steps == SEQ_MAX_STEPS)
+		return lex_fail(in, "too many steps");
+	if (!take_task(in, &task))
+		return false;
+	if (!lex_char(in, ':'))
+		return lex_fail(in, "a step is 'a: operation arguments'");
+	if (task >= s->num_tasks)
+		return lex_fail_at(in, at, "no such task; 'task a client' declares one");
+	lex_skip_space(in);
+	st->task = task;
+	if (!take_operation(in, st, s->role[task]) || !take_operands(in, st))
+		return false;
+	if (about)
+		about->line[s->num_steps] = in->line;
+	if (!take_results(in, about ? about->result[s->num_steps] : NULL))
+		return false;
 	s->num_steps++;
 	return true;
 }
 
-static bool take_setting(struct in *in, const char *name, enum seq_kind kind, u64 *value)
+static bool take_setting(struct lex *in, const char *name, enum seq_kind kind, u64 *value)
 {
-	if (!take_word(in, name))
+	if (!lex_word(in, name))
 		return false;
-	if (!take_char(in, '='))
-		return fail(in, "'=' is expected here");
+	if (!lex_char(in, '='))
+		return lex_fail(in, "'=' is expected here");
 	return take_value(in, kind, value);
 }
 
-static bool take_rule(struct in *in, struct sequence *s)
+static bool take_rule(struct lex *in, struct sequence *s)
 {
 	struct seq_rule *rule = &s->rule[s->num_rules];
 	u64 v;
 	unsigned int i;
 
 	if (s->num_rules == SEQ_MAX_RULES)
-		return fail(in, "too many rules");
+		return lex_fail(in, "too many rules");
 	rule->task = SEQ_MAX_TASKS;
 	rule->func = MONITOR_ANY;
-	while (!at_line_end(in)) {
+	while (!lex_at_line_end(in)) {
 		if (take_setting(in, "at", SEQ_POINT, &v)) {
 			rule->point = v;
 		} else if (take_setting(in, "do", SEQ_ACTION, &v)) {
@@ -248,139 +195,171 @@ static bool take_rule(struct in *in, struct sequence *s)
 		} else if (take_setting(in, "count", SEQ_U8, &v)) {
 			rule->count = v;
 		} else if (take_setting(in, "value", SEQ_U64, &rule->value[0])) {
-			for (i = 1; i < 4 && take_char(in, ','); i++)
-				if (!take_number(in, &rule->value[i]))
+			for (i = 1; i < 4 && lex_char(in, ','); i++)
+				if (!lex_number(in, &rule->value[i]))
 					return false;
 		} else {
-			return fail(in, "a rule has at= do= task= func= skip= count= value=");
+			return lex_fail(in, "a rule has at= do= task= func= skip= count= value=");
 		}
 	}
 	s->num_rules++;
 	return true;
 }
 
-static bool take_world(struct in *in, struct sequence *s)
+static bool take_world(struct lex *in, struct sequence *s)
 {
 	unsigned int i;
 	u64 v;
 
-	while (!at_line_end(in)) {
+	while (!lex_at_line_end(in)) {
+		const char *at = in->at;
+
 		if (take_setting(in, "threads", SEQ_U8, &v)) {
 			if (!v || v > MONITOR_MAX_THREADS)
-				return fail(in, "threads are 1 to 64");
+				return lex_fail_at(in, at, "threads are 1 to 64");
 			s->threads = v;
 			continue;
 		}
 		if (take_setting(in, "fault", SEQ_U32, &v)) {
 			if (v > 0xffff)
-				return fail(in, "fault is below 65536");
+				return lex_fail_at(in, at, "fault is below 65536");
 			s->fault = v;
 			continue;
 		}
 		for (i = 0; i < SEQ_FLAGS; i++)
-			if (take_word(in, seq_flag_name[i]))
+			if (lex_word(in, seq_flag_name[i]))
 				break;
 		if (i == SEQ_FLAGS)
-			return fail(in, "no such setting of the world");
+			return lex_fail(in, "no such setting of the world");
 		s->flags |= 1u << i;
 	}
 	return true;
 }
 
-static bool take_task_line(struct in *in, struct sequence *s)
+static bool take_task_line(struct lex *in, struct sequence *s)
 {
+	const char *at;
 	unsigned int role;
 	u64 task;
 
-	skip_space(in);
+	lex_skip_space(in);
+	at = in->at;
 	if (!take_task(in, &task))
 		return false;
 	if (task != s->num_tasks)
-		return fail(in, "tasks are declared in order: a, b, c");
-	skip_space(in);
+		return lex_fail_at(in, at, "tasks are declared in order: a, b, c");
+	lex_skip_space(in);
 	for (role = 0; role < SEQ_ROLES; role++)
-		if (take_word(in, seq_role_name[role]))
+		if (lex_word(in, seq_role_name[role]))
 			break;
 	if (role == SEQ_ROLES)
-		return fail(in, "a task is a client, user, supplicant or world");
+		return lex_fail(in, "a task is a client, user, supplicant or world");
 	s->role[s->num_tasks++] = role;
 	return true;
 }
 
-static bool take_schedule(struct in *in, struct sequence *s)
+static bool take_schedule(struct lex *in, struct sequence *s)
 {
-	while (!at_line_end(in)) {
+	while (!lex_at_line_end(in)) {
+		const char *at = in->at;
 		u64 after, task;
 
 		if (s->num_schedule == SEQ_MAX_SCHEDULE)
-			return fail(in, "the schedule is too long");
-		if (!take_number(in, &after))
+			return lex_fail(in, "the schedule is too long");
+		if (!lex_number(in, &after))
 			return false;
-		if (after > 0xffff || !take_char(in, ':'))
-			return fail(in, "a schedule's entry is POINTS:TASK, as in 17:b");
+		if (after > 0xffff || !lex_char(in, ':'))
+			return lex_fail(in, "a schedule's entry is POINTS:TASK, as in 17:b");
 		if (*in->at >= 'a' && *in->at < 'a' + SEQ_MAX_TASKS)
 			task = *in->at++ - 'a';
-		else if (!take_number(in, &task))
+		else if (!lex_number(in, &task))
 			return false;
 		if (task > SEQ_SWITCH_CLOCK)
-			return fail(in, "a schedule's task is a letter or a number below 64");
+			return lex_fail_at(in, at, "a schedule's task is a letter or a number below 64");
 		s->schedule[s->num_schedule].after = after;
 		s->schedule[s->num_schedule++].task = task;
 	}
 	return true;
 }
 
-static bool take_header(struct in *in)
+static bool take_header(struct lex *in)
 {
+	const char *at;
 	u64 version;
 
-	skip_space(in);
-	if (!take_number(in, &version))
+	lex_skip_space(in);
+	at = in->at;
+	if (!lex_number(in, &version))
 		return false;
-	return version == 1 ? true : fail(in, "only version 1 is known");
+	return version == 1 ? true : lex_fail_at(in, at, "only version 1 is known");
 }
 
-static bool take_line(struct in *in, struct sequence *s)
+static bool take_line(struct lex *in, struct sequence *s, struct seq_about *about)
 {
 	bool good;
 
-	if (at_line_end(in))
+	lex_skip_space(in);
+	if (*in->at == '#')
+		return about_comment(in, about);
+	if (lex_at_line_end(in))
 		return true;
-	if (take_word(in, "sequence"))
+	if (lex_word(in, "sequence"))
 		good = take_header(in);
-	else if (take_word(in, "world"))
+	else if (lex_word(in, "world"))
 		good = take_world(in, s);
-	else if (take_word(in, "task"))
+	else if (lex_word(in, "task"))
 		good = take_task_line(in, s);
-	else if (take_word(in, "rule"))
+	else if (lex_word(in, "rule"))
 		good = take_rule(in, s);
-	else if (take_word(in, "schedule"))
+	else if (lex_word(in, "schedule"))
 		good = take_schedule(in, s);
+	else if (in->at[0] && in->at[1] == ':')
+		good = take_step(in, s, about);
 	else
-		good = take_step(in, s);
-	return good && (at_line_end(in) || fail(in, "something follows that does not belong here"));
+		return about_line(in, about);
+	return good && (lex_at_line_end(in) || lex_fail(in, "something follows that does not belong here"));
 }
 
-bool seq_parse(struct sequence *s, const char *text, const char **error, unsigned int *line)
+static void clear(void *what, size_t size)
 {
-	struct in in = { .at = text, .line = 1 };
-	u8 *clear = (u8 *)s;
-	size_t i;
+	u8 *at = what;
 
-	for (i = 0; i < sizeof(*s); i++)
-		clear[i] = 0;
+	while (size--)
+		*at++ = 0;
+}
+
+/* Of an error at the end of the text, too: the order names steps. */
+static void check_order(struct lex *in, const struct sequence *s, const struct seq_about *about)
+{
+	unsigned int i;
+
+	for (i = 0; about && i < about->num_order; i++)
+		if (about->order[i] >= s->num_steps)
+			lex_fail(in, "the order names a step that there is not");
+}
+
+bool seq_parse(struct sequence *s, struct seq_about *about, const char *text, struct seq_error *error)
+{
+	struct lex in = { .at = text, .line_start = text, .line = 1 };
+
+	clear(s, sizeof(*s));
+	if (about)
+		clear(about, sizeof(*about));
 	s->threads = 4;
 	while (*in.at) {
-		if (!take_line(&in, s) || in.error)
+		if (!take_line(&in, s, about) || in.error)
 			break;
 		while (*in.at && *in.at != '\n')
 			in.at++;
-		if (take_char(&in, '\n'))
-			in.line++;
+		if (!lex_char(&in, '\n'))
+			break;
+		in.line++;
+		in.line_start = in.at;
 	}
 	if (!in.error && !s->num_tasks)
-		fail(&in, "no task is declared");
-	*error = in.error;
-	*line = in.line;
+		lex_fail(&in, "no task is declared");
+	check_order(&in, s, about);
+	if (in.error)
+		lex_error(&in, error);
 	return !in.error;
 }

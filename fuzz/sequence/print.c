@@ -3,10 +3,11 @@
  * A sequence as text:
  *
  *	sequence 1
+ *	expect fine
  *	world threads=2 rpmb-probe
  *	task a client
  *	rule at=invoke do=park task=a func=1 count=1 value=3
- *	a: open-context c0
+ *	a: open-context c0 => 0
  *	a: open-session s0 c0 scmi public
  *	a: invoke s0 1 0 value-inout(1,0,0) memref-in(m0,0,64)
  *	schedule 17:b 40:a 3:9
@@ -14,7 +15,9 @@
  * The schedule's last entry says: 3 scheduling points after the switch to a, the
  * world's task 1 (8 stands for task 0) runs.
  *
- * Lines that begin with # are comments, which printing does not make.
+ * "=> 0 tree=-EINTR" states what a step comes to, in the kernel tree's own driver
+ * -EINTR. The lines of the header (expect, also, verdict, uml, order) say what the
+ * run comes to. Lines that begin with # are comments, which printing does not make.
  */
 #include "monitor.h"
 #include "sequence.h"
@@ -150,7 +153,7 @@ static void put_world(struct out *o, const struct sequence *s)
 {
 	unsigned int i;
 
-	put_text(o, "sequence 1\nworld");
+	put_text(o, "world");
 	put_setting(o, "threads", SEQ_U8, s->threads);
 	if (s->fault)
 		put_setting(o, "fault", SEQ_U32, s->fault);
@@ -170,22 +173,104 @@ static void put_world(struct out *o, const struct sequence *s)
 	}
 }
 
+static void put_claim(struct out *o, const struct seq_claim *c)
+{
+	put_text(o, seq_claim_name[c->kind]);
+	if (c->tree)
+		put_text(o, " driver=tree");
+	if (c->with[0]) {
+		put_text(o, " with=");
+		put_text(o, c->with);
+	}
+	if (c->kind == SEQ_EXPECT || c->kind == SEQ_UML) {
+		put_char(o, ' ');
+		put_text(o, c->kind == SEQ_UML ? seq_uml_name[c->word] : seq_expected_name[c->word]);
+	}
+	if (c->text[0]) {
+		put_text(o, c->kind == SEQ_UML ? ", " : " ");
+		put_text(o, c->text);
+	}
+	put_char(o, '\n');
+}
+
+static void put_header(struct out *o, const struct seq_about *about)
+{
+	unsigned int i;
+
+	for (i = 0; i < about->num_claims; i++)
+		put_claim(o, &about->claim[i]);
+	for (i = 0; i < about->num_order; i++) {
+		put_text(o, i ? " " : "order ");
+		put_number(o, about->order[i]);
+	}
+	if (i)
+		put_char(o, '\n');
+}
+
+static void put_result(struct out *o, const struct seq_result *r)
+{
+	unsigned int i;
+
+	switch (r->kind) {
+	case SEQ_RESULT_RC:
+		if (r->rc >= 0)
+			return put_number(o, r->rc);
+		put_char(o, '-');
+		if (seq_errno_name(-r->rc))
+			return put_text(o, seq_errno_name(-r->rc));
+		return put_number(o, -r->rc);
+	case SEQ_RESULT_TEE:
+		for (i = 1; seq_kind_name(SEQ_RESULT, i); i++)
+			if (seq_result_code(i) == r->ret)
+				return put_text(o, seq_kind_name(SEQ_RESULT, i));
+		/* a small number would be what the call returned */
+		put_text(o, r->ret > 0x7fffffff ? "" : "tee(");
+		put_number(o, r->ret);
+		put_text(o, r->ret > 0x7fffffff ? "" : ")");
+		return;
+	default:
+		put_text(o, seq_result_name[r->kind]);
+	}
+}
+
+static void put_results(struct out *o, const struct seq_result *r)
+{
+	const char *arrow = " =>";
+	unsigned int where;
+
+	for (where = 0; where < SEQ_WHERES; where++) {
+		if (!r[where].kind)
+			continue;
+		put_text(o, arrow);
+		put_char(o, ' ');
+		put_text(o, seq_where_name[where]);
+		put_text(o, where ? "=" : "");
+		put_result(o, &r[where]);
+		arrow = "";
+	}
+}
+
 static size_t finish(struct out *o)
 {
 	put_char(o, '\0');
 	return o->used <= o->room ? o->used - 1 : 0;
 }
 
-size_t seq_print(const struct sequence *s, char *to, size_t room)
+size_t seq_print_text(const struct sequence *s, const struct seq_about *about, char *to, size_t room)
 {
 	struct out o = { .to = to, .room = room };
 	unsigned int i;
 
+	put_text(&o, "sequence 1\n");
+	if (about)
+		put_header(&o, about);
 	put_world(&o, s);
 	for (i = 0; i < s->num_rules; i++)
 		put_rule(&o, &s->rule[i]);
 	for (i = 0; i < s->num_steps; i++) {
 		put_step(&o, &s->step[i]);
+		if (about)
+			put_results(&o, about->result[i]);
 		put_char(&o, '\n');
 	}
 	for (i = 0; i < s->num_schedule; i++) {
@@ -198,6 +283,27 @@ size_t seq_print(const struct sequence *s, char *to, size_t room)
 	}
 	if (i)
 		put_char(&o, '\n');
+	return finish(&o);
+}
+
+size_t seq_print(const struct sequence *s, char *to, size_t room)
+{
+	return seq_print_text(s, NULL, to, room);
+}
+
+size_t seq_print_header(const struct seq_about *about, char *to, size_t room)
+{
+	struct out o = { .to = to, .room = room };
+
+	put_header(&o, about);
+	return finish(&o);
+}
+
+size_t seq_print_result(const struct seq_result *r, char *to, size_t room)
+{
+	struct out o = { .to = to, .room = room };
+
+	put_result(&o, r);
 	return finish(&o);
 }
 

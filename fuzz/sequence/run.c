@@ -82,17 +82,6 @@ u64 run_param_attr(const struct seq_param *p)
 	}
 }
 
-/* GlobalPlatform TEE Client API v1.0, 4.4.2, in the order of the words in table.c */
-u32 run_result_code(u64 result)
-{
-	static const u32 code[] = {
-		0x00000000, 0xffff000e, 0xffff000c, 0xffff0008, 0xffff0006,
-		0xffff0010, 0xffff0002, 0xffff000d, 0xffff3024, 0xffff000a, 0xffff0000,
-	};
-
-	return result < ARRAY_SIZE(code) ? code[result] : (u32)result;
-}
-
 u32 run_login(u64 login)
 {
 	return login == 7 ? TEE_IOCTL_LOGIN_REE_KERNEL : login;
@@ -225,8 +214,11 @@ void run_sequence(const struct sequence *s)
 	run.s = NULL;
 }
 
+/* The first help that a sequence gets when it has come to a halt. */
 void run_drain(void)
 {
+	for (u32 i = 0; run.s && i < run.s->num_steps && !run.draining; i++)
+		run_report.step[i].waited = run_report.step[i].begun && !run_report.step[i].done;
 	run.draining = true;
 	world_changed();
 }

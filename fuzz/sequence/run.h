@@ -31,6 +31,7 @@ struct run_value {
  * struct run_step_result - what came of a step
  * @begun:	it was taken
  * @done:	it ended
+ * @waited:	it had begun and not ended when the sequence came to a halt
  * @rc:		errno or what the call returned, RUN_SKIPPED
  * @ret:	TEE result, of sessions and commands
  * @origin:	its origin
@@ -42,7 +43,7 @@ struct run_value {
  * @begin_point: scheduling points, in worlds that count them
  */
 struct run_step_result {
-	bool begun, done;
+	bool begun, done, waited;
 	long rc;
 	u32 ret, origin;
 	u32 nth;
@@ -84,6 +85,15 @@ struct run_report {
 };
 
 extern struct run_report run_report;
+
+/* ---- result.c ---- */
+
+/** run_result() - what came of a step, as a text states it */
+void run_result(const struct run_step_result *got, struct seq_result *r);
+/** run_result_is() - whether a step came to what is stated */
+bool run_result_is(const struct run_step_result *got, const struct seq_result *stated);
+
+/* ---- run.c ---- */
 
 /** run_sequence() - plays @s; returns when all its tasks have ended and all was given back */
 void run_sequence(const struct sequence *s);

@@ -93,7 +93,6 @@ void run_end(struct run_task *t);
 bool run_thaw(struct run_task *t);
 /** run_param_attr() - the attribute that a parameter's type stands for */
 u64 run_param_attr(const struct seq_param *p);
-u32 run_result_code(u64 result);
 u32 run_login(u64 login);
 
 #endif

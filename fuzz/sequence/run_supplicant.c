@@ -14,11 +14,13 @@
 #define ARG_OFFSET	4096
 
 /* OP-TEE RPC commands (optee_rpc_cmd.h) that the service tells apart */
+#define RPC_LOAD_TA	0
 #define RPC_SHM_ALLOC	6
 #define RPC_SHM_FREE	7
 
 #define SERVED_MAX	256
 #define SHMS_MAX	16
+#define TA_BYTES	3000	/* of each TA that it loads */
 
 struct recv_arg {
 	struct tee_iocl_supp_recv_arg head;
@@ -33,11 +35,26 @@ struct send_arg {
 /* What tee-supplicant keeps for itself: the request it works on, memory it gave out. */
 static struct recv_arg request[SEQ_MAX_TASKS];
 static bool has_request[SEQ_MAX_TASKS];
+static struct served {
+	u32 n;
+	struct { s32 id; int fd; } shm[SHMS_MAX];
+} served_shm[SEQ_MAX_TASKS];
 
 /* A run knows nothing of the requests of the run before. */
 void run_supplicant_begin(void)
 {
 	memset(has_request, 0, sizeof(has_request));
+	for (u32 i = 0; i < SEQ_MAX_TASKS; i++)
+		served_shm[i].n = 0;
+}
+
+/* Its descriptors end with the process, or as it closes the device. */
+static void forget_served(struct run_task *t)
+{
+	struct served *s = &served_shm[t->index];
+
+	while (s->n)
+		world_close(s->shm[--s->n].fd);
 }
 
 static s64 supp_open(struct run_task *t, struct run_context *c)
@@ -68,6 +85,7 @@ static s64 supp_close(struct run_task *t, struct run_context *c)
 	if (!c->open || c->ctx)
 		return RUN_SKIPPED;
 	c->open = false;
+	forget_served(t);
 	run_begin(t, RUN_OTHER_CALL, false);
 	rc = world_close(c->fd);
 	run_end(t);
@@ -156,11 +174,37 @@ static void keep_outputs(struct recv_arg *q)
 	}
 }
 
+/* Memory that the secure world asks for, and gives back: the TEE result. */
+static u32 serve_alloc(struct run_task *t, int fd, struct recv_arg *q)
+{
+	struct served *s = &served_shm[t->index];
+
+	if (s->n == SHMS_MAX || q->head.num_params < 2)
+		return seq_result_code(2);
+	s->shm[s->n].id = give_memory(t, fd, q->param[1].b, &s->shm[s->n].fd);
+	if (s->shm[s->n].id < 0)
+		return seq_result_code(2);
+	q->param[1].c = s->shm[s->n++].id;
+	return 0;
+}
+
+static void serve_free(struct run_task *t, const struct recv_arg *q)
+{
+	struct served *s = &served_shm[t->index];
+
+	for (u32 i = 0; i < s->n && q->head.num_params > 1; i++) {
+		if (s->shm[i].id != (s32)q->param[1].b)
+			continue;
+		world_close(s->shm[i].fd);
+		s->shm[i] = s->shm[--s->n];
+		break;
+	}
+}
+
 static s64 serve(struct run_task *t, struct run_context *c, u32 times)
 {
-	struct { s32 id; int fd; } shm[SHMS_MAX] = { };
 	struct recv_arg *q = &request[t->index];
-	u32 served, n = 0;
+	u32 served;
 	long rc = 0;
 
 	for (served = 0; served < (times ?: SERVED_MAX); served++) {
@@ -172,34 +216,22 @@ static s64 serve(struct run_task *t, struct run_context *c, u32 times)
 		if (rc)
 			break;
 		switch (q->head.func) {
+		case RPC_LOAD_TA:
+			keep_outputs(q);
+			if (q->head.num_params > 2)
+				q->param[2].b = TA_BYTES;
+			break;
 		case RPC_SHM_ALLOC:
-			if (n < SHMS_MAX && q->head.num_params > 1) {
-				shm[n].id = give_memory(t, c->fd, q->param[1].b, &shm[n].fd);
-				if (shm[n].id < 0) {
-					ret = run_result_code(2);
-					break;
-				}
-				q->param[1].c = shm[n++].id;
-			} else {
-				ret = run_result_code(2);
-			}
+			ret = serve_alloc(t, c->fd, q);
 			break;
 		case RPC_SHM_FREE:
-			for (u32 i = 0; i < n && q->head.num_params > 1; i++) {
-				if (shm[i].id != (s32)q->param[1].b)
-					continue;
-				world_close(shm[i].fd);
-				shm[i] = shm[--n];
-				break;
-			}
+			serve_free(t, q);
 			break;
 		default:
 			keep_outputs(q);
 		}
 		rc = answer(t, c->fd, ret, q->head.num_params, q->param);
 	}
-	while (n)
-		world_close(shm[--n].fd);
 	return rc;
 }
 
@@ -231,7 +263,7 @@ static s64 send_answer(struct run_task *t, const struct seq_step *st, struct run
 	/* another request's id than the one received */
 	if (st->arg[2] && n)
 		param[0].a += st->arg[2];
-	return answer(t, c->fd, run_result_code(st->arg[1]), n, param);
+	return answer(t, c->fd, seq_result_code(st->arg[1]), n, param);
 }
 
 s64 run_supplicant_step(struct run_task *t, const struct seq_step *st, struct run_step_result *r)

@@ -169,6 +169,89 @@ struct sequence {
 	struct seq_switch schedule[SEQ_MAX_SCHEDULE];
 };
 
+/* ---- what a text says of its run ------------------------------------------------ */
+
+#define SEQ_MAX_CLAIMS	16
+#define SEQ_CLAIM_BYTES	320
+
+/* A line of the header: what a run of the sequence comes to, and where. */
+enum seq_claim_kind {
+	SEQ_EXPECT,	/* expect [driver=tree] fine|stuck|finding [CAUSE] */
+	SEQ_ALSO,	/* also [with=WORD] CAUSE: another cause of the same fault */
+	SEQ_VERDICT,	/* verdict REGEX: of a planted bug, what its oracle says */
+	SEQ_UML,	/* uml fires|does-not-show|not-played [, WHY]: of a finding, in a real kernel */
+	SEQ_CLAIM_KINDS
+};
+
+enum seq_expected { SEQ_EXPECT_FINE, SEQ_EXPECT_STUCK, SEQ_EXPECT_FINDING, SEQ_EXPECTED };
+enum seq_uml { SEQ_UML_FIRES, SEQ_UML_HIDDEN, SEQ_UML_NOT_PLAYED, SEQ_UMLS };
+
+/**
+ * struct seq_claim - one line of the header
+ * @kind:	enum seq_claim_kind
+ * @tree:	it holds for the kernel tree's own driver, before those that do not say so
+ * @word:	enum seq_expected, enum seq_uml
+ * @with:	of SEQ_ALSO: an operation, or "lie", that a sequence has to have; else empty
+ * @text:	the rest of the line: a cause, as teeproof cause prints it, with * for any text; a
+ *		regular expression; a reason
+ */
+struct seq_claim {
+	u8 kind;
+	bool tree;
+	u8 word;
+	char with[24];
+	char text[SEQ_CLAIM_BYTES];
+};
+
+/* What a step is to come to. */
+enum seq_result_kind {
+	SEQ_RESULT_ANY,		/* nothing is said */
+	SEQ_RESULT_RC,		/* 0, -EINTR, -524: what the call returned */
+	SEQ_RESULT_TEE,		/* bad-parameters, 0xffff0009, tee(7): it returned 0 and this TEE result */
+	SEQ_RESULT_SKIPPED,	/* it made no sense when its turn came */
+	SEQ_RESULT_WAITS,	/* it had begun and not ended when the sequence came to a halt */
+	SEQ_RESULT_NEVER,	/* it never begins */
+	SEQ_RESULT_KINDS
+};
+
+struct seq_result {
+	u8 kind;
+	int rc;
+	u32 ret;
+};
+
+/* Where a result holds: in the last of these that applies and is stated. */
+enum seq_where { SEQ_EVERYWHERE, SEQ_OF_TREE, SEQ_IN_UML, SEQ_WHERES };
+
+/**
+ * struct seq_about - what a text says beside the sequence
+ * @line:	of each step, from 1
+ * @order:	numbers of steps in the order in which they begin, for a world without schedules
+ * @result:	what each step comes to
+ */
+struct seq_about {
+	u8 num_claims;
+	u8 num_order;
+	u16 line[SEQ_MAX_STEPS];
+	u8 order[SEQ_MAX_STEPS];
+	struct seq_result result[SEQ_MAX_STEPS][SEQ_WHERES];
+	struct seq_claim claim[SEQ_MAX_CLAIMS];
+};
+
+extern const char *const seq_claim_name[SEQ_CLAIM_KINDS];
+extern const char *const seq_expected_name[SEQ_EXPECTED];
+extern const char *const seq_uml_name[SEQ_UMLS];
+extern const char *const seq_where_name[SEQ_WHERES];
+extern const char *const seq_result_name[SEQ_RESULT_KINDS];	/* of those that are words */
+/** seq_errno_name() - "EINTR" for 4, NULL: it has no name here */
+const char *seq_errno_name(unsigned int nr);
+/** seq_result_code() - the TEEC_* code of the result that is called seq_kind_name(SEQ_RESULT, @value) */
+u32 seq_result_code(u64 value);
+/** seq_claim() - the first claim of @kind that holds for the driver, NULL: none */
+const struct seq_claim *seq_claim(const struct seq_about *about, enum seq_claim_kind kind, bool tree);
+/** seq_stated() - the result stated for a step, where @tree is the driver and @uml the world */
+const struct seq_result *seq_stated(const struct seq_about *about, unsigned int step, bool tree, bool uml);
+
 /* ---- table.c ---------------------------------------------------------------- */
 
 /**
@@ -220,12 +303,32 @@ void seq_decode(struct sequence *s, const u8 *from, size_t size);
 size_t seq_print(const struct sequence *s, char *to, size_t room);
 /** seq_print_step() - one step as its line has it, without the newline */
 size_t seq_print_step(const struct sequence *s, unsigned int step, char *to, size_t room);
+/** seq_print_text() - @s with what @about says, as text; seq_print() when @about is NULL */
+size_t seq_print_text(const struct sequence *s, const struct seq_about *about, char *to, size_t room);
+/** seq_print_header() - the lines of @about's header */
+size_t seq_print_header(const struct seq_about *about, char *to, size_t room);
+/** seq_print_result() - a step's result as a text states it */
+size_t seq_print_result(const struct seq_result *r, char *to, size_t room);
+
+/**
+ * struct seq_error - what is wrong in a text
+ * @what:	a sentence
+ * @line:	from 1
+ * @column:	from 1, a tab counts as one
+ * @word:	what stands there
+ */
+struct seq_error {
+	const char *what;
+	unsigned int line, column;
+	char word[40];
+};
+
 /**
  * seq_parse() - read text into @s
- * @error:	when false is returned: what is wrong, a constant
- * @line:	when false is returned: in which line, from 1
+ * @about:	what else the text says; NULL: not wanted
+ * @error:	set when false is returned
  */
-bool seq_parse(struct sequence *s, const char *text, const char **error, unsigned int *line);
+bool seq_parse(struct sequence *s, struct seq_about *about, const char *text, struct seq_error *error);
 
 /* ---- mutate.c ------------------------------------------------------------------ */
 

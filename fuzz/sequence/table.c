@@ -7,6 +7,7 @@
 #include "optee_abi.h"
 #include "sequence.h"
 
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 #define R(role) (1u << SEQ_##role)
 #define ANY_CLIENT (R(CLIENT) | R(USER))
 #define ANYONE (R(CLIENT) | R(USER) | R(SUPPLICANT) | R(WORLD))
@@ -87,6 +88,13 @@ static const char *const login_name[] = {
 static const char *const result_name[] = {
 	"success", "communication", "out-of-memory", "item-not-found", "bad-parameters",
 	"short-buffer", "cancel", "busy", "target-dead", "not-supported", "generic",
+	"timeout",
+};
+
+static const u32 result_code[COUNT(result_name)] = {
+	0x00000000, 0xffff000e, 0xffff000c, 0xffff0008, 0xffff0006,
+	0xffff0010, 0xffff0002, 0xffff000d, 0xffff3024, 0xffff000a, 0xffff0000,
+	0xffff3001,
 };
 
 static const char *const point_name[] = {
@@ -103,7 +111,26 @@ static const char *const action_name[] = {
 	[MONITOR_DO_PANIC] = "panic", [MONITOR_DO_NOTIFY] = "notify",
 };
 
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+const char *const seq_claim_name[SEQ_CLAIM_KINDS] = { "expect", "also", "verdict", "uml" };
+const char *const seq_expected_name[SEQ_EXPECTED] = { "fine", "stuck", "finding" };
+const char *const seq_uml_name[SEQ_UMLS] = { "fires", "does-not-show", "not-played" };
+const char *const seq_where_name[SEQ_WHERES] = { "", "tree", "uml" };
+
+const char *const seq_result_name[SEQ_RESULT_KINDS] = { "", "", "", "skipped", "waits", "never" };
+
+/* include/uapi/asm-generic/errno-base.h, errno.h; the last three are linux/errno.h's */
+static const struct {
+	u16 nr;
+	const char *name;
+} errno_name[] = {
+	{ 1, "EPERM" }, { 2, "ENOENT" }, { 3, "ESRCH" }, { 4, "EINTR" }, { 5, "EIO" }, { 6, "ENXIO" },
+	{ 7, "E2BIG" }, { 9, "EBADF" }, { 11, "EAGAIN" }, { 12, "ENOMEM" }, { 13, "EACCES" },
+	{ 14, "EFAULT" }, { 16, "EBUSY" }, { 17, "EEXIST" }, { 19, "ENODEV" }, { 22, "EINVAL" },
+	{ 24, "EMFILE" }, { 25, "ENOTTY" }, { 28, "ENOSPC" }, { 34, "ERANGE" }, { 38, "ENOSYS" },
+	{ 71, "EPROTO" }, { 74, "EBADMSG" }, { 75, "EOVERFLOW" }, { 95, "EOPNOTSUPP" },
+	{ 105, "ENOBUFS" }, { 108, "ESHUTDOWN" }, { 110, "ETIMEDOUT" }, { 121, "EREMOTEIO" },
+	{ 126, "ENOKEY" }, { 512, "ERESTARTSYS" }, { 517, "EPROBE_DEFER" }, { 524, "ENOTSUPP" },
+};
 
 static const struct {
 	const char *const *names;
@@ -152,6 +179,40 @@ u64 seq_kind_max(enum seq_kind kind)
 const char *seq_kind_name(enum seq_kind kind, u64 value)
 {
 	return value < words[kind].count ? words[kind].names[value] : NULL;
+}
+
+const char *seq_errno_name(unsigned int nr)
+{
+	unsigned int i;
+
+	for (i = 0; i < COUNT(errno_name); i++)
+		if (errno_name[i].nr == nr)
+			return errno_name[i].name;
+	return NULL;
+}
+
+u32 seq_result_code(u64 value)
+{
+	return value < COUNT(result_code) ? result_code[value] : (u32)value;
+}
+
+const struct seq_claim *seq_claim(const struct seq_about *about, enum seq_claim_kind kind, bool tree)
+{
+	const struct seq_claim *found = NULL, *c;
+
+	for (c = about->claim; c < about->claim + about->num_claims; c++)
+		if (c->kind == kind && (!c->tree || tree) && (!found || (c->tree && !found->tree)))
+			found = c;
+	return found;
+}
+
+const struct seq_result *seq_stated(const struct seq_about *about, unsigned int step, bool tree, bool uml)
+{
+	const struct seq_result *r = about->result[step];
+
+	if (uml && r[SEQ_IN_UML].kind)
+		return &r[SEQ_IN_UML];
+	return tree && r[SEQ_OF_TREE].kind ? &r[SEQ_OF_TREE] : &r[SEQ_EVERYWHERE];
 }
 
 unsigned int seq_param_numbers(enum seq_param_type type)

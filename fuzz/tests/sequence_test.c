@@ -8,12 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include "monitor.h"
+#include "run.h"
 #include "sequence.h"
 
 #define ROUNDS		10000
 #define ALL_ROLES	((1u << SEQ_ROLES) - 1)
 
 static struct sequence one, two, three;
+static struct seq_about about, other;
 static u8 bytes[1 << 16];
 static char text[1 << 17];
 static unsigned int number, failed;
@@ -26,8 +28,7 @@ static void result(int good, const char *name)
 
 static int round_trips(const struct sequence *s)
 {
-	const char *error;
-	unsigned int line;
+	struct seq_error error;
 	size_t size = seq_encode(s, bytes, sizeof(bytes));
 
 	if (!seq_valid(s) || !size)
@@ -37,8 +38,8 @@ static int round_trips(const struct sequence *s)
 		return 0;
 	if (!seq_print(s, text, sizeof(text)))
 		return 0;
-	if (!seq_parse(&three, text, &error, &line)) {
-		printf("# line %u: %s\n%s", line, error, text);
+	if (!seq_parse(&three, NULL, text, &error)) {
+		printf("# line %u: %s\n%s", error.line, error.what, text);
 		return 0;
 	}
 	return seq_equal(s, &three);
@@ -125,47 +126,167 @@ static int short_room(void)
 
 static const struct {
 	const char *text;
-	unsigned int line;
+	unsigned int line, column;
+	const char *word;
 	const char *error;
 } wrong[] = {
-	{ "", 1, "no task is declared" },
-	{ "sequence 2\n", 1, "only version 1 is known" },
-	{ "task b client\n", 1, "tasks are declared in order: a, b, c" },
-	{ "task a sailor\n", 1, "a task is a client, user, supplicant or world" },
-	{ "task a client\n\nb: system s0\n", 3, "no such task; 'task a client' declares one" },
-	{ "task a client\na: dance\n", 2, "no such operation" },
-	{ "task a client\na: remove\n", 2, "a task of this role can't do that" },
-	{ "task a client\na: system c0\n", 2, "a slot is expected here: c0, s0, m0, b0" },
-	{ "task a client\na: system s8\n", 2, "the value is too large" },
-	{ "task a client\na: system s0 s1\n", 2, "more arguments than the operation has" },
-	{ "task a client\na: open-session s0 c0 nobody public\n", 2, "no such name here" },
-	{ "task a client\na: invoke s0 0 0 value-in(1,2)\n", 2, "a parameter has more values than that" },
-	{ "task a client\nrule at=invoke eat=3\n", 2, "a rule has at= do= task= func= skip= count= value=" },
-	{ "world threads=65\n", 1, "threads are 1 to 64" },
-	{ "task a client\nschedule 16\n", 2, "a schedule's entry is POINTS:TASK, as in 17:b" },
-	{ "task a client\nschedule 16:64\n", 2, "a schedule's task is a letter or a number below 64" },
-	{ "task a client\na: sleep 99999999999999999999\n", 2, "the number is above 64 bits" },
+	{ "", 1, 1, "", "no task is declared" },
+	{ "sequence 2\n", 1, 10, "2", "only version 1 is known" },
+	{ "task b client\n", 1, 6, "b", "tasks are declared in order: a, b, c" },
+	{ "task a sailor\n", 1, 8, "sailor", "a task is a client, user, supplicant or world" },
+	{ "task a client\n\nb: system s0\n", 3, 1, "b:", "no such task; 'task a client' declares one" },
+	{ "task a client\na: dance\n", 2, 4, "dance", "no such operation" },
+	{ "task a client\na: remove\n", 2, 4, "remove", "a task of this role can't do that" },
+	{ "task a client\na: system c0\n", 2, 11, "c0", "a slot is expected here: c0, s0, m0, b0" },
+	{ "task a client\na: system s8\n", 2, 11, "s8", "the value is too large" },
+	{ "task a client\na: system s0 s1\n", 2, 14, "s1", "more arguments than the operation has" },
+	{ "task a client\na: open-session s0 c0 nobody public\n", 2, 23, "nobody", "no such name here" },
+	{ "task a client\na: invoke s0 0 0 value-in(1,2)\n", 2, 30, ")", "a parameter has more values than that" },
+	{ "task a client\nrule at=invoke eat=3\n", 2, 16, "eat=3",
+	  "a rule has at= do= task= func= skip= count= value=" },
+	{ "world threads=65\n", 1, 7, "threads=65", "threads are 1 to 64" },
+	{ "task a client\nschedule 16\n", 2, 12, "", "a schedule's entry is POINTS:TASK, as in 17:b" },
+	{ "task a client\nschedule 16:64\n", 2, 10, "16:64",
+	  "a schedule's task is a letter or a number below 64" },
+	{ "task a client\na: sleep 99999999999999999999\n", 2, 10, "99999999999999999999",
+	  "the number is above 64 bits" },
+	{ "expect well\n", 1, 8, "well", "expected is: fine, stuck or finding" },
+	{ "expect fine O1\n", 1, 13, "O1", "only a finding has a cause" },
+	{ "expect driver=repo fine\n", 1, 15, "repo", "of one driver is driver=tree" },
+	{ "also\n", 1, 5, "", "a cause is expected here, as teeproof cause prints it" },
+	{ "also with=dance O1\n", 1, 11, "dance", "an operation is expected here, or lie" },
+	{ "uml sometimes\n", 1, 5, "sometimes", "in UML a finding fires, does-not-show or is not-played" },
+	{ "task a client\norder 0\n", 3, 1, "", "the order names a step that there is not" },
+	{ "hope for the best\n", 1, 1, "hope",
+	  "a line is a step (a: ...), a comment, or begins with sequence, world, task, rule, schedule, expect, also, verdict, uml, order" },
+	{ "task a client\na: system s0 => fine\n", 2, 17, "fine",
+	  "a result is 0, -EINTR, a TEE result such as busy, 0xffff000d or tee(7), skipped, waits, never" },
+	{ "task a client\na: system s0 => -EWHAT\n", 2, 18, "EWHAT", "a number is expected here" },
+	{ "task a client\na: system s0 => 0 0\n", 2, 19, "0", "a second result for the same place" },
 };
 
 static int errors_are_named(void)
 {
-	const char *error;
-	unsigned int line;
+	struct seq_error e = { 0 };
+	int good = 1;
 
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
-		if (seq_parse(&one, wrong[i].text, &error, &line) || line != wrong[i].line ||
-		    strcmp(error, wrong[i].error)) {
-			printf("# %s# gave line %u: %s\n", wrong[i].text, line, error ? error : "no error");
-			return 0;
+		if (seq_parse(&one, &about, wrong[i].text, &e) || e.line != wrong[i].line ||
+		    e.column != wrong[i].column || strcmp(e.word, wrong[i].word) ||
+		    strcmp(e.what, wrong[i].error)) {
+			printf("# %s# gave %u:%u: '%s': %s\n", wrong[i].text, e.line, e.column, e.word,
+			       e.what ? e.what : "no error");
+			good = 0;
 		}
 	}
-	return 1;
+	return good;
+}
+
+/* Each header line and result as it was, and as it is printed. */
+static const char *const header[][2] = {
+	{ "expect fine\n", "expect fine\n" },
+	{ "expect driver=tree finding O3 dead*\n", "expect driver=tree finding O3 dead*\n" },
+	{ "also  O1  a (b) \n", "also O1  a (b)\n" },
+	{ "also with=remove O1 x\n", "also with=remove O1 x\n" },
+	{ "verdict O4: P1.*\n", "verdict O4: P1.*\n" },
+	{ "uml does-not-show, it is rare\n", "uml does-not-show, it is rare\n" },
+	{ "uml fires\n", "uml fires\n" },
+	{ "order 1 0\n", "order 1 0\n" },
+	{ "# expect: stuck\n", "expect stuck\n" },
+	{ "# expect with DRIVER=tree: finding O1 x\n", "expect driver=tree finding O1 x\n" },
+	{ "# also: O1 x\n", "also O1 x\n" },
+	{ "# also lie: O1 x\n", "also with=lie O1 x\n" },
+	{ "# also of interest: O1\n", "" },
+	{ "# uml: not played, chance\n", "uml not-played, chance\n" },
+	{ "# verdict: O[0-9]\n", "verdict O[0-9]\n" },
+	{ "# order: 1 0\n", "order 1 0\n" },
+};
+
+static const char *const results[][2] = {
+	{ "=> 0", " => 0" }, { "=> -4", " => -EINTR" }, { "=> -ENOTSUPP", " => -ENOTSUPP" },
+	{ "=> busy", " => busy" }, { "=> 0xffff000d", " => busy" }, { "=> 0xf0100001", " => 0xf0100001" },
+	{ "=> tee(7)", " => tee(7)" }, { "=> tee(0xffff000d)", " => busy" }, { "=> 7", " => 7" },
+	{ "=> skipped", " => skipped" }, { "=> waits", " => waits" }, { "=> never", " => never" },
+	{ "=> 0  tree=-EINVAL uml=0 # why", " => 0 tree=-EINVAL uml=0" }, { "=> uml=-5", " => uml=-EIO" },
+	{ "", "" },
+};
+
+static int prints_as(const char *from, const char *line, const char *want)
+{
+	static char wanted[1 << 12], again[1 << 14];
+	struct seq_error e;
+
+	snprintf(wanted, sizeof(wanted), "sequence 1\n%sworld threads=4\ntask a client\na: system s0%s\na: system s1\n",
+		 line ? "" : want, line ? want : "");
+	if (!seq_parse(&one, &about, from, &e)) {
+		printf("# %u:%u: %s\n%s", e.line, e.column, e.what, from);
+		return 0;
+	}
+	seq_print_text(&one, &about, text, sizeof(text));
+	if (strcmp(text, wanted)) {
+		printf("# not as it should be:\n%s", text);
+		return 0;
+	}
+	return seq_parse(&two, &other, text, &e) && seq_equal(&one, &two) &&
+	       seq_print_text(&two, &other, again, sizeof(again)) && !strcmp(text, again);
+}
+
+static int what_is_expected_is_kept(void)
+{
+	static char from[1 << 12];
+	int good = 1;
+
+	for (size_t i = 0; i < sizeof(header) / sizeof(header[0]); i++) {
+		snprintf(from, sizeof(from), "%stask a client\na: system s0\na: system s1\n", header[i][0]);
+		good &= prints_as(from, NULL, header[i][1]);
+	}
+	for (size_t i = 0; i < sizeof(results) / sizeof(results[0]); i++) {
+		snprintf(from, sizeof(from), "task a client\na: system s0 %s\na: system s1\n", results[i][0]);
+		good &= prints_as(from, "", results[i][1]);
+	}
+	return good;
+}
+
+static int holds_for_the_driver(void)
+{
+	struct seq_error e;
+
+	if (!seq_parse(&one, &about, "expect fine\nexpect driver=tree stuck\ntask a client\n"
+		       "a: system s0 => 0 tree=busy uml=waits\na: system s1 => tree=never\na: system s2\n", &e))
+		return 0;
+	return seq_claim(&about, SEQ_EXPECT, false)->word == SEQ_EXPECT_FINE &&
+	       seq_claim(&about, SEQ_EXPECT, true)->word == SEQ_EXPECT_STUCK &&
+	       !seq_claim(&about, SEQ_ALSO, true) &&
+	       seq_stated(&about, 0, false, false)->kind == SEQ_RESULT_RC &&
+	       seq_stated(&about, 0, true, false)->kind == SEQ_RESULT_TEE &&
+	       seq_stated(&about, 0, true, true)->kind == SEQ_RESULT_WAITS &&
+	       seq_stated(&about, 1, false, true)->kind == SEQ_RESULT_ANY &&
+	       seq_stated(&about, 1, true, false)->kind == SEQ_RESULT_NEVER && about.line[2] == 6;
+}
+
+static int results_are_judged(void)
+{
+	struct run_step_result busy = { .begun = true, .done = true, .ret = 0xffff000d },
+			       late = { .begun = true, .done = true, .waited = true, .rc = -4 }, never = { 0 };
+	struct seq_result r;
+
+	run_result(&busy, &r);
+	if (r.kind != SEQ_RESULT_TEE || r.ret != 0xffff000d || !run_result_is(&busy, &r) ||
+	    run_result_is(&late, &r) || run_result_is(&never, &r))
+		return 0;
+	run_result(&late, &r);
+	if (r.kind != SEQ_RESULT_WAITS || !run_result_is(&late, &r) || run_result_is(&busy, &r))
+		return 0;
+	late.waited = false;
+	if (run_result_is(&late, &r))
+		return 0;
+	run_result(&never, &r);
+	return r.kind == SEQ_RESULT_NEVER && run_result_is(&busy, &(struct seq_result){ 0 });
 }
 
 static int files_are_lossless(int count, char **files)
 {
-	const char *error;
-	unsigned int line;
+	struct seq_error error;
 
 	for (int i = 0; i < count; i++) {
 		FILE *f = fopen(files[i], "r");
@@ -174,12 +295,16 @@ static int files_are_lossless(int count, char **files)
 		if (f)
 			fclose(f);
 		text[size] = 0;
-		if (!seq_parse(&one, text, &error, &line)) {
-			printf("# %s:%u: %s\n", files[i], line, error);
+		if (!seq_parse(&one, &about, text, &error)) {
+			printf("# %s:%u:%u: '%s': %s\n", files[i], error.line, error.column, error.word, error.what);
 			return 0;
 		}
 		two = one;
 		if (!round_trips(&two))
+			return 0;
+		seq_print_text(&one, &about, text, sizeof(text));
+		if (!seq_parse(&two, &other, text, &error) || memcmp(about.claim, other.claim, sizeof(about.claim)) ||
+		    memcmp(about.result, other.result, sizeof(about.result)))
 			return 0;
 	}
 	return 1;
@@ -187,13 +312,16 @@ static int files_are_lossless(int count, char **files)
 
 int main(int argc, char **argv)
 {
-	printf("1..7\n");
+	printf("1..10\n");
 	result(generated(), "generated sequences round-trip");
 	result(mutated(), "mutated and crossed sequences round-trip");
 	result(any_bytes(), "any bytes decode to a valid sequence");
 	result(same_seed_same_sequence(), "a seed names one sequence");
 	result(short_room(), "too little room is told");
-	result(errors_are_named(), "errors are named with their line");
+	result(errors_are_named(), "errors are named with line, column and word");
+	result(what_is_expected_is_kept(), "expectations are printed as they were read");
+	result(holds_for_the_driver(), "expectations of one driver or world are told apart");
+	result(results_are_judged(), "results are compared with what is stated");
 	result(files_are_lossless(argc - 1, argv + 1), "text files round-trip");
 	printf("sequence: %u passed, %u failed\n", number - failed, failed);
 	return failed != 0;

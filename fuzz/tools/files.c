@@ -6,10 +6,10 @@
  *
  * One fault of a driver may show in many ways. A finding's file may name the others,
  * as teeproof cause prints them, with * for any text:
- *	# also: O3 deadlock: *
- *	# also remove: O1 heap-use-after-free, * in handle_rpc_*
- * where the word before the colon is a step, or "lie" for a rule that makes the secure
- * world a liar, without which a sequence does not count.
+ *	also O3 deadlock: *
+ *	also with=remove O1 heap-use-after-free, * in handle_rpc_*
+ * where the word is an operation, or "lie" for a rule that makes the secure world a
+ * liar, without which a sequence does not count.
  */
 #include <fcntl.h>
 #include <fnmatch.h>
@@ -18,6 +18,22 @@
 #include <string.h>
 #include <unistd.h>
 #include "tool.h"
+
+/* For scripts: what the header of each file says, "FILE<tab>LINE" */
+int tool_header(int argc, char **argv)
+{
+	static struct seq_about about;
+	static struct sequence s;
+	static char text[SEQ_MAX_CLAIMS * (SEQ_CLAIM_BYTES + 64) + 4 * SEQ_MAX_STEPS];
+
+	for (int i = 1; i < argc; i++) {
+		tool_read_about(argv[i], &s, &about);
+		seq_print_header(&about, text, sizeof(text));
+		for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n"))
+			printf("%s\t%s\n", argv[i], line);
+	}
+	return argc < 2 ? 2 : 0;
+}
 
 int tool_encode(int argc, char **argv)
 {
@@ -103,19 +119,15 @@ static bool has(const struct sequence *s, const char *word)
 /* A line of @path says that the cause @wanted of @s is its own, too. */
 static bool also(const char *path, const struct sequence *s, const char *wanted)
 {
-	char line[600], word[40], pattern[500];
-	FILE *f = fopen(path, "r");
-	bool found = false;
+	static struct seq_about about;
+	static struct sequence other;
+	const struct seq_claim *c;
 
-	while (f && !found && fgets(line, sizeof(line), f)) {
-		if (sscanf(line, "# also: %499[^\n]", pattern) == 1)
-			found = !fnmatch(pattern, wanted, 0);
-		else if (sscanf(line, "# also %39[a-z-]: %499[^\n]", word, pattern) == 2)
-			found = has(s, word) && !fnmatch(pattern, wanted, 0);
-	}
-	if (f)
-		fclose(f);
-	return found;
+	tool_read_about(path, &other, &about);
+	for (c = about.claim; c < about.claim + about.num_claims; c++)
+		if (c->kind == SEQ_ALSO && (!c->with[0] || has(s, c->with)) && !fnmatch(c->text, wanted, 0))
+			return true;
+	return false;
 }
 
 int tool_same(int argc, char **argv)

@@ -23,6 +23,8 @@ static const struct {
 	{ "decode", tool_decode, "INPUT...   inputs to text" },
 	{ "same", tool_same, "FILE OTHER...   whether one of the others has the same cause" },
 	{ "results", tool_results, "[-m] [-n COUNT] [-s FIRST] FILE...   what came of each step, of files and of generated sequences" },
+	{ "state", tool_state, "[-h] FILE...   play files and write into each what its steps came to" },
+	{ "header", tool_header, "FILE...   the lines of each file's header, behind its name" },
 	{ "generated", tool_generated, "[-m] NUMBER...   the generated sequences of these numbers, as text" },
 	{ "cause", tool_cause, "FILE...   the cause that each ends in" },
 	{ "bench", tool_bench, "FILE...   runs a second" },
@@ -37,12 +39,16 @@ static int usage(void)
 	return 2;
 }
 
-void tool_read(const char *path, struct sequence *s)
+bool tool_driver_is_tree(void)
+{
+	return !strcmp(play_driver, "tree");
+}
+
+void tool_read_about(const char *path, struct sequence *s, struct seq_about *about)
 {
 	static char text[1 << 17];
 	FILE *f = fopen(path, "r");
-	unsigned int line;
-	const char *error;
+	struct seq_error error;
 	size_t n;
 
 	if (!f) {
@@ -52,10 +58,15 @@ void tool_read(const char *path, struct sequence *s)
 	n = fread(text, 1, sizeof(text) - 1, f);
 	text[n] = 0;
 	fclose(f);
-	if (!seq_parse(s, text, &error, &line)) {
-		fprintf(stderr, "%s:%u: %s\n", path, line, error);
+	if (!seq_parse(s, about, text, &error)) {
+		fprintf(stderr, "%s:%u:%u: '%s': %s\n", path, error.line, error.column, error.word, error.what);
 		exit(2);
 	}
+}
+
+void tool_read(const char *path, struct sequence *s)
+{
+	tool_read_about(path, s, NULL);
 }
 
 double tool_seconds(void)

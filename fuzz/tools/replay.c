@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * teeproof replay: plays sequences and prints the timeline and the verdict. A
- * comment line "# expect: fine|stuck|finding" in a file says what shall come out
- * (nothing: no finding), "# expect with DRIVER=tree: ..." what is known of that
- * driver; behind "finding" may stand the cause (teeproof cause), with * for any text.
+ * teeproof replay: plays sequences and prints the timeline and the verdict. What shall
+ * come out stands in the file: "expect fine|stuck|finding" (nothing: no finding), behind
+ * "finding" the cause (teeproof cause) with * for any text, and what each step comes to.
  * -q prints the verdicts only, -v the driver's log as well, -t writes the
  * trace, -g the wait-for graph for graphviz. -f: an oracle that fires is a failure,
  * whatever the file expects.
@@ -15,38 +14,48 @@
 #include <string.h>
 #include <unistd.h>
 #include "oracle.h"
+#include "run.h"
 #include "tool.h"
 
-static const char *expectation(const char *path)
+static bool verdict_is_expected(const char *path, const struct seq_about *about, enum play_verdict v)
 {
-	static char line[512], word[300], other[300];
-	bool tree = getenv("DRIVER") && !strcmp(getenv("DRIVER"), "tree");
-	FILE *f = fopen(path, "r");
+	static const enum play_verdict wanted[SEQ_EXPECTED] = { PLAY_FINE, PLAY_STUCK, PLAY_FAILED };
+	const struct seq_claim *c = seq_claim(about, SEQ_EXPECT, tool_driver_is_tree());
 
-	word[0] = 0;
-	while (f && fgets(line, sizeof(line), f)) {
-		/* what is known of the kernel's own driver comes after what is right */
-		if (sscanf(line, "# expect with DRIVER=tree: %299[^\n]", other) == 1 && tree)
-			strcpy(word, other);
-		else
-			sscanf(line, "# expect: %299[^\n]", word);
+	if (!c)
+		return v != PLAY_FAILED;
+	if (v != wanted[c->word]) {
+		if (v != PLAY_FAILED)
+			printf("NOT AS STATED: %s: it is not %s\n", path, seq_expected_name[c->word]);
+		return false;
 	}
-	if (f)
-		fclose(f);
-	return word;
+	if (!c->text[0] || !fnmatch(c->text, play_cause(), 0))
+		return true;
+	printf("expected: %s\n     not: %s\n", c->text, play_cause());
+	return false;
 }
 
-static int as_expected(const char *path, enum play_verdict v)
+/* A run that a finding ended stops there: what steps come to is of no account. */
+static bool results_are_stated(const char *path, const struct sequence *s,
+			       const struct seq_about *about)
 {
-	const char *e = expectation(path), *cause = strchr(e, ' ');
-	size_t n = strcspn(e, " ");
+	bool good = true;
 
-	if (!*e)
-		return v != PLAY_FAILED;
-	if (cause && (v != PLAY_FAILED || fnmatch(cause + 1, play_cause(), 0)))
-		return false;
-	return (!strncmp(e, "fine", n) && v == PLAY_FINE) || (!strncmp(e, "stuck", n) && v == PLAY_STUCK) ||
-	       (!strncmp(e, "finding", n) && v == PLAY_FAILED);
+	for (u32 i = 0; i < s->num_steps && !host_failed(); i++) {
+		const struct seq_result *stated = seq_stated(about, i, tool_driver_is_tree(), false);
+		char step[200], got[40], want[40];
+		struct seq_result r;
+
+		if (run_result_is(&run_report.step[i], stated))
+			continue;
+		run_result(&run_report.step[i], &r);
+		seq_print_step(s, i, step, sizeof(step));
+		seq_print_result(&r, got, sizeof(got));
+		seq_print_result(stated, want, sizeof(want));
+		printf("NOT AS STATED: %s:%u: %s => %s, not %s\n", path, about->line[i], step, got, want);
+		good = false;
+	}
+	return good;
 }
 
 static void write_graph(const char *path)
@@ -74,6 +83,7 @@ static void explain(const struct sequence *s, enum play_verdict v)
 int tool_replay(int argc, char **argv)
 {
 	static struct sequence s;
+	static struct seq_about about;
 	const char *dot = NULL;
 	bool fires = false;
 	int bad = 0, opt;
@@ -97,7 +107,7 @@ int tool_replay(int argc, char **argv)
 	for (; optind < argc; optind++) {
 		enum play_verdict v;
 
-		tool_read(argv[optind], &s);
+		tool_read_about(argv[optind], &s, &about);
 		v = play(&s, SCHEDULE_SEQUENCE, 0, false);
 		if (host_log_level >= 0)
 			explain(&s, v);
@@ -105,7 +115,10 @@ int tool_replay(int argc, char **argv)
 		fflush(stdout);
 		if (dot)
 			write_graph(dot);
-		bad += fires ? v == PLAY_FAILED : !as_expected(argv[optind], v);
+		if (!results_are_stated(argv[optind], &s, &about) && !fires)
+			bad++;
+		else
+			bad += fires ? v == PLAY_FAILED : !verdict_is_expected(argv[optind], &about, v);
 	}
 	return bad ? 1 : 0;
 }

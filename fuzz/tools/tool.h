@@ -7,6 +7,10 @@
 
 /** tool_read() - the sequence in file @path; ends the program with a message when there is none */
 void tool_read(const char *path, struct sequence *s);
+/** tool_read_about() - and what else it says */
+void tool_read_about(const char *path, struct sequence *s, struct seq_about *about);
+/** tool_driver_is_tree() - the kernel tree's own driver is under test */
+bool tool_driver_is_tree(void);
 /** tool_seconds() - monotonic time */
 double tool_seconds(void);
 /** tool_cpu_seconds() - of this process */
@@ -25,6 +29,8 @@ int tool_same(int argc, char **argv);
 int tool_cause(int argc, char **argv);
 int tool_random(int argc, char **argv);
 int tool_results(int argc, char **argv);
+int tool_state(int argc, char **argv);
+int tool_header(int argc, char **argv);
 int tool_generated(int argc, char **argv);
 
 #endif

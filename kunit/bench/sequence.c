@@ -33,14 +33,14 @@ static void optee_bench_sequence_runs(struct kunit *test)
 {
 	const struct sequence_file *f = sequence_files;
 	struct bench *b = kunit_kzalloc(test, sizeof(*b), GFP_KERNEL);
-	const char *error;
-	unsigned int line, runs = 0;
+	struct seq_error error;
+	unsigned int runs = 0;
 	ktime_t begin, now;
 
 	KUNIT_ASSERT_NOT_NULL(test, b);
 	while (f->name && strcmp(f->name, SEQUENCE))
 		f++;
-	KUNIT_ASSERT_TRUE(test, f->name && seq_parse(&b->s, f->text, &error, &line));
+	KUNIT_ASSERT_TRUE(test, f->name && seq_parse(&b->s, NULL, f->text, &error));
 	while (runs++ < WARM_UP_RUNS)
 		bench_play(test, b);
 	runs = 0;

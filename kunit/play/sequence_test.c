@@ -3,8 +3,10 @@
  * Plays the sequences of fuzz/ (seeds, scenarios, findings) in a real kernel, with
  * the executor that plays them in the hosted world. A sequence passes when nothing
  * went wrong: no promise broken, no breach of the ABI, nothing left behind, no
- * report of the kernel, no task that waits for ever; and when "# expect:" in its
- * file says "fine" or "stuck", it came to its end by itself, or did not.
+ * report of the kernel, no task that waits for ever; when its
+ * file says "expect fine" or "stuck", it came to its end by itself, or did not; and
+ * each step came to what is stated there, unless a schedule or a failing allocation,
+ * which this world counts in its own way, decides it.
  *
  * On the kernel's command line optee_sequence.file=PATH plays that file of the host
  * instead and prints a timeline (make replay WORLD=uml), and
@@ -115,40 +117,18 @@ static const void *sequences_gen_params(const void *prev, char *desc)
 	return f;
 }
 
-/* The word behind "# @key: " in a comment; NULL: no such comment */
-static const char *comment(const char *text, const char *key)
-{
-	const char *at = strstr(text, key);
-
-	return at ? at + strlen(key) : NULL;
-}
-
-/* "# order: 0 3 1 2": numbers of steps in the order in which they begin */
-static void read_order(const char *text, struct sequence_play *p)
-{
-	const char *at = comment(text, "\n# order:");
-	unsigned int step;
-	int used;
-
-	while (at && p->num_order < p->s->num_steps && sscanf(at, " %u%n", &step, &used) == 1 &&
-	       step < p->s->num_steps) {
-		p->order[p->num_order++] = step;
-		at += used;
-	}
-}
-
 /* ---- the test ------------------------------------------------------------------------- */
 
 struct sequence_test {
 	struct sequence s;
+	struct seq_about about;
 	struct sequence_play play;
 };
 
 static struct sequence_test *test_new(struct kunit *test, const struct sequence_file *f)
 {
 	struct sequence_test *t = kunit_kzalloc(test, sizeof(*t), GFP_KERNEL);
-	const char *error = NULL;
-	unsigned int line = 0;
+	struct seq_error error = { };
 
 	KUNIT_ASSERT_NOT_NULL(test, t);
 	t->play.s = &t->s;
@@ -159,20 +139,53 @@ static struct sequence_test *test_new(struct kunit *test, const struct sequence_
 		seq_generate_plain(&t->s, number, !generated[2]);
 		return t;
 	}
-	KUNIT_ASSERT_TRUE_MSG(test, seq_parse(&t->s, f->text, &error, &line), "%s:%u: %s",
-			      f->name, line, error);
-	read_order(f->text, &t->play);
+	KUNIT_ASSERT_TRUE_MSG(test, seq_parse(&t->s, &t->about, f->text, &error), "%s:%u:%u: '%s': %s",
+			      f->name, error.line, error.column, error.word, error.what);
+	memcpy(t->play.order, t->about.order, sizeof(t->play.order));
+	t->play.num_order = t->about.num_order;
 	return t;
 }
 
-static void expect(struct kunit *test, const char *text, const struct sequence_play *p)
+static bool is_tree(void)
 {
-	const char *word = comment(text, "\n# expect: ");
+	return driver && !strcmp(driver, "tree");
+}
 
-	if (word && strstarts(word, "fine"))
-		KUNIT_EXPECT_EQ_MSG(test, p->stuck, 0, "it did not come to its end by itself");
-	if (word && strstarts(word, "stuck"))
-		KUNIT_EXPECT_NE_MSG(test, p->stuck, 0, "it came to its end by itself");
+static void expect_results(struct kunit *test, const struct sequence_test *t)
+{
+	for (u32 i = 0; i < t->s.num_steps; i++) {
+		const struct seq_result *stated = seq_stated(&t->about, i, is_tree(), true);
+		char step[200], got[40], want[40];
+		struct seq_result r;
+
+		run_result(&run_report.step[i], &r);
+		seq_print_step(&t->s, i, step, sizeof(step));
+		seq_print_result(&r, got, sizeof(got));
+		seq_print_result(stated, want, sizeof(want));
+		KUNIT_EXPECT_TRUE_MSG(test, run_result_is(&run_report.step[i], stated),
+				      "line %u: %s => %s, not %s", t->about.line[i], step, got, want);
+	}
+}
+
+/* Whether the steps of @s come to the same without its schedule and its failing allocations */
+static bool has_results_here(const struct sequence *s)
+{
+	for (u32 i = 0; i < s->num_steps; i++)
+		if (s->step[i].op == SEQ_OP_FAULT)
+			return false;
+	return !s->num_schedule && !s->fault;
+}
+
+static void expect(struct kunit *test, const struct sequence_test *t)
+{
+	const struct seq_claim *c = seq_claim(&t->about, SEQ_EXPECT, is_tree());
+
+	if (c && c->word == SEQ_EXPECT_FINE)
+		KUNIT_EXPECT_EQ_MSG(test, t->play.stuck, 0, "it did not come to its end by itself");
+	if (c && c->word == SEQ_EXPECT_STUCK)
+		KUNIT_EXPECT_NE_MSG(test, t->play.stuck, 0, "it came to its end by itself");
+	if (c && c->word != SEQ_EXPECT_FINDING && has_results_here(&t->s))
+		expect_results(test, t);
 }
 
 static void judge(struct kunit *test, struct sequence_play *p, int reports)
@@ -250,18 +263,20 @@ static bool is_own_finding(const struct sequence_file *f)
 }
 
 /*
- * What comes of a finding in a real kernel says "# uml: ..." in its file, and if that is
- * a failure, kunit/lists/known-failures. It may be left to chance there: "# uml: not played".
+ * What comes of a finding in a real kernel its file says ("uml fires"), and if that is a
+ * failure, kunit/lists/known-failures. It may be left to chance there: "uml not-played".
  */
-static const char *why_not_played(const struct sequence_file *f)
+static const char *why_not_played(const struct sequence_file *f, const struct seq_about *about)
 {
+	const struct seq_claim *c = seq_claim(about, SEQ_UML, is_tree());
+
 	if (is_skipped(f->name))
 		return "the kernel does not survive it: see kunit/lists/known-failures";
 	if (!is_own_finding(f))
 		return NULL;
-	if (!comment(f->text, "\n# uml:"))
+	if (!c)
 		return "no line in its file says what it comes to here: make replay WORLD=uml";
-	if (comment(f->text, "\n# uml: not played"))
+	if (c->word == SEQ_UML_NOT_PLAYED)
 		return "what it comes to here is left to chance: see its file";
 	return NULL;
 }
@@ -270,14 +285,13 @@ static void optee_test_sequence_plays(struct kunit *test)
 {
 	const struct sequence_file *f = test->param_value;
 	int reports = tee_watch_reports();
-	struct sequence_test *t;
+	struct sequence_test *t = test_new(test, f);
 	int rc;
 
-	if (why_not_played(f))
-		kunit_skip(test, "%s", why_not_played(f));
+	if (why_not_played(f, &t->about))
+		kunit_skip(test, "%s", why_not_played(f, &t->about));
 	if (wedged_by)
 		KUNIT_FAIL_AND_ABORT(test, "not played: %s left the driver hanging", wedged_by);
-	t = test_new(test, f);
 	tee_watch_rearm();
 	rc = sequence_play(&t->play);
 	if (rc)
@@ -289,7 +303,7 @@ static void optee_test_sequence_plays(struct kunit *test)
 		tell(&t->play);
 	KUNIT_ASSERT_EQ_MSG(test, rc, 0, "the run did not come to its end");
 	if (f->text)
-		expect(test, f->text, &t->play);
+		expect(test, t);
 }
 
 /* Each text is the same sequence again after it has been printed, and after it has been bytes. */
@@ -299,17 +313,16 @@ static void optee_test_sequence_text(struct kunit *test)
 	u8 *bytes = kunit_kzalloc(test, BYTES_MAX, GFP_KERNEL);
 	struct sequence *again = kunit_kzalloc(test, sizeof(*again), GFP_KERNEL);
 	const struct sequence_file *f;
+	struct seq_error error;
 	struct sequence_test *t;
-	unsigned int line;
-	const char *error;
 	size_t size;
 
 	KUNIT_ASSERT_TRUE(test, text && bytes && again);
 	for (f = sequence_files; f->name; f++) {
 		t = test_new(test, f);
 		KUNIT_EXPECT_TRUE_MSG(test, seq_valid(&t->s), "%s", f->name);
-		KUNIT_ASSERT_GT(test, seq_print(&t->s, text, TEXT_BYTES), 0);
-		KUNIT_EXPECT_TRUE_MSG(test, seq_parse(again, text, &error, &line), "%s", f->name);
+		KUNIT_ASSERT_GT(test, seq_print_text(&t->s, &t->about, text, TEXT_BYTES), 0);
+		KUNIT_EXPECT_TRUE_MSG(test, seq_parse(again, NULL, text, &error), "%s", f->name);
 		KUNIT_EXPECT_TRUE_MSG(test, seq_equal(&t->s, again), "%s", f->name);
 		size = seq_encode(&t->s, bytes, BYTES_MAX);
 		KUNIT_ASSERT_GT(test, size, 0);

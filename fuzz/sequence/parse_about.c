@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What a text says of its run: the lines of its header, and what each step comes to
+ * (see print.c). Earlier versions said so in comments ("# expect: fine"); those are
+ * read as the lines that they have become.
+ */
+#include "lex.h"
+
+#define NAMES(names) names, sizeof(names) / sizeof((names)[0])
+
+static bool fail_line(struct lex *in)
+{
+	return lex_fail(in, "a line is a step (a: ...), a comment, or begins with sequence, world, task, rule, schedule, expect, also, verdict, uml, order");
+}
+
+/* ---- the header ----------------------------------------------------------------------- */
+
+static void put_word(char *to, size_t room, const char *from, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n && i + 1 < room; i++)
+		to[i] = from[i];
+	to[i] = 0;
+}
+
+static bool take_expected(struct lex *in, struct seq_claim *c)
+{
+	const char *at;
+
+	lex_skip_space(in);
+	c->word = lex_one_of(in, NAMES(seq_expected_name));
+	if (c->word == SEQ_EXPECTED)
+		return lex_fail(in, "expected is: fine, stuck or finding");
+	lex_skip_space(in);
+	at = in->at;
+	lex_line(in, c->text, sizeof(c->text));
+	if (c->text[0] && c->word != SEQ_EXPECT_FINDING)
+		return lex_fail_at(in, at, "only a finding has a cause");
+	return !in->error;
+}
+
+static bool take_cause(struct lex *in, struct seq_claim *c)
+{
+	lex_line(in, c->text, sizeof(c->text));
+	return c->text[0] ? !in->error : lex_fail(in, "a cause is expected here, as teeproof cause prints it");
+}
+
+static bool same(const char *a, const char *b)
+{
+	while (*a && *a == *b) {
+		a++;
+		b++;
+	}
+	return *a == *b;
+}
+
+/* An operation, or a rule that lies. */
+static bool is_condition(const char *word)
+{
+	unsigned int op;
+
+	for (op = 0; op < SEQ_OPS; op++)
+		if (same(word, seq_op_info[op].name))
+			return true;
+	return same(word, "lie");
+}
+
+/* The word that a sequence has to have, up to @end. */
+static bool take_with(struct lex *in, struct seq_claim *c, char end)
+{
+	const char *from = in->at;
+
+	while (lex_goes_on(*in->at))
+		in->at++;
+	put_word(c->with, sizeof(c->with), from, in->at - from);
+	if (!is_condition(c->with) || *in->at != end)
+		return lex_fail_at(in, from, "an operation is expected here, or lie");
+	in->at++;
+	return true;
+}
+
+static bool take_also(struct lex *in, struct seq_claim *c)
+{
+	lex_skip_space(in);
+	if (lex_word(in, "with") && (!lex_char(in, '=') || !take_with(in, c, ' ')))
+		return lex_fail(in, "a condition is with=OPERATION or with=lie");
+	return take_cause(in, c);
+}
+
+static bool take_uml(struct lex *in, struct seq_claim *c)
+{
+	lex_skip_space(in);
+	c->word = lex_one_of(in, NAMES(seq_uml_name));
+	if (c->word == SEQ_UMLS)
+		return lex_fail(in, "in UML a finding fires, does-not-show or is not-played");
+	lex_char(in, ',');
+	lex_line(in, c->text, sizeof(c->text));
+	return !in->error;
+}
+
+static bool take_order(struct lex *in, struct seq_about *about)
+{
+	u64 step;
+
+	while (!lex_at_line_end(in)) {
+		if (!lex_number(in, &step))
+			return false;
+		if (step >= SEQ_MAX_STEPS || about->num_order == SEQ_MAX_STEPS)
+			return lex_fail(in, "the order names steps by their numbers, each once");
+		about->order[about->num_order++] = step;
+	}
+	return true;
+}
+
+static struct seq_claim *new_claim(struct lex *in, struct seq_about *about, u8 kind)
+{
+	struct seq_claim *c = &about->claim[about->num_claims];
+
+	if (about->num_claims == SEQ_MAX_CLAIMS) {
+		lex_fail(in, "the header has too many lines");
+		return NULL;
+	}
+	about->num_claims++;
+	c->kind = kind;
+	return c;
+}
+
+static bool take_claim(struct lex *in, struct seq_claim *c)
+{
+	switch (c->kind) {
+	case SEQ_EXPECT:
+		lex_skip_space(in);
+		if (lex_word(in, "driver")) {
+			if (!lex_char(in, '=') || !lex_word(in, "tree"))
+				return lex_fail(in, "of one driver is driver=tree");
+			c->tree = true;
+		}
+		return take_expected(in, c);
+	case SEQ_ALSO:
+		return take_also(in, c);
+	case SEQ_UML:
+		return take_uml(in, c);
+	default:
+		return take_cause(in, c);
+	}
+}
+
+static void skip_line(struct lex *in)
+{
+	while (*in->at && *in->at != '\n')
+		in->at++;
+}
+
+bool about_line(struct lex *in, struct seq_about *about)
+{
+	struct seq_claim *c;
+	u8 kind;
+
+	if (lex_word(in, "order")) {
+		if (about)
+			return take_order(in, about);
+		skip_line(in);
+		return true;
+	}
+	kind = lex_one_of(in, NAMES(seq_claim_name));
+	if (kind == SEQ_CLAIM_KINDS)
+		return fail_line(in);
+	if (!about) {
+		skip_line(in);
+		return true;
+	}
+	c = new_claim(in, about, kind);
+	return c && take_claim(in, c);
+}
+
+/* ---- comments of earlier versions --------------------------------------------------------- */
+
+static bool skip_text(struct lex *in, const char *text)
+{
+	const char *at = in->at;
+
+	while (*text && *at == *text) {
+		at++;
+		text++;
+	}
+	if (*text)
+		return false;
+	in->at = at;
+	return true;
+}
+
+static bool old_uml(struct lex *in, struct seq_claim *c)
+{
+	if (skip_text(in, " does not show")) {
+		c->word = SEQ_UML_HIDDEN;
+	} else if (skip_text(in, " not played")) {
+		c->word = SEQ_UML_NOT_PLAYED;
+	} else if (!skip_text(in, " fires")) {
+		return lex_fail(in, "in UML a finding fires, does-not-show or is not-played");
+	}
+	lex_char(in, ',');
+	lex_line(in, c->text, sizeof(c->text));
+	return !in->error;
+}
+
+/* "# also WORD: ..." is one, "# also of interest" is prose. */
+static bool has_condition(const struct lex *in)
+{
+	const char *at = in->at;
+
+	while (lex_goes_on(*at))
+		at++;
+	return at > in->at && *at == ':';
+}
+
+bool about_comment(struct lex *in, struct seq_about *about)
+{
+	static const struct {
+		const char *begin;
+		u8 kind;
+		bool tree, with;
+	} old[] = {
+		{ "# expect with DRIVER=tree:", SEQ_EXPECT, true, false },
+		{ "# expect:", SEQ_EXPECT, false, false },
+		{ "# also:", SEQ_ALSO, false, false },
+		{ "# also ", SEQ_ALSO, false, true },
+		{ "# verdict:", SEQ_VERDICT, false, false },
+		{ "# uml:", SEQ_UML, false, false },
+	};
+	struct seq_claim *c;
+	unsigned int i;
+
+	if (!about)
+		return true;
+	if (skip_text(in, "# order:"))
+		return take_order(in, about);
+	for (i = 0; i < sizeof(old) / sizeof(old[0]); i++)
+		if (skip_text(in, old[i].begin))
+			break;
+	if (i == sizeof(old) / sizeof(old[0]) || (old[i].with && !has_condition(in)))
+		return true;
+	c = new_claim(in, about, old[i].kind);
+	if (!c || (old[i].with && !take_with(in, c, ':')))
+		return false;
+	c->tree = old[i].tree;
+	if (c->kind == SEQ_UML)
+		return old_uml(in, c);
+	return c->kind == SEQ_EXPECT ? take_expected(in, c) : take_cause(in, c);
+}
+
+/* ---- results of steps ------------------------------------------------------------------------ */
+
+static bool take_errno(struct lex *in, int *rc)
+{
+	const char *at = in->at;
+	unsigned int nr;
+	u64 value;
+
+	for (nr = 1; nr < 600; nr++) {
+		if (seq_errno_name(nr) && skip_text(in, seq_errno_name(nr))) {
+			if ((*in->at < 'A' || *in->at > 'Z') && !lex_goes_on(*in->at)) {
+				*rc = -(int)nr;
+				return true;
+			}
+			in->at = at;
+		}
+	}
+	if (!lex_number(in, &value))
+		return lex_fail(in, "an errno is expected here: -EINVAL, -22");
+	if (value > 4095)
+		return lex_fail_at(in, at, "an errno is below 4096");
+	*rc = -(int)value;
+	return true;
+}
+
+static bool take_number_result(struct lex *in, struct seq_result *r)
+{
+	u64 value;
+
+	if (lex_char(in, '-')) {
+		r->kind = SEQ_RESULT_RC;
+		return take_errno(in, &r->rc);
+	}
+	if (!lex_number(in, &value))
+		return false;
+	/* TEE results are above all that a call returns */
+	r->kind = value > 0x7fffffff ? SEQ_RESULT_TEE : SEQ_RESULT_RC;
+	r->rc = value > 0x7fffffff ? 0 : (int)value;
+	r->ret = value > 0x7fffffff ? (u32)value : 0;
+	return value <= 0xffffffff ? true : lex_fail(in, "a TEE result has 32 bits");
+}
+
+/* tee(7): a TEE result that is below those of GlobalPlatform */
+static bool take_small_tee(struct lex *in, struct seq_result *r)
+{
+	u64 value;
+
+	if (!lex_char(in, '(') || !lex_number(in, &value) || !lex_char(in, ')') || value > 0xffffffff)
+		return lex_fail(in, "a TEE result is tee(NUMBER), of 32 bits");
+	r->kind = SEQ_RESULT_TEE;
+	r->ret = (u32)value;
+	return true;
+}
+
+static bool take_result(struct lex *in, struct seq_result *r)
+{
+	const char *name;
+	u64 i;
+
+	if (r->kind)
+		return lex_fail(in, "a second result for the same place");
+	for (i = SEQ_RESULT_SKIPPED; i < SEQ_RESULT_KINDS; i++) {
+		if (lex_word(in, seq_result_name[i])) {
+			r->kind = i;
+			return true;
+		}
+	}
+	for (i = 1; (name = seq_kind_name(SEQ_RESULT, i)); i++) {
+		if (lex_word(in, name)) {
+			r->kind = SEQ_RESULT_TEE;
+			r->ret = seq_result_code(i);
+			return true;
+		}
+	}
+	if (lex_word(in, "tee"))
+		return take_small_tee(in, r);
+	if (*in->at == '-' || (*in->at >= '0' && *in->at <= '9'))
+		return take_number_result(in, r);
+	return lex_fail(in, "a result is 0, -EINTR, a TEE result such as busy, 0xffff000d or tee(7), skipped, waits, never");
+}
+
+bool about_results(struct lex *in, struct seq_result *result)
+{
+	u8 where;
+
+	do {
+		lex_skip_space(in);
+		for (where = SEQ_WHERES - 1; where; where--)
+			if (lex_word(in, seq_where_name[where]) && lex_char(in, '='))
+				break;
+		if (!take_result(in, &result[where]))
+			return false;
+	} while (!lex_at_line_end(in));
+	return true;
+}
