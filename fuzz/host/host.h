@@ -200,19 +200,6 @@ enum host_run_result {
 
 /** host_run() - resets the world and runs @fn as task 0 until it returns */
 enum host_run_result host_run(void (*fn)(void *arg), void *arg);
-/**
- * host_on_stuck - called when no task can run and no timer is due: true when
- * something was done about it, false: deadlock; @by_time: time passes, but for so
- * long that something has to be done
- */
-extern bool (*host_on_stuck)(bool by_time);
-/**
- * host_on_endless - whether a run that goes on and on will come to nothing: asked
- * now and then, when half of @host_point_limit is behind it or when there was
- * nothing that host_on_stuck() could do though much time has passed
- */
-extern bool (*host_on_endless)(void);
-
 /** host_irqs_taken() - how often the interrupt's handler has run in this run */
 u32 host_irqs_taken(void);
 /** host_point_limit - scheduling points after which a run counts as a livelock */
@@ -330,8 +317,6 @@ void *host_os_alloc(size_t size);
 void *host_scratch_alloc(size_t size);
 void host_scratch_free(void *p);
 void host_scratch_reset(void);
-/** host_warned() - WARN() and its relatives */
-void host_warned(const char *file, int line, const char *text);
 void host_panic(const char *what) __attribute__((noreturn));
 u32 host_backtrace(void **pc, u32 max);
 /** host_symbol() - "function file:line" of @pc */

@@ -68,6 +68,8 @@ struct host_vma *host_vma_at(struct host_process *p, unsigned long addr);
 void host_vma_drop(struct host_vma *v);
 /** host_page_born() - a page of the arena gets its first reference */
 void host_page_born(struct page *page);
+/** host_bad_page() - @what was done to page @pfn is wrong: ends the run */
+void host_bad_page(const char *what, u64 pfn) __attribute__((noreturn));
 u32 host_pages_leaked(void);
 /** host_process_enter() - task @t runs in process @p from now on */
 void host_process_enter(struct host_task *t, struct host_process *p);
@@ -100,6 +102,7 @@ void host_device_reset(void);
 void host_page_reset(void);
 void host_file_reset(void);
 void host_user_reset(void);
+void host_node_reset(void);
 /** host_device_bind() - lets @dev's bus look for a driver; what its probe returned */
 int host_device_bind(struct device *dev);
 /** host_devices_left() - devices, classes, drivers still registered; each is logged */

@@ -1,50 +1,74 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the hosted kernel tells the oracles of fuzz/oracle while it runs. The host
- * records what happens; whether that is wrong, and the words for it, are theirs.
+ * What the hosted kernel tells whoever watches it while it runs. The host records
+ * what happens; whether that is wrong, and the words for it, are the watcher's.
  * Plain C types: both sides include this.
  */
-#ifndef HOST_ORACLE_H
-#define HOST_ORACLE_H
+#ifndef HOST_OBSERVER_H
+#define HOST_OBSERVER_H
 
 #include "host.h"
 
-/* ---- O1, memory.c: each ends the run --------------------------------------- */
+/**
+ * struct host_observer - the watcher's functions, each may be NULL
+ * @begins:	a run begins: everything has been put back
+ * @stuck:	no task can run and no timer is due: true when something was done about it,
+ *		false: deadlock; @by_time: time passes, but for so long that something has to
+ *		be done
+ * @endless:	whether a run that goes on and on will come to nothing: asked now and then, when
+ *		half of host_point_limit is behind it or when there was nothing that @stuck could
+ *		do though much time has passed
+ * @waits:	the current task begins to wait
+ * @idle:	nobody can run until some time has passed
+ * @bad_free:	@p is freed, but @what: "has been freed already"; the run ends
+ * @bad_page:	page @pfn is given back once too often: @what was done to it; the run ends
+ * @panics:	the kernel panics; the run ends
+ * @warns:	WARN() and its relatives
+ * @breaks:	the current task did what its context, or a lock's state, forbids
+ * @holds:	the current task has taken @lock; @sleeps: one that may sleep
+ * @drops:	it has given it back
+ * @ends:	the current task ends; @preempt: its preempt count too many
+ * @to_user:	@n bytes at @p reach user space through @how
+ * @to_secure:	the secure world is handed @n bytes at @p
+ * @smc_called:	the current task makes the yielding SMC @id
+ * @smc_parked:	its SMC waits at a gate, or goes on from there; @yields: it is a call for which the
+ *		driver has taken a context
+ * @smc_answered: it returns to the driver with @a0 (OPTEE_SMC_RETURN_*)
+ */
+struct host_observer {
+	void (*begins)(void);
+	bool (*stuck)(bool by_time);
+	bool (*endless)(void);
+	void (*waits)(void);
+	void (*idle)(void);
+	void (*bad_free)(const void *p, const char *what);
+	void (*bad_page)(const char *what, u64 pfn);
+	void (*panics)(const char *text);
+	void (*warns)(const char *file, int line, const char *text);
+	void (*breaks)(const char *text);
+	void (*holds)(const void *lock, bool sleeps);
+	void (*drops)(const void *lock);
+	void (*ends)(int preempt);
+	void (*to_user)(const char *how, const void *p, size_t n);
+	void (*to_secure)(const char *how, const void *p, size_t n);
+	void (*smc_called)(u64 id);
+	void (*smc_parked)(bool parked, bool yields);
+	void (*smc_answered)(u64 a0);
+};
 
-/** memory_bad_free() - @p is freed, but @what: "has been freed already" */
-void memory_bad_free(const void *p, const char *what) __attribute__((noreturn));
-/** memory_bad_page() - page @pfn is given back once too often: @what was done to it */
-void memory_bad_page(const char *what, u64 pfn) __attribute__((noreturn));
-/** memory_panic() - the kernel has panicked */
-void memory_panic(const char *text) __attribute__((noreturn));
+/** host_observe() - @o watches from now on, NULL: nobody does */
+void host_observe(const struct host_observer *o);
+extern const struct host_observer *host_observer;	/* never NULL */
+/** host_must_stop - set by a watcher: the run ends at the next scheduling point */
+extern bool host_must_stop;
 
-/* ---- O2, left.c -------------------------------------------------------------- */
+#define host_tell(what, ...)					\
+do {								\
+	if (host_observer->what)				\
+		host_observer->what(__VA_ARGS__);		\
+} while (0)
 
-enum left_kind { LEFT_PAGES, LEFT_DEVICES, LEFT_FILES, LEFT_WORK, LEFT_KINDS };
-
-/** left_check() - the driver has gone; @count: what is still there beside memory */
-void left_check(const u32 count[LEFT_KINDS]);
-
-/* ---- O7, context.c ------------------------------------------------------------ */
-
-/** context_broken() - the current task did what its context, or a lock's state, forbids */
-void context_broken(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-/** context_hold() - the current task has taken @lock; @sleeps: one that may sleep */
-void context_hold(const void *lock, bool sleeps);
-/** context_unhold() - it has given it back */
-void context_unhold(const void *lock);
-/** context_returns() - the current task returns to user space */
-void context_returns(void);
-/** context_ends() - the current task ends; @preempt: its preempt count too many */
-void context_ends(int preempt);
-/** context_begin() - a run begins: the order of locks is forgotten */
-void context_begin(void);
-
-/* ---- O8, secret.c --------------------------------------------------------------- */
-
-/** secret_to_user() - @n bytes at @p reach user space through @how */
-void secret_to_user(const char *how, const void *p, size_t n);
-/** secret_to_secure() - the secure world is handed @n bytes at @p */
-void secret_to_secure(const char *how, const void *p, size_t n);
+/** host_broken() - tells of what a context, or a lock's state, forbids */
+void host_broken(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

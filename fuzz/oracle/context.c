@@ -9,10 +9,10 @@
  * interrupts on. The order is forgotten at each run's start: one input, one
  * verdict.
  */
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include "observer.h"
+#include "oracle.h"
 #include "os/report.h"
 
 /*
@@ -50,22 +50,18 @@ static u32 slot_of(const void *a, const void *b)
 	return ((u64)a * 0x9e3779b97f4a7c15ull + (u64)b * 0xd6e8feb86659fd93ull) >> 32;
 }
 
-void context_broken(const char *fmt, ...)
+void context_broken(const char *text)
 {
-	char text[256], where[128];
-	va_list ap;
+	char where[128];
 
 	if (host_failed())
 		return;
-	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
 	report_where(host_current, where, sizeof(where));
 	host_fail(HOST_O7_CONTEXT, "%s%s%s", text, strcmp(where, "?") ? " in " : "",
 		  strcmp(where, "?") ? where : "");
 }
 
-void host_warned(const char *file, int line, const char *text)
+void context_warned(const char *file, int line, const char *text)
 {
 	char where[128];
 
@@ -100,7 +96,7 @@ static void note_order(struct host_task *t, const void *lock)
 		if (held == lock || e->run == run)
 			continue;
 		if (edge_of(lock, held)->run == run)
-			context_broken("lock order: task %s takes a lock while it holds another; the other order was seen too",
+			host_broken("lock order: task %s takes a lock while it holds another; the other order was seen too",
 				       t->name);
 		if (num_edges < MAX_SEEN) {
 			num_edges++;
@@ -128,7 +124,7 @@ static void note_irq(struct host_task *t, const void *lock)
 	l->in_irq |= in_irq;
 	l->irqs_on |= !in_irq && !t->irq_off;
 	if (l->in_irq && l->irqs_on)
-		context_broken("a spinlock is taken in an interrupt and, by %s or before, with interrupts on",
+		host_broken("a spinlock is taken in an interrupt and, by %s or before, with interrupts on",
 			       t->name);
 }
 
@@ -161,14 +157,14 @@ void context_unhold(const void *lock)
 void context_returns(void)
 {
 	if (host_current->num_holds)
-		context_broken("task %s returns to user space with a lock held",
+		host_broken("task %s returns to user space with a lock held",
 			       host_current->name);
 }
 
 void context_ends(int preempt)
 {
 	if (preempt)
-		context_broken("task %s ended with preempt count %d", host_current->name, preempt);
+		host_broken("task %s ended with preempt count %d", host_current->name, preempt);
 	if (host_current->num_holds)
-		context_broken("task %s ended with a lock held", host_current->name);
+		host_broken("task %s ended with a lock held", host_current->name);
 }

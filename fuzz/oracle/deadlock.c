@@ -10,11 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include "host.h"
-#include "task0.h"
 #include "different/smc.h"
 #include "oracle.h"
 #include "os/report.h"
-#include "promises.h"
 #include "run.h"
 
 #define RPC_NOTIFICATION	4	/* optee_rpc_cmd.h: OPTEE_RPC_CMD_NOTIFICATION */
@@ -55,7 +53,7 @@ const char *deadlock_last_graph(void)
 static bool deadlock_others_in(void)
 {
 	for (u32 i = 0; i < host_tasks(); i++)
-		if (host_secure[i].thread)
+		if (task_secure[i].thread)
 			return true;
 	return false;
 }
@@ -103,7 +101,7 @@ static void describe(const struct host_task *t, char *buf, size_t size)
 	else
 		n += snprintf(buf + n, size - n, " waits (%s at %#lx)", host_point_name(t->why),
 			      (unsigned long)t->chan);
-	if (host_secure[t->id].thread)
+	if (task_secure[t->id].thread)
 		n += snprintf(buf + n, size - n, ", holds a thread context of the secure world");
 	if (step[0])
 		snprintf(buf + n, size - n, ", in step %u: %s", a.step, step);
@@ -135,7 +133,7 @@ static size_t graph(char *to, size_t size, bool dot)
 			n += snprintf(to + n, size - n, "\tt%u -> t%u [label=\"lock\"];\n", i, h->id);
 		/* who waits outside the secure world waits for those with a context */
 		for (u32 k = 0; k < host_tasks() && n < size; k++)
-			if (!h && !host_secure[i].thread && host_secure[k].thread &&
+			if (!h && !task_secure[i].thread && task_secure[k].thread &&
 			    t->why != HOST_AT_JOIN)
 				n += snprintf(to + n, size - n,
 					      "\tt%u -> t%u [style=dashed label=\"context\"];\n", i, k);
@@ -168,7 +166,7 @@ static bool waits_for_notification(u32 caller)
 		if (e.caller == caller && e.kind == MONITOR_EV_RPC)
 			return e.func == RPC_NOTIFICATION;
 	/* so long ago that the event is gone */
-	return n != MONITOR_ANY && host_secure[caller].thread;
+	return n != MONITOR_ANY && task_secure[caller].thread;
 }
 
 bool deadlock_hopeless(void)
@@ -212,7 +210,7 @@ static bool help(enum help h, const struct monitor_stats *st)
 /* A call that was refused says most, then one outside the secure world. */
 static u32 rank(const struct host_task *t)
 {
-	return host_secure[t->id].thread ? 0 : promises_refused(t->id) ? 2 : 1;
+	return task_secure[t->id].thread ? 0 : promises_refused(t->id) ? 2 : 1;
 }
 
 /* Who waits for a lock waits for what its holder waits for. */
@@ -264,7 +262,7 @@ static void verdict(void)
 	else
 		host_fail(HOST_O3_DEADLOCK, "deadlock: waits for ever in %s (%s%s)", where,
 			  host_point_name(who->why),
-			  host_secure[who->id].thread ? ", inside a call" : "");
+			  task_secure[who->id].thread ? ", inside a call" : "");
 }
 
 /* A sequence may say of itself that nothing in it needs help from outside. */
@@ -278,7 +276,7 @@ static void must_not_halt(void)
 	graph(last_graph, sizeof(last_graph), false);
 	report_where(who, where, sizeof(where));
 	host_fail(HOST_O3_DEADLOCK, "halt: the sequence, which must end by itself, waits in %s (%s%s)", where,
-		  host_point_name(who->why), host_secure[who->id].thread ? ", inside a call" : "");
+		  host_point_name(who->why), task_secure[who->id].thread ? ", inside a call" : "");
 }
 
 bool deadlock_on_stuck(bool by_time)

@@ -5,7 +5,7 @@
  * told by the monitor (secure.c).
  */
 #include <string.h>
-#include "observer.h"
+#include "oracle.h"
 #include "os/arena.h"
 #include "os/report.h"
 

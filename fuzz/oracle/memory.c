@@ -19,39 +19,30 @@
 #include "os/report.h"
 
 static bool go_on;
-bool memory_fired;
 
-void memory_begin(void)
-{
-	memory_fired = false;
-}
-
-static void end_run(const char *fmt, const char *what, u64 n) __attribute__((noreturn));
-
-static void end_run(const char *fmt, const char *what, u64 n)
+static void verdict(const char *fmt, const char *what, u64 n)
 {
 	char text[256], where[128];
 
 	snprintf(text, sizeof(text), fmt, what, (unsigned long long)n);
 	report_where(host_current, where, sizeof(where));
 	host_fail(HOST_O1_MEMORY, "%s, in %s", text, where);
-	host_exit_all();
 }
 
 void memory_bad_free(const void *p, const char *what)
 {
 	arena_note(p);
-	end_run("free of memory which %s (%#llx)", what, (u64)p);
+	verdict("free of memory which %s (%#llx)", what, (u64)p);
 }
 
 void memory_bad_page(const char *what, u64 pfn)
 {
-	end_run("%s, page %#llx", what, pfn);
+	verdict("%s, page %#llx", what, pfn);
 }
 
 void memory_panic(const char *text)
 {
-	end_run("kernel panic: %s", text, 0);
+	verdict("kernel panic: %s", text, 0);
 }
 
 static void on_asan_error(const char *text)
@@ -72,7 +63,7 @@ static void on_asan_error(const char *text)
 	host_fail(HOST_O1_MEMORY, "%s, %s of %zu bytes in %s%s%s", __asan_get_report_description(),
 		  __asan_get_report_access_type() ? "write" : "read",
 		  __asan_get_report_access_size(), where, *freed ? ", " : "", freed);
-	memory_fired = true;
+	host_must_stop = true;
 	if (go_on && host_current)
 		return;		/* the next scheduling point ends the run */
 	if (report_at_end)

@@ -15,7 +15,6 @@
 #include "lies.h"
 #include "model.h"
 #include "oracle.h"
-#include "task0.h"
 
 struct model model;
 

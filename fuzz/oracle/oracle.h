@@ -1,15 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The oracles of the hosted world, a file each: O1 memory.c, O2 left.c, O3
- * deadlock.c, O4 promises.c, O5 secure.c, O6 model.c, O7 context.c, O8 secret.c, O9
- * repeat.c. What the hosted kernel tells them is in fuzz/host/observer.h; here is
- * what those who run sequences ask them.
+ * deadlock.c, O4 promises.c, O5 secure.c, O6 model.c, O7 context.c, O8 secret.c; O9,
+ * which plays a sequence twice, is fuzz/play/repeat.c. What the hosted kernel tells
+ * them is in fuzz/host/observer.h; here is what those who run sequences ask them.
  */
 #ifndef ORACLE_H
 #define ORACLE_H
 
 #include "host.h"
+#include "promises.h"
 #include "sequence.h"
+
+struct host_observer;
+
+/** oracle_observer - what the oracles watch, but for a run that is stuck or without end (deadlock.c) */
+extern const struct host_observer oracle_observer;
 
 /* memory.c: O1 */
 
@@ -18,9 +24,16 @@
  * @keep_going: a memory error ends its run with a verdict, not the program
  */
 void memory_init(bool keep_going);
-void memory_begin(void);
-/** memory_fired - the run goes on after a memory error, until it can end */
-extern bool memory_fired;
+void memory_bad_free(const void *p, const char *what);
+void memory_bad_page(const char *what, u64 pfn);
+void memory_panic(const char *text);
+
+/* left.c: O2 */
+
+enum left_kind { LEFT_PAGES, LEFT_DEVICES, LEFT_FILES, LEFT_WORK, LEFT_KINDS };
+
+/** left_check() - the driver has gone; @count: what is still there beside memory */
+void left_check(const u32 count[LEFT_KINDS]);
 
 /* deadlock.c: O3 */
 
@@ -39,24 +52,6 @@ const char *deadlock_first_graph(void);
 /** deadlock_last_graph() - when nothing helped any more */
 const char *deadlock_last_graph(void);
 
-/* promises.c, promises_stuck.c: O4 */
-
-void promises_begin(const struct sequence *s);
-/** promises_lied() - the sequence makes the secure world a liar: it is no judge then */
-bool promises_lied(void);
-/** promises_contexts() - T as the secure world tells it, 0: it does not */
-u32 promises_contexts(void);
-/** promises_changed() - a call into the driver has ended */
-void promises_changed(void);
-/** promises_on_wait() - the current task begins to wait */
-void promises_on_wait(void);
-/** promises_on_idle() - nobody can run until some time has passed */
-void promises_on_idle(void);
-/** promises_on_stuck() - nothing moves any more */
-void promises_on_stuck(void);
-/** promises_at_end() - what was returned for sessions that can't be system sessions */
-void promises_at_end(void);
-
 /* secure.c: O5 */
 
 /** secure_check() - the monitor's breaches so far; @driver_gone: and nothing may be open there */
@@ -74,11 +69,21 @@ void model_step_begins(u32 step);
 /** model_step_ends() - its result is in run_report */
 void model_step_ends(u32 step);
 
-/* repeat.c: O9 */
+/* context.c: O7 */
 
-/** repeat_check() - plays @s twice; false: the traces differ, and that is the verdict */
-bool repeat_check(const struct sequence *s);
-/** repeat_hash() - plays @s once; the hash of its trace */
-u64 repeat_hash(const struct sequence *s);
+/** context_begin() - a run begins: the order of locks is forgotten */
+void context_begin(void);
+void context_warned(const char *file, int line, const char *text);
+void context_broken(const char *text);
+void context_hold(const void *lock, bool sleeps);
+void context_unhold(const void *lock);
+/** context_returns() - the current task returns to user space */
+void context_returns(void);
+void context_ends(int preempt);
+
+/* secret.c: O8 */
+
+void secret_to_user(const char *how, const void *p, size_t n);
+void secret_to_secure(const char *how, const void *p, size_t n);
 
 #endif

@@ -14,21 +14,20 @@
  * No kernel and no libc in these two files: kunit/play/promises.c provides what
  * they ask for in a real kernel.
  */
-#include "different/smc.h"
-#include "oracle.h"
-#include "os/report.h"
-#include "promises.h"
+#include "promises_private.h"
 
 #define SPINS_MAX	8	/* refusals of one call at one instant */
 
 struct promises promises;
-struct host_secure host_secure[HOST_MAX_TASKS];
+struct task_secure task_secure[TASKS_MAX];
 
 void promises_begin(const struct sequence *s)
 {
 	struct promises *p = &promises;
 
 	*p = (struct promises) { };
+	for (u32 i = 0; i < TASKS_MAX; i++)
+		task_secure[i] = (struct task_secure) { };
 	p->seq = s;
 	p->contexts = s->flags & SEQ_F_NO_THREAD_COUNT ? 0 : s->threads;
 	for (u32 i = 0; i < s->num_steps; i++) {
@@ -61,7 +60,7 @@ bool promises_stolen(void)
 
 	if (!promises.was_stolen)	/* no step of the sequence does it */
 		return false;
-	monitor_stats(host_monitor(), &st);
+	monitor_stats(tasks_monitor(), &st);
 	promises.was_stolen |= st.threads_stolen != 0;
 	return st.threads_stolen;
 }
@@ -71,10 +70,10 @@ static bool counts_hold(void)
 {
 	struct monitor_stats st;
 
-	if (!host_play.running || promises.lied || promises.unsteady || promises.was_stolen ||
-	    run_report.outlived || !host_monitor())
+	if (!tasks_running() || promises.lied || promises.unsteady || promises.was_stolen ||
+	    run_report.outlived || !tasks_monitor())
 		return false;
-	monitor_stats(host_monitor(), &st);
+	monitor_stats(tasks_monitor(), &st);
 	return !st.limits;
 }
 
@@ -99,7 +98,7 @@ bool promises_refused(u32 task)
 {
 	struct run_activity a;
 
-	if (!host_secure[task].limited || host_secure[task].thread || !task)
+	if (!task_secure[task].limited || task_secure[task].thread || !task)
 		return false;
 	if (!promises_activity(task, &a))
 		return true;
@@ -183,28 +182,25 @@ void promises_count(u32 in[CLASSES])
 {
 	for (u32 i = 0; i < CLASSES; i++)
 		in[i] = 0;
-	for (u32 id = 0; id < host_tasks(); id++) {
+	for (u32 id = 0; id < tasks_number(); id++) {
 		struct run_activity a;
 		enum promise_class class = promises.task[id].class;
 
-		if (!host_secure[id].thread)
+		if (!task_secure[id].thread)
 			continue;
 		/* nothing is held for a call whose session has ended, or ends */
 		if (class == CLASS_SYSTEM && promises_activity(id, &a) && turns(&a))
 			class = CLASS_EITHER;
 		in[class]++;
-		in[CLASS_EITHER] += host_secure[id].calls - 1;
+		in[CLASS_EITHER] += task_secure[id].calls - 1;
 	}
 }
 
 /* Waiting for a context, not for a lock, a supplicant or itself. */
 bool promises_queues(const struct run_activity *a)
 {
-	const struct host_task *t = host_task(a->caller);
-
-	return !a->ended && promises_enters(a) && t && t->state == HOST_WAITING &&
-	       !host_secure[a->caller].thread &&
-	       (t->why == HOST_AT_WAIT || t->why == HOST_AT_QUEUE || t->why == HOST_AT_SLEEP);
+	return !a->ended && promises_enters(a) && !task_secure[a->caller].thread &&
+	       task_queues(a->caller);
 }
 
 static bool entered_before_its_turn(const struct run_activity *a, struct run_activity *first)
@@ -216,7 +212,7 @@ static bool entered_before_its_turn(const struct run_activity *a, struct run_act
 	for (u32 i = 0; run_activity(i, &o); i++) {
 		if (o.caller == a->caller || !promises_queues(&o) || promises_class(&o) != promises_class(a))
 			continue;
-		if (promises.contexts ? host_secure[o.caller].limited : !host_secure[o.caller].limited)
+		if (promises.contexts ? task_secure[o.caller].limited : !task_secure[o.caller].limited)
 			continue;
 		if (a->order <= promises.task[o.caller].calls_then)
 			continue;
@@ -233,12 +229,10 @@ static void judge_order(const struct run_activity *a)
 	if (!entered_before_its_turn(a, &first))
 		return;
 	if (promises.contexts)
-		host_fail(HOST_O4_PROMISE,
-			  "P5: a %s call got in before one that waited already when it began (steps %u and %u)",
+		tasks_fail("P5: a %s call got in before one that waited already when it began (steps %u and %u)",
 			  a->system ? "system" : "normal", a->step, first.step);
 	else
-		host_fail(HOST_O4_PROMISE,
-			  "P10: with T = 0 a call got in before one that waited since ETHREAD_LIMIT when it began (steps %u and %u)",
+		tasks_fail("P10: with T = 0 a call got in before one that waited since ETHREAD_LIMIT when it began (steps %u and %u)",
 			  a->step, first.step);
 }
 
@@ -249,37 +243,33 @@ static void judge_normal(const struct run_activity *a, u32 normal)
 	if (normal <= t - held)
 		return;
 	if (a->call == RUN_CANCEL)
-		host_fail(HOST_O4_PROMISE,
-			  "P7: a cancel request took a context that is held for a system session (step %u)",
+		tasks_fail("P7: a cancel request took a context that is held for a system session (step %u)",
 			  a->step);
 	/* a call that began before the session was accepted may have got it then: that is P8 */
 	else if (promises.ended && held == 1 && a->order > promises.came_then)
-		host_fail(HOST_O4_PROMISE,
-			  "P6: a context was given back more than once: a normal call took one that is held for a system session that lives, after others ended (step %u)",
+		tasks_fail("P6: a context was given back more than once: a normal call took one that is held for a system session that lives, after others ended (step %u)",
 			  a->step);
 	else if (held > 1)
-		host_fail(HOST_O4_PROMISE,
-			  "P8: normal calls left too few of the contexts provisioned for several system sessions (step %u)",
+		tasks_fail("P8: normal calls left too few of the contexts provisioned for several system sessions (step %u)",
 			  a->step);
 	else
-		host_fail(HOST_O4_PROMISE,
-			  "P8: a normal call took the context that had been provisioned for a system session (step %u)",
+		tasks_fail("P8: a normal call took the context that had been provisioned for a system session (step %u)",
 			  a->step);
 }
 
 static void entered(void)
 {
-	struct promise_task *t = &promises.task[host_current->id];
+	struct promise_task *t = &promises.task[task_current()];
 	struct run_activity a;
 	u32 in[CLASSES];
-	bool known = promises_activity(host_current->id, &a);
+	bool known = promises_activity(task_current(), &a);
 
 	t->class = known ? promises_class(&a) : CLASS_NORMAL;
 	t->refusals = 0;
 	if (!known || !promises_enters(&a))
 		return;
 	if (!promises.contexts) {
-		if (host_play.running && !promises.lied && !promises.unsteady && !promises.was_stolen)
+		if (tasks_running() && !promises.lied && !promises.unsteady && !promises.was_stolen)
 			judge_order(&a);
 		return;
 	}
@@ -290,8 +280,7 @@ static void entered(void)
 		judge_normal(&a, in[CLASS_NORMAL]);
 	/* one that got its context while a session lived that has ended now is in order */
 	else if (in[CLASS_SYSTEM] > promises_held_at_most() && a.order > promises.ended_then)
-		host_fail(HOST_O4_PROMISE,
-			  "P3: system sessions' calls took a context of the normal sessions: %u are in, T = %u, %u held (step %u)",
+		tasks_fail("P3: system sessions' calls took a context of the normal sessions: %u are in, T = %u, %u held (step %u)",
 			  in[CLASS_SYSTEM], promises.contexts, promises_held_at_most(), a.step);
 	judge_order(&a);
 }
@@ -299,31 +288,30 @@ static void entered(void)
 /* Refused: a call tries again after another has left, or after some time. */
 static void refused(void)
 {
-	struct promise_task *t = &promises.task[host_current->id];
+	struct promise_task *t = &promises.task[task_current()];
 	struct run_activity a = { };
 
-	promises_activity(host_current->id, &a);
-	if (t->refused_at != host_clock_ns || t->leaves_then != promises.leaves ||
+	promises_activity(task_current(), &a);
+	if (t->refused_at != tasks_now_ns() || t->leaves_then != promises.leaves ||
 	    t->refused_call != a.order)
 		t->refusals = 0;
 	t->refused_call = a.order;
-	t->refused_at = host_clock_ns;
+	t->refused_at = tasks_now_ns();
 	t->leaves_then = promises.leaves;
 	if (++t->refusals < SPINS_MAX || promises.lied)
 		return;
-	host_fail(HOST_O4_PROMISE,
-		  "P9: a call was refused with ETHREAD_LIMIT %u times at one instant: it tries again without waiting",
+	tasks_fail("P9: a call was refused with ETHREAD_LIMIT %u times at one instant: it tries again without waiting",
 		  t->refusals);
-	host_exit_all();
+	tasks_end();
 }
 
 /* OP-TEE SMC ABI (optee_smc.h): OPTEE_SMC_FUNCID_RETURN_FROM_RPC */
-void host_play_called(u64 id)
+void promises_called(u64 id)
 {
-	host_secure[host_current->id].arrives = (id & 0xffff) != 3;
+	task_secure[task_current()].arrives = (id & 0xffff) != 3;
 }
 
-static void takes_context(struct host_secure *s)
+static void takes_context(struct task_secure *s)
 {
 	if (!s->arrives)
 		return;
@@ -334,7 +322,7 @@ static void takes_context(struct host_secure *s)
 		entered();
 }
 
-static void leaves_context(struct host_secure *s)
+static void leaves_context(struct task_secure *s)
 {
 	if (s->calls)
 		s->calls--;
@@ -342,9 +330,9 @@ static void leaves_context(struct host_secure *s)
 }
 
 /* A call that is parked on arrival has none there yet, but the driver has let it in. */
-void host_play_parked(bool parked, bool yields)
+void promises_parked(bool parked, bool yields)
 {
-	struct host_secure *s = &host_secure[host_current->id];
+	struct task_secure *s = &task_secure[task_current()];
 
 	if (parked && yields)
 		takes_context(s);
@@ -352,9 +340,9 @@ void host_play_parked(bool parked, bool yields)
 }
 
 /* OP-TEE SMC ABI (optee_smc.h): OPTEE_SMC_RETURN_IS_RPC(), OPTEE_SMC_RETURN_ETHREAD_LIMIT */
-void host_play_answered(u64 a0)
+void promises_answered(u64 a0)
 {
-	struct host_secure *s = &host_secure[host_current->id];
+	struct task_secure *s = &task_secure[task_current()];
 	u32 ret = a0;	/* registers have 32 bits, whatever else is in them */
 	bool rpc = (ret & 0xffff0000) == 0xffff0000 && ret != 0xffffffff;
 
@@ -370,6 +358,11 @@ void host_play_answered(u64 a0)
 		leaves_context(s);
 		promises.leaves++;
 	}
+}
+
+void promises_forget_refusal(void)
+{
+	task_secure[task_current()].limited = false;
 }
 
 static u32 system_calls(void)
@@ -388,8 +381,8 @@ void promises_on_wait(void)
 	struct run_activity a;
 	u32 calls, held;
 
-	promises.task[host_current->id].calls_then = run_report.calls;
-	if (!promises_activity(host_current->id, &a) || !a.system || !promises_queues(&a) ||
+	promises.task[task_current()].calls_then = run_report.calls;
+	if (!promises_activity(task_current(), &a) || !a.system || !promises_queues(&a) ||
 	    !promises.contexts || !counts_hold() || promises_class(&a) != CLASS_SYSTEM)
 		return;
 	held = promises_held();
@@ -397,12 +390,10 @@ void promises_on_wait(void)
 	if (calls > held)
 		return;
 	if (calls == 1)
-		host_fail(HOST_O4_PROMISE,
-			  "P1: a system session's call waits for normal calls: none of the %u held contexts is in use, T = %u (step %u)",
+		tasks_fail("P1: a system session's call waits for normal calls: none of the %u held contexts is in use, T = %u (step %u)",
 			  held, promises.contexts, a.step);
 	else
-		host_fail(HOST_O4_PROMISE,
-			  "P2: a system session's call does not find a context at once: %u such calls, %u held contexts, T = %u (step %u)",
+		tasks_fail("P2: a system session's call does not find a context at once: %u such calls, %u held contexts, T = %u (step %u)",
 			  calls, held, promises.contexts, a.step);
 }
 
@@ -412,8 +403,7 @@ static void judge_provisioned(void)
 
 	promises_count(in);
 	if (in[CLASS_NORMAL] > t - promises_held())
-		host_fail(HOST_O4_PROMISE,
-			  "P8: tee_client_system_session() returned 0 with %u of %u contexts out on normal calls and %u to be held",
+		tasks_fail("P8: tee_client_system_session() returned 0 with %u of %u contexts out on normal calls and %u to be held",
 			  in[CLASS_NORMAL], t, promises_held());
 }
 
@@ -446,11 +436,9 @@ void promises_at_end(void)
 		if (promises.seq->step[i].op != SEQ_OP_SYSTEM || !r[i].done || r[i].rc)
 			continue;
 		if (!promises.contexts)
-			host_fail(HOST_O4_PROMISE,
-				  "P10: tee_client_system_session() returned 0 though T = 0 (step %u)", i);
+			tasks_fail("P10: tee_client_system_session() returned 0 though T = 0 (step %u)", i);
 		else if (promises.contexts == 1)
-			host_fail(HOST_O4_PROMISE,
-				  "P3: tee_client_system_session() returned 0 though T = 1: nothing is left for normal sessions (step %u)",
+			tasks_fail("P3: tee_client_system_session() returned 0 though T = 1: nothing is left for normal sessions (step %u)",
 				  i);
 	}
 }

@@ -1,58 +1,29 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the two files of oracle O4 share: promises.c and promises_stuck.c. */
+/*
+ * Oracle O4 as a world that judges with it sees it: the hosted world and the
+ * kernel of kunit/play. What it asks of them is in tasks.h.
+ */
 #ifndef PROMISES_H
 #define PROMISES_H
 
-#include "host.h"
-#include "task0.h"
-#include "run.h"
+#include "sequence.h"
+#include "tasks.h"
 
-/* A call's class; EITHER: its session becomes or ceases to be a system session meanwhile */
-enum promise_class { CLASS_NORMAL, CLASS_SYSTEM, CLASS_EITHER, CLASSES };
-
-/**
- * struct promise_task - of one task of the world
- * @class:	with which it got its thread context
- * @calls_then:	calls that had begun when its last wait did
- * @refusals:	ETHREAD_LIMIT in a row, in call @refused_call, at time @refused_at and after
- *		@leaves_then
- */
-struct promise_task {
-	enum promise_class class;
-	u64 calls_then;
-	u32 refusals;
-	u64 refused_call, refused_at, leaves_then;
-};
-
-/**
- * struct promises - of one run
- * @contexts:	T
- * @lied:	a rule makes the secure world something else than honest
- * @was_stolen:	contexts are taken by others in this run
- * @unsteady:	allocations fail, or the driver comes and goes
- * @sessions:	S when last looked at, @ever: all that there have been, @ended: those gone
- * @ended_then:	calls that had begun when one last went, @came_then: when one last came
- * @leaves:	calls that have left the secure world
- */
-struct promises {
-	const struct sequence *seq;
-	u32 contexts;
-	bool lied, was_stolen, unsteady;
-	u32 sessions, ever, ended;
-	u64 ended_then, came_then, leaves;
-	struct promise_task task[HOST_MAX_TASKS];
-};
-
-extern struct promises promises;
-
-/** promises_stolen() - others have contexts now */
-bool promises_stolen(void);
-/** promises_held() - R, as far as the driver may know of it */
-u32 promises_held(void);
-/** promises_held_at_most() - R with all sessions that begin or end now */
-u32 promises_held_at_most(void);
-/** promises_activity() - what world task @task does for the sequence, false: nothing */
-bool promises_activity(u32 task, struct run_activity *a);
+void promises_begin(const struct sequence *s);
+/** promises_lied() - the sequence makes the secure world a liar: it is no judge then */
+bool promises_lied(void);
+/** promises_contexts() - T as the secure world tells it, 0: it does not */
+u32 promises_contexts(void);
+/** promises_changed() - a call into the driver has ended */
+void promises_changed(void);
+/** promises_on_wait() - the current task begins to wait */
+void promises_on_wait(void);
+/** promises_on_idle() - nobody can run until some time has passed */
+void promises_on_idle(void);
+/** promises_on_stuck() - nothing moves any more */
+void promises_on_stuck(void);
+/** promises_at_end() - what was returned for sessions that can't be system sessions */
+void promises_at_end(void);
 /**
  * promises_refused() - @task may be in a call that was refused with ETHREAD_LIMIT
  *
@@ -60,11 +31,19 @@ bool promises_activity(u32 task, struct run_activity *a);
  * others afterwards: such a task is not told from one that waits for a context.
  */
 bool promises_refused(u32 task);
-enum promise_class promises_class(const struct run_activity *a);
-bool promises_enters(const struct run_activity *a);
-/** promises_queues() - its task waits for a context */
-bool promises_queues(const struct run_activity *a);
-/** promises_count() - contexts in use, by class */
-void promises_count(u32 in[CLASSES]);
+
+/* Of the current task, as its SMC goes: */
+
+/** promises_called() - it makes the yielding SMC @id */
+void promises_called(u64 id);
+/**
+ * promises_parked() - its SMC waits at a gate, or goes on from there
+ * @yields:	it is a call for which the driver has taken a context
+ */
+void promises_parked(bool parked, bool yields);
+/** promises_answered() - it returns to the driver with @a0 (OPTEE_SMC_RETURN_*) */
+void promises_answered(u64 a0);
+/** promises_forget_refusal() - it is in no call any more: one that was refused, and then gave up, is past */
+void promises_forget_refusal(void);
 
 #endif

@@ -4,10 +4,7 @@
  * moves on (promises_on_idle()), or nothing does (promises_on_stuck()). Whoever
  * sleeps then sleeps for long, and must have a reason.
  */
-#include "different/smc.h"
-#include "oracle.h"
-#include "os/report.h"
-#include "promises.h"
+#include "promises_private.h"
 
 /* P2 speaks of one call at a time of each session. */
 static bool session_is_in(const struct run_activity *a)
@@ -15,7 +12,7 @@ static bool session_is_in(const struct run_activity *a)
 	struct run_activity o;
 
 	for (u32 i = 0; run_activity(i, &o); i++)
-		if (o.caller != a->caller && host_secure[o.caller].thread &&
+		if (o.caller != a->caller && task_secure[o.caller].thread &&
 		    o.context == a->context && o.session == a->session)
 			return true;
 	return false;
@@ -28,12 +25,10 @@ static void judge_system(const struct run_activity *a, u32 normal, u32 system)
 	if (system >= held || session_is_in(a))
 		return;
 	if (!system)
-		host_fail(HOST_O4_PROMISE,
-			  "P1: a system session's call waits for normal calls: none of the %u held contexts is in use, %u calls are in, T = %u (step %u)",
+		tasks_fail("P1: a system session's call waits for normal calls: none of the %u held contexts is in use, %u calls are in, T = %u (step %u)",
 			  held, normal, t, a->step);
 	else
-		host_fail(HOST_O4_PROMISE,
-			  "P2: a system session's call does not find a context at once: %u of %u held contexts are in use, %u calls are in, T = %u (step %u)",
+		tasks_fail("P2: a system session's call does not find a context at once: %u of %u held contexts are in use, %u calls are in, T = %u (step %u)",
 			  system, held, normal + system, t, a->step);
 }
 
@@ -54,32 +49,27 @@ static void judge_normal(const struct run_activity *a, u32 normal, u32 system)
 	if (normal + system >= t && system <= most_ever_held())
 		return;		/* a session has ended with a call of it still in */
 	if (normal + system >= t)
-		host_fail(HOST_O4_PROMISE,
-			  "P3: a normal call finds no context: system sessions' calls have %u of T = %u, %u are held (step %u)",
+		tasks_fail("P3: a normal call finds no context: system sessions' calls have %u of T = %u, %u are held (step %u)",
 			  system, t, held, a->step);
 	/* with a system call in, it may as well be that one's context that counts twice: that is P4 */
 	else if (promises.ended && !system && normal >= t - most_ever_held())
-		host_fail(HOST_O4_PROMISE,
-			  "P6: a context that was held for a session is not given back: a normal call sleeps, T = %u, S = %u, %u have ended, %u normal and %u system calls are in (step %u)",
+		tasks_fail("P6: a context that was held for a session is not given back: a normal call sleeps, T = %u, S = %u, %u have ended, %u normal and %u system calls are in (step %u)",
 			  t, run_report.system_sessions, promises.ended, normal, system, a->step);
 	else
-		host_fail(HOST_O4_PROMISE,
-			  "P4: a call sleeps while it may use a context: T = %u, %u held for system sessions, %u normal and %u system calls are in (step %u)",
+		tasks_fail("P4: a call sleeps while it may use a context: T = %u, %u held for system sessions, %u normal and %u system calls are in (step %u)",
 			  t, held, normal, system, a->step);
 }
 
 /* Refused, and nobody tries again though there are contexts: no timer is due either. */
 static void judge_refused(void)
 {
-	for (u32 id = 0; id < host_tasks(); id++) {
-		const struct host_task *t = host_task(id);
+	for (u32 id = 0; id < tasks_number(); id++) {
 		char where[128];
 
-		if (!promises_refused(id) || t->state != HOST_WAITING || (t->flags & HOST_IDLE))
+		if (!promises_refused(id) || !task_sleeps(id))
 			continue;
-		report_where(t, where, sizeof(where));
-		host_fail(HOST_O4_PROMISE,
-			  "%s: a call that was refused with ETHREAD_LIMIT sleeps on in %s, though contexts are free and no other call is in",
+		task_where(id, where, sizeof(where));
+		tasks_fail("%s: a call that was refused with ETHREAD_LIMIT sleeps on in %s, though contexts are free and no other call is in",
 			  promises.contexts ? "P9" : "P10", where);
 	}
 }
@@ -98,7 +88,7 @@ static void judge_waiting(void)
 		return;
 	for (u32 i = 0; run_activity(i, &a); i++) {
 		/* one that was refused is P9's business, too */
-		if (!promises_queues(&a) || host_secure[a.caller].limited)
+		if (!promises_queues(&a) || task_secure[a.caller].limited)
 			continue;
 		if (promises_class(&a) == CLASS_SYSTEM)
 			judge_system(&a, in[CLASS_NORMAL], system);
@@ -111,7 +101,7 @@ void promises_on_stuck(void)
 {
 	u32 in[CLASSES];
 
-	if (promises.lied || !host_monitor() || promises_stolen())
+	if (promises.lied || !tasks_monitor() || promises_stolen())
 		return;
 	promises_count(in);
 	if (!in[CLASS_NORMAL] && !in[CLASS_SYSTEM] && !in[CLASS_EITHER])
@@ -123,11 +113,11 @@ void promises_on_idle(void)
 {
 	struct monitor_stats st;
 
-	if (promises.lied || promises.unsteady || !host_monitor() || promises_stolen() ||
-	    !host_play.running)
+	if (promises.lied || promises.unsteady || !tasks_monitor() || promises_stolen() ||
+	    !tasks_running())
 		return;
 	/* after a refusal the driver believes in fewer contexts for a while */
-	monitor_stats(host_monitor(), &st);
+	monitor_stats(tasks_monitor(), &st);
 	if (!st.limits)
 		judge_waiting();
 }

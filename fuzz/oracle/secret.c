@@ -10,7 +10,6 @@
  * that it hands back.
  */
 #include <string.h>
-#include "observer.h"
 #include "oracle.h"
 #include "os/fiber.h"
 #include "os/report.h"

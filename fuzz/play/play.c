@@ -12,11 +12,13 @@
 #include "task0.h"
 #include "different/smc.h"
 #include "lies.h"
+#include "observer.h"
 #include "oracle.h"
 #include "os/report.h"
 #include "os/driver_data.h"
 #include "play.h"
 #include "run.h"
+#include "world.h"
 
 #define PATIENCE_NS	(60ull * 1000 * 1000 * 1000)
 
@@ -30,8 +32,17 @@ static bool secure_world_does_not_end(void)
 	       (promises_lied() && host_clock_ns > PATIENCE_NS);
 }
 
+/* Who waits for a call to be parked is woken. */
+static void parked(bool parked, bool yields)
+{
+	promises_parked(parked, yields);
+	if (parked)
+		world_changed();
+}
+
 void play_init(bool keep_going)
 {
+	static struct host_observer observer;
 	static bool done;
 
 	if (done)
@@ -40,8 +51,11 @@ void play_init(bool keep_going)
 	past_init();
 	state_keep();
 	memory_init(keep_going);
-	host_on_stuck = deadlock_on_stuck;
-	host_on_endless = secure_world_does_not_end;
+	observer = oracle_observer;
+	observer.stuck = deadlock_on_stuck;
+	observer.endless = secure_world_does_not_end;
+	observer.smc_parked = parked;
+	host_observe(&observer);
 }
 
 void host_play_begin(void)

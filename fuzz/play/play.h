@@ -51,6 +51,12 @@ bool play_known(const char *dir, const char *by);
  * @s:	plays it again: anything but the same cause, ten times of ten, is not kept
  */
 bool play_keep(const char *dir, const char *by, const struct sequence *s);
+/** repeat_check() - plays @s twice; false: the traces differ, and that is the verdict */
+bool repeat_check(const struct sequence *s);
+/** repeat_hash() - plays @s once; the hash of its trace */
+u64 repeat_hash(const struct sequence *s);
+/** past_init() - reads what TEEPROOF_PAST names, once a process (known.c) */
+void past_init(void);
 /** play_about - kernel and driver under test; ci/hosted/build makes it */
 extern const char play_about[], play_driver[];
 

@@ -38,29 +38,6 @@ void host_play_end(void);
 void host_play_promises(void);
 void host_play_monitor(bool driver_gone);
 
-/**
- * struct host_secure - what a task has in the secure world
- * @thread:	it holds a thread context (running, suspended in an RPC or parked)
- * @calls:	how many it holds: in an RPC it may make another call
- * @arrives:	its SMC is a call that has no context yet
- * @parked:	at a gate
- * @limited:	its last call of this step was answered with ETHREAD_LIMIT
- */
-struct host_secure {
-	bool thread, parked, limited, arrives;
-	u32 calls;
-};
-
-extern struct host_secure host_secure[HOST_MAX_TASKS];
-/** host_play_called() - the current task makes the yielding SMC @id */
-void host_play_called(u64 id);
-/**
- * host_play_parked() - the current task's SMC waits at a gate, or goes on from there
- * @yields:	it is a call for which the driver has taken a context
- */
-void host_play_parked(bool parked, bool yields);
-/** host_play_answered() - it returns to the driver with @a0 (OPTEE_SMC_RETURN_*) */
-void host_play_answered(u64 a0);
 /** host_play_step() - called when the current task takes step @step */
 void host_play_step(u32 step);
 /** host_play_changed() - called when the current task's call into the driver, or its step, has ended */

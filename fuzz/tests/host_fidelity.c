@@ -14,6 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "host_fidelity.h"
+#include "observer.h"
 #include "oracle.h"
 #include "os/report.h"
 #include "schedule.h"
@@ -112,6 +113,7 @@ int main(int argc, char **argv)
 		glob = argv[optind];
 	state_keep();
 	memory_init(true);
+	host_observe(&oracle_observer);
 	host_log_level = 1;
 	host_print_to = keep;
 	schedule_keeps_time = true;

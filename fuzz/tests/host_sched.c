@@ -4,6 +4,7 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include "observer.h"
 #include "schedule.h"
 #include "tap.h"
 
@@ -234,11 +235,11 @@ static void test_endless(void)
 	u64 limit = host_point_limit;
 
 	host_point_limit = 1000;
-	host_on_endless = endless;
+	tap_observer.endless = endless;
 	times_asked = 0;
 	tap(tap_run(spins, NULL) == HOST_RUN_LOST && times_asked == 2 && host_points > 500 &&
 	    host_points < 1000, "so is a run that is said to come to nothing, when half of its points are gone");
-	host_on_endless = NULL;
+	tap_observer.endless = NULL;
 	host_point_limit = limit;
 }
 
@@ -246,16 +247,16 @@ static void test_ends(void)
 {
 	u64 limit = host_point_limit;
 
-	host_on_stuck = no_help;
+	tap_observer.stuck = no_help;
 	tap(tap_run(waits_for_ever, NULL) == HOST_RUN_STOPPED && times_stuck == 1 && said(""),
 	    "a run in which nobody can go on is stopped");
-	host_on_stuck = help;
+	tap_observer.stuck = help;
 	times_stuck = 0;
 	tap(tap_run(waits_for_ever, NULL) == HOST_RUN_DONE && times_stuck == 1 && said("on"),
 	    "unless the world outside helps");
 	tap(tap_run(retries, NULL) == HOST_RUN_DONE && times_by_time >= 3,
 	    "it is asked now and then when only time passes");
-	host_on_stuck = NULL;
+	tap_observer.stuck = NULL;
 	host_point_limit = 1000;
 	tap(tap_run(spins, NULL) == HOST_RUN_LOST && host_points <= 1001, "a livelock is given up");
 	host_point_limit = limit;

@@ -7,10 +7,13 @@
 #include <string.h>
 #include <sanitizer/common_interface_defs.h>
 #include "host_fidelity.h"
+#include "observer.h"
 #include "oracle.h"
 #include "os/report.h"
 #include "schedule.h"
 #include "tap.h"
+
+struct host_observer tap_observer;
 
 static unsigned int number, failed;
 
@@ -28,12 +31,21 @@ int tap_end(const char *name)
 	return failed || !number;
 }
 
+void tap_watch(void)
+{
+	if (host_observer == &tap_observer)
+		return;
+	tap_observer = oracle_observer;
+	host_observe(&tap_observer);
+}
+
 enum host_run_result tap_run(void (*fn)(void *arg), void *arg)
 {
 	static bool ready;
 
 	if (!ready) {
 		memory_init(true);
+		tap_watch();
 		report_quiet();
 		__sanitizer_set_report_fd((void *)(long)open("/dev/null", O_WRONLY));
 	}

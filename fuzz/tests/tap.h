@@ -5,6 +5,11 @@
 
 #include "host.h"
 
+struct host_observer;
+/** tap_observer - what watches the runs: the oracles, and what a test has added after tap_watch() */
+extern struct host_observer tap_observer;
+void tap_watch(void);
+
 /** tap() - one result; @good: it passed */
 void tap(bool good, const char *name);
 /** tap_end() - the line of counts; the program's status */

@@ -19,7 +19,6 @@
 #include <linux/tee_drv.h>
 #include <monitor_kernel.h>
 #include <optee_abi.h>
-#include <oracle.h>
 #include <promises.h>
 #include <run.h>
 #include "support/system_wq.h"

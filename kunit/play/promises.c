@@ -17,20 +17,16 @@
 #include <linux/sched.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
-#include <different/smc.h>
 #include <monitor_kernel.h>
 #include <optee_abi.h>
-#include <oracle.h>
-#include <os/report.h>
 #include <promises.h>
 #include <run.h>
-#include <task0.h>
 #include "play.h"
 #include "promises.h"
 #include "world.h"
 
 #define FIRST_OTHER	(SEQUENCE_FIRST_TASK + SEQ_MAX_TASKS)
-#define NUM_OTHERS	(HOST_MAX_TASKS - FIRST_OTHER)
+#define NUM_OTHERS	(TASKS_MAX - FIRST_OTHER)
 
 /*
  * Task 0 brings the driver up and takes it down, then come the sequence's, then other
@@ -41,45 +37,68 @@ static struct {
 	struct sequence_play *play;
 	const struct task_struct *main;
 	bool failed;
+	bool running;
+	u64 now_ns;
+	u32 now;			/* the current task */
 	u32 num_others;
 	u32 other[NUM_OTHERS];
-	struct host_task task[HOST_MAX_TASKS];
+	bool sleeps[SEQ_MAX_TASKS];
 	unsigned long switches[SEQ_MAX_TASKS];
 } pr;
 
-struct host_task *host_current;
-struct host_play host_play;
-u64 host_clock_ns;
-
 /* ---- what the oracle asks ------------------------------------------------------------- */
 
-struct monitor *host_monitor(void)
+struct monitor *tasks_monitor(void)
 {
 	return monitor_current();
 }
 
-u32 host_tasks(void)
+u32 tasks_number(void)
 {
 	return FIRST_OTHER + pr.num_others;
 }
 
-struct host_task *host_task(u32 id)
+bool tasks_running(void)
 {
-	return id < host_tasks() ? &pr.task[id] : NULL;
+	return pr.running;
 }
 
-void report_where(const struct host_task *t, char *name, size_t size)
+u64 tasks_now_ns(void)
+{
+	return pr.now_ns;
+}
+
+u32 task_current(void)
+{
+	return pr.now;
+}
+
+bool task_sleeps(u32 task)
+{
+	u32 i = task - SEQUENCE_FIRST_TASK;
+
+	return task >= SEQUENCE_FIRST_TASK && i < SEQ_MAX_TASKS && pr.sleeps[i];
+}
+
+bool task_queues(u32 task)
+{
+	return task_sleeps(task);
+}
+
+void task_where(u32 task, char *name, size_t size)
 {
 	struct run_activity a;
 
-	if (promises_activity(t->id, &a))
-		snprintf(name, size, "step %u", a.step);
-	else
-		snprintf(name, size, "a call of task %u", t->id);
+	for (u32 i = 0; run_activity(i, &a); i++)
+		if (a.caller == task && !a.ended) {
+			snprintf(name, size, "step %u", a.step);
+			return;
+		}
+	snprintf(name, size, "a call of task %u", task);
 }
 
 /* The first one counts: what comes after may be its consequence. */
-void host_fail(enum host_oracle oracle, const char *fmt, ...)
+void tasks_fail(const char *fmt, ...)
 {
 	char text[SEQUENCE_TEXT_BYTES];
 	va_list args;
@@ -93,14 +112,14 @@ void host_fail(enum host_oracle oracle, const char *fmt, ...)
 	sequence_fail(pr.play, "%s", text);
 }
 
-void host_exit_all(void)
+void tasks_end(void)
 {
 	panic("sequence: %s", pr.play->verdict[pr.play->num_verdicts - 1]);
 }
 
 /* ---- who waits -------------------------------------------------------------------------- */
 
-static bool sleeps(const struct task_struct *t, const struct host_secure *s)
+static bool sleeps(const struct task_struct *t, const struct task_secure *s)
 {
 	if (t == current || s->parked)
 		return false;
@@ -114,75 +133,77 @@ static bool sleeps(const struct task_struct *t, const struct host_secure *s)
 /* What is new since the last look: a wait that has begun is told to the oracle. */
 static void look(void)
 {
-	struct host_task *last = host_current;
+	u32 last = pr.now;
 
-	host_clock_ns = ktime_get_ns();
+	pr.now_ns = ktime_get_ns();
 	for (u32 i = 0; i < SEQ_MAX_TASKS; i++) {
 		const struct task_struct *t = sequence_world_thread(i);
-		struct host_task *h = &pr.task[SEQUENCE_FIRST_TASK + i];
+		u32 task = SEQUENCE_FIRST_TASK + i;
 
 		if (!t)
 			continue;
-		h->state = sleeps(t, &host_secure[h->id]) ? HOST_WAITING : HOST_READY;
-		h->why = HOST_AT_WAIT;
-		if (h->state == HOST_READY || t->nvcsw == pr.switches[i])
+		pr.sleeps[i] = sleeps(t, &task_secure[task]);
+		if (!pr.sleeps[i] || t->nvcsw == pr.switches[i])
 			continue;
 		pr.switches[i] = t->nvcsw;
-		host_current = h;
+		pr.now = task;
 		promises_on_wait();
 	}
-	host_current = last;
+	pr.now = last;
 }
 
-/* One that has nothing in the secure world makes room for another. */
-static struct host_task *other_task(u32 caller)
+/* One that has nothing in the secure world makes room for another; TASKS_MAX: none does */
+static u32 other_task(u32 caller)
 {
 	u32 i, free = NUM_OTHERS;
 
 	for (i = 0; i < pr.num_others && pr.other[i] != caller; i++)
-		if (!host_secure[FIRST_OTHER + i].thread)
+		if (!task_secure[FIRST_OTHER + i].thread)
 			free = i;
 	if (i == pr.num_others) {
 		i = free < NUM_OTHERS ? free : i;
 		if (i == NUM_OTHERS)
-			return NULL;
+			return TASKS_MAX;
 		pr.num_others = max(pr.num_others, i + 1);
 		pr.other[i] = caller;
-		host_secure[FIRST_OTHER + i] = (struct host_secure) { };
+		task_secure[FIRST_OTHER + i] = (struct task_secure) { };
 	}
-	return &pr.task[FIRST_OTHER + i];
+	return FIRST_OTHER + i;
 }
 
 /* The current thread is the oracle's current task; false: it is none that counts. */
 static bool enter_task(void)
 {
-	host_current = current == pr.main ? &pr.task[0] : NULL;
+	u32 task = current == pr.main ? 0 : TASKS_MAX;
+
 	for (u32 i = 0; i < SEQ_MAX_TASKS; i++)
 		if (sequence_world_thread(i) == current)
-			host_current = &pr.task[SEQUENCE_FIRST_TASK + i];
-	if (!host_current)
-		host_current = other_task(monitor_caller_of(current));
-	if (host_current)
-		look();
-	return host_current;
+			task = SEQUENCE_FIRST_TASK + i;
+	if (task == TASKS_MAX)
+		task = other_task(monitor_caller_of(current));
+	if (task == TASKS_MAX)
+		return false;
+	pr.now = task;
+	look();
+	return true;
 }
 
 static void called(u64 a0)
 {
 	if (enter_task())
-		host_play_called(a0);
+		promises_called(a0);
 }
 
 static void parked(bool parked, bool yields)
 {
 	if (enter_task())
-		host_play_parked(parked, yields);
+		promises_parked(parked, yields);
 }
 
 static void answered(u64 a0)
 {
 	if (enter_task())
-		host_play_answered(a0);
+		promises_answered(a0);
 }
 
 /* ---- the run ------------------------------------------------------------------------------ */
@@ -194,32 +215,28 @@ void sequence_promises_begin(struct sequence_play *p)
 	};
 
 	memset(&pr, 0, sizeof(pr));
-	memset(host_secure, 0, sizeof(host_secure));
 	pr.play = p;
 	pr.main = current;
-	for (u32 i = 0; i < HOST_MAX_TASKS; i++)
-		pr.task[i].id = i;
-	host_play.running = false;
 	promises_begin(p->s);
 	monitor_observe(&observer);
 }
 
 void sequence_promises_run(bool running)
 {
-	host_play.running = running;
+	pr.running = running;
 }
 
 void sequence_promises_step(void)
 {
 	if (!enter_task())
 		return;
-	/* a call that was refused, and then gave up, is none of this step's */
-	host_secure[host_current->id].limited = false;
+	/* none of this step's */
+	promises_forget_refusal();
 }
 
 void sequence_promises_changed(void)
 {
-	if (!in_task() || !host_play.running || !enter_task())
+	if (!in_task() || !pr.running || !enter_task())
 		return;
 	promises_changed();
 }
@@ -260,7 +277,7 @@ static bool waits_for_notification(u32 task)
 
 struct sequence_secure sequence_secure_state(u32 task)
 {
-	const struct host_secure *s = &host_secure[SEQUENCE_FIRST_TASK + task];
+	const struct task_secure *s = &task_secure[SEQUENCE_FIRST_TASK + task];
 
 	return (struct sequence_secure) {
 		.thread = s->thread, .parked = s->parked,

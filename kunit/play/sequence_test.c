@@ -20,7 +20,7 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <oracle.h>
+#include <promises.h>
 #include <os.h>
 #include <run.h>
 #include "optee/secure_world.h"

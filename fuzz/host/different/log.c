@@ -65,7 +65,7 @@ void warn_slowpath_fmt(const char *file, int line, unsigned int taint, const cha
 		vsnprintf(text, sizeof(text), fmt, args);
 		va_end(args);
 	}
-	host_warned(file, line, text);
+	host_tell(warns, file, line, text);
 }
 
 void __warn_printk(const char *fmt, ...)
@@ -76,7 +76,7 @@ void __warn_printk(const char *fmt, ...)
 	va_start(args, fmt);
 	vsnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
-	host_warned("?", 0, text);
+	host_tell(warns, "?", 0, text);
 }
 
 void panic(const char *fmt, ...)
@@ -87,7 +87,8 @@ void panic(const char *fmt, ...)
 	va_start(args, fmt);
 	vsnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
-	memory_panic(text);
+	host_tell(panics, text);
+	host_exit_all();
 }
 
 int ___ratelimit(struct ratelimit_state *rs, const char *func)

@@ -89,10 +89,16 @@ void *alloc_pages_exact_noprof(size_t size, gfp_t gfp)
 	return page ? page_address(page) : NULL;
 }
 
+void host_bad_page(const char *what, u64 pfn)
+{
+	host_tell(bad_page, what, pfn);
+	host_exit_all();
+}
+
 static bool drop(struct page *page)
 {
 	if (page_ref_count(page) <= 0)
-		memory_bad_page("reference count drops below zero", page_to_pfn(page));
+		host_bad_page("reference count drops below zero", page_to_pfn(page));
 	return page_ref_dec_and_test(page);
 }
 

@@ -11,9 +11,7 @@
 #include <linux/kernel.h>
 #include "host_kernel.h"
 #include "observer.h"
-#include "task0.h"
 #include "different/smc.h"
-#include "world.h"
 
 static struct monitor *secure;
 static const u32 gate_chan[MONITOR_MAX_GATES];
@@ -26,7 +24,7 @@ static void *map_ram(void *host, u64 pa, size_t size)
 		return NULL;
 	/* whole pages are lists of pages, whose tail says nothing, and bulk data of clients */
 	if (size < PAGE_SIZE)
-		secret_to_secure("a message", p, size);
+		host_tell(to_secure, "a message", p, size);
 	return p;
 }
 
@@ -136,22 +134,21 @@ static void smc(unsigned long *a, struct arm_smccc_res *res)
 	host_point(HOST_AT_SMC, NULL);
 	host_trace_mix("smc", a[0], a[3]);
 	if (yields(a[0]))
-		host_play_called(a[0]);
+		host_tell(smc_called, a[0]);
 	if (secure) {
 		verdict = monitor_smc(secure, &call);
 		while (verdict == MONITOR_PARK) {
-			host_play_parked(true, yields(a[0]));
-			world_changed();
+			host_tell(smc_parked, true, yields(a[0]));
 			host_wait(&gate_chan[call.gate % MONITOR_MAX_GATES], HOST_AT_PARK, 0,
 				  HOST_FOREVER);
-			host_play_parked(false, yields(a[0]));
+			host_tell(smc_parked, false, yields(a[0]));
 			verdict = monitor_smc_resume(secure, &call);
 		}
 	} else {
 		call.res[0] = (unsigned long)SMCCC_RET_NOT_SUPPORTED;
 	}
 	if (yields(a[0]))
-		host_play_answered(call.res[0]);
+		host_tell(smc_answered, call.res[0]);
 	res->a0 = call.res[0];
 	res->a1 = call.res[1];
 	res->a2 = call.res[2];

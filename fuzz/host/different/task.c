@@ -75,7 +75,7 @@ bool host_irqs(bool on)
 
 void host_kernel_task_exit(struct host_task *t)
 {
-	context_ends(preempt_count() - (t->kind == HOST_TASK_IRQ ? HARDIRQ_OFFSET : 0));
+	host_tell(ends, preempt_count() - (t->kind == HOST_TASK_IRQ ? HARDIRQ_OFFSET : 0));
 	if (((struct task_struct *)t->kernel)->vfork_done)	/* a kernel thread's own reference */
 		put_task_struct(t->kernel);
 }
@@ -131,14 +131,14 @@ bool host_in_atomic(void)
 void host_may_sleep(const char *where)
 {
 	if (host_in_atomic())
-		context_broken("%s sleeps in atomic context (preempt count %x, irqs %s)", where,
+		host_broken("%s sleeps in atomic context (preempt count %x, irqs %s)", where,
 			       preempt_count(), host_current->irq_off ? "off" : "on");
 }
 
 void __might_resched(const char *file, int line, unsigned int offsets)
 {
 	if (preempt_count() != (offsets & 0xff) || host_current->irq_off)
-		context_broken("might_sleep() in atomic context at %s:%d", file, line);
+		host_broken("might_sleep() in atomic context at %s:%d", file, line);
 }
 
 void __might_sleep(const char *file, int line)

@@ -255,16 +255,24 @@ static void freed(struct arena_object *o)
 	o->free_frames = host_backtrace(o->free_pc, ARENA_FREE_FRAMES);
 }
 
+static void bad_free(const void *p, const char *what) __attribute__((noreturn));
+
+static void bad_free(const void *p, const char *what)
+{
+	host_tell(bad_free, p, what);
+	host_exit_all();
+}
+
 void host_mem_free(enum host_zone zone, void *p)
 {
 	struct arena_object *o = object_at(p);
 
 	if (!o)
-		memory_bad_free(p, "is not the start of an object");
+		bad_free(p, "is not the start of an object");
 	if (o->zone != zone)
-		memory_bad_free(p, "another allocator gave");
+		bad_free(p, "another allocator gave");
 	if (!o->live)
-		memory_bad_free(p, "has been freed already");
+		bad_free(p, "has been freed already");
 	freed(o);
 	poison(p, (o->size + 7) & ~7ul, SHADOW_FREED);
 }
@@ -276,10 +284,10 @@ void host_page_free(void *p, size_t pages)
 
 	for (size_t i = first; i < first + pages; i++) {
 		if (i >= pages_used / HOST_PAGE_BYTES || !page_owner[i])
-			memory_bad_free(p, "is no allocated page");
+			bad_free(p, "is no allocated page");
 		o = &objects[page_owner[i] - 1];
 		if (!o->pages)
-			memory_bad_free(p, "has been freed already");
+			bad_free(p, "has been freed already");
 		if (!--o->pages)
 			freed(o);
 	}

@@ -11,6 +11,7 @@
 #include <unistd.h>
 #include <sanitizer/common_interface_defs.h>
 #include "host.h"
+#include "observer.h"
 #include "os/arena.h"
 #include "os/report.h"
 
@@ -58,6 +59,17 @@ void host_fail(enum host_oracle oracle, const char *fmt, ...)
 	verdict_task = host_current ? host_current->id : HOST_NONE;
 	verdict_frames = host_backtrace(verdict_pc, VERDICT_FRAMES);
 	host_trace_line(verdict);
+}
+
+void host_broken(const char *fmt, ...)
+{
+	char text[256];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	host_tell(breaks, text);
 }
 
 void host_panic(const char *what)

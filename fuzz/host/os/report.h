@@ -31,7 +31,6 @@ u32 report_backtrace(const struct host_task *t, void **pc, u32 max);
 void report_reset(void);
 /** report_past - whether the verdict of now is to be none (fuzz/play/known.c) */
 extern bool (*report_past)(void);
-void past_init(void);
 /** report_at_end - called before a memory error ends the program */
 extern void (*report_at_end)(void);
 

@@ -4,12 +4,12 @@
  *
  * One task runs at a time. At a scheduling point the schedule is asked who runs
  * next; between two points nobody else does. When no task can run, time moves to
- * the next deadline; when there is none, the world is stuck and host_on_stuck()
- * may help, or it is a deadlock.
+ * the next deadline; when there is none, the world is stuck and who watches it may
+ * help, or it is a deadlock.
  */
 #include <stdio.h>
 #include <string.h>
-#include "oracle.h"
+#include "observer.h"
 #include "os/arena.h"
 #include "os/fiber.h"
 #include "os/report.h"
@@ -22,8 +22,10 @@ u64 host_next_choice;
 u64 host_point_limit = 2000000;
 bool host_given_up;
 struct host_task *host_left;
-bool (*host_on_stuck)(bool by_time);
-bool (*host_on_endless)(void);
+bool host_must_stop;
+
+static const struct host_observer nobody;
+const struct host_observer *host_observer = &nobody;
 
 /* Retries with a back-off never end by themselves: then, too, the outside world helps. */
 #define HELP_EVERY_NS	(15ull * 1000 * 1000 * 1000)
@@ -96,10 +98,20 @@ static void run_task(struct host_task *to, bool last)
 	fiber_switch(from, to, last);
 }
 
+void host_observe(const struct host_observer *o)
+{
+	host_observer = o ? o : &nobody;
+}
+
+static bool endless(void)
+{
+	return host_observer->endless && host_observer->endless();
+}
+
 /* So many points: is it a livelock, or a run that is going to become one? */
 static void look_for_end(void)
 {
-	if (host_points > host_point_limit || (host_on_endless && host_on_endless()))
+	if (host_points > host_point_limit || endless())
 		leave_run(HOST_RUN_LOST, false);
 	look_at_point += host_point_limit / LOOKS;
 	if (look_at_point > host_point_limit)
@@ -178,14 +190,14 @@ void host_point(enum host_point kind, const void *obj)
 {
 	struct host_task *t = host_current;
 
-	/* host_on_stuck() runs on the stack of a task that waits */
+	/* an observer of stuck runs is on the stack of a task that waits */
 	if (!t || t->state != HOST_READY)
 		return;
 	host_points++;
 	trace_point(t, kind, obj);
 	if (host_points > look_at_point)
 		look_for_end();
-	if (memory_fired)
+	if (host_must_stop)
 		host_exit_all();
 	if (host_points >= host_next_choice)
 		run_task(ask(kind, obj, t->id), false);
@@ -208,17 +220,17 @@ static void yield_blocked(enum host_point kind, const void *obj, bool last)
 			return;
 		}
 		host_points++;
-		if (host_clock_ns > help_at_ns && host_on_stuck) {
+		if (host_clock_ns > help_at_ns && host_observer->stuck) {
 			help_at_ns = host_clock_ns + HELP_EVERY_NS;
-			if (!host_on_stuck(true) && host_on_endless && host_on_endless())
+			if (!host_observer->stuck(true) && endless())
 				leave_run(HOST_RUN_LOST, last);
 			continue;
 		}
 		if (num_deadlines)
-			promises_on_idle();
+			host_tell(idle);
 		if (pass_time())
 			continue;
-		if (host_on_stuck && host_on_stuck(false))
+		if (host_observer->stuck && host_observer->stuck(false))
 			continue;
 		leave_run(HOST_RUN_STOPPED, last);
 	}
@@ -250,7 +262,7 @@ enum host_wait_result host_wait(const void *chan, enum host_point why, u32 flags
 	t->ticket = next_ticket++;
 	if (deadline_ns != HOST_FOREVER)
 		num_deadlines++;
-	promises_on_wait();
+	host_tell(waits);
 	yield_blocked(why, chan, false);
 	return t->result;
 }
@@ -418,10 +430,11 @@ static void reset(void)
 	host_kernel_time(host_clock_ns);
 	trace_reset();
 	report_reset();
-	memory_begin();
+	host_must_stop = false;
 	arena_init();
 	arena_reset();
 	host_kernel_reset();
+	host_tell(begins);
 }
 
 enum host_run_result host_run(void (*fn)(void *arg), void *arg)

@@ -291,7 +291,7 @@ void device_del(struct device *dev)
 	if (dev->bus)
 		device_release_driver(dev);
 	if (slot(devices, MAX_DEVICES, dev, NULL) < 0)
-		context_broken("device_del() of %s, which is not registered", dev_name(dev));
+		host_broken("device_del() of %s, which is not registered", dev_name(dev));
 	put_device(dev->parent);
 	put_device(dev);
 }

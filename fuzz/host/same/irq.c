@@ -162,7 +162,7 @@ static void release(void)
 const void *free_irq(unsigned int irq, void *dev)
 {
 	if (!line.handler || line.dev != dev) {
-		context_broken("free_irq() of an interrupt that is free");
+		host_broken("free_irq() of an interrupt that is free");
 		return NULL;
 	}
 	release();

@@ -24,7 +24,7 @@ void __mutex_init(struct mutex *lock, const char *name, struct lock_class_key *k
 void mutex_destroy(struct mutex *lock)
 {
 	if (atomic_long_read(&lock->owner))
-		context_broken("mutex_destroy() of a mutex that is locked");
+		host_broken("mutex_destroy() of a mutex that is locked");
 #ifdef CONFIG_DEBUG_MUTEXES
 	lock->magic = NULL;
 #endif
@@ -34,7 +34,7 @@ static void mutex_sane(struct mutex *lock, const char *who)
 {
 #ifdef CONFIG_DEBUG_MUTEXES
 	if (lock->magic != lock)
-		context_broken("%s() of a mutex that is not initialised", who);
+		host_broken("%s() of a mutex that is not initialised", who);
 #endif
 }
 
@@ -51,7 +51,7 @@ struct mutex_waiter {
 static void mutex_take(struct mutex *lock)
 {
 	raw_atomic_long_set(&lock->owner, (long)host_current);
-	context_hold(lock, true);
+	host_tell(holds, lock, true);
 }
 
 static struct mutex_waiter *first_waiter(struct mutex *lock)
@@ -96,7 +96,7 @@ static int mutex_lock_flags(struct mutex *lock, u32 flags)
 	host_point(HOST_AT_LOCK, lock);
 	if (raw_atomic_long_read(&lock->owner)) {
 		if (raw_atomic_long_read(&lock->owner) == (long)host_current)
-			context_broken("mutex_lock() of a mutex that its task holds");
+			host_broken("mutex_lock() of a mutex that its task holds");
 		return mutex_wait(lock, flags);
 	}
 	mutex_take(lock);
@@ -134,8 +134,8 @@ void mutex_unlock(struct mutex *lock)
 
 	mutex_sane(lock, "mutex_unlock");
 	if (raw_atomic_long_read(&lock->owner) != (long)host_current)
-		context_broken("mutex_unlock() by a task that does not hold it");
-	context_unhold(lock);
+		host_broken("mutex_unlock() by a task that does not hold it");
+	host_tell(drops, lock);
 	raw_atomic_long_set(&lock->owner, w && w->wants_handover ? (long)w->task : 0);
 	if (w && w->task->chan == lock)
 		host_wake_task(w->task);

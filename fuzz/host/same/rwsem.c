@@ -78,7 +78,7 @@ static int read_lock_flags(struct rw_semaphore *sem, u32 flags)
 	if (rc)
 		return rc;
 	raw_atomic_long_inc(&sem->count);
-	context_hold(sem, true);
+	host_tell(holds, sem, true);
 	return 0;
 }
 
@@ -100,8 +100,8 @@ int down_read_interruptible(struct rw_semaphore *sem)
 void up_read(struct rw_semaphore *sem)
 {
 	if (raw_atomic_long_read(&sem->count) < 1)
-		context_broken("up_read() of a semaphore without readers");
-	context_unhold(sem);
+		host_broken("up_read() of a semaphore without readers");
+	host_tell(drops, sem);
 	raw_atomic_long_dec(&sem->count);
 	host_wake(sem, HOST_MAX_TASKS);
 	host_point(HOST_AT_READ_UNLOCK, sem);
@@ -118,7 +118,7 @@ static int write_lock_flags(struct rw_semaphore *sem, u32 flags)
 	if (rc)
 		return rc;
 	raw_atomic_long_set(&sem->owner, (long)host_current);
-	context_hold(sem, true);
+	host_tell(holds, sem, true);
 	return 0;
 }
 
@@ -135,8 +135,8 @@ int down_write_killable(struct rw_semaphore *sem)
 void up_write(struct rw_semaphore *sem)
 {
 	if (raw_atomic_long_read(&sem->owner) != (long)host_current)
-		context_broken("up_write() by a task that does not hold it");
-	context_unhold(sem);
+		host_broken("up_write() by a task that does not hold it");
+	host_tell(drops, sem);
 	raw_atomic_long_set(&sem->owner, 0);
 	host_wake(sem, HOST_MAX_TASKS);
 	host_point(HOST_AT_UNLOCK, sem);

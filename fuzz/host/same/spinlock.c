@@ -27,18 +27,18 @@ static void spin_own(raw_spinlock_t *lock)
 {
 	lock->raw_lock.slock = 0;
 	lock->owner = host_current;
-	context_hold(lock, false);
+	host_tell(holds, lock, false);
 }
 
 static void spin_take(raw_spinlock_t *lock)
 {
 	if (lock->magic != SPINLOCK_MAGIC)
-		context_broken("spin_lock() of a lock that is not initialised");
+		host_broken("spin_lock() of a lock that is not initialised");
 	host_point(HOST_AT_SPIN, lock);
 	preempt_disable();
 	while (lock->raw_lock.slock != SPIN_FREE) {
 		if (lock->owner == host_current)
-			context_broken("spin_lock() of a lock that its task holds");
+			host_broken("spin_lock() of a lock that its task holds");
 		host_wait(lock, HOST_AT_SPIN, 0, HOST_FOREVER);
 	}
 	spin_own(lock);
@@ -47,8 +47,8 @@ static void spin_take(raw_spinlock_t *lock)
 static void spin_drop(raw_spinlock_t *lock)
 {
 	if (lock->owner != host_current)
-		context_broken("spin_unlock() by a task that does not hold it");
-	context_unhold(lock);
+		host_broken("spin_unlock() by a task that does not hold it");
+	host_tell(drops, lock);
 	lock->owner = SPINLOCK_OWNER_INIT;
 	lock->raw_lock.slock = SPIN_FREE;
 	host_wake(lock, 1);

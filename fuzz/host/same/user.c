@@ -167,7 +167,7 @@ unsigned long raw_copy_to_user(void __user *to, const void *from, unsigned long 
 	unsigned long addr = (unsigned long)to;
 
 	host_point(HOST_AT_USER, NULL);
-	secret_to_user("copy_to_user()", from, n);
+	host_tell(to_user, "copy_to_user()", from, n);
 	while (n) {
 		size_t room;
 		void *dst = host_user_ptr(host_process_current(), addr, true, &room);
@@ -266,7 +266,7 @@ void unpin_user_pages(struct page **pages, unsigned long npages)
 		struct page *page = pages[i];
 
 		if (page_ref_count(page) < GUP_PIN_COUNTING_BIAS)
-			memory_bad_page("unpin of a page that is not pinned", page_to_pfn(page));
+			host_bad_page("unpin of a page that is not pinned", page_to_pfn(page));
 		if (page_ref_sub_and_test(page, GUP_PIN_COUNTING_BIAS))
 			__folio_put(page_folio(page));
 	}
@@ -287,7 +287,7 @@ int remap_pfn_range(struct vm_area_struct *vma, unsigned long addr, unsigned lon
 		return -ENOMEM;
 	if (addr != v->start || size != v->pages << PAGE_SHIFT)
 		return -EINVAL;
-	secret_to_user("mmap()", phys_to_virt(PFN_PHYS(pfn)), size);
+	host_tell(to_user, "mmap()", phys_to_virt(PFN_PHYS(pfn)), size);
 	v->first = pfn;
 	vm_flags_set(vma, VM_IO | VM_PFNMAP | VM_DONTEXPAND | VM_DONTDUMP);
 	return 0;

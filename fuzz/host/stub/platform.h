@@ -16,6 +16,5 @@ void host_node_unbind(void);
 int host_node_bind(void);
 void host_node_shutdown(void);
 void host_node_remove(void);
-void host_node_reset(void);
 
 #endif

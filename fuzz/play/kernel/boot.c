@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Start and end of a hosted kernel: initcalls and exit calls of the driver under
- * test and of the library code beside it, and putting everything back for the
- * next run.
+ * test and of the library code beside it.
  *
  * The linker script host.ld puts the pointers that module_init() and module_exit()
  * made between the symbols below, in the order of their levels, with zeros where
@@ -15,26 +14,9 @@
 #include <linux/string.h>
 #include "boot.h"
 #include "host_kernel.h"
-#include "stub/platform.h"
-#include "observer.h"
-#include "task0.h"
 
 extern initcall_entry_t host_initcalls[], host_initcalls_end[];
 extern exitcall_t host_exitcalls[], host_exitcalls_end[];
-
-void host_kernel_reset(void)
-{
-	context_begin();
-	host_page_reset();
-	host_user_reset();
-	host_device_reset();
-	host_node_reset();
-	host_file_reset();
-	host_irq_reset();
-	host_work_reset();
-	host_time_reset();
-	host_clear(host_secure, sizeof(host_secure));
-}
 
 int host_boot(void)
 {

@@ -10,7 +10,7 @@
 #include "boot.h"
 #include "host_kernel.h"
 #include "stub/platform.h"
-#include "observer.h"
+#include "oracle.h"
 #include "task0.h"
 #include "different/smc.h"
 #include "run.h"

@@ -7,7 +7,7 @@
 #include <linux/string.h>
 #include "host_kernel.h"
 #include "stub/platform.h"
-#include "observer.h"
+#include "oracle.h"
 #include "task0.h"
 #include "different/smc.h"
 #include "world.h"
@@ -102,9 +102,9 @@ bool world_wait(bool (*cond)(void *arg), void *arg)
 
 void world_changed(void)
 {
-	/* who runs is in no call any more: one that was refused, and then gave up, is past */
+	/* who runs is in no call any more */
 	if (host_current->state != HOST_WAITING)
-		host_secure[host_current->id].limited = false;
+		promises_forget_refusal();
 	host_play_changed();
 	host_wake(&changed, HOST_MAX_TASKS);
 }

@@ -9,7 +9,6 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
-#include "oracle.h"
 #include "os/report.h"
 #include "play.h"
 

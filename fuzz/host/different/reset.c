@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A run begins with a kernel in which nothing has happened.
+ */
+#include <linux/kernel.h>
+#include "host_kernel.h"
+
+void host_kernel_reset(void)
+{
+	host_page_reset();
+	host_user_reset();
+	host_device_reset();
+	host_node_reset();
+	host_file_reset();
+	host_irq_reset();
+	host_work_reset();
+	host_time_reset();
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the two files of oracle O4 share: promises.c and promises_stuck.c. */
+#ifndef PROMISES_PRIVATE_H
+#define PROMISES_PRIVATE_H
+
+#include "monitor.h"
+#include "promises.h"
+#include "run.h"
+
+/* A call's class; EITHER: its session becomes or ceases to be a system session meanwhile */
+enum promise_class { CLASS_NORMAL, CLASS_SYSTEM, CLASS_EITHER, CLASSES };
+
+/**
+ * struct promise_task - of one task of the world
+ * @class:	with which it got its thread context
+ * @calls_then:	calls that had begun when its last wait did
+ * @refusals:	ETHREAD_LIMIT in a row, in call @refused_call, at time @refused_at and after
+ *		@leaves_then
+ */
+struct promise_task {
+	enum promise_class class;
+	u64 calls_then;
+	u32 refusals;
+	u64 refused_call, refused_at, leaves_then;
+};
+
+/**
+ * struct promises - of one run
+ * @contexts:	T
+ * @lied:	a rule makes the secure world something else than honest
+ * @was_stolen:	contexts are taken by others in this run
+ * @unsteady:	allocations fail, or the driver comes and goes
+ * @sessions:	S when last looked at, @ever: all that there have been, @ended: those gone
+ * @ended_then:	calls that had begun when one last went, @came_then: when one last came
+ * @leaves:	calls that have left the secure world
+ */
+struct promises {
+	const struct sequence *seq;
+	u32 contexts;
+	bool lied, was_stolen, unsteady;
+	u32 sessions, ever, ended;
+	u64 ended_then, came_then, leaves;
+	struct promise_task task[TASKS_MAX];
+};
+
+extern struct promises promises;
+
+/** promises_stolen() - others have contexts now */
+bool promises_stolen(void);
+/** promises_held() - R, as far as the driver may know of it */
+u32 promises_held(void);
+/** promises_held_at_most() - R with all sessions that begin or end now */
+u32 promises_held_at_most(void);
+/** promises_activity() - what world task @task does for the sequence, false: nothing */
+bool promises_activity(u32 task, struct run_activity *a);
+enum promise_class promises_class(const struct run_activity *a);
+bool promises_enters(const struct run_activity *a);
+/** promises_queues() - its task waits for a context */
+bool promises_queues(const struct run_activity *a);
+/** promises_count() - contexts in use, by class */
+void promises_count(u32 in[CLASSES]);
+
+#endif
