@@ -3,7 +3,6 @@
  * Library code that is the kernel's own in both worlds: that it works on what is
  * below it there (memory, locks), also when memory is short.
  */
-#include <crypto/hash.h>
 #include <linux/bitmap.h>
 #include <linux/genalloc.h>
 #include <linux/idr.h>
@@ -190,34 +189,6 @@ static void fidelity_library_xarray_marks(struct kunit *test)
 	xa_destroy(&xa);
 }
 
-/* SHA-1 by the crypto API: FIPS 180's example, in one go and in two */
-static void fidelity_library_sha1(struct kunit *test)
-{
-	static const u8 want[] = {
-		0xa9, 0x99, 0x3e, 0x36, 0x47, 0x06, 0x81, 0x6a, 0xba, 0x3e,
-		0x25, 0x71, 0x78, 0x50, 0xc2, 0x6c, 0x9c, 0xd0, 0xd8, 0x9d,
-	};
-	struct crypto_shash *tfm = crypto_alloc_shash("sha1", 0, 0);
-	struct shash_desc *desc;
-	u8 got[sizeof(want)];
-
-	KUNIT_ASSERT_FALSE(test, IS_ERR(tfm));
-	KUNIT_EXPECT_EQ(test, crypto_shash_digestsize(tfm), sizeof(want));
-	desc = kzalloc(sizeof(*desc) + crypto_shash_descsize(tfm), GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, desc);
-	desc->tfm = tfm;
-	KUNIT_EXPECT_EQ(test, crypto_shash_digest(desc, "abc", 3, got), 0);
-	KUNIT_EXPECT_MEMEQ(test, got, want, sizeof(want));
-	KUNIT_EXPECT_EQ(test, crypto_shash_init(desc), 0);
-	KUNIT_EXPECT_EQ(test, crypto_shash_update(desc, "a", 1), 0);
-	KUNIT_EXPECT_EQ(test, crypto_shash_update(desc, "bc", 2), 0);
-	KUNIT_EXPECT_EQ(test, crypto_shash_final(desc, got), 0);
-	KUNIT_EXPECT_MEMEQ(test, got, want, sizeof(want));
-	kfree(desc);
-	crypto_free_shash(tfm);
-	KUNIT_EXPECT_TRUE(test, IS_ERR(crypto_alloc_shash("no-such-hash", 0, 0)));
-}
-
 /* A pool of memory: aligned pieces, none left in the end, all back */
 static void fidelity_library_genalloc(struct kunit *test)
 {
@@ -335,7 +306,6 @@ static struct kunit_case fidelity_library_cases[] = {
 	KUNIT_CASE(fidelity_library_idr_cyclic),
 	KUNIT_CASE(fidelity_library_ida),
 	KUNIT_CASE(fidelity_library_xarray_marks),
-	KUNIT_CASE(fidelity_library_sha1),
 	KUNIT_CASE(fidelity_library_genalloc),
 	KUNIT_CASE(fidelity_library_notifier),
 	KUNIT_CASE_PARAM(fidelity_library_format, library_formats_gen_params),
