@@ -6,12 +6,12 @@ import hashlib
 import os
 import re
 import subprocess
-import sys
 import time
 
-from bugs import patched_tree as scratch
-from static import compilers as static_build
-from static import coccinelle as static_cocci
+from run import process
+from run.common import fail, read
+from static import coccinelle
+from static import compilers
 
 CHECKS = ('scenarios', 'static', 'kunit', 'fuzz')
 # What the last check consists of; a scenario has EXPLORE_TIME.
@@ -22,24 +22,19 @@ KUNIT_S = 300                   # when the kernel of make kunit counts as hung, 
 TROUBLE = re.compile(r'not ok|BUG:|KASAN|WARNING|unreferenced|UBSAN|FAILED|failed|^O\d+: ')
 
 
-def read(path):
-    with open(path, encoding='utf-8', errors='surrogateescape') as f:
-        return f.read()
-
-
 class Judge:
     def __init__(self, copy, work, env):
         self.copy, self.work = copy, work
         self.seconds = int(env.get('SECONDS') or 600)
         self.kunit_s = KUNIT_S
         self.overlay = self.make_overlay()
-        self.gcc = static_build.Kbuild(f'{self.overlay}/tree', f'{self.overlay}/static-gcc', 'gcc')
-        self.clang = static_build.Kbuild(f'{self.overlay}/tree', f'{self.overlay}/static-clang', 'clang')
+        self.gcc = compilers.Kbuild(f'{self.overlay}/tree', f'{self.overlay}/static-gcc', 'gcc')
+        self.clang = compilers.Kbuild(f'{self.overlay}/tree', f'{self.overlay}/static-clang', 'clang')
         for build in (self.gcc, self.clang):
             if not set(copy.files) <= {s.partition('/drivers/tee/')[2] for s in build.commands()}:
                 build.rebuild()
         self.code = {}                              # file -> hash of what gcc makes of the original
-        self.rules = [r for r in static_cocci.rules() if r.for_driver()]
+        self.rules = [r for r in coccinelle.rules() if r.for_driver()]
         self.before = {}                            # (stage, file) -> findings of a static check in the original
         self.files = {}                             # title of a finding -> its file
         self.noise = collections.defaultdict(set)   # check -> what fails on the driver as it is
@@ -54,7 +49,7 @@ class Judge:
         done = subprocess.run([f'{self.copy.repo}/ci/kernel/workdir'], env=self.copy.env(), cwd=self.copy.repo,
                               stdout=subprocess.PIPE, check=False)
         if done.returncode:
-            sys.exit('ci/bugs/mutants: the copy is no tree to build; see above')
+            fail('the copy is no tree to build; see above')
         return done.stdout.decode().strip()
 
     # does it compile, and to what?
@@ -67,7 +62,7 @@ class Judge:
             if source.endswith(f'/drivers/tee/{file}'):
                 keep = [a for a in command if not a.startswith('-Wp,-MMD')]
                 keep[keep.index('-o') + 1] = out
-                status, said = static_build.run(keep, cwd=self.gcc.out)
+                status, said = compilers.run(keep, cwd=self.gcc.out)
                 if status:
                     return None, said
                 with open(out, 'rb') as f:
@@ -95,7 +90,7 @@ class Judge:
     # static
 
     def gcc_warnings(self, file):
-        found = static_build.warnings(self.compile(file)[1], self.gcc.out, 'gcc-w1')
+        found = compilers.warnings(self.compile(file)[1], self.gcc.out, 'gcc-w1')
         return collections.Counter(f'{rule}: {text}' for path, _, rule, text in found
                                    if os.path.basename(path) == os.path.basename(file))
 
@@ -114,7 +109,7 @@ class Judge:
 
         def one(rule):
             lines = read(mutant).split('\n')
-            found = static_cocci.apply_rule(rule, every if rule.across_files() else [mutant])
+            found = coccinelle.apply_rule(rule, every if rule.across_files() else [mutant])
             return [f'{rule.name}: ' + re.sub(r'\d+', 'N', text) + ': ' + lines[line - 1].strip()
                     for path, line, text in found if path == mutant]
 
@@ -129,7 +124,7 @@ class Judge:
                 if new and (stage, file) not in self.before:
                     self.before[stage, file] = self.in_original(file, stage)
                 new = new and new - self.before[stage, file]
-            except (static_build.BuildError, static_cocci.SpatchError) as e:
+            except (compilers.BuildError, coccinelle.SpatchError) as e:
                 new = {str(e): 1}
             if new:
                 with open(log, 'w', encoding='utf-8') as f:
@@ -144,7 +139,7 @@ class Judge:
         env = self.copy.env()
         env['TIMEOUT_S'] = str(self.kunit_s)
         command = ['make', '--no-print-directory', *args, f'KSRC={self.copy.kernel}', f'DRIVER={self.copy.driver}']
-        status = scratch.run_limited(command, self.copy.repo, env, log, self.seconds)
+        status = process.run_limited(command, self.copy.repo, env, log, self.seconds)
         return status, read(log)
 
     def complaints(self, check, log, file=''):
@@ -202,7 +197,7 @@ class Judge:
         checks = []
         for check in wanted:
             if check not in CHECKS:
-                sys.exit(f'ci/bugs/mutants: MUTANT_CHECKS: {check}? It is made of {", ".join(CHECKS)}')
+                fail(f'MUTANT_CHECKS: {check}? It is made of {", ".join(CHECKS)}')
             began = time.time()
             found = {} if check == 'static' else self.complaints(check, f'{self.work}/unchanged.{check}.log')
             whole = [k for k in found if re.fullmatch(r'\w+ fails|\w+ does not end', k)]

@@ -2,11 +2,8 @@
 """What ci/bugs/mutants and ci/bugs/patched share: kernel trees whose drivers/tee may be changed, and commands with a time limit."""
 import os
 import shutil
-import signal
-import subprocess
 
 TEE_HEADERS = ('include/linux/tee_core.h', 'include/linux/tee_drv.h')
-STOP_S = 20                     # what a command gets to end all that it started
 
 
 def put_bytes(path, content):
@@ -44,37 +41,6 @@ def link_tree(ksrc, top):
                 continue
             if not os.path.lexists(os.path.join(top, path)):
                 os.symlink(os.path.join(ksrc, path), os.path.join(top, path))
-
-
-def signal_group(process, number):
-    try:
-        os.killpg(process.pid, number)
-    except ProcessLookupError:
-        pass
-
-
-def end(process):
-    """SIGTERM lets a script end what has left its process group, as UML does."""
-    signal_group(process, signal.SIGTERM)
-    try:
-        process.wait(STOP_S)
-    except subprocess.TimeoutExpired:
-        signal_group(process, signal.SIGKILL)
-        process.wait()
-
-
-def run_limited(command, cwd, env, log, seconds):
-    """Run a command, what it prints to the file `log`; its status, or 'timeout' when it was ended after `seconds`."""
-    with open(log, 'wb') as f, subprocess.Popen(command, cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=f,
-                                                stderr=subprocess.STDOUT, start_new_session=True) as p:
-        try:
-            return p.wait(seconds)
-        except subprocess.TimeoutExpired:
-            end(p)
-            return 'timeout'
-        except BaseException:
-            end(p)
-            raise
 
 
 def remake(folder):

@@ -9,6 +9,8 @@ import subprocess
 import tempfile
 import time
 
+from run import process
+
 ANSWER_S = 30
 OPTIONS = ('--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run',
            '--disable-component-update', '--disable-default-apps', '--disable-sync', '--disable-dev-shm-usage',
@@ -45,11 +47,7 @@ class Browser:
         return self
 
     def __exit__(self, *_):
-        try:
-            os.killpg(self.process.pid, 9)
-        except ProcessLookupError:
-            pass
-        self.process.wait()
+        process.end(self.process)
         os.close(self.to)
         os.close(self.come)
         self.log.close()

@@ -14,7 +14,8 @@ import subprocess
 import tempfile
 import xml.etree.ElementTree as ElementTree
 
-REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+from run.common import REPO
+
 KNOWN = 'known failure: '
 REPLAY_S = 30
 # A line of the timeline that `teeproof replay` prints: a step that begins and ends at once, begins, ends, or never does.

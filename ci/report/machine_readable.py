@@ -4,7 +4,7 @@ import json
 import re
 import xml.etree.ElementTree as ElementTree
 
-from report import data as report_data
+from report import data
 
 SHOWN = 10                      # findings in a summary
 
@@ -46,7 +46,7 @@ def suite_of(top, name, cases):
         if verdict == 'failed':
             ElementTree.SubElement(e, 'failure', message=text.partition('\n')[0]).text = text
         elif verdict in ('known', 'skipped'):
-            ElementTree.SubElement(e, 'skipped', message=(report_data.KNOWN if verdict == 'known' else '') + text)
+            ElementTree.SubElement(e, 'skipped', message=(data.KNOWN if verdict == 'known' else '') + text)
 
 
 def junit(r):
@@ -69,7 +69,7 @@ def junit(r):
 def sarif(r, results):
     """SARIF 2.1.0: the static checks as they told, and the findings of the hosted world as a run of their own."""
     path = results.fresh('static.sarif')
-    runs = json.loads(report_data.read(path))['runs'] if path else []
+    runs = json.loads(data.read(path))['runs'] if path else []
     rules = sorted({f['title'].partition(':')[0] for f in r.findings})
     found = []
     for f in r.findings:

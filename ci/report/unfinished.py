@@ -6,9 +6,9 @@ import os
 import shutil
 import time
 
-from run import results as steps_tell
+from run import results
+from run.common import REPO
 
-REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 MARK = 'unfinished'             # a file that only this page has beside it
 GOING_ON = 'It runs, was killed, or its report could not be written.'
 PAGE = '''<!DOCTYPE html>
@@ -36,7 +36,7 @@ PAGE = '''<!DOCTYPE html>
 
 
 def row(step, done):
-    verdict = steps_tell.verdict(step) if step in done else 'has not ended'
+    verdict = results.verdict(step) if step in done else 'has not ended'
     kind = {'ok': 'ok', 'FAILED': 'failed'}.get(verdict, 'not-run')
     return f'<tr><td>{html.escape(step.name)}</td><td><span class="tag {kind}">{verdict}</span></td></tr>'
 

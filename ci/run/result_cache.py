@@ -6,6 +6,8 @@ import hashlib
 import os
 import sys
 
+from run.common import replace_file
+
 AGAIN = 'nothing has changed since this ran (FRESH=1 runs it again):\n'
 
 
@@ -51,6 +53,4 @@ class Kept:
 
     def keep(self, said):
         os.makedirs(os.path.dirname(self.path), exist_ok=True)
-        with open(self.path + '.new', 'w', encoding='utf-8') as f:
-            f.write(f'{self.key}\n{said}')
-        os.rename(self.path + '.new', self.path)
+        replace_file(self.path, f'{self.key}\n{said}')

@@ -4,7 +4,7 @@ import json
 import os
 import time
 
-REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+from run.common import REPO, replace_file
 
 
 def verdict(step):
@@ -47,12 +47,7 @@ def write(folder, name, steps, seconds, file='result.json'):
     """All or nothing."""
     result = {'list': name, 'ended': time.time(), 'seconds': round(seconds, 1), 'driver': os.environ.get('DRIVER') or 'repo',
               'ksrc': os.environ.get('KSRC') or '', 'steps': [as_dict(s) for s in steps]}
-    path = f'{folder}/{file}'
-    with open(path + '.new', 'w', encoding='utf-8') as f:
-        json.dump(result, f, indent=1)
-        f.flush()
-        os.fsync(f.fileno())
-    os.rename(path + '.new', path)
+    replace_file(f'{folder}/{file}', json.dumps(result, indent=1), on_disk=True)
     if file == 'result.json' and os.path.exists(f'{folder}/so-far.json'):
         os.unlink(f'{folder}/so-far.json')
 

@@ -9,9 +9,9 @@ import sys
 import threading
 import time
 
-from run import results as steps_tell
+from run import results
+from run.common import REPO
 
-REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 JOBS = 2
 TELL_S = 30                     # how often a run without a terminal says what it is at
 GUARD_S = 30                    # ci/run/supervise ends what it started within this time
@@ -170,7 +170,7 @@ class Runner:
         with self.lock:
             if self.stopped:
                 return
-            self.say((step.output() if step.status else '') + f'{step.name}: {steps_tell.verdict(step)} ({step.seconds:.0f} s)')
+            self.say((step.output() if step.status else '') + f'{step.name}: {results.verdict(step)} ({step.seconds:.0f} s)')
             self.running.remove(step)
             self.done.add(step.name)
             if self.told_so_far:

@@ -11,12 +11,12 @@ import shutil
 import subprocess
 import sys
 
-from report import data as report_data
+from report import data
+from run import results
 from run import series_diff
 from run import series_tree
-from run import results as steps_tell
-
-REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+from run import step_list
+from run.common import REPO, fail, locked, replace_file
 
 
 def work_folder():
@@ -28,8 +28,8 @@ def work_folder():
 
 
 class Series:
-    def __init__(self, tree, steps, build):
-        self.tree, self.steps, self.build = tree, steps, build
+    def __init__(self, tree, build):
+        self.tree, self.build = tree, build
         self.history = series_diff.History()
         self.programs = []      # [(commit, hosted program)], base first
         self.done, self.seconds = [], 0
@@ -37,27 +37,27 @@ class Series:
     def run(self, commit, name):
         """One commit through a list of steps."""
         self.tree.checkout(commit)
-        self.done, seconds = self.steps.run(name)
+        self.done, seconds = step_list.run(name)
         self.seconds += seconds
         work = work_folder()
-        results = report_data.Results(self.build, work, name)
-        by_step = series_diff.failures(results)
+        last = data.Results(self.build, work, name)
+        by_step = series_diff.failures(last)
         self.history.add(commit, by_step)
         kept = f'{self.build}/series/teeproof-{commit.short}'
         if os.path.exists(f'{work}/hosted/teeproof') and 'hosted' not in by_step:
-            shutil.copy(f'{work}/hosted/teeproof', kept + '.new')
-            os.rename(kept + '.new', kept)
+            shutil.copy(f'{work}/hosted/teeproof', f'{kept}.new')
+            os.rename(f'{kept}.new', kept)
             self.programs.append((commit, kept))
-        return results
+        return last
 
     def run_all(self):
         plan = [(self.tree.base, 'series')] + [(c, 'series') for c in self.tree.commits[:-1]] + [(self.tree.commits[-1], 'presubmit')]
-        results = None
+        last = None
         for n, (commit, name) in enumerate(plan):
             what = 'base' if not n else f'commit {n} of {len(plan) - 1}'
             print(f'\n=== {what}: {commit}', flush=True)
-            results = self.run(commit, name)
-        return results
+            last = self.run(commit, name)
+        return last
 
     def where_from(self, path):
         """Who brought a finding: the first commit whose driver ends in the same cause; None when the base's does."""
@@ -130,42 +130,41 @@ def tell(commits, text):
             print(f'    mended {name}')
 
 
-def main(steps):
-    """The status of make presubmit BASE=...; `steps` is ci/run/steps as a module."""
-    build = f'{REPO}/build'
+def main():
+    """The status of make presubmit BASE=..."""
     try:
         if os.environ.get('DRIVER') != 'tree' or not os.environ.get('KSRC'):
             raise series_tree.TreeError('BASE= needs DRIVER=tree and KSRC=a git tree of the kernel')
-        tree = series_tree.Tree(os.environ['KSRC'], os.environ['BASE'], build)
-        os.makedirs(f'{build}/series', exist_ok=True)
-        lock = steps.locked(f'{build}/series')
-        if changed := tree.uncommitted():
-            print(f'ci/run/presubmit: not committed, so no part of the series: {changed[0]}'
-                  + (f' and {len(changed) - 1} more' if changed[1:] else ''), file=sys.stderr)
-        os.environ['KSRC'] = tree.folder
-        series = Series(tree, steps, build)
-        results = series.run_all()
-        news = series.brought()
+        tree = series_tree.Tree(os.environ['KSRC'], os.environ['BASE'], f'{REPO}/build')
+        os.makedirs(f'{REPO}/build/series', exist_ok=True)
+        with locked(f'{REPO}/build/series/.lock', f'{REPO}/build/series'):
+            return run_series(tree, f'{REPO}/build')
     except (series_tree.TreeError, OSError) as e:
-        sys.exit(f'ci/run/presubmit: {e}')
+        fail(f'{e}')
+
+
+def run_series(tree, build):
+    if changed := tree.uncommitted():
+        print(f'ci/run/presubmit: not committed, so no part of the series: {changed[0]}'
+              + (f' and {len(changed) - 1} more' if changed[1:] else ''), file=sys.stderr)
+    os.environ['KSRC'] = tree.folder
+    series = Series(tree, build)
+    last = series.run_all()
+    news = series.brought()
     commits = rows(series, news)
     broken = any(c['broken'] for c in commits)
     forgive(series.done, news)
     text = f'{len(commits)} commits on {tree.base}: {len({series_diff.title(name) for _, name in news})} new findings' + (', not each of them builds' if broken else '')
     more = {'series': text, 'commits': commits, 'brought': {name: c.short for (_, name), c in news.items()},
             'old': sorted(name for _, name in series.history.base())}
-    keep(results, series.done, more, build)
+    keep(last, series.done, more, build)
     subprocess.run([f'{REPO}/ci/report/write', 'presubmit'], check=False)
-    steps_tell.table(series.done, series.seconds)
+    results.table(series.done, series.seconds)
     tell(commits, text)
-    lock.close()
     return 1 if news or broken or any(s.status for s in series.done) else 0
 
 
-def keep(results, done, more, build):
+def keep(last, done, more, build):
     """result.json with what the commits brought in it."""
-    run = results.run | more | {'steps': [steps_tell.as_dict(s) for s in done]}
-    path = f'{build}/steps/presubmit/result.json'
-    with open(path + '.new', 'w', encoding='utf-8') as f:
-        json.dump(run, f, indent=1)
-    os.rename(path + '.new', path)
+    run = last.run | more | {'steps': [results.as_dict(s) for s in done]}
+    replace_file(f'{build}/steps/presubmit/result.json', json.dumps(run, indent=1))

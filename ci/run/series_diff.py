@@ -4,12 +4,12 @@ import os
 import re
 import xml.etree.ElementTree as ElementTree
 
-from report import data as report_data
+from report import data
+from run.common import REPO
 
 MENDED = 'that did not fail'            # of ci/kernel/kunit-report: a known failure that is gone
 STALE = 'no longer occurs'              # of ci/static/check: the same
 UNSURE = 'O9: does not replay'          # of ci/hosted/run: a fault of the hosted world, not of a commit
-REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 BUILDS = ('kernel', 'hosted')
 
 
@@ -62,7 +62,7 @@ def failures(results):
         for path in findings(step):
             mine[path] = 'a finding'
         log = f'{results.repo}/{step["log"]}'
-        said = report_data.read(log) if os.path.exists(log) else ''
+        said = data.read(log) if os.path.exists(log) else ''
         if not mine and not any(text in said for text in (MENDED, STALE, UNSURE)):
             mine[f'{step["name"]} fails'] = (step['replay'] or [''])[0]
     # The suites run twice, for verdicts and for coverage; only the first time is one that the base has, too.
@@ -77,13 +77,13 @@ def findings(step):
 
 def cause(program, path):
     """The cause that a file ends in when a hosted program plays it, '' when no oracle fires."""
-    said = report_data.output(program, 'cause', path, DRIVER='tree').rstrip('\n').rpartition('\t')[2] if os.access(program, os.X_OK) else ''
+    said = data.output(program, 'cause', path, DRIVER='tree').rstrip('\n').rpartition('\t')[2] if os.access(program, os.X_OK) else ''
     return said if re.match(r'O\d', said) else ''
 
 
 def title(name):
     """A failure as people call it: of a finding's file the cause, without what differs from file to file."""
-    found = re.search(r'^# (O\d.*)', report_data.read(f'{REPO}/{name}'), re.M) if '/findings/' in name and os.path.exists(f'{REPO}/{name}') else None
+    found = re.search(r'^# (O\d.*)', data.read(f'{REPO}/{name}'), re.M) if '/findings/' in name and os.path.exists(f'{REPO}/{name}') else None
     return re.sub(r' \(step \d+\)', '', found[1]) if found else name
 
 

@@ -5,6 +5,8 @@ import os
 import shutil
 import subprocess
 
+from run.common import replace_file
+
 PATHS = 400                     # so many names go onto a command line
 
 
@@ -78,9 +80,7 @@ class Tree:
             shutil.rmtree(self.folder, ignore_errors=True)
             os.makedirs(self.folder)
             self.extract(commit.name, [])
-        with open(self.state + '.new', 'w', encoding='utf-8') as f:
-            f.write(commit.name + '\n')
-        os.rename(self.state + '.new', self.state)
+        replace_file(self.state, commit.name + '\n')
 
     def change(self, old, new):
         fields = self.git('diff', '--no-renames', '--name-status', '-z', old, new).split('\0')

@@ -7,7 +7,8 @@ import shutil
 import subprocess
 import tempfile
 
-REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+from run.common import REPO
+
 OPTIONS = ['--very-quiet', '--no-show-diff', '--macro-file', f'{REPO}/cocci/macros.h', '-j', '1']
 REPORT = re.compile(r'^(.+?):(\d+):(\d+)-(\d+): (.*)$')
 HARMLESS = re.compile(r'^(warning: |Note: processing took|HANDLING: |\s*$)')

@@ -4,7 +4,6 @@ analyzer, checkpatch, kernel-doc. Each returns [(path, line, rule, text)], the p
 """
 import concurrent.futures
 import contextlib
-import fcntl
 import os
 import re
 import shlex
@@ -12,7 +11,8 @@ import shutil
 import subprocess
 import tempfile
 
-REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+from run.common import REPO, locked
+
 WARNING = re.compile(r'^(\S+?):(\d+):(?:(\d+):)? (warning|error|fatal error): (.*)$')
 FLAG = re.compile(r' \[(-W[^\]]*|[a-z]+(?:\.[A-Za-z]+)+)\]$')
 CHECKPATCH = re.compile(r'^(.+?):(\d+): (ERROR|WARNING|CHECK):(\w+): (.*)$')
@@ -41,7 +41,7 @@ class Kbuild:
         self.options = {'gcc': ['CROSS_COMPILE=aarch64-linux-gnu-'],
                         'clang': ['LLVM=-19', 'HOSTCC=gcc', 'HOSTCXX=g++']}[compiler]
         self.compiler = compiler
-        self.depth, self.held = 0, None
+        self.depth, self.held = 0, contextlib.ExitStack()
 
     def make(self, *args):
         # W=1 runs kernel-doc on each source; that is a check of its own here, on what is ours.
@@ -53,8 +53,7 @@ class Kbuild:
         """One at a time in a build folder; the same object may lock again."""
         if self.depth == 0:
             os.makedirs(self.out, exist_ok=True)
-            self.held = open(f'{self.out}.lock', 'w', encoding='utf-8')
-            fcntl.flock(self.held, fcntl.LOCK_EX)
+            self.held.enter_context(locked(f'{self.out}.lock'))
         self.depth += 1
         try:
             yield

@@ -5,6 +5,8 @@ import os
 import re
 from xml.sax.saxutils import quoteattr, escape
 
+from run.common import replace_file
+
 FUNCTION = re.compile(r'^(?!struct\b|union\b|enum\b|typedef\b|extern\b)[A-Za-z_].*?\b(\w+)\s*\([^;]*$')
 
 
@@ -142,6 +144,4 @@ def write(directory, findings, known, rules, passed, errors):
     os.makedirs(directory, exist_ok=True)
     for name, text in (('static.sarif', json.dumps(sarif(findings, known, rules), indent=1)),
                        ('static.xml', junit(findings, known, passed, errors))):
-        with open(f'{directory}/{name}.new', 'w', encoding='utf-8') as f:
-            f.write(text)
-        os.rename(f'{directory}/{name}.new', f'{directory}/{name}')
+        replace_file(f'{directory}/{name}', text)

@@ -51,8 +51,8 @@ def make(top, **changes):
 
 
 def copy(top, *rels):
-    """Files of this repository, to the same places below top."""
+    """Files and folders of this repository, to the same places below top."""
     repo = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
     for rel in rels:
         os.makedirs(os.path.dirname(f'{top}/{rel}'), exist_ok=True)
-        shutil.copy(f'{repo}/{rel}', f'{top}/{rel}')
+        (shutil.copytree if os.path.isdir(f'{repo}/{rel}') else shutil.copy)(f'{repo}/{rel}', f'{top}/{rel}')

@@ -1,21 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """ci/hosted/compare-uml: what it takes for a difference between two worlds."""
-import importlib.machinery
-import importlib.util
-import os
 import unittest
 
-REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
-LOADER = importlib.machinery.SourceFileLoader('worlds', f'{REPO}/ci/hosted/compare-uml')
-WORLDS = importlib.util.module_from_spec(importlib.util.spec_from_loader('worlds', LOADER))
-LOADER.exec_module(WORLDS)
+from hosted import uml
+
 
 HOSTED = ['result 7 verdict fine', 'result 7 step 0 nth 2 done 1 rc 0 ret 0 origin 3', 'result 7 step 1 nth 1 done 1 rc -22 ret 0 origin 0']
 
 
 class Worlds(unittest.TestCase):
-    def differences(self, uml):
-        return WORLDS.differences(WORLDS.results(HOSTED)['7'], WORLDS.results(uml).get('7', []))
+    def differences(self, there):
+        return uml.differences(uml.results(HOSTED)['7'], uml.results(there).get('7', []))
 
     def test_same(self):
         self.assertEqual(self.differences(HOSTED), [])
@@ -31,9 +26,5 @@ class Worlds(unittest.TestCase):
         self.assertEqual(self.differences(HOSTED[:2]), [('step 1 done 1 rc -22 ret 0 origin 0', 'nothing')])
 
     def test_order_of_steps(self):
-        self.assertEqual(WORLDS.order_of(WORLDS.results(HOSTED)['7']), [1, 0])
-        self.assertEqual(WORLDS.order_of(['step 0 nth 0 done 0 rc 0']), [])
-
-
-if __name__ == '__main__':
-    unittest.main()
+        self.assertEqual(uml.order_of(uml.results(HOSTED)['7']), [1, 0])
+        self.assertEqual(uml.order_of(['step 0 nth 0 done 0 rc 0']), [])

@@ -1,22 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """ci/kernel/coverage: when the last result is told again, and when it is not."""
 import contextlib
-import importlib.machinery
-import importlib.util
 import io
 import os
 import tempfile
 import unittest
 from unittest import mock
 
-REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
-
-
-def load():
-    loader = importlib.machinery.SourceFileLoader('teeproof_coverage', f'{REPO}/ci/kernel/coverage')
-    module = importlib.util.module_from_spec(importlib.util.spec_from_loader(loader.name, loader))
-    loader.exec_module(module)
-    return module
+from kernel import gcov
 
 
 class Coverage(unittest.TestCase):
@@ -24,7 +15,6 @@ class Coverage(unittest.TestCase):
         tmp = tempfile.TemporaryDirectory()
         self.addCleanup(tmp.cleanup)
         self.work = tmp.name
-        self.coverage = load()
         os.makedirs(f'{self.work}/uml')
         for name in ('uml/linux', 'coverage.info', 'coverage.xml', 'coverage.ktap', 'coverage.log'):
             with open(f'{self.work}/{name}', 'w', encoding='utf-8') as f:
@@ -33,11 +23,11 @@ class Coverage(unittest.TestCase):
         patch = mock.patch.dict(os.environ, env, clear=True)
         patch.start()
         self.addCleanup(patch.stop)
-        self.coverage.last(self.work).keep('what it said\n')
+        gcov.last(self.work).keep('what it said\n')
 
     def again(self):
         with contextlib.redirect_stdout(io.StringIO()) as out:
-            told = self.coverage.last(self.work).tell_again()
+            told = gcov.last(self.work).tell_again()
         return told, out.getvalue()
 
     def test_unchanged_is_told_again_and_counts_as_of_now(self):
@@ -58,7 +48,7 @@ class Coverage(unittest.TestCase):
         self.assertTrue(self.again()[0])
 
     def test_what_is_being_done_anew_is_not(self):
-        self.coverage.last(self.work).forget()
+        gcov.last(self.work).forget()
         self.assertEqual(self.again(), (False, ''))
 
     def test_other_tests_are_not(self):
@@ -74,8 +64,4 @@ class Coverage(unittest.TestCase):
         self.assertEqual(self.again(), (False, ''))
 
     def test_total(self):
-        self.assertEqual(self.coverage.total([('a', 10, 5), ('b', 30, 30)]), '40 lines, 35 covered, 87.5 %')
-
-
-if __name__ == '__main__':
-    unittest.main()
+        self.assertEqual(gcov.total([('a', 10, 5), ('b', 30, 30)]), '40 lines, 35 covered, 87.5 %')

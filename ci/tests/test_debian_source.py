@@ -9,7 +9,6 @@ import unittest
 
 import fake_tree
 
-REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 SUITE = 'sid'
 
 
@@ -42,7 +41,7 @@ class DebianSource(unittest.TestCase):
         self.top = os.path.realpath(tmp.name)
         # A checkout of its own, so that its build/ is.
         fake_tree.copy(f'{self.top}/checkout', 'ci/kernel/debian-source', 'ci/kernel/debian_archive.py',
-                       'ci/kernel/source', 'ci/setup', 'ci/packages')
+                       'ci/kernel/source', 'ci/run/common.py', 'ci/setup', 'ci/packages')
         self.mirror = f'{self.top}/mirror'
         self.packages = ''
         self.kept = f'{self.top}/checkout/build/debian'
@@ -181,7 +180,3 @@ class DebianSource(unittest.TestCase):
         os.unlink(f'{self.kept}/apt/updated')           # a day later
         self.assertIn('7.3-2', self.taken('newest', '7.3'))
         self.assertFalse(os.path.exists(f'{self.kept}/linux-source-7.3/old'))
-
-
-if __name__ == '__main__':
-    unittest.main()

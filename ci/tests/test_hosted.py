@@ -9,8 +9,7 @@ import time
 import unittest
 
 import fake_tree
-
-REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+from run.common import REPO
 
 # teeproof: the cause of a file is its line "cause: ..."
 TOOL = '''#!/bin/sh
@@ -289,7 +288,3 @@ done
         self.assertIn('findings: 3 files, 2 causes\n', out)
         left = sorted(glob.glob(f'{self.top}/build/hosted/findings/*/*.txt'))
         self.assertEqual([re.sub('.*/findings/', '', p) for p in left], ['ioctl/2.txt', 'ioctl/3.txt'])
-
-
-if __name__ == '__main__':
-    unittest.main()

@@ -6,8 +6,7 @@ import tempfile
 import unittest
 
 import fake_tree
-
-REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+from run.common import REPO
 
 
 def ksrc(path, *args):
@@ -63,7 +62,3 @@ class Ksrc(unittest.TestCase):
         fake_tree.make(self.top)
         os.unlink(f'{self.top}/drivers/tee/tee_core.c')
         self.refused('drivers/tee')
-
-
-if __name__ == '__main__':
-    unittest.main()

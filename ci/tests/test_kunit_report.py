@@ -6,7 +6,8 @@ import tempfile
 import unittest
 import xml.etree.ElementTree as ElementTree
 
-REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+from run.common import REPO
+
 KSRC = subprocess.run([f'{REPO}/ci/kernel/source'], stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
 
 GOOD = """\
@@ -321,7 +322,3 @@ class Report(unittest.TestCase):
         cut = GOOD.index('    KTAP version 1\n    # Subtest: tee_bus')
         self.bad(GOOD[:cut] + '# tee_bus: failed to initialize (-12)\nnot ok 2 tee_bus\nreboot: System halted\n',
                  '3 passed', 'tee_bus')
-
-
-if __name__ == '__main__':
-    unittest.main()

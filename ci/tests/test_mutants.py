@@ -1,27 +1,24 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""ci/bugs/mutants, ci/bugs/mutant_checks.py and ci/bugs/patched_tree.py: the operators, the choice, the score, what counts as a kill; copies
+"""ci/bugs/mutants and its modules: the operators, the choice, the score, what counts as a kill; copies
 that leave what they need not touch; a command that hangs leaves no process."""
 import collections
 import contextlib
 import glob
-import importlib.machinery
-import importlib.util
 import io
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
 import unittest
 import unittest.mock
 
+from bugs import mutant_checks
+from bugs import mutation
+from bugs import patched_tree
 import fake_tree
-
-REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
-sys.path.insert(0, f'{REPO}/ci')
-from bugs import mutant_checks                                  # noqa: E402
-from bugs import patched_tree as scratch                        # noqa: E402
+from run import process
+from run.common import REPO
 
 # One place, at least, for each operator.
 SOURCE = '''\
@@ -50,13 +47,6 @@ int change(struct thing *t, int n)
 '''
 
 
-def mutants():
-    loader = importlib.machinery.SourceFileLoader('mutants', f'{REPO}/ci/bugs/mutants')
-    module = importlib.util.module_from_spec(importlib.util.spec_from_loader('mutants', loader))
-    loader.exec_module(module)
-    return module
-
-
 class Folder(unittest.TestCase):
     def setUp(self):
         tmp = tempfile.TemporaryDirectory()
@@ -69,31 +59,30 @@ class Mutants(Folder):
 
     def setUp(self):
         super().setUp()
-        self.mutants = mutants()
-        self.copy = self.mutants.Copy.__new__(self.mutants.Copy)
+        self.copy = mutation.Copy.__new__(mutation.Copy)
         self.copy.top, self.copy.below, self.copy.files = self.top, 'driver', ['change.c']
         self.copy.originals = {'change.c': SOURCE}
         fake_tree.write(self.top, 'driver/change.c', SOURCE)
 
     @unittest.skipUnless(shutil.which('spatch'), 'no spatch here')
     def test_every_operator_has_a_place_and_changes_it(self):
-        found = self.mutants.sites(self.copy)
+        found = mutation.sites(self.copy)
         names = {os.path.basename(p)[:-len('.cocci')] for p in glob.glob(f'{REPO}/cocci/mutants/*.cocci')}
         self.assertEqual({s.operator for s in found}, names)
         self.assertEqual({s.function for s in found}, {'change'})
-        self.assertEqual({s.operator for s in found if self.mutants.mutate(self.copy, s)}, names)
+        self.assertEqual({s.operator for s in found if mutation.mutate(self.copy, s)}, names)
 
     def test_the_choice_is_the_seed_and_takes_operators_in_turn(self):
-        sites = [self.mutants.Site(o, 'f.c', n, 1, 'f') for o in ('a', 'b', 'c') for n in range(5)]
-        first = self.mutants.choose(sites, 1)
-        self.assertEqual(first, self.mutants.choose(list(sites), 1))
-        self.assertNotEqual(first, self.mutants.choose(sites, 2))
+        sites = [mutation.Site(o, 'f.c', n, 1, 'f') for o in ('a', 'b', 'c') for n in range(5)]
+        first = mutation.choose(sites, 1)
+        self.assertEqual(first, mutation.choose(list(sites), 1))
+        self.assertNotEqual(first, mutation.choose(sites, 2))
         self.assertEqual([s.operator for s in first[:6]], ['a', 'b', 'c'] * 2)
         self.assertEqual(sorted(first), sorted(sites))
 
     def test_the_score_is_kept_and_its_survivors_come_back(self):
-        site = self.mutants.Site('off_by_one', 'change.c', 5, 6, 'change')
-        score = self.mutants.Score(self.top, {'seed': 1}, collections.Counter(off_by_one=2))
+        site = mutation.Site('off_by_one', 'change.c', 5, 6, 'change')
+        score = mutation.Score(self.top, {'seed': 1}, collections.Counter(off_by_one=2))
         score.checks = ['static', 'kunit']
         with contextlib.redirect_stdout(io.StringIO()) as said:
             score.add(1, site, ('kunit', 'a test'), 'diff one\n', 1)
@@ -101,7 +90,7 @@ class Mutants(Folder):
             score.tell()
         self.assertIn('mutants: 2, killed 1 (50 %: 0 by static, 1 by kunit), survived 1', said.getvalue())
         self.assertIn('survivor 2: off_by_one in change()\ndiff two', said.getvalue())
-        again = self.mutants.Score(self.top, {'seed': 1}, collections.Counter())
+        again = mutation.Score(self.top, {'seed': 1}, collections.Counter())
         self.assertEqual(again.last(), [(2, site)])
         self.assertEqual([r['n'] for r in again.results], [1, 2])
         with contextlib.redirect_stdout(io.StringIO()):
@@ -109,7 +98,7 @@ class Mutants(Folder):
         self.assertEqual([(r['n'], r['killed_by']) for r in again.results], [(1, 'kunit'), (2, 'kunit')])
         self.assertEqual(again.checks, score.checks)
         with self.assertRaises(SystemExit):
-            self.mutants.Score(self.top, {'seed': 2}, collections.Counter()).last()
+            mutation.Score(self.top, {'seed': 2}, collections.Counter()).last()
 
     def test_a_number_or_a_word(self):
         run = subprocess.run([f'{REPO}/ci/bugs/mutants'], env=dict(os.environ, MUTANTS='many'), stdout=subprocess.DEVNULL,
@@ -166,29 +155,29 @@ class Verdicts(Folder):
 class Scratch(Folder):
     def test_a_file_that_stays_the_same_keeps_its_time(self):
         path = f'{self.top}/a/b'
-        scratch.put_bytes(path, b'one')
+        patched_tree.put_bytes(path, b'one')
         os.utime(path, (1, 1))
-        scratch.put_bytes(path, b'one')
+        patched_tree.put_bytes(path, b'one')
         self.assertEqual(os.stat(path).st_mtime, 1)
-        scratch.put_bytes(path, b'two')
+        patched_tree.put_bytes(path, b'two')
         self.assertNotEqual(os.stat(path).st_mtime, 1)
 
     def test_a_linked_tree_leaves_the_driver_to_the_caller_and_the_source_alone(self):
         source, top = f'{self.top}/source', f'{self.top}/linked'
         for rel, text in fake_tree.FILES.items():
             fake_tree.write(source, rel, text)
-        scratch.link_tree(source, top)
+        patched_tree.link_tree(source, top)
         self.assertFalse(os.path.exists(f'{top}/drivers/tee'))
         self.assertTrue(os.path.islink(f'{top}/drivers/Makefile'))
-        scratch.copy_files(f'{source}/drivers/tee', f'{top}/drivers/tee')
-        scratch.put_bytes(f'{top}/drivers/tee/tee_core.c', b'changed')
+        patched_tree.copy_files(f'{source}/drivers/tee', f'{top}/drivers/tee')
+        patched_tree.put_bytes(f'{top}/drivers/tee/tee_core.c', b'changed')
         with open(f'{source}/drivers/tee/tee_core.c', encoding='utf-8') as f:
             self.assertEqual(f.read(), fake_tree.FILES['drivers/tee/tee_core.c'])
 
     def test_a_command_that_hangs_is_ended_with_its_children(self):
         log, pid_file = f'{self.top}/log', f'{self.top}/pid'
         began = time.time()
-        status = scratch.run_limited(['sh', '-c', f'sleep 60 & echo $! >{pid_file}; echo said; wait'], self.top, None, log, 1)
+        status = process.run_limited(['sh', '-c', f'sleep 60 & echo $! >{pid_file}; echo said; wait'], self.top, None, log, 1)
         self.assertEqual(status, 'timeout')
         self.assertLess(time.time() - began, 50)
         with open(log, encoding='utf-8') as f:
@@ -210,8 +199,4 @@ class Scratch(Folder):
             return True
 
     def test_the_status_of_a_command(self):
-        self.assertEqual(scratch.run_limited(['sh', '-c', 'exit 3'], self.top, None, f'{self.top}/log', 30), 3)
-
-
-if __name__ == '__main__':
-    unittest.main()
+        self.assertEqual(process.run_limited(['sh', '-c', 'exit 3'], self.top, None, f'{self.top}/log', 30), 3)

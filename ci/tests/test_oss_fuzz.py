@@ -1,7 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """ci/services/oss-fuzz and .clusterfuzzlite: what they say and how they refuse. That the builds work is ci/services/oss-fuzz/check's."""
-import importlib.machinery
-import importlib.util
 import os
 import re
 import subprocess
@@ -9,20 +7,13 @@ import tempfile
 import unittest
 
 import fake_tree
-
-REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+from run.common import REPO
+from services import oss_fuzz
 
 
 def read(path):
     with open(f'{REPO}/{path}', encoding='utf-8') as f:
         return f.read()
-
-
-def check_module():
-    loader = importlib.machinery.SourceFileLoader('oss_fuzz_check', f'{REPO}/ci/services/oss-fuzz/check')
-    module = importlib.util.module_from_spec(importlib.util.spec_from_loader(loader.name, loader))
-    loader.exec_module(module)
-    return module
 
 
 def yaml_list(text, key):
@@ -43,7 +34,7 @@ class OssFuzz(unittest.TestCase):
         return p.returncode, p.stdout
 
     def test_each_engine_and_sanitizer_that_is_offered_is_checked(self):
-        text, builds = read('ci/services/oss-fuzz/project.yaml'), check_module().BUILDS
+        text, builds = read('ci/services/oss-fuzz/project.yaml'), oss_fuzz.BUILDS
         self.assertEqual(yaml_list(text, 'fuzzing_engines'), {b.split('-')[0] for b in builds})
         # coverage builds need not be offered: the service always makes them
         self.assertEqual(yaml_list(text, 'sanitizers') | {'coverage'}, {b.split('-')[1] for b in builds})
@@ -94,22 +85,16 @@ class OssFuzz(unittest.TestCase):
         self.assertEqual(self.ran(f'{REPO}/.clusterfuzzlite/build.sh'), (0, f'built to {self.top}\n'))
 
     def test_each_target_has_seeds_of_its_own(self):
-        for target in check_module().TARGETS:
+        for target in oss_fuzz.TARGETS:
             self.assertTrue([f for f in os.listdir(f'{REPO}/fuzz/corpus/{target[5:]}') if f.endswith('.txt')], target)
 
     def test_the_planted_bug_has_its_place_in_the_driver(self):
-        module = check_module()
-        for sanitizer, bug in module.PLANT_BUG.items():
-            with open(module.planted(self.top, sanitizer), encoding='utf-8') as f:
+        for sanitizer, bug in oss_fuzz.PLANT_BUG.items():
+            with open(oss_fuzz.planted(self.top, sanitizer), encoding='utf-8') as f:
                 text = f.read()
-            self.assertEqual(text.replace(bug, ''), read(f'driver/tee/{module.PLANT_OBJECT[:-2]}.c'))
+            self.assertEqual(text.replace(bug, ''), read(f'driver/tee/{oss_fuzz.PLANT_OBJECT[:-2]}.c'))
             self.assertIn(bug, text)
 
     def test_each_sanitizer_that_is_offered_has_a_bug_to_find(self):
-        module = check_module()
-        self.assertEqual(set(module.PLANT_BUG), set(module.PLANT_REPORT))
-        self.assertEqual(set(module.PLANT_BUG), yaml_list(read('ci/services/oss-fuzz/project.yaml'), 'sanitizers'))
-
-
-if __name__ == '__main__':
-    unittest.main()
+        self.assertEqual(set(oss_fuzz.PLANT_BUG), set(oss_fuzz.PLANT_REPORT))
+        self.assertEqual(set(oss_fuzz.PLANT_BUG), yaml_list(read('ci/services/oss-fuzz/project.yaml'), 'sanitizers'))

@@ -6,8 +6,7 @@ import tempfile
 import unittest
 
 import fake_tree
-
-REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+from run.common import REPO
 
 
 class OverlayTest(unittest.TestCase):
@@ -162,7 +161,3 @@ class OverlayTest(unittest.TestCase):
         self.ksrc = other
         self.made()
         self.assertEqual(os.readlink(f'{self.out}/lib/crc32.c'), f'{other}/lib/crc32.c')
-
-
-if __name__ == '__main__':
-    unittest.main()

@@ -1,23 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """ci/bugs/patched: what it makes of what a check said."""
-import importlib.machinery
-import importlib.util
-import os
-import sys
 import unittest
 
-REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
-sys.dont_write_bytecode = True
+from bugs import detection
 
-
-def load():
-    loader = importlib.machinery.SourceFileLoader('teeproof_patched', f'{REPO}/ci/bugs/patched')
-    module = importlib.util.module_from_spec(importlib.util.spec_from_loader(loader.name, loader))
-    loader.exec_module(module)
-    return module
-
-
-patched = load()
 KUNIT = """\
 building: 2 steps, 3 s: LD      linux
 
@@ -38,25 +24,25 @@ kunit DRIVER=tree linux-6.12.34: 900 passed, 2 failed, 1 known failures, 0 skipp
 
 class Patched(unittest.TestCase):
     def test_first_finding_says_where_and_what(self):
-        verdict, said = patched.verdict_of(1, KUNIT)
+        verdict, said = detection.verdict_of(1, KUNIT)
         self.assertEqual(verdict, 'found')
         self.assertEqual(said, 'tee_shm.tee_test_shm_put: failed: tee_test_shm_put: ASSERTION FAILED at '
                                'drivers/teeproof/kunit/tee/shm_test.c:12 (and 1 more)')
 
     def test_report_of_the_kernel_is_named(self):
-        self.assertIn('KASAN: slab-use-after-free in tee_shm_put', patched.findings(KUNIT)[1])
+        self.assertIn('KASAN: slab-use-after-free in tee_shm_put', detection.findings(KUNIT)[1])
 
     def test_good_run_has_missed_it(self):
-        self.assertEqual(patched.verdict_of(0, KUNIT)[0], 'missed')
+        self.assertEqual(detection.verdict_of(0, KUNIT)[0], 'missed')
 
     def test_build_that_fails_is_an_error(self):
-        self.assertEqual(patched.verdict_of(2, ['drivers/tee/tee_shm.c:5: error: expected ;'])[0], 'ERROR')
+        self.assertEqual(detection.verdict_of(2, ['drivers/tee/tee_shm.c:5: error: expected ;'])[0], 'ERROR')
 
     def test_failure_without_a_finding_is_an_error(self):
-        self.assertEqual(patched.verdict_of(2, ['ci/setup: apt-get failed'])[0], 'ERROR')
+        self.assertEqual(detection.verdict_of(2, ['ci/setup: apt-get failed'])[0], 'ERROR')
 
     def test_check_that_hangs_has_found_it(self):
-        self.assertEqual(patched.verdict_of('timeout', []), ('found', 'it hangs'))
+        self.assertEqual(detection.verdict_of('timeout', []), ('found', 'it hangs'))
 
     def test_finding_of_a_fuzzer(self):
-        self.assertEqual(patched.verdict_of(1, ['finding: O1 use-after-free tee_shm_put'])[1], 'finding: O1 use-after-free tee_shm_put')
+        self.assertEqual(detection.verdict_of(1, ['finding: O1 use-after-free tee_shm_put'])[1], 'finding: O1 use-after-free tee_shm_put')

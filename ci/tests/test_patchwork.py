@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """ci/services/patchwork/run: series of mails on a small tree, with checks of the test's own."""
 import hashlib
-import importlib.machinery
-import importlib.util
 import json
 import os
 import shutil
@@ -13,8 +11,8 @@ import time
 import unittest
 
 import fake_tree
-
-REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+from run.common import REPO
+from services.patchwork import series
 
 MAIL = """\
 From somebody Mon Sep 17 00:00:00 2001
@@ -98,7 +96,7 @@ class Patchwork(unittest.TestCase):
         tmp = tempfile.TemporaryDirectory()
         self.addCleanup(tmp.cleanup)
         self.top, self.ksrc = tmp.name, fake_tree.make(f'{tmp.name}/linux')
-        fake_tree.copy(self.top, 'ci/kernel/source', 'ci/run/supervise', 'ci/services/patchwork/run')
+        fake_tree.copy(self.top, 'ci/kernel/source', 'ci/run', 'ci/services/patchwork/run', 'ci/services/patchwork/series.py')
 
     def check(self, name, per, script):
         folder = f'{self.top}/ci/services/patchwork/{name}'
@@ -264,15 +262,7 @@ case $1 in cause) printf "$f\\t${{c:--}}\\n" ;; *) echo "$f: ${{c:-fine}}"; [ -z
         self.assertEqual(check('the kernel does not build\n', before)[:2], (1, 'did not run: the kernel does not build'))
 
     def test_checks_of_the_project_are_well_formed(self):
-        path = f'{REPO}/ci/services/patchwork/run'
-        loader = importlib.machinery.SourceFileLoader('patchwork_run', path)
-        module = importlib.util.module_from_spec(importlib.util.spec_from_loader(loader.name, loader))
-        loader.exec_module(module)
         names = {n for n in os.listdir(f'{REPO}/ci/services/patchwork') if os.path.isdir(f'{REPO}/ci/services/patchwork/{n}')}
         self.assertLessEqual({'build_w1', 'static_new', 'kunit', 'fuzz'}, names)
         for name in names:
-            self.assertIn(module.Check(name).per, ('patch', 'series'))
-
-
-if __name__ == '__main__':
-    unittest.main()
+            self.assertIn(series.Check(name).per, ('patch', 'series'))

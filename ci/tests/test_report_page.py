@@ -11,8 +11,8 @@ import unittest
 import xml.etree.ElementTree as ElementTree
 
 import fake_tree
+from run.common import REPO
 
-REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 JINJA = '/usr/lib/python3/dist-packages/jinja2'
 
 # What `teeproof replay` prints, for any file.
@@ -252,9 +252,9 @@ class Page(unittest.TestCase):
     UNFINISHED = '''
 import sys, types
 sys.path.insert(0, 'ci')
-from report import unfinished as report_unfinished
+from report import unfinished
 steps = [types.SimpleNamespace(name=n, status=s) for n, s in (('good', 0), ('<bad>', 1), ('not-yet', None))]
-report_unfinished.Unfinished('presubmit', steps).put(steps[:2], 'Interrupted (<x>) in not-yet.')
+unfinished.Unfinished('presubmit', steps).put(steps[:2], 'Interrupted (<x>) in not-yet.')
 '''
 
     @unittest.skipUnless(shutil.which('chromium'), 'chromium (ci/setup browser)')
@@ -276,7 +276,3 @@ report_unfinished.Unfinished('presubmit', steps).put(steps[:2], 'Interrupted (<x
         for text in ("console: error ['oh']", 'console: Uncaught', 'none.png', 'pixels wider than the window', 'contrast of ',
                      'gone.html: there is no such file', '#gone: there is no such place', 'https://example.org/ leads out'):
             self.assertIn(text, out)
-
-
-if __name__ == '__main__':
-    unittest.main()

@@ -15,7 +15,7 @@ class Unchanged(unittest.TestCase):
         self.top = tmp.name
         for folder in ('ci/hosted', 'fuzz', 'build'):
             os.makedirs(f'{self.top}/{folder}')
-        fake_tree.copy(self.top, 'ci/run/cached', 'ci/run/result_cache.py')
+        fake_tree.copy(self.top, 'ci/run')
         self.write('ci/hosted/run', '')
         self.write('ci/hosted/build', f'#!/bin/sh\necho {self.top}/build/tool\n')
         os.chmod(f'{self.top}/ci/hosted/build', 0o755)
@@ -72,7 +72,3 @@ class Unchanged(unittest.TestCase):
         self.assertTrue(self.run_it(status=1))
         self.assertTrue(self.run_it(status=2))
         self.assertTrue(self.run_it())
-
-
-if __name__ == '__main__':
-    unittest.main()

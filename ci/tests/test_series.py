@@ -3,16 +3,13 @@
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 import unittest
 
 import fake_tree
-
-REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
-sys.path.insert(0, f'{REPO}/ci')
-from run import series                                          # noqa: E402
-from run import series_tree                                     # noqa: E402
+from run import series
+from run import series_tree
+from run.common import REPO
 
 # A kernel that doesn't build when tee_core.c says so; KUnit: a line "NAME passed|failed" of tests.txt is a test;
 # the hosted world: an oracle fires when tee_core.c has BUG; static: each line with LEAK is a finding.
@@ -207,7 +204,3 @@ class SeriesTest(unittest.TestCase):
         tree.checkout(tree.commits[0])
         self.assertEqual(tree.commits[0].short, commit)
         self.assertFalse(os.path.exists(f'{tree.folder}/drivers/tee/half.c'))
-
-
-if __name__ == '__main__':
-    unittest.main()

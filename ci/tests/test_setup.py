@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 import unittest
 
-REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+from run.common import REPO
 
 PACKAGES = """\
 # a list
@@ -138,7 +138,3 @@ class Setup(unittest.TestCase):
             for line in f:
                 if not line.startswith('#'):
                     self.assertRegex(line, r'^[a-z0-9.+-]+ +[a-z0-9,]+ +\S+ +# \S')
-
-
-if __name__ == '__main__':
-    unittest.main()

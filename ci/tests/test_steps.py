@@ -11,8 +11,7 @@ import time
 import unittest
 
 import fake_tree
-
-REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+from run.common import REPO
 
 
 def running(pid):
@@ -28,8 +27,7 @@ class Steps(unittest.TestCase):
         tmp = tempfile.TemporaryDirectory()
         self.addCleanup(tmp.cleanup)
         self.top = tmp.name
-        fake_tree.copy(self.top, 'ci/run/steps', 'ci/run/runner.py', 'ci/run/results.py', 'ci/report/unfinished.py', 'ci/report/page/style.css',
-                       'ci/run/supervise')
+        fake_tree.copy(self.top, 'ci/run', 'ci/report/unfinished.py', 'ci/report/page/style.css')
         with open(f'{REPO}/ci/run/supervise', encoding='utf-8') as f, open(f'{self.top}/ci/run/supervise', 'w', encoding='utf-8') as to:
             to.write(f.read().replace('GRACE_S = 12 ', 'GRACE_S = 2 '))
 
@@ -337,7 +335,3 @@ runpy.run_path(sys.argv[0], run_name='__main__')
                 self.assertRegex(line, r'^[a-z0-9-]+ *\|[a-z0-9- ]*\| *\S')
                 after = re.split(r'\s*\|\s*', line)[1].split()
                 self.assertLessEqual(set(after), set(names), line)
-
-
-if __name__ == '__main__':
-    unittest.main()

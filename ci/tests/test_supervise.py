@@ -11,8 +11,8 @@ import time
 import unittest
 
 import fake_tree
+from run.common import REPO
 
-REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 MAKEFILES = [os.path.relpath(p, REPO) for p in glob.glob(f'{REPO}/ci/*/*.mk')]
 
 # As UML and AFL++'s targets: one in a session of its own that is deaf to SIGTERM, one that is stopped.
@@ -52,6 +52,7 @@ class Guard(unittest.TestCase):
         tmp = tempfile.TemporaryDirectory()
         self.addCleanup(tmp.cleanup)
         self.top = tmp.name
+        fake_tree.copy(self.top, 'ci/run/process.py')
         with open(f'{REPO}/ci/run/supervise', encoding='utf-8') as f:
             self.program('ci/run/supervise', re.sub(r'(?m)^(GRACE|FIRST)_S = \d+', r'\1_S = 0.5', f.read()))
         self.program('start', COMMAND)
@@ -174,7 +175,3 @@ class Guard(unittest.TestCase):
             runs = [l for l in re.findall(r'(?:^\t@|\) )(.*)', recipe, re.M) if re.search(r'\bci/', l) and not l.startswith('ci/setup')]
             bad = [l for l in runs if not re.match(r'\$\(GUARD\) (ci/|\$\(if )', l)]
             self.assertTrue(name in free or runs and not bad, f'{name}: {bad}')
-
-
-if __name__ == '__main__':
-    unittest.main()

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""What is expected of a run of tests: the lists in kunit/lists, or those of kunit/selftests."""
+import glob
+import os
+import re
+import sys
+
+from run.common import REPO
+
+
+class Lists:
+    """What is expected: kunit/lists/expected and kunit/lists/known-failures."""
+
+    def __init__(self, folder, work, arch):
+        self.folder, self.arch = folder, arch
+        driver, version = re.fullmatch(r'(repo|tree)-(\d+\.\d+)\..*', os.path.basename(work)).groups()
+        self.suites = {}        # suite -> [leaf names], in the order in which they run
+        self.by_glob = {}       # suite -> {leaf name: the line with globs that stands for it}
+        self.marks = {}         # leaf name -> what its line says behind " # "
+        self.heads = {}         # suite -> comments at the head of its list
+        for path in sorted(glob.glob(f'{folder}/expected/*.list')):
+            suite = os.path.basename(path)[:-len('.list')]
+            with open(path, encoding='utf-8') as f:
+                self.heads[suite] = re.match(r'(?:#.*\n)*', f.read())[0]
+            self.suites[suite] = list(self.expected(path)) if self.here(self.heads[suite][2:]) else []
+        self.known_file = f'{folder}/known-failures/{driver}-{version}.list'
+        self.known = {}         # leaf name -> (kinds of report, reason)
+        if os.path.exists(self.known_file):
+            for line in self.lines(self.known_file):
+                where, rest = re.fullmatch(r'(?:(\w+): )?(.*)', line).groups()
+                if where in (None, arch):
+                    self.read_known(rest)
+
+    def read_known(self, line):
+        """A line of known failures. A name may have spaces, so it is looked for among those that are expected."""
+        names = [n for names in self.suites.values() for n in names if line.startswith(n + ' ')]
+        name = max(names, key=len, default=line.split()[0])
+        kinds, reason = re.fullmatch(r'(?:\[([A-Z ]*)\])?\s*(.*)', line[len(name):].strip()).groups()
+        if not reason:
+            sys.exit(f'{self.known_file}: "{line}": a name and a reason are needed')
+        every = [n for names in self.suites.values() for n in names if n.startswith(name[:-1])] if name.endswith('/*') else []
+        for n in every or [name]:
+            self.known[n] = (set((kinds or '').split()), reason)
+
+    @staticmethod
+    def lines(path):
+        with open(path, encoding='utf-8') as f:
+            return [l.rstrip() for l in f if l.strip() and not l.startswith('#')]
+
+    def expected(self, path):
+        """The names in a list that this architecture has."""
+        for line in self.lines(path):
+            written, _, mark = line.partition(' # ')
+            names = self.expand(written)
+            self.by_glob.setdefault(os.path.basename(path)[:-len('.list')], {}).update(
+                {n: line for n in names if n != written})
+            if mark:
+                self.marks.update({n: mark for n in names})
+            if self.here(mark):
+                yield from names
+
+    def here(self, mark):
+        """Does it let tests be on this architecture?"""
+        only = re.match(r'only (\w+): .', mark)
+        return not only or only[1] == self.arch
+
+    @staticmethod
+    def expand(name):
+        """The names that SUITE.TEST/<GLOB ...> stands for; other names for themselves."""
+        test, _, globs = name.partition('/<')
+        if not globs:
+            return [name]
+        top = f'{REPO}/fuzz/'
+        files = sorted({f for g in globs.rstrip('>').split() for f in glob.glob(top + g)})
+        return [f'{test}/{f[len(top):-len(".txt")]}' for f in files]
+
+    def may_skip(self, name):
+        return self.marks.get(name, '').startswith('may skip:')
+
+    def write(self, leaves, everything):
+        suites = {}
+        for leaf in leaves:
+            suites.setdefault(leaf.name.partition('.')[0], []).append(leaf.name)
+        os.makedirs(f'{self.folder}/expected', exist_ok=True)
+        for suite, names in suites.items():
+            with open(f'{self.folder}/expected/{suite}.list', 'w', encoding='utf-8') as f:
+                f.write(self.heads.get(suite, ''))
+                globs = self.by_glob.get(suite, {})
+                for line in dict.fromkeys(globs.get(n) or n + (f' # {self.marks[n]}' if n in self.marks else '')
+                                          for n in names):
+                    f.write(line + '\n')
+        for suite in set(self.suites) - set(suites) if everything else ():
+            os.unlink(f'{self.folder}/expected/{suite}.list')

@@ -1,0 +1,304 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Kernels that run the KUnit suites: how they are built, started, and read. For ci/kernel/kunit and all that boots UML."""
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import xml.etree.ElementTree as ElementTree
+
+from run import common
+from run import process
+from run.common import REPO, ask, fail, interruptible
+
+# kasan_multi_shot: a report, such as one that a known failure makes, doesn't silence those after it.
+# kmemleak.verbose: it prints what it finds, not only how much.
+KERNEL_ARGS = ('kasan_multi_shot', 'kmemleak.verbose=1')
+# All suites, in parts of about the same time, each of which gets a kernel of its own: KUnit's globs.
+PARTS = ('optee_[!n-z]*', 'optee_[n-z]*', '[!o]*')
+NEXT_KERNEL = b'teeproof: next kernel\n'        # for ci/kernel/kunit-report
+
+
+class Arch:
+    """What ARCH decides: `folder` of the build, also in the name of kunit/kunitconfig.FOLDER, and the kernel in there;
+    what the names of results begin with; options of kunit.py for both of its commands (args) and to run (exec_args), for
+    make, for the kernel."""
+
+    def __init__(self, name, folder, kernel, results, cross='', kernel_args=(), exec_args=(), timeout_s=300):
+        self.name, self.folder, self.kernel, self.results = name, folder, kernel, results
+        self.exec_args, self.timeout_s = exec_args, timeout_s
+        self.args = [f'--kunitconfig={REPO}/kunit/kunitconfig', f'--kunitconfig={REPO}/kunit/kunitconfig.{folder}']
+        self.args += [f'--arch={name}', f'--cross_compile={cross}'] if cross else []
+        self.make_options = (f'CC=ccache {cross}gcc', 'HOSTCC=ccache gcc') if shutil.which('ccache') else ()
+        self.kernel_args = (*KERNEL_ARGS, *kernel_args)
+
+
+ARCHES = {a.name: a for a in (
+    # time-travel: when all tasks wait, clocks skip forward to the next timer, so that waits cost nothing.
+    Arch('um', 'uml', 'linux', 'kunit', kernel_args=('time-travel',)),
+    # icount: time is what the instructions of the guest take, so that the load of the host changes no verdict, and it
+    # skips forward as well. The CPUs take turns, which end at each timer and each wait: anywhere, as seen by the driver.
+    Arch('arm64', 'arm64', 'arch/arm64/boot/Image.gz', 'kunit-arm64', 'aarch64-linux-gnu-',
+         exec_args=('--qemu_args=-smp 4 -m 2048 -icount shift=3,sleep=off',), timeout_s=1800),
+)}
+
+
+def arch():
+    name = os.environ.get('ARCH') or 'um'
+    return ARCHES.get(name) or fail(f'ARCH={name}: the suites run on {" and ".join(ARCHES)}')
+
+
+class Progress:
+    """Shows how far make has come, from what it writes to its log."""
+
+    def __init__(self, log):
+        self.log, self.start, self.stop = log, time.time(), threading.Event()
+        self.thread = threading.Thread(target=self.run, daemon=True)
+
+    def __enter__(self):
+        open(self.log, 'w', encoding='utf-8').close()
+        self.thread.start()
+
+    def __exit__(self, *_):
+        self.stop.set()
+        self.thread.join()
+        if sys.stderr.isatty():
+            print('\r\033[K', end='', file=sys.stderr, flush=True)
+
+    def run(self):
+        tty = sys.stderr.isatty()
+        steps, last = 0, ''
+        with open(self.log, encoding='utf-8', errors='replace') as f:
+            while not self.stop.wait(1 if tty else 15):
+                for line in f:
+                    if line.startswith('  '):
+                        steps, last = steps + 1, line.strip()
+                if steps:
+                    text = f'building: {steps} steps, {time.time() - self.start:.0f} s: {last}'
+                    print(f'\r\033[K{text[:100]}' if tty else text, end='' if tty else '\n', file=sys.stderr, flush=True)
+
+
+def kunit_py(work, *args):
+    return [sys.executable, '-u', f'{work}/tree/tools/testing/kunit/kunit.py', *args]
+
+
+def environment(more):
+    env = dict(os.environ, PYTHONDONTWRITEBYTECODE='1', PATH=f'{REPO}/ci/kernel/shim:{os.environ["PATH"]}', **more)
+    # Two checkouts, and the same source at two places, share compiler results.
+    env.setdefault('CCACHE_BASEDIR', REPO)
+    env.setdefault('CCACHE_NOHASHDIR', '1')
+    for name in ('MAKEFLAGS', 'MFLAGS', 'KSRC', 'DRIVER', 'ARCH', 'CROSS_COMPILE'):
+        env.pop(name, None)
+    return env
+
+
+def start(command, stdin=None, stdout=None, stderr=None, **env):
+    """A process in a session of its own, for process.end()."""
+    return subprocess.Popen(command, env=environment(env), stdin=stdin, stdout=stdout, stderr=stderr,
+                            start_new_session=True)
+
+
+def build(work, folder='', more_options=(), config=''):
+    """Build the kernel in work/folder, with make options beside the usual ones; config: a --kunitconfig= of its own."""
+    folder = folder or arch().folder
+    stamp = f'{work}/{folder}.built'
+    if built_in_this_run(stamp, more_options, config):
+        return
+    options = [f'--make_options={o}' for o in (*arch().make_options, *more_options)]
+    command = kunit_py(work, 'build', f'--build_dir={work}/{folder}', *([config] if config else arch().args), *options)
+    log, make_log = f'{work}/{folder}-build.log', f'{work}/{folder}-make.log'
+    with open(log, 'w', encoding='utf-8') as out, Progress(make_log):
+        make = start(command, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
+                        TEEPROOF_MAKE_LOG=make_log)
+        try:
+            status = make.wait()
+        finally:
+            process.end(make)
+    with open(log, encoding='utf-8', errors='replace') as f:
+        said = f.read()
+    if status:
+        print(said, file=sys.stderr)
+        fail(f'the kernel does not build; what make did is in {make_log}')
+    # The tree has warnings of its own on UML (lib/iomap.c); those in the code under test are of interest.
+    warnings = [l for l in said.splitlines() if 'warning:' in l and re.search(r'drivers/tee|linux/tee_', l)]
+    if warnings:
+        print('\n'.join(warnings), file=sys.stderr)
+    if os.environ.get('TEEPROOF_RUN'):
+        with open(stamp, 'w', encoding='utf-8') as f:
+            f.write(run_and_options(more_options, config))
+
+
+def run_and_options(more_options, config):
+    return '\n'.join([os.environ['TEEPROOF_RUN'], *more_options, config])
+
+
+def built_in_this_run(stamp, more_options, config):
+    """In a step of ci/run/steps whose build is a step of its own, which has ended well: nothing to look at again."""
+    try:
+        with open(stamp, encoding='utf-8') as f:
+            said = f.read()
+        if os.environ.get('TEEPROOF_RUN') and said == run_and_options(more_options, config):
+            return True
+        os.unlink(stamp)
+    except FileNotFoundError:
+        pass
+    return False
+
+
+def glob_from_environment():
+    """SUITE and TEST as KUnit's filter_glob wants them; '' for all."""
+    suite, test = os.environ.get('SUITE', ''), os.environ.get('TEST', '')
+    return f'{suite or "*"}.{test}' if test else suite
+
+
+def fatal_tests(work):
+    """Known failures after which this driver's kernel cannot go on, (test, parameter): it is told to skip them."""
+    driver, version = re.match(r'(repo|tree)-(\d+\.\d+)\.', os.path.basename(work)).groups()
+    try:
+        with open(f'{REPO}/kunit/lists/known-failures/{driver}-{version}.list', encoding='utf-8') as f:
+            found = re.findall(rf'^(?:{arch().name}: )?\w+\.(\w+)(?:/(\S+))?.*?\[[A-Z ]*(?:PANIC|HANG)[A-Z ]*\]', f.read(), re.M)
+    except FileNotFoundError:
+        return []
+    return sorted(set(found))
+
+
+def skip_args(fatal):
+    """Of optee_sequence single sequences are skipped, else whole tests."""
+    sequences = sorted(p for t, p in fatal if t == 'optee_test_sequence_plays')
+    tests = sorted({t for t, _ in fatal if t != 'optee_test_sequence_plays'})
+    return [f'{name}={",".join(names)}' for name, names in (('tee_skip.names', tests), ('optee_sequence.skip', sequences)) if names]
+
+
+class Kernels:
+    """The kernels of a run, which run the suites of a glob each, as many at a time as there are processors. What they
+    print comes out of them in order: that of the first one as it comes, of the others from files."""
+
+    def __init__(self, commands):
+        self.commands, self.slots = commands, threading.Semaphore(os.cpu_count() or 1)
+        self.began, self.processes, self.ending = [threading.Event() for _ in commands], [], False
+        self.folder = tempfile.mkdtemp(prefix='teeproof-kunit.')
+        self.thread = threading.Thread(target=self.start_all, daemon=True)
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.ending = True
+        self.slots.release()
+        self.thread.join()
+        process.end(*self.processes)
+        shutil.rmtree(self.folder)
+
+    def start_all(self):
+        for n, command in enumerate(self.commands):
+            self.slots.acquire()
+            if self.ending:
+                return
+            with open(f'{self.folder}/{n}', 'wb') as out:
+                self.processes.append(start(command, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT))
+            threading.Thread(target=self.wait, args=(self.processes[-1],), daemon=True).start()
+            self.began[n].set()
+
+    def wait(self, kernel):
+        kernel.wait()
+        self.slots.release()
+
+    def feed(self, sink):
+        """Write what they print, until all have ended."""
+        for n in range(len(self.commands)):
+            self.began[n].wait()
+            if n:
+                sink.write(NEXT_KERNEL)
+            with open(f'{self.folder}/{n}', 'rb') as printed:
+                ended = False
+                while not ended:
+                    ended = self.processes[n].poll() is not None
+                    shutil.copyfileobj(printed, sink)
+                    sink.flush()
+                    if not ended:
+                        time.sleep(0.05)
+
+
+def run(work, *report_args, folder='', stdout=None):
+    """Boot the kernel in work/folder; the status of ci/kernel/kunit-report, which judges what it prints."""
+    tests = glob_from_environment()
+    driver = os.path.basename(work).partition('-')[0]
+    kernel_args = [*arch().kernel_args, f'optee_sequence.driver={driver}', *skip_args(fatal_tests(work))]
+    command = kunit_py(work, 'exec', f'--build_dir={work}/{folder or arch().folder}', '--raw_output=all',
+                       *arch().args, *arch().exec_args,
+                       f'--timeout={os.environ.get("TIMEOUT_S") or arch().timeout_s}',
+                       *(f'--kernel_args={a}' for a in kernel_args))
+    report = [f'{REPO}/ci/kernel/kunit-report', f'--work={work}', f'--arch={arch().name}', f'--name={arch().results}',
+              f'--glob={tests}', *report_args]
+    with Kernels([[*command, part] for part in ([tests] if tests else PARTS)]) as kernels:
+        judge = subprocess.Popen(report, stdin=subprocess.PIPE, stdout=stdout)
+        try:
+            with judge.stdin as sink:
+                kernels.feed(sink)
+        except BrokenPipeError:
+            pass                        # its status says it
+        except BaseException:
+            judge.kill()                # what has not come to its end has no verdict
+            raise
+        finally:
+            status = judge.wait()
+    return status
+
+
+def verdicts(work):
+    """What each test of the last run came to, from its JUnit file."""
+    top = ElementTree.parse(f'{work}/{arch().results}.xml').getroot()
+    return {f'{c.get("classname")}.{c.get("name")}': ' '.join(r.tag for r in c) or 'passed' for c in top.iter('testcase')}
+
+
+def repeat(work, runs):
+    """Status 0 when all runs agree on each test, whatever it came to."""
+    first, differ, log = None, set(), f'{work}/{arch().results}'
+    for n in range(1, runs + 1):
+        run(work, stdout=subprocess.DEVNULL)
+        now = verdicts(work)
+        first = first or now
+        new = {t for t in first.keys() | now.keys() if first.get(t) != now.get(t)}
+        for test in sorted(new):
+            print(f'run {n}: {test}: {now.get(test, "did not run")}; in run 1: {first.get(test, "did not run")}')
+        if new or n == 1:
+            shutil.copy(f'{log}.log', f'{log}.run-{n}.log')
+        if new:
+            print(f'run {n}: what the kernels printed: {log}.run-{{1,{n}}}.log')
+        print(f'run {n} of {runs}: {len(now)} verdicts, {len(new)} other than in run 1', flush=True)
+        differ |= new
+    print(f'repeat: {runs} runs: {len(first) - len(differ)} passed, {len(differ)} failed')
+    return 1 if differ or not first else 0
+
+
+def overlay():
+    """Bring the overlay up to date; the folder for this driver and kernel tree."""
+    return ask(f'{REPO}/ci/kernel/workdir')
+
+
+def locked(work):
+    """One run at a time in a folder."""
+    return common.locked(f'{work}/.lock.{arch().folder}', work)
+
+
+def main(usage):
+    what = sys.argv[1] if len(sys.argv) > 1 else 'run'
+    runs = int(sys.argv[2]) if what == 'repeat' and len(sys.argv) == 3 else 20
+    name = sys.argv[2] if what == 'build' and len(sys.argv) == 3 else ''
+    if len(sys.argv) > (3 if what in ('build', 'repeat') else 2) or what not in ('build', 'run', 'list', 'repeat'):
+        sys.exit(usage)
+    interruptible()
+    arch()
+    work = overlay()
+    with locked(work):
+        build(work, name, config=f'--kunitconfig={REPO}/kunit/{name}/kunitconfig' if name else '')
+        if what == 'build':
+            print(f'{work}/{name or arch().folder}/{arch().kernel}')
+            return
+        if what == 'repeat':
+            sys.exit(repeat(work, runs))
+        sys.exit(run(work, *(['--write-list'] if what == 'list' else [])))
