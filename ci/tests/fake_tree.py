@@ -2,6 +2,10 @@
 """A kernel tree of a dozen small files, enough for ci/kernel/source and ci/kernel/overlay."""
 import os
 import shutil
+import sys
+
+sys.path.append(os.path.join(os.path.dirname(os.path.realpath(__file__)), '../kernel'))
+import features  # pylint: disable=wrong-import-position
 
 CALL_C = """\
 static bool is_normal_memory(pgprot_t p)
@@ -43,9 +47,35 @@ def write(top, rel, text):
     return path
 
 
+def declaration(entry, form):
+    """C in which ci/kernel/features finds this form of the entry."""
+    if form == 'absent':
+        return ''
+    if entry.kind == 'word':
+        return f'int {entry.name};\n'
+    if form == 'macro':
+        return f'#define {entry.name}(a) (a)\n'
+    if entry.kind == 'function':
+        returned, _, arguments = form.partition('(')
+        return f'{returned}{entry.name}({arguments};\n'
+    struct, _, field = entry.name.partition('.')
+    declared = form.replace('(*)', f'(*{field})') if '(*)' in form else f'{form} {field}'
+    return f'struct {struct} {{\n\t{declared};\n}};\n'
+
+
+def headers():
+    """The headers that ci/kernel/features looks into, each thing as the first tree in its list has it."""
+    files = {}
+    for entry in features.load():
+        for rel in entry.files:
+            files.setdefault(rel, '')
+        files[entry.files[0]] += declaration(entry, next(iter(entry.forms)))
+    return files
+
+
 def make(top, **changes):
     """Write the tree to `top`; a change is another text for a file."""
-    for rel, text in {**FILES, **changes}.items():
+    for rel, text in {**FILES, **headers(), **changes}.items():
         write(top, rel, text)
     return top
 

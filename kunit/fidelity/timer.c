@@ -8,6 +8,7 @@
 #include <linux/timekeeping.h>
 #include <linux/timer.h>
 
+#include "../support/compat.h"
 #include "fidelity.h"
 
 #define SOON_MS		100
@@ -30,7 +31,7 @@ struct timer_priv {
 
 static void note(struct timer_list *t)
 {
-	struct slot *slot = from_timer(slot, t, timer);
+	struct slot *slot = timer_container_of(slot, t, timer);
 	struct timer_priv *priv = slot->priv;
 
 	fid_note(&priv->log, slot->id);

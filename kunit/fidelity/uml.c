@@ -159,7 +159,9 @@ long fid_ioctl(int fd, unsigned int cmd, unsigned long arg)
 
 	if (!file)
 		return -EBADF;
-	rc = vfs_ioctl(file, cmd, arg);
+	rc = file->f_op->unlocked_ioctl ? file->f_op->unlocked_ioctl(file, cmd, arg) : -ENOTTY;
+	if (rc == -ENOIOCTLCMD)
+		rc = -ENOTTY;
 	__fput_sync(file);
 	return rc;
 }

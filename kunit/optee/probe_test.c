@@ -6,6 +6,7 @@
 #include <linux/module.h>
 #include "client.h"
 #include "file.h"
+#include "support/compat.h"
 
 /* ---- capabilities ----------------------------------------------------------------- */
 
@@ -26,7 +27,7 @@ static const struct {
 static u32 cap_case[CAP_CASES];
 
 /* Each set of capabilities: bit i of its number is cap_names[i]. */
-static const void *caps_gen_params(const void *prev, char *desc)
+static compat_generator(caps_gen_params)
 {
 	u32 n = prev ? (const u32 *)prev - cap_case + 1 : 0, i, len = 0;
 

@@ -9,7 +9,7 @@
 #include "client.h"
 #include "file.h"
 #include "supplicant.h"
-#include "support/system_wq.h"
+#include "support/compat.h"
 
 #define CID	"teeproof-cid-001"	/* 16 bytes, as that of an eMMC */
 #define FRAME_BYTES	512
@@ -348,10 +348,10 @@ static void optee_test_rpmb_searched_once(struct kunit *test)
 	optee_boot_ok(world, config, NULL);
 	fake_add(test, 0, RPMB_TYPE_EMMC, 16);
 	KUNIT_ASSERT_TRUE(test, optee_wait_true(one_on_bus, NULL));
-	optee_flush_work();
+	compat_flush_scheduled_work();
 	mark = optee_mark();
 	fake_add(test, 1, RPMB_TYPE_UFS, 16);
-	optee_flush_work();
+	compat_flush_scheduled_work();
 	KUNIT_EXPECT_EQ(test, optee_events(mark, MONITOR_EV_CALL, OPTEE_CMD_OPEN_SESSION,
 					   MONITOR_ANY), 0);
 	KUNIT_EXPECT_EQ(test, optee_bus_devices(), 1);

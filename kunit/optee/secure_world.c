@@ -8,7 +8,7 @@
 #include <linux/kthread.h>
 #include <linux/slab.h>
 #include "client.h"
-#include "support/system_wq.h"
+#include "support/compat.h"
 #include "secure_world.h"
 #include "support/tee_skip.h"
 
@@ -103,7 +103,7 @@ static const struct optee_kind optee_kinds[] = {
 	{ "both", OPTEE_CAP_DYNAMIC_SHM | OPTEE_CAP_RESERVED_SHM, 64 },
 };
 
-const void *optee_kinds_gen_params(const void *prev, char *desc)
+compat_generator(optee_kinds_gen_params)
 {
 	const struct optee_kind *kind = prev;
 
@@ -286,7 +286,7 @@ static int world_op_halt(struct optee_task *control)
 	 * work of its own. Here it is given the time to end: what happens when
 	 * the driver goes before is a test of suite optee_device, not chance.
 	 */
-	optee_flush_work();
+	compat_flush_scheduled_work();
 	control->world->breaches = monitor_halt();
 	return 0;
 }

@@ -19,6 +19,7 @@
 #include <monitor_kernel.h>
 #include <optee_abi.h>
 #include <ta_abi.h>
+#include "support/compat.h"
 
 /* Bounds for failure, in milliseconds; no result depends on how long they are. */
 #define OPTEE_CALL_MS		4000	/* for a call that nothing holds up */
@@ -140,7 +141,7 @@ struct optee_kind {
 };
 
 /* All kinds, for KUNIT_CASE_PARAM(..., optee_kinds_gen_params) */
-const void *optee_kinds_gen_params(const void *prev, char *desc);
+compat_generator(optee_kinds_gen_params);
 /** optee_boot_kind() - boot the kind that is the test's parameter */
 void optee_boot_kind(struct optee_world *world, u32 threads);
 

@@ -7,6 +7,7 @@
 #include <linux/module.h>
 #include "client.h"
 #include "supplicant.h"
+#include "support/compat.h"
 
 #define REQUEST		100	/* an RPC that no kernel serves: it goes to the supplicant */
 
@@ -335,7 +336,7 @@ static const char *const orders[] = {
 	"k", "kc", "krc", "c", "ck", "crk",
 };
 
-static const void *orders_gen_params(const void *prev, char *desc)
+static compat_generator(orders_gen_params)
 {
 	const char *const *order = prev;
 

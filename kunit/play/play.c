@@ -21,7 +21,7 @@
 #include <optee_abi.h>
 #include <promises.h>
 #include <run.h>
-#include "support/system_wq.h"
+#include "support/compat.h"
 #include "play.h"
 #include "promises.h"
 #include "world.h"
@@ -108,7 +108,7 @@ static int start(struct sequence_play *p, struct monitor_config *config)
 /* Work that a call has left to others ends before the driver goes. */
 static void settle(void)
 {
-	optee_flush_work();
+	compat_flush_scheduled_work();
 	flush_delayed_fput();
 }
 

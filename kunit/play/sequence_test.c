@@ -27,6 +27,7 @@
 #include "files.h"
 #include "play.h"
 #include "world.h"
+#include "support/compat.h"
 #include "support/fault_injection.h"
 #include "support/leak_watch.h"
 
@@ -94,7 +95,7 @@ static const void *next_generated(const void *prev)
 	return next < generated[1] ? &host_file : NULL;
 }
 
-static const void *sequences_gen_params(const void *prev, char *desc)
+static compat_generator(sequences_gen_params)
 {
 	const struct sequence_file *f = prev;
 

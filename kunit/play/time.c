@@ -9,6 +9,7 @@
 #include <linux/irqflags.h>
 #include <linux/time-internal.h>
 #include <os.h>
+#include "support/compat.h"
 #include "world.h"
 
 #ifdef CONFIG_UML_TIME_TRAVEL_SUPPORT
@@ -21,7 +22,7 @@ void sequence_time_begin(void)
 	local_irq_save(flags);
 	if (time_travel_mode == TT_MODE_BASIC) {
 		/* the timer event stays, nothing but idleness leads to it now */
-		os_timer_disable();
+		compat_os_timer_disable();
 		time_travel_mode = TT_MODE_INFCPU;
 		stands_still = true;
 	}

@@ -13,10 +13,10 @@
 #include <linux/mman.h>
 #include <linux/mount.h>
 #include <linux/sched/mm.h>
-#include <linux/shmem_fs.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
+#include "compat.h"
 #include "fake_driver.h"
 #include "user_space.h"
 
@@ -66,7 +66,7 @@ struct tee_user *tee_user_new(struct kunit *test)
 	user->test = test;
 	attach_mm(test);
 
-	user->area = shmem_kernel_file_setup("tee-user", TEE_USER_AREA_SIZE, 0);
+	user->area = compat_shmem_file("tee-user", TEE_USER_AREA_SIZE);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(user->area));
 	rc = kunit_add_action_or_reset(test, drop_file, user->area);
 	KUNIT_ASSERT_EQ(test, rc, 0);

@@ -353,7 +353,7 @@ static void tee_test_device_implementation_id(struct kunit *test)
 {
 	struct tee_device_priv *priv = test->priv;
 	struct tee_fake *fake = priv->fake;
-	const struct attribute_group **group;
+	const struct attribute_group *const *group;
 	struct device_attribute *found = NULL;
 	struct attribute **attr;
 	char *page = kunit_kzalloc(test, PAGE_SIZE, GFP_KERNEL);

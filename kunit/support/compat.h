@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Where kernels differ, for the suites: they use what is here as if there were one
+ * kernel. What this one has is told by <teeproof/features.h>, which ci/kernel makes
+ * of its headers.
+ */
+#ifndef KUNIT_COMPAT_H
+#define KUNIT_COMPAT_H
+
+#include <linux/mm.h>
+#include <linux/shmem_fs.h>
+#include <linux/timer.h>
+#include <linux/workqueue.h>
+#include <teeproof/features.h>
+
+/* The head of a generator for KUNIT_CASE_PARAM(): of @prev and @desc, where newer kernels have the test as well */
+#ifdef HAVE_KUNIT_GENERATOR_TEST
+#define compat_generator(name) const void *name(struct kunit *test, const void *prev, char *desc)
+#else
+#define compat_generator(name) const void *name(const void *prev, char *desc)
+#endif
+
+#ifndef HAVE_TIMER_CONTAINER_OF
+#define timer_container_of(var, callback_timer, field) from_timer(var, callback_timer, field)
+#endif
+
+#ifdef HAVE_OS_TIMER_DISABLE_CPU
+#define compat_os_timer_disable() os_timer_disable(smp_processor_id())
+#else
+#define compat_os_timer_disable() os_timer_disable()
+#endif
+
+/** compat_shmem_file() - a file of @size bytes in shared memory, or an ERR_PTR(); may sleep, fput() ends it */
+static inline struct file *compat_shmem_file(const char *name, loff_t size)
+{
+#ifdef HAVE_SHMEM_VMA_FLAGS
+	return shmem_kernel_file_setup(name, size, EMPTY_VMA_FLAGS);
+#else
+	return shmem_kernel_file_setup(name, size, 0);
+#endif
+}
+
+/** compat_flush_scheduled_work() - wait for the end of all that schedule_work() has queued; may sleep */
+static inline void compat_flush_scheduled_work(void)
+{
+#ifdef HAVE_SYSTEM_PERCPU_WQ
+	__flush_workqueue(system_percpu_wq);
+#endif
+	__flush_workqueue(system_wq);
+}
+
+#endif /* KUNIT_COMPAT_H */
