@@ -35,6 +35,52 @@ const struct bus_type tee_bus_type = {
 };
 EXPORT_SYMBOL_GPL(tee_bus_type);
 
+/*
+ * The methods of a driver that has them in its struct tee_client_driver. The
+ * bus has none of its own: with them, the driver core would warn about each
+ * driver of the older kind, and not call its methods.
+ */
+static int tee_client_probe(struct device *dev)
+{
+	return to_tee_client_driver(dev->driver)->probe(to_tee_client_device(dev));
+}
+
+static int tee_client_remove(struct device *dev)
+{
+	to_tee_client_driver(dev->driver)->remove(to_tee_client_device(dev));
+
+	return 0;
+}
+
+static void tee_client_shutdown(struct device *dev)
+{
+	to_tee_client_driver(dev->driver)->shutdown(to_tee_client_device(dev));
+}
+
+int __tee_client_driver_register(struct tee_client_driver *client_driver,
+				 struct module *owner)
+{
+	struct device_driver *driver = &client_driver->driver;
+
+	driver->bus = &tee_bus_type;
+	driver->owner = owner;
+	if (client_driver->probe)
+		driver->probe = tee_client_probe;
+	if (client_driver->remove)
+		driver->remove = tee_client_remove;
+	if (client_driver->shutdown)
+		driver->shutdown = tee_client_shutdown;
+
+	return driver_register(driver);
+}
+EXPORT_SYMBOL_GPL(__tee_client_driver_register);
+
+void tee_client_driver_unregister(struct tee_client_driver *client_driver)
+{
+	driver_unregister(&client_driver->driver);
+}
+EXPORT_SYMBOL_GPL(tee_client_driver_unregister);
+
 int __init tee_bus_init(void)
 {
 	return bus_register(&tee_bus_type);

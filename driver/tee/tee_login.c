@@ -4,12 +4,11 @@
  *
  * Login methods are those of the GlobalPlatform TEE Client API v1.0, 4.4.
  */
-#include <crypto/sha1.h>
 #include <linux/cred.h>
 #include <linux/string.h>
 #include <linux/uidgid.h>
-#include <linux/unaligned.h>
 #include <linux/uuid.h>
+#include "tee_compat.h"
 #include "tee_private.h"
 
 /* "uid=" or "gid=" and eight hexadecimal digits */
@@ -19,32 +18,17 @@
 static const uuid_t tee_login_ns =
 	UUID_INIT(0x58ac9ca0, 0x2086, 0x4683, 0xa1, 0xb8, 0xec, 0x4b, 0xc0, 0x8e, 0x01, 0xb6);
 
-/*
- * A name-based UUID of version 5 (RFC 4122, 4.3) for a name so short that it
- * fills, with its name space, one block of SHA-1 (FIPS 180-4, 5.1.1: message,
- * a set bit, zeros, the length in bits).
- */
+/* A name-based UUID of version 5 (RFC 4122, 4.3) */
 static void tee_login_uuid_v5(uuid_t *uuid, const char *name, size_t len)
 {
-	u32 workspace[SHA1_WORKSPACE_WORDS];
-	u8 block[SHA1_BLOCK_SIZE] = {};
-	u32 digest[SHA1_DIGEST_WORDS];
-	size_t i;
+	u8 message[UUID_SIZE + TEE_LOGIN_NAME_SIZE];
+	u8 digest[SHA1_DIGEST_SIZE];
 
-	BUILD_BUG_ON(UUID_SIZE + TEE_LOGIN_NAME_SIZE + 1 + sizeof(u64) >
-		     SHA1_BLOCK_SIZE);
+	export_uuid(message, &tee_login_ns);
+	memcpy(message + UUID_SIZE, name, len);
+	tee_sha1(message, UUID_SIZE + len, digest);
 
-	export_uuid(block, &tee_login_ns);
-	memcpy(block + UUID_SIZE, name, len);
-	block[UUID_SIZE + len] = 0x80;
-	put_unaligned_be64((UUID_SIZE + len) * 8,
-			   block + SHA1_BLOCK_SIZE - sizeof(u64));
-
-	sha1_init(digest);
-	sha1_transform(digest, block, workspace);
-
-	for (i = 0; i < UUID_SIZE / sizeof(u32); i++)
-		put_unaligned_be32(digest[i], uuid->b + i * sizeof(u32));
+	import_uuid(uuid, digest);
 	uuid->b[6] = (uuid->b[6] & 0x0f) | 0x50;	/* version 5 */
 	uuid->b[8] = (uuid->b[8] & 0x3f) | 0x80;	/* RFC 4122 variant */
 }

@@ -349,12 +349,26 @@ static inline size_t tee_shm_get_size(struct tee_shm *shm)
 
 /* The bus */
 
+struct tee_client_device;
+
 /**
  * struct tee_client_driver - driver for a service that a TEE offers
+ * @probe:	binds a device, whose id is in @id_table; 0 or a negative errno
+ * @remove:	undoes @probe: the device or the driver goes away
+ * @shutdown:	the system goes down
  * @id_table:	UUIDs of the services, ended by the nil UUID
- * @driver:	the driver model's part; its bus is &tee_bus_type
+ * @driver:	the driver model's part
+ *
+ * Registered with tee_client_driver_register(). A driver of the older kind has
+ * its methods in @driver instead, with &tee_bus_type as its bus, and calls
+ * driver_register(). Any of the methods may be missing; all may sleep. The
+ * last two members are where a driver of the older kind has them, whose
+ * structure may have no others: the first three belong to the registration.
  */
 struct tee_client_driver {
+	int (*probe)(struct tee_client_device *service);
+	void (*remove)(struct tee_client_device *service);
+	void (*shutdown)(struct tee_client_device *service);
 	const struct tee_client_device_id *id_table;
 	struct device_driver driver;
 };
@@ -376,5 +390,30 @@ struct tee_client_device {
 	container_of(_device, struct tee_client_device, dev)
 
 extern const struct bus_type tee_bus_type;
+
+/**
+ * tee_client_driver_register() - register a driver for services of TEEs
+ * @client_driver:	driver with its methods and @id_table; @driver.name is set
+ *
+ * Context: May sleep. Probes the devices that it fits.
+ * Return: 0 or a negative errno.
+ */
+#define tee_client_driver_register(client_driver) \
+	__tee_client_driver_register(client_driver, THIS_MODULE)
+int __tee_client_driver_register(struct tee_client_driver *client_driver,
+				 struct module *owner);
+
+/**
+ * tee_client_driver_unregister() - undo tee_client_driver_register()
+ * @client_driver:	the driver; its devices are removed from it first
+ *
+ * Context: May sleep.
+ */
+void tee_client_driver_unregister(struct tee_client_driver *client_driver);
+
+/* A module that does nothing else when it is loaded and unloaded */
+#define module_tee_client_driver(client_driver) \
+	module_driver(client_driver, tee_client_driver_register, \
+		      tee_client_driver_unregister)
 
 #endif /* _LINUX_TEE_DRV_H */

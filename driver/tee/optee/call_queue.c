@@ -53,6 +53,7 @@
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 
+#include "../tee_compat.h"
 #include "call_queue.h"
 #include "optee_trace.h"
 
@@ -323,7 +324,7 @@ static void believe_in_more(struct optee_call_queue *cq)
 
 static void retry_denied(struct timer_list *timer)
 {
-	struct optee_call_queue *cq = from_timer(cq, timer, retry);
+	struct optee_call_queue *cq = timer_container_of(cq, timer, retry);
 
 	spin_lock_bh(&cq->lock);
 	/* Who was just given a context shall be there before the next tries. */

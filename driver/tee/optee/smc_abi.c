@@ -320,7 +320,7 @@ static struct platform_driver optee_smc_driver = {
 		.of_match_table = optee_smc_of_match,
 	},
 	.probe = optee_smc_probe,
-	.remove_new = optee_smc_remove,
+	.remove = optee_smc_remove,
 	.shutdown = optee_smc_shutdown,
 };
 

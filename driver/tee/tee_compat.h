@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What this driver uses of newer kernels and older ones, 6.12 being the oldest,
+ * have in another way. Each is recognised by a macro of its own header.
+ */
+#ifndef TEE_COMPAT_H
+#define TEE_COMPAT_H
+
+#include <crypto/sha1.h>
+#include <linux/string.h>
+#include <linux/timer.h>
+#include <linux/types.h>
+#include <linux/unaligned.h>
+
+#ifndef timer_container_of
+#define timer_container_of(var, callback_timer, field) \
+	from_timer(var, callback_timer, field)
+#endif
+
+/**
+ * tee_sha1() - SHA-1 of a message (FIPS 180-4)
+ * @data:	the message
+ * @len:	its length in bytes
+ * @out:	receives the digest, SHA1_DIGEST_SIZE bytes
+ *
+ * Context: Any.
+ */
+static inline void tee_sha1(const u8 *data, size_t len, u8 *out)
+{
+#ifdef SHA1_WORKSPACE_WORDS
+	/* The library has only the function for one block: pad by hand */
+	u32 workspace[SHA1_WORKSPACE_WORDS];
+	u32 digest[SHA1_DIGEST_WORDS];
+	u8 last[2 * SHA1_BLOCK_SIZE] = {};
+	size_t tail, i;
+
+	sha1_init(digest);
+	for (i = 0; i + SHA1_BLOCK_SIZE <= len; i += SHA1_BLOCK_SIZE)
+		sha1_transform(digest, data + i, workspace);
+
+	memcpy(last, data + i, len - i);
+	last[len - i] = 0x80;
+	tail = round_up(len - i + 1 + sizeof(u64), SHA1_BLOCK_SIZE);
+	put_unaligned_be64((u64)len * 8, last + tail - sizeof(u64));
+	for (i = 0; i < tail; i += SHA1_BLOCK_SIZE)
+		sha1_transform(digest, last + i, workspace);
+
+	for (i = 0; i < SHA1_DIGEST_WORDS; i++)
+		put_unaligned_be32(digest[i], out + i * sizeof(u32));
+#else
+	sha1(data, len, out);
+#endif
+}
+
+#endif /* TEE_COMPAT_H */
