@@ -161,12 +161,12 @@ def look_word(text, name):
 LOOK = {'function': look_function, 'field': look_field, 'word': look_word}
 
 
-def find(entry, tree, kept):
+def find(entry, tree, instead, kept):
     """How the tree has it, and in which file; kept: the files read so far."""
     for rel in entry.files:
         if rel not in kept:
             try:
-                with open(os.path.join(tree, rel), encoding='utf-8', errors='replace') as f:
+                with open(instead.get(rel) or os.path.join(tree, rel), encoding='utf-8', errors='replace') as f:
                     kept[rel] = code(f.read())
             except (FileNotFoundError, IsADirectoryError):
                 kept[rel] = ''
@@ -176,11 +176,11 @@ def find(entry, tree, kept):
     return 'absent', None
 
 
-def header(tree, path=LIST):
-    """The text of <teeproof/features.h> for the tree."""
+def header(tree, path=LIST, instead=()):
+    """The text of <teeproof/features.h> for the tree; instead: {file of the tree: the path of one in its place}."""
     kept, lines = {}, []
     for entry in load(path):
-        form, rel = find(entry, tree, kept)
+        form, rel = find(entry, tree, dict(instead), kept)
         if form not in entry.forms:
             where = rel or ' and '.join(entry.files)
             raise FeatureError(f'{tree}: {entry.kind} {entry.name} is new here: in {where} it is "{form}", and {SHOWN_LIST} '

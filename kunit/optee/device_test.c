@@ -8,6 +8,7 @@
 #include "client.h"
 #include "file.h"
 #include "supplicant.h"
+#include "support/compat.h"
 
 enum { GATE = 1 };
 
@@ -125,16 +126,15 @@ static struct {
 	int rc;
 } client_driver_seen;
 
-static int client_probe(struct device *dev)
+static int client_probe(struct tee_client_device *service)
 {
 	client_driver_seen.probed++;
 	return client_driver_seen.rc;
 }
 
-static int client_remove(struct device *dev)
+static void client_remove(struct tee_client_device *service)
 {
 	client_driver_seen.removed++;
-	return 0;
 }
 
 static const struct tee_client_device_id client_ids[] = {
@@ -142,19 +142,18 @@ static const struct tee_client_device_id client_ids[] = {
 	{ }
 };
 
-static struct tee_client_driver client_driver = {
-	.id_table = client_ids,
-	.driver = {
-		.name = "teeproof-client",
-		.bus = &tee_bus_type,
-		.probe = client_probe,
-		.remove = client_remove,
+static struct compat_client_driver client_driver = {
+	.tee = {
+		.id_table = client_ids,
+		.driver.name = "teeproof-client",
 	},
+	.probe = client_probe,
+	.remove = client_remove,
 };
 
 static void client_driver_remove(void *driver)
 {
-	driver_unregister(driver);
+	compat_client_driver_unregister(driver);
 }
 
 /*
@@ -167,9 +166,9 @@ static void optee_test_device_client_driver(struct kunit *test)
 	struct optee_world *world = test->priv;
 
 	memset(&client_driver_seen, 0, sizeof(client_driver_seen));
-	KUNIT_ASSERT_EQ(test, driver_register(&client_driver.driver), 0);
+	KUNIT_ASSERT_EQ(test, compat_client_driver_register(&client_driver), 0);
 	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, client_driver_remove,
-							&client_driver.driver), 0);
+							&client_driver.tee), 0);
 	list_device(config, 0, 0);
 	list_device(config, 1, 0);
 	list_device(config, 2, 0);
@@ -191,9 +190,9 @@ static void optee_test_device_client_driver_fails(struct kunit *test)
 
 	memset(&client_driver_seen, 0, sizeof(client_driver_seen));
 	client_driver_seen.rc = -EIO;
-	KUNIT_ASSERT_EQ(test, driver_register(&client_driver.driver), 0);
+	KUNIT_ASSERT_EQ(test, compat_client_driver_register(&client_driver), 0);
 	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, client_driver_remove,
-							&client_driver.driver), 0);
+							&client_driver.tee), 0);
 	list_device(config, 1, 0);
 	optee_boot_ok(world, config, NULL);
 	KUNIT_EXPECT_EQ(test, client_driver_seen.probed, 1);

@@ -9,6 +9,7 @@
 
 #include <linux/mm.h>
 #include <linux/shmem_fs.h>
+#include <linux/tee_drv.h>
 #include <linux/timer.h>
 #include <linux/workqueue.h>
 #include <teeproof/features.h>
@@ -39,6 +40,34 @@ static inline struct file *compat_shmem_file(const char *name, loff_t size)
 	return shmem_kernel_file_setup(name, size, 0);
 #endif
 }
+
+/**
+ * struct compat_client_driver - driver for services of a TEE
+ * @tee:	its id_table and driver.name are set
+ * @probe:	binds a device; each of the methods is as in newer kernels' struct tee_client_driver
+ * @remove:	undoes @probe
+ * @shutdown:	the system goes down
+ */
+struct compat_client_driver {
+	struct tee_client_driver tee;
+	int (*probe)(struct tee_client_device *service);
+	void (*remove)(struct tee_client_device *service);
+	void (*shutdown)(struct tee_client_device *service);
+};
+
+/** compat_client_driver_register() - register a driver on the TEE bus with all its methods; 0 or an errno, may sleep */
+int compat_client_driver_register(struct compat_client_driver *driver);
+
+/**
+ * compat_older_driver_register() - register a driver that has its methods in its struct device_driver
+ * @driver:	its id_table and driver.{name,probe,remove,shutdown} are set
+ *
+ * Return: 0 or a negative errno. May sleep.
+ */
+int compat_older_driver_register(struct tee_client_driver *driver);
+
+/** compat_client_driver_unregister() - undo one of the two; may sleep */
+void compat_client_driver_unregister(struct tee_client_driver *driver);
 
 /** compat_flush_scheduled_work() - wait for the end of all that schedule_work() has queued; may sleep */
 static inline void compat_flush_scheduled_work(void)

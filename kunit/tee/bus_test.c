@@ -10,6 +10,7 @@
 #include <linux/tee_drv.h>
 #include <linux/uuid.h>
 
+#include "support/compat.h"
 #include "support/leak_watch.h"
 
 /* Three UUIDs that no TA has */
@@ -35,26 +36,42 @@ static struct tee_bus_log {
 	struct device *dev;
 } bus_log;
 
-static int log_probe(struct device *dev)
+static int log_probe(struct tee_client_device *service)
 {
 	bus_log.probes++;
-	bus_log.dev = dev;
+	bus_log.dev = &service->dev;
 	return bus_log.probe_result;
 }
 
-static int log_remove(struct device *dev)
+static void log_remove(struct tee_client_device *service)
 {
 	bus_log.removes++;
-	return 0;
 }
 
-static void log_shutdown(struct device *dev)
+static void log_shutdown(struct tee_client_device *service)
 {
 	bus_log.shutdowns++;
 }
 
+/* The same as methods of a struct device_driver */
+static int log_older_probe(struct device *dev)
+{
+	return log_probe(to_tee_client_device(dev));
+}
+
+static int log_older_remove(struct device *dev)
+{
+	log_remove(to_tee_client_device(dev));
+	return 0;
+}
+
+static void log_older_shutdown(struct device *dev)
+{
+	log_shutdown(to_tee_client_device(dev));
+}
+
 struct tee_bus_priv {
-	struct tee_client_driver driver;
+	struct compat_client_driver driver;
 	struct tee_client_device device;
 	bool driver_here;
 	bool device_here;
@@ -98,17 +115,33 @@ static void del_device(struct tee_bus_priv *priv)
 static int add_driver(struct tee_bus_priv *priv,
 		      const struct tee_client_device_id *ids)
 {
-	struct device_driver *drv = &priv->driver.driver;
+	struct compat_client_driver *drv = &priv->driver;
 	int rc;
 
-	memset(&priv->driver, 0, sizeof(priv->driver));
-	priv->driver.id_table = ids;
-	drv->name = "tee-bus-test";
-	drv->bus = &tee_bus_type;
+	memset(drv, 0, sizeof(*drv));
+	drv->tee.id_table = ids;
+	drv->tee.driver.name = "tee-bus-test";
 	drv->probe = log_probe;
 	drv->remove = log_remove;
 	drv->shutdown = log_shutdown;
-	rc = driver_register(drv);
+	rc = compat_client_driver_register(drv);
+	priv->driver_here = !rc;
+	return rc;
+}
+
+static int add_older_driver(struct tee_bus_priv *priv,
+			    const struct tee_client_device_id *ids)
+{
+	struct tee_client_driver *drv = &priv->driver.tee;
+	int rc;
+
+	memset(&priv->driver, 0, sizeof(priv->driver));
+	drv->id_table = ids;
+	drv->driver.name = "tee-bus-test";
+	drv->driver.probe = log_older_probe;
+	drv->driver.remove = log_older_remove;
+	drv->driver.shutdown = log_older_shutdown;
+	rc = compat_older_driver_register(drv);
 	priv->driver_here = !rc;
 	return rc;
 }
@@ -116,7 +149,7 @@ static int add_driver(struct tee_bus_priv *priv,
 static void del_driver(struct tee_bus_priv *priv)
 {
 	if (priv->driver_here)
-		driver_unregister(&priv->driver.driver);
+		compat_client_driver_unregister(&priv->driver.tee);
 	priv->driver_here = false;
 }
 
@@ -193,7 +226,7 @@ static void tee_test_bus_probe_fails(struct kunit *test)
 	bus_log.probe_result = 0;
 	KUNIT_ASSERT_EQ(test, add_driver(priv, ids_ab), 0);
 	KUNIT_EXPECT_PTR_EQ(test, priv->device.dev.driver,
-			    &priv->driver.driver);
+			    &priv->driver.tee.driver);
 }
 
 /*
@@ -215,6 +248,15 @@ static void tee_test_bus_device_removal(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, bus_log.shutdowns, 0);
 }
 
+/* As device_shutdown() does it */
+static void shut_down(struct device *dev)
+{
+	if (dev->bus->shutdown)
+		dev->bus->shutdown(dev);
+	else
+		dev->driver->shutdown(dev);
+}
+
 /*
  * A driver's shutdown is called for a bound device when the system goes down:
  * the bus has none that would come instead, or passes it on.
@@ -228,12 +270,27 @@ static void tee_test_bus_shutdown(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, add_driver(priv, ids_ab), 0);
 	KUNIT_ASSERT_EQ(test, add_device(priv, &uuid), 0);
 	KUNIT_ASSERT_NOT_NULL(test, dev->driver);
-	/* As device_shutdown() does it */
-	if (dev->bus->shutdown)
-		dev->bus->shutdown(dev);
-	else
-		dev->driver->shutdown(dev);
+	shut_down(dev);
 	KUNIT_EXPECT_EQ(test, bus_log.shutdowns, 1);
+}
+
+/*
+ * A driver of the older kind, with its methods in its struct device_driver, is probed,
+ * shut down and removed as well.
+ */
+static void tee_test_bus_older_driver(struct kunit *test)
+{
+	struct tee_bus_priv *priv = test->priv;
+	const uuid_t uuid = UUID_A;
+
+	KUNIT_ASSERT_EQ(test, add_older_driver(priv, ids_ab), 0);
+	KUNIT_ASSERT_EQ(test, add_device(priv, &uuid), 0);
+	KUNIT_EXPECT_EQ(test, bus_log.probes, 1);
+	KUNIT_ASSERT_NOT_NULL(test, priv->device.dev.driver);
+	shut_down(&priv->device.dev);
+	KUNIT_EXPECT_EQ(test, bus_log.shutdowns, 1);
+	del_driver(priv);
+	KUNIT_EXPECT_EQ(test, bus_log.removes, 1);
 }
 
 /*
@@ -298,6 +355,7 @@ static struct kunit_case tee_bus_cases[] = {
 	KUNIT_CASE(tee_test_bus_probe_fails),
 	KUNIT_CASE(tee_test_bus_device_removal),
 	KUNIT_CASE(tee_test_bus_shutdown),
+	KUNIT_CASE(tee_test_bus_older_driver),
 	KUNIT_CASE(tee_test_bus_uevent),
 	KUNIT_CASE(tee_test_bus_lists_devices),
 	{}
