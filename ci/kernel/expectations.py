@@ -5,6 +5,7 @@ import os
 import re
 import sys
 
+from kernel import by_version
 from run.common import REPO
 
 
@@ -23,33 +24,31 @@ class Lists:
             with open(path, encoding='utf-8') as f:
                 self.heads[suite] = re.match(r'(?:#.*\n)*', f.read())[0]
             self.suites[suite] = list(self.expected(path)) if self.here(self.heads[suite][2:]) else []
-        self.known_file = f'{folder}/known-failures/{driver}-{version}.list'
+        self.known_by = by_version.Expectations(f'{folder}/known-failures', driver, version)
         self.known = {}         # leaf name -> (kinds of report, reason)
-        if os.path.exists(self.known_file):
-            for line in self.lines(self.known_file):
-                where, rest = re.fullmatch(r'(?:(\w+): )?(.*)', line).groups()
+        for path in self.known_by.paths():
+            for line in by_version.lines(path):
+                where, gone, rest = re.fullmatch(r'(?:(\w+): )?(- )?(.*)', line).groups()
                 if where in (None, arch):
-                    self.read_known(rest)
+                    self.read_known(path, rest, gone)
 
-    def read_known(self, line):
+    def read_known(self, path, line, gone):
         """A line of known failures. A name may have spaces, so it is looked for among those that are expected."""
-        names = [n for names in self.suites.values() for n in names if line.startswith(n + ' ')]
+        names = [n for names in self.suites.values() for n in names if f'{line} '.startswith(n + ' ')]
         name = max(names, key=len, default=line.split()[0])
         kinds, reason = re.fullmatch(r'(?:\[([A-Z ]*)\])?\s*(.*)', line[len(name):].strip()).groups()
-        if not reason:
-            sys.exit(f'{self.known_file}: "{line}": a name and a reason are needed')
         every = [n for names in self.suites.values() for n in names if n.startswith(name[:-1])] if name.endswith('/*') else []
         for n in every or [name]:
-            self.known[n] = (set((kinds or '').split()), reason)
-
-    @staticmethod
-    def lines(path):
-        with open(path, encoding='utf-8') as f:
-            return [l.rstrip() for l in f if l.strip() and not l.startswith('#')]
+            if not gone and not reason:
+                sys.exit(f'{path}: "{line}": a name and a reason are needed')
+            if gone and not self.known.pop(n, None):
+                sys.exit(f'{path}: "- {line}": {os.path.basename(self.known_by.shared)} does not have it')
+            if not gone:
+                self.known[n] = (set((kinds or '').split()), reason)
 
     def expected(self, path):
         """The names in a list that this architecture has."""
-        for line in self.lines(path):
+        for line in by_version.lines(path):
             written, _, mark = line.partition(' # ')
             names = self.expand(written)
             self.by_glob.setdefault(os.path.basename(path)[:-len('.list')], {}).update(

@@ -10,6 +10,7 @@ import threading
 import time
 import xml.etree.ElementTree as ElementTree
 
+from kernel import by_version
 from run import common
 from run import process
 from run.common import REPO, ask, fail, interruptible
@@ -157,12 +158,14 @@ def glob_from_environment():
 def fatal_tests(work):
     """Known failures after which this driver's kernel cannot go on, (test, parameter): it is told to skip them."""
     driver, version = re.match(r'(repo|tree)-(\d+\.\d+)\.', os.path.basename(work)).groups()
-    try:
-        with open(f'{REPO}/kunit/lists/known-failures/{driver}-{version}.list', encoding='utf-8') as f:
-            found = re.findall(rf'^(?:{arch().name}: )?\w+\.(\w+)(?:/(\S+))?.*?\[[A-Z ]*(?:PANIC|HANG)[A-Z ]*\]', f.read(), re.M)
-    except FileNotFoundError:
-        return []
-    return sorted(set(found))
+    found = set()
+    for path in by_version.Expectations(f'{REPO}/kunit/lists/known-failures', driver, version).paths():
+        for line in by_version.lines(path):
+            gone = re.match(rf'(?:{arch().name}: )?- \w+\.(\w+)(?:/(\S+))?', line)
+            fatal = re.match(rf'(?:{arch().name}: )?\w+\.(\w+)(?:/(\S+))?.*?\[[A-Z ]*(?:PANIC|HANG)[A-Z ]*\]', line)
+            found -= {gone.groups(default='')} if gone else set()
+            found |= {fatal.groups(default='')} if fatal else set()
+    return sorted(found)
 
 
 def skip_args(fatal):

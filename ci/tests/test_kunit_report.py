@@ -47,6 +47,7 @@ LISTS = {
 SECOND_SUITE = GOOD[GOOD.index('KTAP version'):GOOD.index('    KTAP version')].replace('1..2', '1..1') + \
     GOOD[GOOD.index('ok 1 tee_shm\n') + len('ok 1 tee_shm\n'):].replace('\nok 2 tee_bus', '\nok 1 tee_bus')
 TWO_KERNELS = FIRST_SUITE + 'teeproof: next kernel\n' + SECOND_SUITE
+SHARED = 'known-failures/tree.list'
 KNOWN = 'known-failures/tree-6.12.list'
 WARNING = 'WARNING: CPU: 0 PID: 9 at drivers/tee/tee_shm.c:5 tee_shm_put+0x10/0x20\nCall Trace:\n tee_shm_put+0x10\n'
 LEAK = ('kmemleak: unreferenced object 0x61234560 (size 64):\nkmemleak:   comm "kunit_try_catch", pid 9, jiffies 1\n'
@@ -261,8 +262,53 @@ class Report(unittest.TestCase):
         self.bad(log, '1 failed, 1 known', 'tee_shm.tee_test_shm_size/zero: a known failure (any size is too much)')
 
     def test_known_failure_of_another_version_does_not_count(self):
+        self.write_list(KNOWN, '# none\n')
         self.write_list('known-failures/tree-6.13.list', 'tee_bus.tee_test_bus_remove  removal leaks the device\n')
         self.good(GOOD, '5 passed')
+
+    def test_known_failure_of_all_versions_and_of_this_one(self):
+        log = GOOD.replace('    ok 2 tee_test_bus_remove', '    not ok 2 tee_test_bus_remove')
+        self.write_list(SHARED, 'tee_bus.tee_test_bus_remove  removal leaks the device\n')
+        self.good(log, '4 passed, 0 failed, 1 known failures')
+        self.write_list(KNOWN, 'tee_shm.tee_test_shm_size/one page  a page is too much\n')
+        log = log.replace('        ok 2 one page', '        not ok 2 one page')
+        self.good(log, '3 passed, 0 failed, 2 known failures')
+
+    def test_known_failure_that_one_version_lacks(self):
+        self.write_list(SHARED, 'tee_bus.tee_test_bus_remove  removal leaks the device\n'
+                        'tee_shm.tee_test_shm_size/one page  a page is too much\n')
+        self.write_list(KNOWN, '- tee_bus.tee_test_bus_remove\n- tee_shm.tee_test_shm_size/one page\n')
+        self.good(GOOD, '5 passed, 0 failed, 0 known failures')
+
+    def test_version_lacks_what_no_list_has(self):
+        self.write_list(SHARED, '# none\n')
+        self.write_list(KNOWN, '- tee_bus.tee_test_bus_remove\n')
+        self.assertNotEqual(self.report(GOOD), 0)
+        self.assertIn('tree.list does not have it', self.out)
+
+    def unrecorded(self):
+        """Linux 6.12 has no list, 6.11 and 6.13 have one."""
+        self.write_list(SHARED, 'tee_bus.tee_test_bus_remove  removal leaks the device\n')
+        self.write_list('known-failures/tree-6.11.list', '# none\n')
+        self.write_list('known-failures/tree-6.13.list', '- tee_bus.tee_test_bus_remove\n')
+
+    def test_version_that_nobody_has_recorded_is_as_the_one_before(self):
+        self.unrecorded()
+        self.good(GOOD.replace('    ok 2 tee_test_bus_remove', '    not ok 2 tee_test_bus_remove'), '4 passed, 0 failed, 1 known')
+        self.assertIn('judged by tree-6.11.list', self.out)
+
+    def test_what_is_new_in_a_version_is_no_failure(self):
+        self.unrecorded()
+        self.assertEqual(self.report(GOOD), 3, self.out)
+        self.assertIn('NEW IN Linux 6.12: tee_bus.tee_test_bus_remove: a known failure', self.out)
+        self.assertIn('0 failed, 0 known failures, 0 skipped, 1 new in Linux 6.12', self.last)
+        self.assertEqual(self.report(GOOD.replace('    ok 1 tee_test_bus', '    not ok 1 tee_test_bus')), 3, self.out)
+        self.assertIn('2 new in Linux 6.12', self.last)
+
+    def test_kernel_that_dies_is_a_failure_in_any_version(self):
+        self.unrecorded()
+        died = GOOD[:GOOD.index('    ok 2 tee_test_bus_remove')] + 'Kernel panic - not syncing: dead\n'
+        self.assertEqual(self.report(died), 1, self.out)
 
     def test_known_failure_declares_its_reports(self):
         log = GOOD.replace('    ok 2 tee_test_bus_remove', WARNING + '    not ok 2 tee_test_bus_remove')
