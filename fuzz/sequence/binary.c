@@ -64,7 +64,7 @@ static void put_step(struct writer *w, const struct seq_step *st)
 
 	put(w, st->op);
 	put(w, st->task);
-	for (i = 0; info->arg[i] != SEQ_NONE; i++)
+	for (i = 0; info->arg[i].kind != SEQ_NONE; i++)
 		put(w, st->arg[i]);
 	if (!info->params)
 		return;
@@ -97,8 +97,8 @@ static void get_step(struct reader *r, const struct sequence *s, struct seq_step
 	st->task = get_upto(r, s->num_tasks - 1);
 	st->op = allowed_op(st->op, s->role[st->task]);
 	info = &seq_op_info[st->op];
-	for (i = 0; info->arg[i] != SEQ_NONE; i++)
-		st->arg[i] = get_upto(r, seq_kind_max(info->arg[i]));
+	for (i = 0; info->arg[i].kind != SEQ_NONE; i++)
+		st->arg[i] = get_upto(r, seq_kind_max(info->arg[i].kind));
 	if (!info->params)
 		return;
 	st->num_params = get_upto(r, SEQ_MAX_PARAMS);

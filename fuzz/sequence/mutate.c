@@ -18,8 +18,8 @@ static void random_step(u64 *seed, const struct sequence *s, struct seq_step *st
 		st->op = mutate_below(seed, SEQ_OPS);
 		info = &seq_op_info[st->op];
 	} while (!(info->roles & (1u << s->role[st->task])));
-	for (i = 0; info->arg[i] != SEQ_NONE; i++)
-		st->arg[i] = mutate_value(seed, s, info->arg[i]);
+	for (i = 0; info->arg[i].kind != SEQ_NONE; i++)
+		st->arg[i] = mutate_value(seed, s, info->arg[i].kind);
 	if (!info->params)
 		return;
 	st->num_params = mutate_below(seed, SEQ_MAX_PARAMS + 1);
@@ -44,11 +44,11 @@ static void mutate_step(u64 *seed, const struct sequence *s, struct seq_step *st
 	unsigned int count = 0;
 	u32 pick;
 
-	while (info->arg[count] != SEQ_NONE)
+	while (info->arg[count].kind != SEQ_NONE)
 		count++;
 	pick = mutate_below(seed, count + st->num_params + 1);
 	if (pick < count)
-		st->arg[pick] = mutate_value(seed, s, info->arg[pick]);
+		st->arg[pick] = mutate_value(seed, s, info->arg[pick].kind);
 	else if (pick < count + st->num_params)
 		mutate_param(seed, s, &st->param[pick - count]);
 	else if (info->params && st->num_params < SEQ_MAX_PARAMS)
@@ -148,7 +148,7 @@ static u8 random_role(u64 *seed, u8 roles)
 	return role;
 }
 
-static void mutate_world(u64 *seed, struct sequence *s, u8 roles)
+static void mutate_machine(u64 *seed, struct sequence *s, u8 roles)
 {
 	switch (mutate_below(seed, 4)) {
 	case 0:
@@ -176,7 +176,7 @@ void seq_mutate(struct sequence *s, u8 roles, u64 *seed)
 	while (n--) {
 		switch (mutate_below(seed, 10)) {
 		case 0:
-			mutate_world(seed, s, roles);
+			mutate_machine(seed, s, roles);
 			break;
 		case 1:
 			mutate_rules(seed, s);

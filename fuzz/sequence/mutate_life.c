@@ -24,11 +24,11 @@ static const struct {
 	{ R(SUPPLICANT), 3, { SEQ_OP_SUPP_OPEN, SEQ_OP_SUPP_SERVE, SEQ_OP_SUPP_CLOSE } },
 	{ R(SUPPLICANT), 6, { SEQ_OP_SUPP_OPEN, SEQ_OP_SUPP_RECEIVE, SEQ_OP_SUPP_SEND, SEQ_OP_SUPP_RECEIVE,
 	  SEQ_OP_SUPP_SEND, SEQ_OP_SUPP_CLOSE } },
-	{ R(WORLD) | R(SUPPLICANT), 2, { SEQ_OP_SLEEP, SEQ_OP_KILL } },
-	{ R(WORLD), 3, { SEQ_OP_SLEEP, SEQ_OP_FREEZE, SEQ_OP_THAW } },
-	{ R(WORLD), 3, { SEQ_OP_SLEEP, SEQ_OP_NOTIFY, SEQ_OP_NOTIFY } },
-	{ R(WORLD), 4, { SEQ_OP_SLEEP, SEQ_OP_REMOVE, SEQ_OP_PROBE, SEQ_OP_SHUTDOWN } },
-	{ R(WORLD), 4, { SEQ_OP_WAIT_PARKED, SEQ_OP_GATE_OPEN, SEQ_OP_STEAL, SEQ_OP_STEAL } },
+	{ R(MACHINE) | R(SUPPLICANT), 2, { SEQ_OP_SLEEP, SEQ_OP_KILL } },
+	{ R(MACHINE), 3, { SEQ_OP_SLEEP, SEQ_OP_FREEZE, SEQ_OP_THAW } },
+	{ R(MACHINE), 3, { SEQ_OP_SLEEP, SEQ_OP_NOTIFY, SEQ_OP_NOTIFY } },
+	{ R(MACHINE), 4, { SEQ_OP_SLEEP, SEQ_OP_REMOVE, SEQ_OP_PROBE, SEQ_OP_SHUTDOWN } },
+	{ R(MACHINE), 4, { SEQ_OP_WAIT_PARKED, SEQ_OP_GATE_OPEN, SEQ_OP_STEAL, SEQ_OP_STEAL } },
 };
 
 #define LIVES (sizeof(lives) / sizeof(lives[0]))
@@ -121,8 +121,8 @@ void mutate_insert_life(u64 *seed, struct sequence *s)
 
 		if (!(info->roles & (1u << s->role[task])) || mutate_one_in(seed, 8))
 			continue;
-		for (k = 0; info->arg[k] != SEQ_NONE; k++)
-			st.arg[k] = life_argument(seed, s, info->arg[k], slot, ta);
+		for (k = 0; info->arg[k].kind != SEQ_NONE; k++)
+			st.arg[k] = life_argument(seed, s, info->arg[k].kind, slot, ta);
 		if (st.op == SEQ_OP_SUPP_RECEIVE)
 			st.arg[1] = mutate_one_in(seed, 4) ? st.arg[1] : 6;
 		if (st.op == SEQ_OP_INVOKE)

@@ -21,6 +21,20 @@ static bool take_task(struct lex *in, u64 *value)
 	return true;
 }
 
+static bool take_command(struct lex *in, u64 *value)
+{
+	const struct seq_word *w;
+	unsigned int i;
+	u64 ta;
+
+	if (*in->at >= '0' && *in->at <= '9')
+		return lex_number(in, value);
+	for (i = 0; (w = seq_command(i, &ta, value)); i++)
+		if (lex_word(in, w->name))
+			return true;
+	return lex_fail(in, "no such command; a command is a number or a word as slow.park");
+}
+
 static bool take_value(struct lex *in, enum seq_kind kind, u64 *value)
 {
 	static const char letter[SEQ_KINDS] = {
@@ -42,6 +56,9 @@ static bool take_value(struct lex *in, enum seq_kind kind, u64 *value)
 		return lex_fail(in, "no such name here");
 	if (kind == SEQ_TASK)
 		return take_task(in, value);
+	if (kind == SEQ_COMMAND)
+		return take_command(in, value) &&
+		       (*value <= seq_kind_max(kind) || lex_fail_at(in, at, "the value is too large"));
 	if (letter[kind] ? !take_letter_number(in, letter[kind], value) :
 			   !lex_number(in, value))
 		return false;
@@ -85,7 +102,7 @@ static bool take_param(struct lex *in, struct seq_step *st)
 	if (st->num_params == SEQ_MAX_PARAMS)
 		return lex_fail(in, "more than 4 parameters");
 	for (type = 0; type < SEQ_P_TYPES; type++) {
-		if (lex_word(in, seq_param_name[type])) {
+		if (lex_word(in, seq_param_word[type].name)) {
 			p->type = type;
 			st->num_params++;
 			return take_param_values(in, p);
@@ -94,17 +111,71 @@ static bool take_param(struct lex *in, struct seq_step *st)
 	return lex_fail(in, "no such parameter type");
 }
 
+/* Whether a parameter, the results or the end of the line stand here. */
+static bool operands_end(struct lex *in)
+{
+	struct lex ahead;
+	unsigned int type;
+
+	if (lex_at_line_end(in) || (in->at[0] == '=' && in->at[1] == '>'))
+		return true;
+	for (type = 0; type < SEQ_P_TYPES; type++) {
+		ahead = *in;
+		if (lex_word(&ahead, seq_param_word[type].name))
+			return true;
+	}
+	return false;
+}
+
+/* NAME=, of an operand that has not been given: its number; SEQ_MAX_ARGS: none */
+static unsigned int operand_by_name(struct lex *in, const struct seq_op_info *info, u32 given)
+{
+	const char *at = in->at;
+	unsigned int i;
+
+	for (i = 0; info->arg[i].kind != SEQ_NONE; i++) {
+		if (lex_word(in, info->arg[i].name) && in->at[0] == '=' && in->at[1] != '>') {
+			in->at++;
+			if (given & (1u << i))
+				lex_fail_at(in, at, "this operand is given twice");
+			return i;
+		}
+		in->at = at;
+	}
+	return SEQ_MAX_ARGS;
+}
+
+/* By name in any order; those without a name are the next that has not been given. */
 static bool take_operands(struct lex *in, struct seq_step *st)
 {
 	const struct seq_op_info *info = &seq_op_info[st->op];
-	unsigned int i;
+	u32 given = 0;
+	unsigned int i, next = 0;
 
-	for (i = 0; info->arg[i] != SEQ_NONE; i++)
-		if (!take_value(in, info->arg[i], &st->arg[i]))
+	while (!operands_end(in)) {
+		i = operand_by_name(in, info, given);
+		while (given & (1u << next))
+			next++;
+		if (i == SEQ_MAX_ARGS)
+			i = next;
+		if (info->arg[i].kind == SEQ_NONE)
+			return lex_fail(in, info->params ? "no such operand or parameter" :
+						  "more operands than the operation has");
+		given |= 1u << i;
+		if (in->error || !take_value(in, info->arg[i].kind, &st->arg[i]))
 			return false;
+	}
+	for (i = 0; info->arg[i].kind != SEQ_NONE; i++)
+		if (!(given & (1u << i)) && seq_op_needs(&info->arg[i]))
+			return lex_fail(in, "an operand is missing here; teeproof words lists those of each operation");
+	return true;
+}
+
+static bool take_params(struct lex *in, struct seq_step *st)
+{
 	while (!lex_at_line_end(in) && !(in->at[0] == '=' && in->at[1] == '>')) {
-		if (!info->params)
-			return lex_fail(in, "more arguments than the operation has");
+		if (!seq_op_info[st->op].params)
+			return lex_fail(in, "this operation takes no parameters");
 		if (!take_param(in, st))
 			return false;
 	}
@@ -152,7 +223,8 @@ static bool take_step(struct lex *in, struct sequence *s, struct seq_about *abou
 		return lex_fail_at(in, at, "no such task; 'task a client' declares one");
 	lex_skip_space(in);
 	st->task = task;
-	if (!take_operation(in, st, s->role[task]) || !take_operands(in, st))
+	if (!take_operation(in, st, s->role[task]) || !take_operands(in, st) ||
+	    !take_params(in, st))
 		return false;
 	if (about)
 		about->line[s->num_steps] = in->line;
@@ -206,7 +278,7 @@ static bool take_rule(struct lex *in, struct sequence *s)
 	return true;
 }
 
-static bool take_world(struct lex *in, struct sequence *s)
+static bool take_machine(struct lex *in, struct sequence *s)
 {
 	unsigned int i;
 	u64 v;
@@ -227,10 +299,10 @@ static bool take_world(struct lex *in, struct sequence *s)
 			continue;
 		}
 		for (i = 0; i < SEQ_FLAGS; i++)
-			if (lex_word(in, seq_flag_name[i]))
+			if (lex_word(in, seq_flag_word[i].name))
 				break;
 		if (i == SEQ_FLAGS)
-			return lex_fail(in, "no such setting of the world");
+			return lex_fail(in, "no such setting of the machine");
 		s->flags |= 1u << i;
 	}
 	return true;
@@ -250,10 +322,13 @@ static bool take_task_line(struct lex *in, struct sequence *s)
 		return lex_fail_at(in, at, "tasks are declared in order: a, b, c");
 	lex_skip_space(in);
 	for (role = 0; role < SEQ_ROLES; role++)
-		if (lex_word(in, seq_role_name[role]))
+		if (lex_word(in, seq_role_word[role].name))
 			break;
+	/* its name in earlier versions */
+	if (role == SEQ_ROLES && lex_word(in, "world"))
+		role = SEQ_MACHINE;
 	if (role == SEQ_ROLES)
-		return lex_fail(in, "a task is a client, user, supplicant or world");
+		return lex_fail(in, "a task is a client, user, supplicant or machine");
 	s->role[s->num_tasks++] = role;
 	return true;
 }
@@ -305,8 +380,8 @@ static bool take_line(struct lex *in, struct sequence *s, struct seq_about *abou
 		return true;
 	if (lex_word(in, "sequence"))
 		good = take_header(in);
-	else if (lex_word(in, "world"))
-		good = take_world(in, s);
+	else if (lex_word(in, "machine") || lex_word(in, "world"))
+		good = take_machine(in, s);
 	else if (lex_word(in, "task"))
 		good = take_task_line(in, s);
 	else if (lex_word(in, "rule"))

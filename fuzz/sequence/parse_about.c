@@ -10,7 +10,7 @@
 
 static bool fail_line(struct lex *in)
 {
-	return lex_fail(in, "a line is a step (a: ...), a comment, or begins with sequence, world, task, rule, schedule, expect, also, verdict, uml, order");
+	return lex_fail(in, "a line is a step (a: ...), a comment, or begins with sequence, machine, task, rule, schedule, expect, also, verdict, uml, order");
 }
 
 /* ---- the header ----------------------------------------------------------------------- */

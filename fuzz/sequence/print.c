@@ -4,12 +4,12 @@
  *
  *	sequence 1
  *	expect fine
- *	world threads=2 rpmb-probe
+ *	machine threads=2 rpmb-probe
  *	task a client
  *	rule at=invoke do=park task=a func=1 count=1 value=3
  *	a: open-context c0 => 0
- *	a: open-session s0 c0 scmi public
- *	a: invoke s0 1 0 value-inout(1,0,0) memref-in(m0,0,64)
+ *	a: open-session s0 c0 scmi
+ *	a: invoke s0 scmi.clock value-inout(1,0,0) memref-in(m0,0,64)
  *	schedule 17:b 40:a 3:9
  *
  * The schedule's last entry says: 3 scheduling points after the switch to a, the
@@ -79,7 +79,7 @@ static void put_param(struct out *o, const struct seq_param *p)
 	unsigned int i, n = seq_param_numbers(p->type);
 
 	put_char(o, ' ');
-	put_text(o, seq_param_name[p->type]);
+	put_text(o, seq_param_word[p->type].name);
 	if (!n)
 		return;
 	put_char(o, '(');
@@ -98,7 +98,57 @@ static void put_param(struct out *o, const struct seq_param *p)
 	put_char(o, ')');
 }
 
-static void put_step(struct out *o, const struct seq_step *st)
+/* The trusted application of a session's slot, if it has one in the whole sequence: else MONITOR_TA_COUNT. */
+static u64 ta_of(const struct sequence *s, u64 slot)
+{
+	u64 ta = MONITOR_TA_COUNT;
+	unsigned int i;
+
+	for (i = 0; i < s->num_steps; i++) {
+		const struct seq_step *st = &s->step[i];
+
+		if (st->op != SEQ_OP_OPEN_SESSION || st->arg[0] != slot)
+			continue;
+		if (ta != MONITOR_TA_COUNT && ta != st->arg[2])
+			return MONITOR_TA_COUNT;
+		ta = st->arg[2];
+	}
+	return ta;
+}
+
+static void put_command(struct out *o, const struct sequence *s, const struct seq_step *st, u64 func)
+{
+	u64 ta = ta_of(s, st->arg[0]), of, number;
+	const struct seq_word *w;
+	unsigned int i;
+
+	for (i = 0; (w = seq_command(i, &of, &number)); i++) {
+		if (of == ta && number == func) {
+			put_char(o, ' ');
+			return put_text(o, w->name);
+		}
+	}
+	put_text(o, " func=");
+	put_number(o, func);
+}
+
+static void put_operand(struct out *o, const struct sequence *s, const struct seq_step *st, unsigned int i)
+{
+	const struct seq_operand *a = &seq_op_info[st->op].arg[i];
+
+	if (a->kind == SEQ_COMMAND)
+		return put_command(o, s, st, st->arg[i]);
+	if (a->named && !st->arg[i])
+		return;
+	put_char(o, ' ');
+	if (a->named) {
+		put_text(o, a->name);
+		put_char(o, '=');
+	}
+	put_value(o, a->kind, st->arg[i]);
+}
+
+static void put_step(struct out *o, const struct sequence *s, const struct seq_step *st)
 {
 	const struct seq_op_info *info = &seq_op_info[st->op];
 	unsigned int i;
@@ -106,10 +156,8 @@ static void put_step(struct out *o, const struct seq_step *st)
 	put_value(o, SEQ_TASK, st->task);
 	put_text(o, ": ");
 	put_text(o, info->name);
-	for (i = 0; info->arg[i] != SEQ_NONE; i++) {
-		put_char(o, ' ');
-		put_value(o, info->arg[i], st->arg[i]);
-	}
+	for (i = 0; info->arg[i].kind != SEQ_NONE; i++)
+		put_operand(o, s, st, i);
 	for (i = 0; i < st->num_params; i++)
 		put_param(o, &st->param[i]);
 }
@@ -149,18 +197,18 @@ static void put_rule(struct out *o, const struct seq_rule *rule)
 	put_char(o, '\n');
 }
 
-static void put_world(struct out *o, const struct sequence *s)
+static void put_machine(struct out *o, const struct sequence *s)
 {
 	unsigned int i;
 
-	put_text(o, "world");
+	put_text(o, "machine");
 	put_setting(o, "threads", SEQ_U8, s->threads);
 	if (s->fault)
 		put_setting(o, "fault", SEQ_U32, s->fault);
 	for (i = 0; i < SEQ_FLAGS; i++) {
 		if (s->flags & (1u << i)) {
 			put_char(o, ' ');
-			put_text(o, seq_flag_name[i]);
+			put_text(o, seq_flag_word[i].name);
 		}
 	}
 	put_char(o, '\n');
@@ -168,7 +216,7 @@ static void put_world(struct out *o, const struct sequence *s)
 		put_text(o, "task ");
 		put_value(o, SEQ_TASK, i);
 		put_char(o, ' ');
-		put_text(o, seq_role_name[s->role[i]]);
+		put_text(o, seq_role_word[s->role[i]].name);
 		put_char(o, '\n');
 	}
 }
@@ -264,11 +312,11 @@ size_t seq_print_text(const struct sequence *s, const struct seq_about *about, c
 	put_text(&o, "sequence 1\n");
 	if (about)
 		put_header(&o, about);
-	put_world(&o, s);
+	put_machine(&o, s);
 	for (i = 0; i < s->num_rules; i++)
 		put_rule(&o, &s->rule[i]);
 	for (i = 0; i < s->num_steps; i++) {
-		put_step(&o, &s->step[i]);
+		put_step(&o, s, &s->step[i]);
 		if (about)
 			put_results(&o, about->result[i]);
 		put_char(&o, '\n');
@@ -311,6 +359,6 @@ size_t seq_print_step(const struct sequence *s, unsigned int step, char *to, siz
 {
 	struct out o = { .to = to, .room = room };
 
-	put_step(&o, &s->step[step]);
+	put_step(&o, s, &s->step[step]);
 	return finish(&o);
 }

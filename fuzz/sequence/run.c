@@ -206,7 +206,7 @@ void run_sequence(const struct sequence *s)
 	 * kernel clients that ended without closing do it now.
 	 */
 	for (u32 i = 0; i < s->num_tasks; i++)
-		if (run.task[i].role != SEQ_WORLD)
+		if (run.task[i].role != SEQ_MACHINE)
 			world_join(run.task[i].t);
 	give_back();
 	for (u32 i = 0; i < s->num_tasks; i++)

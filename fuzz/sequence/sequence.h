@@ -31,6 +31,7 @@ enum seq_kind {
 	SEQ_TASK,	/* a..h */
 	SEQ_TA,		/* a trusted application, by name */
 	SEQ_LOGIN,	/* a login method, by name */
+	SEQ_COMMAND,	/* a command of a trusted application, by word or number, below 2^32 */
 	SEQ_U8,		/* a number below 256 */
 	SEQ_U32,
 	SEQ_U64,
@@ -46,7 +47,7 @@ enum seq_role {
 	SEQ_CLIENT,	/* kernel client: tee_client_*() */
 	SEQ_USER,	/* a process with /dev/tee0 */
 	SEQ_SUPPLICANT,	/* a process with /dev/teepriv0 */
-	SEQ_WORLD,	/* the machine: interrupts, gates, signals, driver removal */
+	SEQ_MACHINE,	/* interrupts, gates, signals, driver removal; earlier: world */
 	SEQ_ROLES
 };
 
@@ -255,29 +256,59 @@ const struct seq_result *seq_stated(const struct seq_about *about, unsigned int 
 /* ---- table.c ---------------------------------------------------------------- */
 
 /**
+ * struct seq_operand - an operand of an operation
+ * @kind:	enum seq_kind
+ * @name:	by which a text may give it: NAME=VALUE
+ * @named:	it is printed by its name, and left out when it is 0
+ * @help:	what it is, with its unit
+ */
+struct seq_operand {
+	u8 kind;
+	const char *name;
+	bool named;
+	const char *help;
+};
+
+/**
  * struct seq_op_info - an operation
  * @name:	as in text
  * @roles:	bit r: tasks of role r may do it
  * @params:	it takes parameters
- * @arg:	kinds of its arguments, ended by SEQ_NONE
+ * @arg:	its operands, ended by one of kind SEQ_NONE
+ * @help:	what it does
  */
 struct seq_op_info {
 	const char *name;
 	u8 roles;
 	bool params;
-	u8 arg[SEQ_MAX_ARGS + 1];
+	struct seq_operand arg[SEQ_MAX_ARGS + 1];
+	const char *help;
 };
 
 extern const struct seq_op_info seq_op_info[SEQ_OPS];
-extern const char *const seq_role_name[SEQ_ROLES];
-extern const char *const seq_param_name[SEQ_P_TYPES];
-extern const char *const seq_flag_name[SEQ_FLAGS];
+/** seq_op_needs() - whether a text has to give this operand */
+bool seq_op_needs(const struct seq_operand *o);
+
+/* ---- words.c ---------------------------------------------------------------- */
+
+/** struct seq_word - a word of the language, and what it means */
+struct seq_word {
+	const char *name, *help;
+};
+
+extern const struct seq_word seq_role_word[SEQ_ROLES];
+extern const struct seq_word seq_param_word[SEQ_P_TYPES];
+extern const struct seq_word seq_flag_word[SEQ_FLAGS];
 
 /** seq_kind_count() - values that an argument of @kind may have (0..count-1), 0: any u64 up to seq_kind_max() */
 u32 seq_kind_count(enum seq_kind kind);
 u64 seq_kind_max(enum seq_kind kind);
 /** seq_kind_name() - the word for a value of an enumerated kind, NULL when it is written as a number */
 const char *seq_kind_name(enum seq_kind kind, u64 value);
+/** seq_kind_word() - the same with what it means */
+const struct seq_word *seq_kind_word(enum seq_kind kind, u64 value);
+/** seq_command() - the word of the @nth command of all trusted applications ("slow.park"), NULL: there are no more */
+const struct seq_word *seq_command(unsigned int nth, u64 *ta, u64 *func);
 /** seq_param_numbers() - numbers of v[] that a parameter of this type has */
 unsigned int seq_param_numbers(enum seq_param_type type);
 /**

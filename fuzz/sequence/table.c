@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What there is in the sequence language: operations with their arguments, and
- * the words for values. Everything else (text, bytes, mutation) goes by these.
+ * What there is in the sequence language: operations with their operands, and what
+ * of it makes a valid sequence. words.c has the words for values. Everything else
+ * (text, bytes, mutation, the reference in README.md) goes by these two.
  */
 #include "monitor.h"
 #include "optee_abi.h"
@@ -10,223 +11,99 @@
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 #define R(role) (1u << SEQ_##role)
 #define ANY_CLIENT (R(CLIENT) | R(USER))
-#define ANYONE (R(CLIENT) | R(USER) | R(SUPPLICANT) | R(WORLD))
+#define ANY_PROCESS (R(USER) | R(SUPPLICANT))
+#define ANYONE (R(CLIENT) | R(USER) | R(SUPPLICANT) | R(MACHINE))
+
+/* Operands that stand in their place, and those that are written NAME=VALUE and are 0 when they are not. */
+#define CONTEXT { SEQ_CONTEXT, "context", false, "slot of a TEE context or of an open device" }
+#define SESSION { SEQ_SESSION, "session", false, "slot of a session" }
+#define MEMORY { SEQ_MEMORY, "memory", false, "slot of shared memory" }
+#define TASK(what) { SEQ_TASK, "task", false, what }
+#define OFFSET(what) { SEQ_SIZE, "offset", true, what ", bytes" }
+#define SIZE(what) { SEQ_SIZE, "size", true, what ", bytes" }
+#define NO_OPERAND { { SEQ_NONE, "", false, "" } }
+#define GATE { SEQ_U8, "gate", false, "a gate's number, modulo 64" }
 
 const struct seq_op_info seq_op_info[SEQ_OPS] = {
-	[SEQ_OP_OPEN_CONTEXT] = { "open-context", ANY_CLIENT, false, { SEQ_CONTEXT } },
-	[SEQ_OP_CLOSE_CONTEXT] = { "close-context", ANY_CLIENT, false, { SEQ_CONTEXT } },
+	[SEQ_OP_OPEN_CONTEXT] = { "open-context", ANY_CLIENT, false, { CONTEXT },
+		"open a TEE context; a user: /dev/tee0" },
+	[SEQ_OP_CLOSE_CONTEXT] = { "close-context", ANY_CLIENT, false, { CONTEXT },
+		"close it, with the sessions that are open" },
 	[SEQ_OP_OPEN_SESSION] = { "open-session", ANY_CLIENT, true,
-				  { SEQ_SESSION, SEQ_CONTEXT, SEQ_TA, SEQ_LOGIN } },
-	[SEQ_OP_SYSTEM] = { "system", R(CLIENT), false, { SEQ_SESSION } },
-	[SEQ_OP_INVOKE] = { "invoke", ANY_CLIENT, true, { SEQ_SESSION, SEQ_U32, SEQ_U8 } },
-	[SEQ_OP_CANCEL] = { "cancel", ANY_CLIENT, false, { SEQ_SESSION, SEQ_U8 } },
-	[SEQ_OP_CLOSE_SESSION] = { "close-session", ANY_CLIENT, false, { SEQ_SESSION } },
+		{ SESSION, CONTEXT, { SEQ_TA, "ta", false, "a trusted application" },
+		  { SEQ_LOGIN, "login", true, "a login method, public when not given" } },
+		"open a session with a trusted application" },
+	[SEQ_OP_SYSTEM] = { "system", R(CLIENT), false, { SESSION },
+		"ask for a thread context to be held for the session: tee_client_system_session()" },
+	[SEQ_OP_INVOKE] = { "invoke", ANY_CLIENT, true,
+		{ SESSION, { SEQ_COMMAND, "func", true, "a command, by word or number" },
+		  { SEQ_U8, "cancel-id", true, "by which cancel names the call" } },
+		"call a command of the session's trusted application" },
+	[SEQ_OP_CANCEL] = { "cancel", ANY_CLIENT, false,
+		{ SESSION, { SEQ_U8, "cancel-id", true, "of the call" } },
+		"ask for a call or the opening of a session to be cancelled" },
+	[SEQ_OP_CLOSE_SESSION] = { "close-session", ANY_CLIENT, false, { SESSION }, "close a session" },
 	[SEQ_OP_SHM_ALLOC] = { "shm-alloc", ANY_CLIENT | R(SUPPLICANT), false,
-			       { SEQ_MEMORY, SEQ_CONTEXT, SEQ_SIZE } },
+		{ MEMORY, CONTEXT, SIZE("of the memory") }, "allocate shared memory" },
 	[SEQ_OP_SHM_REGISTER] = { "shm-register", ANY_CLIENT | R(SUPPLICANT), false,
-				  { SEQ_MEMORY, SEQ_CONTEXT, SEQ_BUFFER, SEQ_SIZE, SEQ_SIZE } },
-	[SEQ_OP_SHM_FREE] = { "shm-free", ANY_CLIENT | R(SUPPLICANT), false, { SEQ_MEMORY } },
-	[SEQ_OP_SHM_MAP] = { "shm-map", R(USER) | R(SUPPLICANT), false,
-			     { SEQ_MEMORY, SEQ_SIZE, SEQ_SIZE } },
-	[SEQ_OP_SHM_UNMAP] = { "shm-unmap", R(USER) | R(SUPPLICANT), false, { SEQ_MEMORY } },
-	[SEQ_OP_VERSION] = { "version", ANY_CLIENT | R(SUPPLICANT), false, { SEQ_CONTEXT } },
-	[SEQ_OP_IOCTL] = { "ioctl", R(USER) | R(SUPPLICANT), false,
-			   { SEQ_CONTEXT, SEQ_U8, SEQ_BUFFER, SEQ_SIZE, SEQ_U32 } },
-	[SEQ_OP_SUPP_OPEN] = { "supp-open", R(SUPPLICANT), false, { SEQ_CONTEXT } },
-	[SEQ_OP_SUPP_RECEIVE] = { "supp-receive", R(SUPPLICANT), false, { SEQ_CONTEXT, SEQ_U8 } },
-	[SEQ_OP_SUPP_SEND] = { "supp-send", R(SUPPLICANT), true, { SEQ_CONTEXT, SEQ_RESULT, SEQ_U32 } },
-	[SEQ_OP_SUPP_SERVE] = { "supp-serve", R(SUPPLICANT), false, { SEQ_CONTEXT, SEQ_U8 } },
-	[SEQ_OP_SUPP_CLOSE] = { "supp-close", R(SUPPLICANT), false, { SEQ_CONTEXT } },
-	[SEQ_OP_GATE_OPEN] = { "gate-open", ANYONE, false, { SEQ_U8, SEQ_U8 } },
-	[SEQ_OP_GATE_CLOSE] = { "gate-close", ANYONE, false, { SEQ_U8 } },
-	[SEQ_OP_WAIT_PARKED] = { "wait-parked", ANYONE, false, { SEQ_U8, SEQ_U8 } },
-	[SEQ_OP_NOTIFY] = { "notify", ANYONE, false, { SEQ_U32 } },
-	[SEQ_OP_STEAL] = { "steal", ANYONE, false, { SEQ_U8 } },
-	[SEQ_OP_SIGNAL] = { "signal", ANYONE, false, { SEQ_TASK } },
-	[SEQ_OP_KILL] = { "kill", ANYONE, false, { SEQ_TASK } },
-	[SEQ_OP_JOIN] = { "join", ANYONE, false, { SEQ_TASK } },
-	[SEQ_OP_SLEEP] = { "sleep", ANYONE, false, { SEQ_U32 } },
-	[SEQ_OP_FREEZE] = { "freeze", R(WORLD), false, { SEQ_TASK } },
-	[SEQ_OP_THAW] = { "thaw", R(WORLD), false, { SEQ_TASK } },
-	[SEQ_OP_REMOVE] = { "remove", R(WORLD), false, { SEQ_NONE } },
-	[SEQ_OP_PROBE] = { "probe", R(WORLD), false, { SEQ_NONE } },
-	[SEQ_OP_SHUTDOWN] = { "shutdown", R(WORLD), false, { SEQ_NONE } },
-	[SEQ_OP_FAULT] = { "fault", ANYONE, false, { SEQ_U8 } },
-	[SEQ_OP_NOWAIT] = { "nowait", R(CLIENT), false, { SEQ_CONTEXT } },
+		{ MEMORY, CONTEXT, { SEQ_BUFFER, "buffer", false, "slot of a buffer of 4 pages, with none behind it" },
+		  OFFSET("in the buffer"), SIZE("of the memory") }, "register a buffer as shared memory" },
+	[SEQ_OP_SHM_FREE] = { "shm-free", ANY_CLIENT | R(SUPPLICANT), false, { MEMORY },
+		"give shared memory back; a user: close its descriptor" },
+	[SEQ_OP_SHM_MAP] = { "shm-map", ANY_PROCESS, false,
+		{ MEMORY, OFFSET("in the memory"), SIZE("of the mapping, modulo 64 pages") }, "mmap() of shared memory" },
+	[SEQ_OP_SHM_UNMAP] = { "shm-unmap", ANY_PROCESS, false, { MEMORY }, "munmap() it" },
+	[SEQ_OP_VERSION] = { "version", ANY_CLIENT | R(SUPPLICANT), false, { CONTEXT }, "TEE_IOC_VERSION" },
+	[SEQ_OP_IOCTL] = { "ioctl", ANY_PROCESS, false,
+		{ CONTEXT, { SEQ_U8, "number", false, "of the command: 0 to 8 those of uapi/linux/tee.h in their order" },
+		  { SEQ_BUFFER, "buffer", false, "where the argument is" },
+		  { SEQ_SIZE, "size", true, "that the argument claims for its own buffer, bytes" },
+		  { SEQ_U32, "fill", true, "each byte of the argument; odd: it lies at the end of the mapping" } },
+		"any ioctl() with any argument" },
+	[SEQ_OP_SUPP_OPEN] = { "supp-open", R(SUPPLICANT), false, { CONTEXT }, "open /dev/teepriv0" },
+	[SEQ_OP_SUPP_RECEIVE] = { "supp-receive", R(SUPPLICANT), false,
+		{ CONTEXT, { SEQ_U8, "params", true, "room for this many parameters, modulo 7, the first of them META" } },
+		"take a request: TEE_IOC_SUPPL_RECV" },
+	[SEQ_OP_SUPP_SEND] = { "supp-send", R(SUPPLICANT), true,
+		{ CONTEXT, { SEQ_RESULT, "result", false, "TEE result of the request" },
+		  { SEQ_U32, "id-offset", true, "added to the id of the request that was taken last" } },
+		"answer a request: TEE_IOC_SUPPL_SEND" },
+	[SEQ_OP_SUPP_SERVE] = { "supp-serve", R(SUPPLICANT), false,
+		{ CONTEXT, { SEQ_U8, "count", true, "requests, 0: until there is an error" } },
+		"take requests and answer them as tee-supplicant does" },
+	[SEQ_OP_SUPP_CLOSE] = { "supp-close", R(SUPPLICANT), false, { CONTEXT }, "close /dev/teepriv0" },
+	[SEQ_OP_GATE_OPEN] = { "gate-open", ANYONE, false,
+		{ GATE, { SEQ_U8, "calls", true, "that may pass, 0: any number" } },
+		"let calls that are parked in the secure world go on" },
+	[SEQ_OP_GATE_CLOSE] = { "gate-close", ANYONE, false, { GATE }, "let no more calls pass" },
+	[SEQ_OP_WAIT_PARKED] = { "wait-parked", ANYONE, false,
+		{ GATE, { SEQ_U8, "calls", true, "to wait for" } }, "wait until calls are parked at a gate" },
+	[SEQ_OP_NOTIFY] = { "notify", ANYONE, false,
+		{ { SEQ_U32, "value", false, "of the notification; 0: do the bottom half" } },
+		"the secure world sends an asynchronous notification" },
+	[SEQ_OP_STEAL] = { "steal", ANYONE, false,
+		{ { SEQ_U8, "contexts", false, "thread contexts that another guest has from now on" } },
+		"another guest takes thread contexts, or gives them back" },
+	[SEQ_OP_SIGNAL] = { "signal", ANYONE, false, { TASK("who gets it") }, "a signal that has a handler" },
+	[SEQ_OP_KILL] = { "kill", ANYONE, false, { TASK("who gets it") }, "SIGKILL" },
+	[SEQ_OP_JOIN] = { "join", ANYONE, false, { TASK("whose end is waited for") }, "wait until a task has ended" },
+	[SEQ_OP_SLEEP] = { "sleep", ANYONE, false, { { SEQ_U32, "ms", false, "milliseconds, modulo 10000" } },
+		"do nothing for a time" },
+	[SEQ_OP_FREEZE] = { "freeze", R(MACHINE), false, { TASK("who is frozen") }, "freeze a task, as suspend does" },
+	[SEQ_OP_THAW] = { "thaw", R(MACHINE), false, { TASK("who goes on") }, "thaw it" },
+	[SEQ_OP_REMOVE] = { "remove", R(MACHINE), false, NO_OPERAND, "unbind the driver" },
+	[SEQ_OP_PROBE] = { "probe", R(MACHINE), false, NO_OPERAND, "bind the driver" },
+	[SEQ_OP_SHUTDOWN] = { "shutdown", R(MACHINE), false, NO_OPERAND, "call the driver's shutdown" },
+	[SEQ_OP_FAULT] = { "fault", ANYONE, false,
+		{ { SEQ_U8, "allocation", false, "of the next step that fails, from 1" } },
+		"an allocation of the next step fails" },
+	[SEQ_OP_NOWAIT] = { "nowait", R(CLIENT), false, { CONTEXT },
+		"do not wait for a supplicant, as clients in the kernel do not" },
 };
 
-const char *const seq_role_name[SEQ_ROLES] = { "client", "user", "supplicant", "world" };
-
-const char *const seq_param_name[SEQ_P_TYPES] = {
-	"none", "value-in", "value-out", "value-inout",
-	"memref-in", "memref-out", "memref-inout", "meta", "bad",
-};
-
-const char *const seq_flag_name[SEQ_FLAGS] = {
-	"no-thread-count", "no-dynamic-shm", "no-rpc-arg", "no-async-notif",
-	"no-memref-null", "rpmb-probe", "hvc", "not-probed",
-	"must-end", "supplicant-device", "rpmb-device", "device-twice",
-	"many-devices", "percpu-irq", "no-conduit", "uncached-shm",
-};
-
-static const char *const ta_name[MONITOR_TA_COUNT] = {
-	[MONITOR_TA_ECHO] = "echo", [MONITOR_TA_STORAGE] = "storage",
-	[MONITOR_TA_SCMI] = "scmi", [MONITOR_TA_SLOW] = "slow",
-	[MONITOR_TA_PANIC] = "panic", [MONITOR_TA_RPC] = "rpc",
-	[MONITOR_TA_SINGLE] = "single", [MONITOR_TA_LOADED] = "loaded",
-	[MONITOR_TA_RNG] = "rng", [MONITOR_TA_RTC] = "rtc",
-	[MONITOR_TA_DEVICE] = "device",
-};
-
-/* TEE_IOCTL_LOGIN_*, and one that no user may claim */
-static const char *const login_name[] = {
-	"public", "user", "group", "login-3", "application", "user-application",
-	"group-application", "kernel",
-};
-
-/* GlobalPlatform TEE Client API v1.0, 4.4.2; the index is what is kept */
-static const char *const result_name[] = {
-	"success", "communication", "out-of-memory", "item-not-found", "bad-parameters",
-	"short-buffer", "cancel", "busy", "target-dead", "not-supported", "generic",
-	"timeout",
-};
-
-static const u32 result_code[COUNT(result_name)] = {
-	0x00000000, 0xffff000e, 0xffff000c, 0xffff0008, 0xffff0006,
-	0xffff0010, 0xffff0002, 0xffff000d, 0xffff3024, 0xffff000a, 0xffff0000,
-	0xffff3001,
-};
-
-static const char *const point_name[] = {
-	[MONITOR_AT_FAST] = "fast", [MONITOR_AT_CALL] = "call",
-	[MONITOR_AT_ENTER] = "enter", [MONITOR_AT_INVOKE] = "invoke",
-	[MONITOR_AT_RPC] = "rpc", [MONITOR_AT_RESUME] = "resume",
-	[MONITOR_AT_RETURN] = "return",
-};
-
-static const char *const action_name[] = {
-	[MONITOR_DO_NOTHING] = "nothing", [MONITOR_DO_RETURN] = "return",
-	[MONITOR_DO_PARK] = "park", [MONITOR_DO_RPC_CMD] = "rpc",
-	[MONITOR_DO_INTERRUPT] = "interrupt", [MONITOR_DO_POKE] = "poke",
-	[MONITOR_DO_PANIC] = "panic", [MONITOR_DO_NOTIFY] = "notify",
-};
-
-const char *const seq_claim_name[SEQ_CLAIM_KINDS] = { "expect", "also", "verdict", "uml" };
-const char *const seq_expected_name[SEQ_EXPECTED] = { "fine", "stuck", "finding" };
-const char *const seq_uml_name[SEQ_UMLS] = { "fires", "does-not-show", "not-played" };
-const char *const seq_where_name[SEQ_WHERES] = { "", "tree", "uml" };
-
-const char *const seq_result_name[SEQ_RESULT_KINDS] = { "", "", "", "skipped", "waits", "never" };
-
-/* include/uapi/asm-generic/errno-base.h, errno.h; the last three are linux/errno.h's */
-static const struct {
-	u16 nr;
-	const char *name;
-} errno_name[] = {
-	{ 1, "EPERM" }, { 2, "ENOENT" }, { 3, "ESRCH" }, { 4, "EINTR" }, { 5, "EIO" }, { 6, "ENXIO" },
-	{ 7, "E2BIG" }, { 9, "EBADF" }, { 11, "EAGAIN" }, { 12, "ENOMEM" }, { 13, "EACCES" },
-	{ 14, "EFAULT" }, { 16, "EBUSY" }, { 17, "EEXIST" }, { 19, "ENODEV" }, { 22, "EINVAL" },
-	{ 24, "EMFILE" }, { 25, "ENOTTY" }, { 28, "ENOSPC" }, { 34, "ERANGE" }, { 38, "ENOSYS" },
-	{ 71, "EPROTO" }, { 74, "EBADMSG" }, { 75, "EOVERFLOW" }, { 95, "EOPNOTSUPP" },
-	{ 105, "ENOBUFS" }, { 108, "ESHUTDOWN" }, { 110, "ETIMEDOUT" }, { 121, "EREMOTEIO" },
-	{ 126, "ENOKEY" }, { 512, "ERESTARTSYS" }, { 517, "EPROBE_DEFER" }, { 524, "ENOTSUPP" },
-};
-
-static const struct {
-	const char *const *names;
-	u32 count;
-} words[SEQ_KINDS] = {
-	[SEQ_TA] = { ta_name, COUNT(ta_name) },
-	[SEQ_LOGIN] = { login_name, COUNT(login_name) },
-	[SEQ_RESULT] = { result_name, COUNT(result_name) },
-	[SEQ_POINT] = { point_name, COUNT(point_name) },
-	[SEQ_ACTION] = { action_name, COUNT(action_name) },
-};
-
-u32 seq_kind_count(enum seq_kind kind)
+bool seq_op_needs(const struct seq_operand *o)
 {
-	switch (kind) {
-	case SEQ_CONTEXT:
-	case SEQ_SESSION:
-	case SEQ_MEMORY:
-	case SEQ_BUFFER:
-		return SEQ_SLOTS;
-	case SEQ_TASK:
-		return SEQ_MAX_TASKS;
-	default:
-		return words[kind].count;
-	}
-}
-
-u64 seq_kind_max(enum seq_kind kind)
-{
-	u32 count = seq_kind_count(kind);
-
-	if (count)
-		return count - 1;
-	switch (kind) {
-	case SEQ_NONE:
-		return 0;
-	case SEQ_U8:
-		return 0xff;
-	case SEQ_U32:
-		return 0xffffffff;
-	default:
-		return ~(u64)0;
-	}
-}
-
-const char *seq_kind_name(enum seq_kind kind, u64 value)
-{
-	return value < words[kind].count ? words[kind].names[value] : NULL;
-}
-
-const char *seq_errno_name(unsigned int nr)
-{
-	unsigned int i;
-
-	for (i = 0; i < COUNT(errno_name); i++)
-		if (errno_name[i].nr == nr)
-			return errno_name[i].name;
-	return NULL;
-}
-
-u32 seq_result_code(u64 value)
-{
-	return value < COUNT(result_code) ? result_code[value] : (u32)value;
-}
-
-const struct seq_claim *seq_claim(const struct seq_about *about, enum seq_claim_kind kind, bool tree)
-{
-	const struct seq_claim *found = NULL, *c;
-
-	for (c = about->claim; c < about->claim + about->num_claims; c++)
-		if (c->kind == kind && (!c->tree || tree) && (!found || (c->tree && !found->tree)))
-			found = c;
-	return found;
-}
-
-const struct seq_result *seq_stated(const struct seq_about *about, unsigned int step, bool tree, bool uml)
-{
-	const struct seq_result *r = about->result[step];
-
-	if (uml && r[SEQ_IN_UML].kind)
-		return &r[SEQ_IN_UML];
-	return tree && r[SEQ_OF_TREE].kind ? &r[SEQ_OF_TREE] : &r[SEQ_EVERYWHERE];
-}
-
-unsigned int seq_param_numbers(enum seq_param_type type)
-{
-	switch (type) {
-	case SEQ_P_NONE:
-		return 0;
-	case SEQ_P_MEMREF_IN:
-	case SEQ_P_MEMREF_OUT:
-	case SEQ_P_MEMREF_INOUT:
-		return 2;
-	default:
-		return 3;
-	}
+	return !o->named || o->kind == SEQ_COMMAND;
 }
 
 bool seq_rule_lies(const struct seq_rule *r)
@@ -281,8 +158,8 @@ static bool step_valid(const struct sequence *s, const struct seq_step *st)
 	if (!(info->roles & (1u << s->role[st->task])))
 		return false;
 	for (i = 0; i < SEQ_MAX_ARGS; i++) {
-		ended = ended || info->arg[i] == SEQ_NONE;
-		if (st->arg[i] > (ended ? 0 : seq_kind_max(info->arg[i])))
+		ended = ended || info->arg[i].kind == SEQ_NONE;
+		if (st->arg[i] > (ended ? 0 : seq_kind_max(info->arg[i].kind)))
 			return false;
 	}
 	if (st->num_params > (info->params ? SEQ_MAX_PARAMS : 0))
@@ -310,8 +187,8 @@ bool seq_valid(const struct sequence *s)
 		if (!step_valid(s, &s->step[i]))
 			return false;
 	for (i = 0; i < s->num_rules; i++)
-		if (s->rule[i].point >= COUNT(point_name) ||
-		    s->rule[i].action >= COUNT(action_name) ||
+		if (s->rule[i].point >= seq_kind_count(SEQ_POINT) ||
+		    s->rule[i].action >= seq_kind_count(SEQ_ACTION) ||
 		    s->rule[i].task > SEQ_MAX_TASKS)
 			return false;
 	for (i = 0; i < s->num_schedule; i++)

@@ -86,11 +86,11 @@ static void print_op(u8 op)
 	const struct seq_op_info *info = &seq_op_info[op];
 	struct seq_step st = { .op = op };
 
-	for (u32 i = 0; info->arg[i] != SEQ_NONE; i++)
-		st.arg[i] = usual(info->arg[i]);
+	for (u32 i = 0; info->arg[i].kind != SEQ_NONE; i++)
+		st.arg[i] = usual(info->arg[i].kind);
 	print_step(&st);
-	for (u32 i = 0; info->arg[i] != SEQ_NONE; i++) {
-		for (u64 v = 1; seq_kind_name(info->arg[i], v); v++) {
+	for (u32 i = 0; info->arg[i].kind != SEQ_NONE; i++) {
+		for (u64 v = 1; seq_kind_name(info->arg[i].kind, v); v++) {
 			struct seq_step other = st;
 
 			other.arg[i] = v;

@@ -7,7 +7,7 @@
 
 const struct target target = {
 	.name = "fuzz_ioctl",
-	.roles = 1u << SEQ_USER | 1u << SEQ_WORLD,
+	.roles = 1u << SEQ_USER | 1u << SEQ_MACHINE,
 	.flags = SEQ_F_NO_RPC_ARG | SEQ_F_NO_MEMREF_NULL | SEQ_F_NO_DYNAMIC_SHM,
 	.fault = false,
 	.lies = false,

@@ -133,13 +133,13 @@ static const struct {
 	{ "", 1, 1, "", "no task is declared" },
 	{ "sequence 2\n", 1, 10, "2", "only version 1 is known" },
 	{ "task b client\n", 1, 6, "b", "tasks are declared in order: a, b, c" },
-	{ "task a sailor\n", 1, 8, "sailor", "a task is a client, user, supplicant or world" },
+	{ "task a sailor\n", 1, 8, "sailor", "a task is a client, user, supplicant or machine" },
 	{ "task a client\n\nb: system s0\n", 3, 1, "b:", "no such task; 'task a client' declares one" },
 	{ "task a client\na: dance\n", 2, 4, "dance", "no such operation" },
 	{ "task a client\na: remove\n", 2, 4, "remove", "a task of this role can't do that" },
 	{ "task a client\na: system c0\n", 2, 11, "c0", "a slot is expected here: c0, s0, m0, b0" },
 	{ "task a client\na: system s8\n", 2, 11, "s8", "the value is too large" },
-	{ "task a client\na: system s0 s1\n", 2, 14, "s1", "more arguments than the operation has" },
+	{ "task a client\na: system s0 s1\n", 2, 14, "s1", "more operands than the operation has" },
 	{ "task a client\na: open-session s0 c0 nobody public\n", 2, 23, "nobody", "no such name here" },
 	{ "task a client\na: invoke s0 0 0 value-in(1,2)\n", 2, 30, ")", "a parameter has more values than that" },
 	{ "task a client\nrule at=invoke eat=3\n", 2, 16, "eat=3",
@@ -150,6 +150,10 @@ static const struct {
 	  "a schedule's task is a letter or a number below 64" },
 	{ "task a client\na: sleep 99999999999999999999\n", 2, 10, "99999999999999999999",
 	  "the number is above 64 bits" },
+	{ "task a client\na: invoke s0\n", 2, 13, "", "an operand is missing here; teeproof words lists those of each operation" },
+	{ "task a client\na: invoke s0 func=1 func=2\n", 2, 21, "func=2", "this operand is given twice" },
+	{ "task a client\na: invoke s0 slow.dance\n", 2, 14, "slow.dance",
+	  "no such command; a command is a number or a word as slow.park" },
 	{ "expect well\n", 1, 8, "well", "expected is: fine, stuck or finding" },
 	{ "expect fine O1\n", 1, 13, "O1", "only a finding has a cause" },
 	{ "expect driver=repo fine\n", 1, 15, "repo", "of one driver is driver=tree" },
@@ -158,7 +162,7 @@ static const struct {
 	{ "uml sometimes\n", 1, 5, "sometimes", "in UML a finding fires, does-not-show or is not-played" },
 	{ "task a client\norder 0\n", 3, 1, "", "the order names a step that there is not" },
 	{ "hope for the best\n", 1, 1, "hope",
-	  "a line is a step (a: ...), a comment, or begins with sequence, world, task, rule, schedule, expect, also, verdict, uml, order" },
+	  "a line is a step (a: ...), a comment, or begins with sequence, machine, task, rule, schedule, expect, also, verdict, uml, order" },
 	{ "task a client\na: system s0 => fine\n", 2, 17, "fine",
 	  "a result is 0, -EINTR, a TEE result such as busy, 0xffff000d or tee(7), skipped, waits, never" },
 	{ "task a client\na: system s0 => -EWHAT\n", 2, 18, "EWHAT", "a number is expected here" },
@@ -180,6 +184,38 @@ static int errors_are_named(void)
 		}
 	}
 	return good;
+}
+
+/* The same steps in the words of an earlier version, by name, and as they are printed. */
+static const char *const ways[][3] = {
+	{ "invoke s0 3 0", "invoke session=s0 func=slow.park", "invoke s0 slow.park" },
+	{ "invoke s0 3 7 value-in(5,0,0)", "invoke cancel-id=7 s0 3 value-in(5,0,0)",
+	  "invoke s0 slow.park cancel-id=7 value-in(5,0,0)" },
+	{ "invoke s0 99 0 none", "invoke s0 func=99 none", "invoke s0 func=99 none" },
+	{ "open-session s0 c0 slow public", "open-session s0 ta=slow c0", "open-session s0 c0 slow" },
+	{ "open-session s1 c0 echo user", "open-session s1 c0 login=user ta=echo", "open-session s1 c0 echo login=user" },
+	{ "shm-register m0 c0 b0 1 3", "shm-register m0 size=3 offset=1 c0 b0", "shm-register m0 c0 b0 offset=1 size=3" },
+	{ "sleep 10", "sleep ms=10", "sleep 10" },
+};
+
+static int operands_have_names(void)
+{
+	static char form[3][256];
+	struct seq_error e;
+	int good = 1;
+
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+		for (int k = 0; k < 3; k++)
+			snprintf(form[k], sizeof(form[k]), "%s threads=4\ntask a %s\na: open-session s0 c0 slow\na: %s\n",
+				 k ? "machine" : "world", "client", ways[i][k]);
+		if (!seq_parse(&one, NULL, form[0], &e) || !seq_parse(&two, NULL, form[1], &e) || !seq_equal(&one, &two) ||
+		    !seq_print(&one, text, sizeof(text)) || strcmp(text + strlen("sequence 1\n"), form[2])) {
+			printf("# %s# is printed as %s", form[0], text);
+			good = 0;
+		}
+	}
+	return good && seq_parse(&one, NULL, "task a world\na: remove\n", &e) &&
+	       seq_parse(&two, NULL, "task a machine\na: remove\n", &e) && seq_equal(&one, &two);
 }
 
 /* Each header line and result as it was, and as it is printed. */
@@ -216,7 +252,7 @@ static int prints_as(const char *from, const char *line, const char *want)
 	static char wanted[1 << 12], again[1 << 14];
 	struct seq_error e;
 
-	snprintf(wanted, sizeof(wanted), "sequence 1\n%sworld threads=4\ntask a client\na: system s0%s\na: system s1\n",
+	snprintf(wanted, sizeof(wanted), "sequence 1\n%smachine threads=4\ntask a client\na: system s0%s\na: system s1\n",
 		 line ? "" : want, line ? want : "");
 	if (!seq_parse(&one, &about, from, &e)) {
 		printf("# %u:%u: %s\n%s", e.line, e.column, e.what, from);
@@ -312,13 +348,14 @@ static int files_are_lossless(int count, char **files)
 
 int main(int argc, char **argv)
 {
-	printf("1..10\n");
+	printf("1..11\n");
 	result(generated(), "generated sequences round-trip");
 	result(mutated(), "mutated and crossed sequences round-trip");
 	result(any_bytes(), "any bytes decode to a valid sequence");
 	result(same_seed_same_sequence(), "a seed names one sequence");
 	result(short_room(), "too little room is told");
 	result(errors_are_named(), "errors are named with line, column and word");
+	result(operands_have_names(), "operands are given in their place or by name");
 	result(what_is_expected_is_kept(), "expectations are printed as they were read");
 	result(holds_for_the_driver(), "expectations of one driver or world are told apart");
 	result(results_are_judged(), "results are compared with what is stated");

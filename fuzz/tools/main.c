@@ -8,6 +8,13 @@
 #include <string.h>
 #include <time.h>
 #include "tool.h"
+#include "words.h"
+
+static int tool_words(int argc, char **argv)
+{
+	words_print(stdout);
+	return argc != 1 || !argv[0];
+}
 
 static const struct {
 	const char *name;
@@ -24,6 +31,7 @@ static const struct {
 	{ "same", tool_same, "FILE OTHER...   whether one of the others has the same cause" },
 	{ "results", tool_results, "[-m] [-n COUNT] [-s FIRST] FILE...   what came of each step, of files and of generated sequences" },
 	{ "state", tool_state, "[-h] FILE...   play files and write into each what its steps came to" },
+	{ "words", tool_words, "  the reference of the sequence language" },
 	{ "header", tool_header, "FILE...   the lines of each file's header, behind its name" },
 	{ "generated", tool_generated, "[-m] NUMBER...   the generated sequences of these numbers, as text" },
 	{ "cause", tool_cause, "FILE...   the cause that each ends in" },

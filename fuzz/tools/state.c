@@ -4,7 +4,8 @@
  * of one that says nothing of it, whether it was fine or stuck. With the kernel tree's
  * driver under test only what differs from what is stated there, as "tree=...". All
  * else in a file stays as it is, but comments that say what lines of the header say
- * today ("# expect: fine") become those; -h does no more than that. To be read by whoever runs it: it states what
+ * today ("# expect: fine") become those, and steps are written as they are printed
+ * today; -h does no more than that. To be read by whoever runs it: it states what
  * is, not what is right.
  */
 #include <stdio.h>
@@ -36,16 +37,14 @@ static void note(struct seq_result *stated, const struct run_step_result *got)
 	run_result(got, &stated[where]);
 }
 
-/* A step's line: up to its results, them, and its comment. */
-static void put_step(FILE *f, const char *line, const struct seq_result *r)
+/* A step's line, as it is printed today, and its comment. */
+static void put_step(FILE *f, const char *line, const struct sequence *s, u32 step, const struct seq_result *r)
 {
 	size_t n = strcspn(line, "#\n");
-	const char *arrow = strstr(line, "=>");
+	char text[400];
 
-	if (arrow && arrow < line + n)
-		fprintf(f, "%.*s", (int)(arrow - line - (arrow > line && arrow[-1] == ' ')), line);
-	else
-		fprintf(f, "%.*s", (int)(n - (n && line[n] == '#' && line[n - 1] == ' ')), line);
+	seq_print_step(s, step, text, sizeof(text));
+	fputs(text, f);
 	put_results(f, r);
 	fprintf(f, "%s%.*s\n", line[n] == '#' ? " " : "", (int)strcspn(line + n, "\n"), line + n);
 }
@@ -103,7 +102,7 @@ static void state(const char *path, enum play_verdict v, const struct sequence *
 			header = true;
 		}
 		if (step < s->num_steps && about->line[step] == number)
-			put_step(to, line, about->result[step++]);
+			put_step(to, line, s, step, about->result[step]), step++;
 		else
 			fputs(line, to);
 	}
