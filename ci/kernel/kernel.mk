@@ -12,6 +12,15 @@ shell: ##! a shell in a kernel with /dev/tee0 and /dev/teepriv0
 	@ci/setup kunit
 	@ci/kernel/selftests shell
 
+.PHONY: optee optee-bench
+optee: ##! the driver under test on a real OP-TEE in QEMU: xtest, then unbinding, killing, freezing under load; OPTEE_SHELL=1: a shell
+	@ci/setup kernel kunit arm64
+	@$(if $(OPTEE_SHELL),,$(GUARD)) ci/kernel/optee $(if $(OPTEE_SHELL),shell,run)
+optee-bench: ##! what calls cost on a real OP-TEE, driver/tee against the kernel's own driver
+	@ci/setup kernel kunit arm64
+	@$(GUARD) ci/kernel/optee bench
+export XTEST PART TIMES FIRMWARE
+
 .PHONY: build
 build: ##! compile the driver and its clients; ARCH=arm64, um, x86_64
 	@ci/setup kunit arm64 static
