@@ -49,7 +49,7 @@ cluster_watch() {
 cluster_crashes() {
 	crashes=$(ls "$sync"/*/crashes/id* "$sync"/*/hangs/id* 2>/dev/null || :)
 	[ -n "$crashes" ] || return 0
-	play="$out/fuzz_$t -timeout=60 -artifact_prefix=$found/"
+	play="ci/hosted/fuzz-target $out/fuzz_$t -artifact_prefix=$found/"
 	TEEPROOF_FINDINGS=$found $play $crashes >"$sync.crashes.log" 2>&1 && return
 	for f in $crashes; do
 		TEEPROOF_FINDINGS=$found $play "$f" >"$sync.crashes.log" 2>&1 && continue

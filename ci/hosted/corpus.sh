@@ -6,7 +6,7 @@ merge() {
 	t=$1
 	shift
 	mkdir -p "$out/findings/merge"
-	TEEPROOF_FINDINGS=$out/findings/merge "$out/fuzz_$t" $merge_how -max_len=8192 "$@" >"$out/merge_$t.log" 2>&1 ||
+	TEEPROOF_FINDINGS=$out/findings/merge ci/hosted/fuzz-target "$out/fuzz_$t" $merge_how "$@" >"$out/merge_$t.log" 2>&1 ||
 		{ tail -n 20 "$out/merge_$t.log" >&2; fail "merging fuzz_$t's corpus: $out/merge_$t.log"; }
 }
 merge_how=-merge=1

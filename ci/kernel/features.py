@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """What a kernel tree has, found by looking into its headers: never by its version, so that linux-next, a stable tree with
-backports and a vendor's tree are all the same. ci/overlay makes a header of it, <teeproof/features.h>, for all worlds.
+backports and a vendor's tree are all the same. ci/kernel/overlay makes a header of it, <teeproof/features.h>, for all worlds.
 
 The list beside this file, `features`, has an entry for each thing that differs between trees:
 

@@ -117,7 +117,7 @@ def last(work):
     lists = glob.glob(f'{REPO}/kunit/lists/*.list') + glob.glob(f'{REPO}/kunit/lists/*/*.list')
     now = result_cache.key([os.environ.get(n, '') for n in ('SUITE', 'TEST', 'TIMEOUT_S')],
                    [f'{work}/uml/linux', *lists, *sorted(glob.glob(f'{REPO}/ci/kernel/*.py')), f'{REPO}/ci/kernel/kunit-report', f'{REPO}/ci/run/result_cache.py'])
-    return result_cache.Kept(f'{work}/coverage.said', now, [f'{work}/coverage.{n}' for n in ('info', 'xml', 'ktap', 'log')])
+    return result_cache.CachedResult(f'{work}/coverage.said', now, [f'{work}/coverage.{n}' for n in ('info', 'xml', 'ktap', 'log')])
 
 
 def main(usage):
@@ -130,7 +130,7 @@ def main(usage):
     with kunit_run.locked(work):
         kunit_run.build(work)
         before = last(work)
-        if before.tell_again():
+        if before.replay():
             return
         before.forget()
         os.makedirs(f'{work}/cov', exist_ok=True)
@@ -147,5 +147,5 @@ def main(usage):
         status = status or bool(problems)
     print(said, end='')
     if not status:
-        before.keep(said)
+        before.save(said)
     sys.exit(status)

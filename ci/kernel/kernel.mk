@@ -36,9 +36,3 @@ modules: ##! build our tee.ko, optee.ko against the kernel in KDIR=DIR
 bench: ##! cost of client calls, ours against KSRC's, in UML
 	@ci/setup kunit bench
 	@$(GUARD) ci/kernel/bench
-
-.PHONY: patched
-patched: CHECK ?= kunit
-patched: ##! does CHECK= find the bug in each of PATCHES=?
-	@ci/setup kunit
-	@$(GUARD) ci/bugs/patched --check "$(CHECK)" $(PATCHES)

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""What ended well is not done again while all that decides what comes of it is the same: what it said is told again.
-For ci/run/cached and ci/kernel/coverage."""
+"""Caches of results, keyed by a hash of the inputs: of a command that succeeded, whose output is replayed (CachedResult,
+for ci/run/cached and ci/kernel/coverage), and of single results (Store, for the static checks)."""
 import glob
 import hashlib
+import json
 import os
 import sys
 
-from run.common import replace_file
+from run.common import read, replace_file
 
 AGAIN = 'nothing has changed since this ran (FRESH=1 runs it again):\n'
 
@@ -26,31 +27,65 @@ def below(folder, *without):
     return [p for p in glob.glob(f'{glob.escape(folder)}/**', recursive=True) if os.path.isfile(p) and not p.endswith(without)]
 
 
-class Kept:
-    """One good end: the file has the key, and below it what was said; results: the files that were written."""
+class CachedResult:
+    """One success: a file with the key, and the output below it; results: the files that it has written."""
 
     def __init__(self, path, now, results=()):
         self.path, self.key, self.results = path, now, results
 
-    def tell_again(self):
-        """Whether there was nothing to do: then its results are of today."""
+    def replay(self):
+        """Print the output that is cached for these inputs, if any; its results then count as of now."""
         try:
             with open(self.path, encoding='utf-8') as f:
-                old, _, said = f.read().partition('\n')
+                old, _, output = f.read().partition('\n')
         except OSError:
             return False
         if os.environ.get('FRESH') or old != self.key or not all(map(os.path.exists, self.results)):
             return False
         for path in self.results:
             os.utime(path)
-        sys.stdout.write(AGAIN + said)
+        sys.stdout.write(AGAIN + output)
         return True
 
     def forget(self):
-        """Before it is done again: should that be interrupted, nothing is left that looks like an end."""
+        """Before the command runs again: an interruption must not leave an old result."""
         if os.path.exists(self.path):
             os.unlink(self.path)
 
-    def keep(self, said):
+    def save(self, output):
         os.makedirs(os.path.dirname(self.path), exist_ok=True)
-        replace_file(self.path, f'{self.key}\n{said}')
+        replace_file(self.path, f'{self.key}\n{output}')
+
+
+class Store:
+    """Results by the hash of what they were made from, a JSON file each in a folder."""
+
+    def __init__(self, folder, version):
+        self.top, self.version = folder, version
+        self.misses = 0
+        os.makedirs(self.top, exist_ok=True)
+
+    def path(self, parts):
+        h = hashlib.sha256(str(self.version).encode())
+        for part in parts:
+            part = part if isinstance(part, bytes) else str(part).encode()
+            h.update(b'%d:' % len(part))
+            h.update(part)
+        return f'{self.top}/{h.hexdigest()}.json'
+
+    def look(self, parts):
+        """What was made of these parts before, or None."""
+        path = self.path(parts)
+        if os.environ.get('FRESH') or not os.path.exists(path):
+            return None
+        return [tuple(r) for r in json.loads(read(path))]
+
+    def keep(self, parts, result):
+        self.misses += 1
+        path = self.path(parts)
+        replace_file(path, json.dumps(result), new=f'{path}.{os.getpid()}')
+        return result
+
+    def get(self, parts, make):
+        known = self.look(parts)
+        return self.keep(parts, make()) if known is None else known

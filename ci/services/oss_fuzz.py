@@ -204,7 +204,7 @@ def check_libfuzzer(out, target, sanitizer):
     reached = int((re.search(r'INITED cov: (\d+)', text) or [0, 0])[1])
     need(edges >= MIN_EDGES and reached * 5 > edges, f'coverage: {reached} of {edges} edges', text)
     if sanitizer == 'address':
-        _, text = run(sandbox(out, f'/out/{target}', f'-dict=/out/{target}.dict', '-max_len=8192', '-runs=20000', '-seed=1'))
+        _, text = run(sandbox(out, f'/out/{target}', *flags, '-runs=20000', '-seed=1'))
         need('ManualDict-' in text, 'no mutation takes anything from the dictionary', text)
     return f'{reached} of {edges} edges'
 

@@ -4,7 +4,6 @@ import concurrent.futures
 import difflib
 import fnmatch
 import hashlib
-import json
 import os
 import re
 import subprocess
@@ -12,7 +11,8 @@ import sys
 import threading
 import time
 
-from run.common import REPO, fail, replace_file
+from run import result_cache
+from run.common import REPO, fail
 from static import coccinelle
 from static import compilers
 from static.findings import Baseline, Finding, baseline_entry, write
@@ -93,44 +93,10 @@ class Target:
         return real, self.maps[path].get(line, line)
 
 
-class Cache:
-    """Results by what they were made from."""
-
-    def __init__(self):
-        self.top = f'{REPO}/build/static-cache'
-        self.misses = 0
-        os.makedirs(self.top, exist_ok=True)
-
-    def path(self, parts):
-        h = hashlib.sha256(str(FORMAT).encode())
-        for part in parts:
-            part = part if isinstance(part, bytes) else str(part).encode()
-            h.update(b'%d:' % len(part))
-            h.update(part)
-        return f'{self.top}/{h.hexdigest()}.json'
-
-    def look(self, parts):
-        """What was made of these parts before, or None."""
-        path = self.path(parts)
-        if os.environ.get('FRESH') or not os.path.exists(path):
-            return None
-        return [tuple(r) for r in json.loads(read(path))]
-
-    def keep(self, parts, result):
-        self.misses += 1
-        path = self.path(parts)
-        replace_file(path, json.dumps(result), new=f'{path}.{os.getpid()}')
-        return result
-
-    def get(self, parts, make):
-        known = self.look(parts)
-        return self.keep(parts, make()) if known is None else known
-
-
 class Static:
     def __init__(self, target, wanted):
         self.target, self.wanted = target, wanted
-        self.caches = {check: Cache() for check in CHECKS}
+        self.caches = {check: result_cache.Store(f'{REPO}/build/static-cache', FORMAT) for check in CHECKS}
         self.errors = []
         self.rules = {}         # rule that ran -> its sentence
         self.seen = set()       # files that were looked at

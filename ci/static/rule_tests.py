@@ -3,40 +3,31 @@
 import concurrent.futures
 import fnmatch
 import glob
-import hashlib
-import json
 import os
 import re
 import subprocess
 import sys
 import tempfile
 
-from run.common import REPO, fail
+from run import result_cache
+from run.common import REPO, fail, read
 from static import coccinelle
 from static import compilers
 
 TESTS = f'{REPO}/cocci/tests'
-CACHE = f'{REPO}/build/static-cache'
+CACHE = result_cache.Store(f'{REPO}/build/static-cache', 'rules')
 ORG = re.compile(r'^\* TODO \[\[view:(.+?)::.*?linb=(\d+)')
 PERMITTED = ['-Wno-missing-prototypes', '-Wno-missing-declarations', '-Wno-unused-function', '-Wno-unused-variable']
 
 
 def cached(parts, make):
-    """The complaints that make() returns; an empty list of them is remembered by content."""
-    path = f'{CACHE}/{hashlib.sha256(json.dumps(parts).encode()).hexdigest()}.ok'
-    if os.path.exists(path):
-        return []
-    complaints = make()
-    if not complaints:
-        os.makedirs(CACHE, exist_ok=True)
-        with open(path, 'w', encoding='utf-8'):
-            pass
+    """The complaints that make() returns; an empty list of them is cached."""
+    complaints = CACHE.look(parts)
+    if complaints is None:
+        complaints = make()
+        if not complaints:
+            CACHE.keep(parts, [])
     return complaints
-
-
-def read(path):
-    with open(path, encoding='utf-8') as f:
-        return f.read()
 
 
 def expected(path, rule):

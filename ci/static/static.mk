@@ -20,9 +20,3 @@ static-selftest: ##! tests of the semantic patches (cocci/tests/) and of ci/stat
 ##   RULE=GLOB         only these rules of cocci/, as in RULE='client_*'
 ##   FRESH=1           believe no cached result
 ## Style (checkpatch, kernel-doc) is checked on driver/ only; known findings stand in cocci/baseline/.
-
-.PHONY: mutants
-mutants: ##! small faults in the driver under test, one at a time: how many do the checks see? (MUTANTS=40|all|survivors SEED=1)
-	@ci/setup kernel kunit static arm64 fuzz
-	@$(GUARD) ci/bugs/mutants
-export MUTANTS SEED OPERATOR FILE MUTANT_CHECKS SECONDS

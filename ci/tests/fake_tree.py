@@ -2,10 +2,9 @@
 """A kernel tree of a dozen small files, enough for ci/kernel/source and ci/kernel/overlay."""
 import os
 import shutil
-import sys
 
-sys.path.append(os.path.join(os.path.dirname(os.path.realpath(__file__)), '../kernel'))
-import features  # pylint: disable=wrong-import-position
+from kernel import features
+from run.common import REPO
 
 CALL_C = """\
 static bool is_normal_memory(pgprot_t p)
@@ -82,7 +81,6 @@ def make(top, **changes):
 
 def copy(top, *rels):
     """Files and folders of this repository, to the same places below top."""
-    repo = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
     for rel in rels:
         os.makedirs(os.path.dirname(f'{top}/{rel}'), exist_ok=True)
-        (shutil.copytree if os.path.isdir(f'{repo}/{rel}') else shutil.copy)(f'{repo}/{rel}', f'{top}/{rel}')
+        (shutil.copytree if os.path.isdir(f'{REPO}/{rel}') else shutil.copy)(f'{REPO}/{rel}', f'{top}/{rel}')

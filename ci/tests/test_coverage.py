@@ -23,11 +23,11 @@ class Coverage(unittest.TestCase):
         patch = mock.patch.dict(os.environ, env, clear=True)
         patch.start()
         self.addCleanup(patch.stop)
-        gcov.last(self.work).keep('what it said\n')
+        gcov.last(self.work).save('what it said\n')
 
     def again(self):
         with contextlib.redirect_stdout(io.StringIO()) as out:
-            told = gcov.last(self.work).tell_again()
+            told = gcov.last(self.work).replay()
         return told, out.getvalue()
 
     def test_unchanged_is_told_again_and_counts_as_of_now(self):

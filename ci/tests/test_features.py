@@ -6,9 +6,8 @@ import tempfile
 import unittest
 
 import fake_tree
-import features
-
-REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+from kernel import features
+from run.common import REPO
 LIST = '''
 function run include/run.h include/old_run.h
 	int (struct file *, bool)           -> -
@@ -144,7 +143,3 @@ class Overlay(unittest.TestCase):
 
     def test_changed_field_is_one_message(self):
         self.changed('field', lambda struct, field: f'struct {struct} {{\n\tchar {field};\n}};\n')
-
-
-if __name__ == '__main__':
-    unittest.main()

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The fidelity suites' world in the hosted kernel, and how its C library's side
- * (fuzz/tests/fidelity_main.c) comes to the suites: one test case at a time, so
+ * (fuzz/tests/host_fidelity.c) comes to the suites: one test case at a time, so
  * that each has a world of its own.
  */
 #include <linux/io.h>

@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The house rules: what comments refer to is there, what is shared is a module, each helper has one home, each folder of
+ci/ says what it is for, and the prose uses the field's words."""
+import ast
+import fnmatch
+import io
+import os
+import re
+import tokenize
+import unittest
+
+from run.common import REPO, read
+
+TOP = ('ci', 'cocci', 'driver', 'fuzz', 'kunit')
+GENERATED = ('kunit/play/files.c', 'fuzz/sequence/keywords.h')
+C_COMMENT = re.compile(r'"(?:\\.|[^"\\\n])*"|(/\*.*?\*/|//[^\n]*)', re.S)
+REFERENCE = re.compile(r'(?<![\w./$}"-])((?:' + '|'.join(TOP) + r')/[\w.*/-]*[\w*])')
+HEADING = re.compile(r'README(?:\.md)?[,:]?\s+"([^"\n]+)"')
+PLACEHOLDER = re.compile(r'\b(?:[A-Z]{2,}[A-Z_]*|N)\b')
+
+
+def files():
+    """Every file of the project, by its path."""
+    for here, folders, names in os.walk(REPO):
+        folders[:] = [f for f in folders if f not in ('.git', '__pycache__') and (here, f) != (REPO, 'build')]
+        for name in names:
+            path = f'{here}/{name}'
+            if not os.path.islink(path):
+                yield os.path.relpath(path, REPO)
+
+
+PATHS = sorted(files())
+FOLDERS = {os.path.dirname(p) for p in PATHS}
+FOLDERS |= {os.path.dirname(f) for f in FOLDERS}
+TEXTS = {p: read(f'{REPO}/{p}') for p in PATHS if not p.startswith('LICENSES/')}
+
+
+def is_python(path):
+    return path.endswith('.py') or re.match(r'#!.*python3', TEXTS[path]) is not None
+
+
+def python_prose(text):
+    """Comments and docstrings."""
+    tree = ast.parse(text)
+    yield from (t.string for t in tokenize.generate_tokens(io.StringIO(text).readline) if t.type == tokenize.COMMENT)
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)):
+            yield ast.get_docstring(node, clean=False) or ''
+
+
+def prose(path):
+    """What a file says to people: its comments, or all of it."""
+    text = TEXTS[path]
+    if path.endswith(('.c', '.h', '.cocci', '.S', '.patch')):
+        return '\n'.join(m[1] for m in C_COMMENT.finditer(text) if m[1])
+    if is_python(path):
+        return '\n'.join(python_prose(text))
+    if path.endswith(('.md', '.list')) or os.path.basename(path) == 'Kconfig':
+        return text
+    return '\n'.join(m[0] for m in re.finditer(r'(?:^|\s)#.*', text))
+
+
+class References(unittest.TestCase):
+    def missing(self, path):
+        """What the prose of a file refers to in this project, and is not there."""
+        for name in REFERENCE.findall(prose(path)):
+            name = name.rstrip('.')
+            if PLACEHOLDER.search(name) or name in GENERATED:
+                continue
+            if '*' in name and fnmatch.filter(PATHS, name) + fnmatch.filter(FOLDERS, name.rstrip('/')):
+                continue
+            if name not in TEXTS and name.rstrip('/') not in FOLDERS:
+                yield name
+
+    def test_files_and_folders_that_comments_name_are_there(self):
+        bad = [f'{path}: {name}' for path in TEXTS for name in self.missing(path)]
+        self.assertEqual(bad, [])
+
+    def test_readme_headings_that_comments_name_are_there(self):
+        headings = set(re.findall(r'^#+ (.*)$', TEXTS['README.md'], re.M))
+        bad = [f'{path}: README has no heading "{name}"' for path in TEXTS if path != 'ci/tests/test_house.py'
+               for name in HEADING.findall(re.sub(r'\n\s*(?:\*|#|//)?\s*', ' ', prose(path))) if name not in headings]
+        self.assertEqual(bad, [])
+
+    def test_a_reference_that_leads_nowhere_is_seen(self):
+        for text in ('/* see kunit/gone.c */', '// see kunit/gone.c'):
+            TEXTS['kunit/fake.c'] = text
+            self.addCleanup(TEXTS.pop, 'kunit/fake.c', None)
+            self.assertEqual(list(self.missing('kunit/fake.c')), ['kunit/gone.c'])
+        TEXTS['kunit/fake.c'] = '/* see kunit/Makefile, kunit/tee/*_test.c and drivers/tee/kunit/gone.c */ "ci/gone"'
+        self.assertEqual(list(self.missing('kunit/fake.c')), [])
+
+
+class Scripts(unittest.TestCase):
+    """What is executed is an executable, what is shared is a module."""
+    PYTHON = [p for p in TEXTS if p.startswith('ci/') and is_python(p)]
+
+    def test_no_executable_is_loaded_as_a_module(self):
+        bad = [p for p in self.PYTHON if p != 'ci/tests/test_house.py'
+               and re.search(r'SourceFileLoader|spec_from_file_location|exec_module|import_module', TEXTS[p])]
+        self.assertEqual(bad, [])
+
+    def test_modules_are_not_executable_and_executables_have_no_ending(self):
+        for path in self.PYTHON:
+            executable = os.access(f'{REPO}/{path}', os.X_OK)
+            self.assertNotEqual(executable, path.endswith('.py'), path)
+            self.assertEqual(executable, TEXTS[path].startswith('#!'), path)
+
+    def test_no_bytecode_is_left_beside_the_sources(self):
+        bad = [p for p in self.PYTHON if TEXTS[p].startswith('#!') and not re.match(r'#!.*python3 -B\n', TEXTS[p])]
+        self.assertEqual(bad, [])
+
+    def test_each_helper_has_one_home(self):
+        homes = {r'\bflock\(': 'ci/run/common.py', r"^REPO = ": 'ci/run/common.py', r'os\.fsync': 'ci/run/common.py',
+                 r'os\.kill(pg)?\(': 'ci/run/process.py', r"open\(f'/proc/\{": 'ci/run/process.py',
+                 r'def fail\(': 'ci/run/common.py', r'-max_len=': 'ci/hosted/fuzz-target'}
+        for pattern, home in homes.items():
+            found = {p for p in TEXTS if p.startswith('ci/') and not p.startswith('ci/tests/') and re.match(r'#!|.*python|# SPDX', TEXTS[p])
+                     and re.search(pattern, TEXTS[p], re.M)}
+            self.assertEqual(found - {'ci/run/supervise'}, {home}, pattern)
+
+    def test_each_folder_says_what_it_is_for(self):
+        folders = {f for f in FOLDERS if re.fullmatch(r'ci/\w+', f)}
+        self.assertLessEqual(len(folders), 8)
+        for folder in folders:
+            text = TEXTS.get(f'{folder}/README.md', '')
+            self.assertRegex(text, r'^# ', folder)
+            self.assertLess(text.count('\n'), 30, folder)
+            for name in sorted(os.listdir(f'{REPO}/{folder}')):
+                if name not in ('README.md', '__pycache__') and not (folder == 'ci/tests' and name.startswith('test_')):
+                    self.assertIn(f'`{name}`', text, f'{folder}/README.md')
