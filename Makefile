@@ -33,7 +33,7 @@ help: ##! this manual
 	@awk '/^## ?/ { sub(/^## ?/, ""); print } \
 	      /^[a-z-]+:.*##!? / { name = $$1; sub(/:.*/, "", name); sub(/.*##!? /, ""); printf "  make %-14s %s\n", name, $$0 }' $(MAKEFILE_LIST)
 
-.PHONY: presubmit report check
+.PHONY: presubmit report findings check
 presubmit: ##! put the driver under test through everything there is (ci/run/presubmit.steps): a table, and build/report/
 	@$(SETUP) kernel kunit coverage static fuzz arm64 report
 	@ci/run/presubmit
@@ -41,6 +41,8 @@ report: ##! the report of the last run again (LIST=presubmit or check), and chec
 	@$(SETUP) report browser
 	@ci/report/write $(LIST)
 	@$(GUARD) ci/report/check
+findings: ##! make fuzz/findings/README.md, the list of known faults, of the files and lists that show them
+	@ci/report/findings
 check: ##! all tests of this project; the last line is "N passed, N failed, N skipped"
 	@$(SETUP)
 	@SUITE= TEST= ci/run/steps check

@@ -23,6 +23,7 @@ DAY_S = 24 * 3600
 # xtest and its trusted applications are built for this OP-TEE platform.
 PLATFORM = 'usr/lib/optee/vexpress-qemu_armv8a'
 PROGRAMS = ('optee-os', 'optee-test-qemu', 'tee-supplicant', 'busybox-static')
+HOST_LIBRARIES = ('libc6', 'libelf1t64', 'zlib1g')
 # How BL2 calls what it takes by semihosting from the folder in which QEMU is started, and which file of OP-TEE it is.
 OPTEE_IMAGES = {'bl32.bin': 'tee-header_v2.bin', 'bl32_extra1.bin': 'tee-pager_v2.bin', 'bl32_extra2.bin': 'tee-pageable_v2.bin'}
 FIRMWARE = ('bl1.bin', 'bl2.bin', 'bl31.bin', *OPTEE_IMAGES)
@@ -95,6 +96,7 @@ class Parts:
         """(release, folder) of Debian's arm64 kernel of Linux X.Y: its image, modules and headers."""
         release, packages = self.answer(f'linux {version}', lambda apt: self.kernel_packages(apt, version))
         folder = self.unpacked(f'linux-{release}', packages)
+        self.let_run_here(glob.glob(f'{folder}/usr/lib/linux-kbuild-*/**/*', recursive=True))
         # The headers' Makefile includes that of the common ones by its path once installed.
         for path in glob.glob(f'{folder}/usr/src/linux-headers-*-arm64/Makefile'):
             with open(path, encoding='utf-8') as f:
@@ -112,13 +114,39 @@ class Parts:
         # Of one version built for several releases of Debian, the oldest's programs run here.
         release = max(releases, key=lambda r: ([int(n) for n in re.findall(r'\d+', r.partition('+')[0])],
                                                -int((re.findall(r'\+deb(\d+)', r) or ['0'])[0])))
-        native = output(['dpkg', '--print-architecture'], 'dpkg').strip()
+        native = self.native()
         text = apt.run('apt-get', 'install', '-s', '--no-install-recommends', f'linux-image-{release}-arm64',
                        f'linux-headers-{release}-arm64', f'linux-kbuild-{release}:{native}', what=release)
         found = [(p, v) for p, v in re.findall(r'^Inst (\S+) \((\S+) ', text, re.M)
                  if re.match(r'linux-(image|binary|modules|headers|kbuild)-', p)]
         # kbuild's programs run here: of its two architectures the one that is named with a colon.
         return release, [(p, v) for p, v in found if 'kbuild' not in p or ':' in p]
+
+    @staticmethod
+    def native():
+        return output(['dpkg', '--print-architecture'], 'dpkg').strip()
+
+    def let_run_here(self, paths):
+        """kbuild's programs of a newer Debian want a newer C library than this system's: they get that Debian's, beside."""
+        needy = []
+        for path in paths:
+            if os.path.isfile(path) and os.access(path, os.X_OK) and not os.path.exists(f'{path}.elf'):
+                with open(path, 'rb') as f:
+                    if f.read(4) != b'\x7fELF':
+                        continue
+                said = subprocess.run([path], env={'LD_TRACE_LOADED_OBJECTS': '1'}, text=True, check=False,
+                                      stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT).stdout
+                if 'not found' in said:
+                    needy.append(path)
+        if not needy:
+            return
+        library = self.unpacked('host-library', self.closure([f'{p}:{self.native()}' for p in HOST_LIBRARIES]))
+        loader = glob.glob(f'{library}/**/ld-linux-*.so.*', recursive=True)[0]
+        folders = ':'.join(sorted({os.path.dirname(f) for f in glob.glob(f'{library}/**/*.so.*', recursive=True)}))
+        for path in needy:
+            os.rename(path, f'{path}.elf')
+            write(path, f'#!/bin/sh\nexec {loader} --library-path {folders} --argv0 "$0" {path}.elf "$@"\n')
+            os.chmod(path, 0o755)
 
     def trusted_firmware(self):
         """A folder with bl1.bin, bl2.bin and bl31.bin of Trusted Firmware's QEMU platform, built for OP-TEE."""
