@@ -35,6 +35,14 @@ static const char *outcome(const struct run_step_result *r, char *buf, size_t si
 	return buf;
 }
 
+/* A step without a scheduling point: its end is no event of its own. */
+static bool at_one_point(u32 step)
+{
+	const struct run_step_result *r = &run_report.step[step];
+
+	return r->done && r->begin_point == r->end_point;
+}
+
 /* The next begin or end of a step at or after @point; @last: the one printed before. */
 static u32 next_event(const struct sequence *s, u64 *key)
 {
@@ -51,7 +59,7 @@ static u32 next_event(const struct sequence *s, u64 *key)
 			least = begin;
 			best = i;
 		}
-		if (r->done && end > *key && end < least) {
+		if (r->done && !at_one_point(i) && end > *key && end < least) {
 			least = end;
 			best = i + SEQ_MAX_STEPS;
 		}
@@ -101,7 +109,9 @@ void play_timeline(const struct sequence *s)
 	event = next_event(s, &key);
 	while (event < 2 * SEQ_MAX_STEPS && key != ~0ull) {
 		next = next_event(s, &key);
-		if (event < SEQ_MAX_STEPS && next == event + SEQ_MAX_STEPS) {
+		if (event < SEQ_MAX_STEPS && at_one_point(event)) {
+			print_event(s, event, true);
+		} else if (event < SEQ_MAX_STEPS && next == event + SEQ_MAX_STEPS) {
 			print_event(s, event, true);
 			next = next_event(s, &key);
 		} else {
