@@ -78,7 +78,7 @@ enum host_point {
 	HOST_AT_ALLOC, HOST_AT_RELEASE, HOST_AT_USER, HOST_AT_SMC, HOST_AT_SMC_RETURN,
 	HOST_AT_PARK, HOST_AT_IRQ, HOST_AT_WORK, HOST_AT_SLEEP, HOST_AT_SIGNAL,
 	HOST_AT_RESCHED, HOST_AT_DEVICE, HOST_AT_FILE, HOST_AT_STEP, HOST_AT_JOIN,
-	HOST_AT_IDLE, HOST_AT_MEMORY,
+	HOST_AT_IDLE, HOST_AT_MEMORY, HOST_AT_LOAD,
 	HOST_POINTS
 };
 
@@ -144,7 +144,8 @@ struct host_task {
 	char *stack;
 	void *sp;
 	void *fake_stack;
-	u64 hash;
+	/* the happens-before relation's: all before, the point that it is at, objects made */
+	u64 hash, at, made;
 };
 
 extern struct host_task *host_current;
@@ -164,6 +165,10 @@ u32 host_tasks(void);
 void host_point(enum host_point kind, const void *obj);
 /** host_touch() - an event on @obj of which schedules are told apart, but no scheduling point */
 void host_touch(const void *obj);
+/** host_about() - likewise of the world around, no part of the trace; without @write it commutes with others */
+void host_about(const void *obj, bool write);
+/** host_secure_world - the object that all calls of the secure world are about */
+extern const void *const host_secure_world;
 /**
  * host_wait() - blocks until woken on @chan, signalled or @deadline_ns
  *
@@ -242,6 +247,19 @@ void host_set_schedule(host_choose_fn *fn, void *arg);
 extern u64 host_next_choice;
 /** host_state_hash() - of the happens-before relation so far (equal: equivalent interleavings) */
 u64 host_state_hash(void);
+/**
+ * host_segment() - what the current task has touched since it left its last scheduling point: names of
+ * objects, how many; HOST_SEGMENT_MAX: there may be more
+ */
+#define HOST_SEGMENT_MAX	64u
+u32 host_segment(const u64 **names);
+/** host_shared() - two tasks have touched @name in runs of now, one of them to change it */
+bool host_shared(u64 name);
+/** host_shared_forget() - runs of another sequence begin; host_shared_watch() - objects count from now on, or do not */
+void host_shared_forget(void);
+void host_shared_watch(bool on);
+/** host_on_shared - called when @name becomes one of those, NULL: nobody wants to know */
+extern void (*host_on_shared)(u64 name);
 /** host_state_wanted - keep it up to date (it takes time) */
 extern bool host_state_wanted;
 

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 #include <sanitizer/common_interface_defs.h>
+#include "about.h"
 #include "task0.h"
 #include "different/smc.h"
 #include "lies.h"
@@ -79,6 +80,7 @@ void host_play_promises(void)
 void host_play_step(u32 step)
 {
 	run_report.step[step].begin_point = host_points;
+	about_step(step, false);
 	model_step_begins(step);
 }
 
@@ -93,6 +95,7 @@ void host_play_changed(void)
 	if (!run_activity(i, &a) || !run_report.step[a.step].done || run_report.step[a.step].end_point)
 		return;
 	run_report.step[a.step].end_point = host_points;
+	about_step(a.step, true);
 	model_step_ends(a.step);
 }
 
@@ -117,6 +120,7 @@ enum play_verdict play(const struct sequence *s, enum schedule_kind kind, u64 se
 	state_restore();
 	schedule_set(s, kind, seed, record);
 	lies_begin(s);
+	about_begin(s);
 	deadlock_begin(s);
 	promises_begin(s);
 	model_begin(s);

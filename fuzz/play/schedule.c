@@ -187,6 +187,7 @@ void schedule_set(const struct sequence *s, enum schedule_kind kind, u64 seed, b
 void schedule_begin(void)
 {
 	sch.on = true;
+	host_shared_watch(host_state_wanted);
 	sch.record_point = host_points;
 	if (sch.kind == SCHEDULE_SEQUENCE) {
 		sch.next_point = host_points;
@@ -201,6 +202,7 @@ void schedule_begin(void)
 void schedule_end(void)
 {
 	sch.on = false;
+	host_shared_watch(false);
 	host_next_choice = HOST_FOREVER;
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The exhaustive search (fuzz/tools/explore.c) over tiny programs whose number of
- * schedules is known, and that leaving out equivalent ones loses no final state.
+ * schedules is known, and that leaving out equivalent ones loses no final state: of
+ * some that are made for it, and of many that are made at random.
  *
  * Linked with the search itself; its play() is __wrap_play() here.
  */
@@ -19,17 +20,18 @@
 
 enum play_verdict __wrap_play(const struct sequence *s, enum schedule_kind kind, u64 seed, bool record);
 
-/* ---- tiny programs: two tasks that each take some steps ---- */
+/* ---- tiny programs: tasks, two if nothing else is said, that each take some steps ---- */
 
 static struct {
 	void (*step)(u32 task, u32 step);	/* after the step's scheduling point */
-	u32 steps;
+	u32 steps, tasks;
 	u32 finished;
 	u64 state;		/* what it comes to */
 	u32 shared;
 } now;
 
-static u64 states[64];
+#define STATES	4096u
+static u64 states[STATES];
 static u32 num_states;
 static const u32 never, objects[4];
 
@@ -38,15 +40,103 @@ static void note_state(void)
 	for (u32 i = 0; i < num_states; i++)
 		if (states[i] == now.state)
 			return;
-	if (num_states < 64)
+	if (num_states < STATES)
 		states[num_states++] = now.state;
+}
+
+/*
+ * ---- programs at random: a few operations on a few objects, private to a task or not ----
+ *
+ * What each sees goes to its own number, what it does to the object's: two orders of
+ * operations that do not commute end in different states.
+ */
+
+#define TASKS	3u
+#define OPS	5u
+#define CELLS	5u	/* the last TASKS of them: one for each task */
+enum { CHANGE, CHANGE_BEFORE, READ, SEND, RECEIVE, SHOUT, KINDS };
+
+static struct {
+	u8 kind[TASKS][OPS], cell[TASKS][OPS];
+	u64 value[CELLS], seen[TASKS];
+	u32 sent[CELLS];
+	bool on, ended;
+} rnd;
+
+static void random_make(u64 seed)
+{
+	for (u32 t = 0; t < TASKS; t++) {
+		for (u32 i = 0; i < OPS; i++) {
+			u32 cell = seq_random(&seed) % (CELLS - TASKS + 1);
+
+			rnd.kind[t][i] = seq_random(&seed) % KINDS;
+			rnd.cell[t][i] = cell == CELLS - TASKS ? cell + t : cell;
+		}
+	}
+}
+
+static void random_step(u32 task, u32 step)
+{
+	u32 cell = rnd.cell[task][step];
+	u64 *value = &rnd.value[cell], *seen = &rnd.seen[task];
+
+	switch (rnd.kind[task][step]) {
+	case CHANGE:
+		host_point(HOST_AT_ATOMIC, value);
+		*value = *value * 31 + task * 8 + step + 1;
+		break;
+	case CHANGE_BEFORE:
+		*value = *value * 31 + task * 8 + step + 1;
+		host_point(HOST_AT_UNLOCK, value);
+		break;
+	case READ:
+		host_point(HOST_AT_LOAD, value);
+		*seen = *seen * 31 + *value;
+		break;
+	case SEND:
+		host_point(HOST_AT_COMPLETE, &rnd.sent[cell]);
+		rnd.sent[cell]++;
+		host_wake(&rnd.sent[cell], 1);
+		break;
+	case RECEIVE:
+		host_point(HOST_AT_WAIT, &rnd.sent[cell]);
+		while (!rnd.sent[cell])
+			host_wait(&rnd.sent[cell], HOST_AT_WAIT, HOST_INTERRUPTIBLE, HOST_FOREVER);
+		rnd.sent[cell]--;
+		break;
+	case SHOUT:	/* wakes who waits, but sends nothing */
+		host_point(HOST_AT_COMPLETE, &rnd.sent[cell]);
+		host_wake(&rnd.sent[cell], TASKS);
+		break;
+	}
+}
+
+static void random_begin(void)
+{
+	memset(rnd.value, 0, sizeof(rnd.value));
+	memset(rnd.seen, 0, sizeof(rnd.seen));
+	memset(rnd.sent, 0, sizeof(rnd.sent));
+}
+
+/* A program may as well come to a halt: that is a state like any other. */
+static void random_end(void)
+{
+	if (!rnd.on)
+		return;
+	now.state = now.finished;
+	for (u32 i = 0; i < CELLS; i++)
+		now.state = (now.state * 1000003 + rnd.value[i]) * 1000003 + rnd.sent[i];
+	for (u32 i = 0; i < TASKS; i++)
+		now.state = now.state * 1000003 + rnd.seen[i];
+	note_state();
 }
 
 /* Ends without a scheduling point of its own, so that only the steps count */
 static void end(void)
 {
-	if (++now.finished == 2) {
-		note_state();
+	if (++now.finished == now.tasks) {
+		if (!rnd.on)
+			note_state();
 		host_exit_all();
 	}
 	host_wait(&never, HOST_AT_WAIT, 0, HOST_FOREVER);
@@ -64,8 +154,8 @@ static void program(void *arg)
 static void begin(void *arg)
 {
 	schedule_begin();
-	host_spawn("a", HOST_TASK_CLIENT, program, (void *)0);
-	host_spawn("b", HOST_TASK_CLIENT, program, (void *)1);
+	for (u64 task = 0; task < now.tasks; task++)
+		host_spawn("task", HOST_TASK_CLIENT, program, (void *)task);
 	host_wait(&never, HOST_AT_WAIT, 0, HOST_FOREVER);
 }
 
@@ -74,9 +164,11 @@ enum play_verdict __wrap_play(const struct sequence *s, enum schedule_kind kind,
 	now.finished = 0;
 	now.state = 1;
 	now.shared = 0;
+	random_begin();
 	schedule_set(s, kind, seed, record);
 	tap_run(begin, NULL);
 	schedule_end();
+	random_end();
 	return host_failed() ? PLAY_FAILED : PLAY_FINE;
 }
 
@@ -92,19 +184,19 @@ double tool_seconds(void)
 
 static void on_own_object(u32 task, u32 step)
 {
-	host_point(HOST_AT_STEP, &objects[task]);
+	host_point(HOST_AT_ATOMIC, &objects[task]);
 }
 
 static void on_one_object(u32 task, u32 step)
 {
-	host_point(HOST_AT_STEP, &objects[0]);
+	host_point(HOST_AT_ATOMIC, &objects[0]);
 	now.state = now.state * 3 + task;
 }
 
 /* Steps on a common object, with one of its own between them, and the work after the scheduling point */
 static void on_common_after(u32 task, u32 step)
 {
-	host_point(HOST_AT_STEP, step == 1 ? &objects[1 + task] : &objects[0]);
+	host_point(HOST_AT_ATOMIC, step == 1 ? &objects[1 + task] : &objects[0]);
 	if (step != 1)
 		now.state = now.state * 3 + task;
 }
@@ -116,7 +208,7 @@ static void on_common_before(u32 task, u32 step)
 		now.shared = 1;
 	if (step == 1 && !task)
 		now.state += now.shared;
-	host_point(HOST_AT_STEP, step < 2 && step != task ? &objects[1 + task] : &objects[0]);
+	host_point(step == 2 ? HOST_AT_ATOMIC : HOST_AT_UNLOCK, step < 2 && step != task ? &objects[1 + task] : &objects[0]);
 	if (step == 2)
 		now.state = now.state * 3 + task;
 }
@@ -133,23 +225,28 @@ static void counts_fine(u32 task, u32 step)
 	now.state = now.shared;
 }
 
+/* How much is left out: nothing, what is equivalent, and preemptions before what is not shared */
+enum leave_out { NOTHING, EQUIVALENT, NOT_SHARED, LEAVE_OUT };
+
 /* Runs the search with most schedules at most; what it printed */
-static const char *search_some(void (*step)(u32 task, u32 step), u32 steps, const char *preemptions, bool prune,
-			       const char *most)
+static const char *search_some(void (*step)(u32 task, u32 step), u32 steps, const char *preemptions,
+			       enum leave_out out_of, const char *most)
 {
+	static const char *const option[LEAVE_OUT] = { "-c", "-e", "-ei" };
 	static char said[4096];
-	char *argv[] = { "explore", "-p", (char *)preemptions, "-n", (char *)most, prune ? "-e" : "-s",
-			 prune ? "tiny" : "3600", "tiny", NULL };
+	char *argv[] = { "explore", (char *)option[out_of], "-p", (char *)preemptions, "-n", (char *)most,
+			 "tiny", NULL };
 	int fd = memfd_create("said", 0), out = dup(1);
 	ssize_t n;
 
 	now.step = step;
 	now.steps = steps;
+	now.tasks = rnd.on ? TASKS : 2;
 	num_states = 0;
 	fflush(stdout);
 	dup2(fd, 1);
 	optind = 1;
-	tool_explore(prune ? 7 : 8, argv);
+	tool_explore(7, argv);
 	fflush(stdout);
 	dup2(out, 1);
 	n = pread(fd, said, sizeof(said) - 1, 0);
@@ -160,9 +257,9 @@ static const char *search_some(void (*step)(u32 task, u32 step), u32 steps, cons
 	return said;
 }
 
-static const char *search(void (*step)(u32 task, u32 step), u32 steps, const char *preemptions, bool prune)
+static const char *search(void (*step)(u32 task, u32 step), u32 steps, const char *preemptions, enum leave_out out_of)
 {
-	return search_some(step, steps, preemptions, prune, "1000000");
+	return search_some(step, steps, preemptions, out_of, "1000000");
 }
 
 static unsigned long schedules(const char *said)
@@ -192,13 +289,13 @@ static void test_counts(void)
 	const char *some;
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
-		const char *said = search(on_one_object, known[i].steps, known[i].preemptions, false);
+		const char *said = search(on_one_object, known[i].steps, known[i].preemptions, NOTHING);
 
 		if (schedules(said) != known[i].count)
 			printf("# %s", said);
 		tap(schedules(said) == known[i].count, known[i].name);
 	}
-	some = search_some(on_one_object, 3, "7", false, "69");
+	some = search_some(on_one_object, 3, "7", NOTHING, "69");
 	tap(!strncmp(some, "tiny: 69 schedules", 18) && strstr(some, "not all"), "with 69 schedules at most: not all");
 }
 
@@ -215,18 +312,17 @@ static const struct {
 
 #define PROGRAMS	(sizeof(equivalent) / sizeof(equivalent[0]))
 
-/* -e stays for the rest of a program, so those without it go first */
 static void test_equivalent(void)
 {
 	unsigned long all[PROGRAMS], some[PROGRAMS];
 	u32 without[PROGRAMS];
 
 	for (size_t i = 0; i < PROGRAMS; i++) {
-		all[i] = schedules(search(equivalent[i].step, equivalent[i].steps, "7", false));
+		all[i] = schedules(search(equivalent[i].step, equivalent[i].steps, "7", NOTHING));
 		without[i] = num_states;
 	}
 	for (size_t i = 0; i < PROGRAMS; i++) {
-		some[i] = schedules(search(equivalent[i].step, equivalent[i].steps, "7", true));
+		some[i] = schedules(search(equivalent[i].step, equivalent[i].steps, "7", EQUIVALENT));
 		printf("# %lu schedules, %lu without equivalent ones; %u and %u final states\n", all[i], some[i],
 		       without[i], num_states);
 		tap(without[i] == equivalent[i].states && num_states == without[i] && some[i] <= all[i],
@@ -239,10 +335,58 @@ static void test_equivalent(void)
 /* Two tasks count up one variable, each in a load and a store */
 static void test_fine(void)
 {
-	search(counts, 1, "1", false);
+	search(counts, 1, "1", NOTHING);
 	tap(num_states == 1, "a race between two instructions is not seen without FINE=1");
-	search(counts_fine, 1, "1", false);
+	search(counts_fine, 1, "1", NOTHING);
 	tap(num_states == 2, "as FINE=1 compiles it, the update that is lost between them is found");
+}
+
+static bool same_states(const u64 *all, u32 n)
+{
+	u32 found = 0;
+
+	for (u32 i = 0; i < n; i++)
+		for (u32 k = 0; k < num_states; k++)
+			found += states[k] == all[i];
+	return found == n && num_states == n;
+}
+
+#define PROGRAMS_AT_RANDOM	120u
+
+/* With each number of preemptions, what is left out loses no state, and adds none */
+static void test_random(void)
+{
+	static const char *const preemptions[] = { "0", "1", "2", "3" };
+	static u64 all[STATES];
+	unsigned long played[LEAVE_OUT] = { }, total = 0;
+	u32 lost = 0;
+
+	rnd.on = true;
+	for (u32 n = 0; n < PROGRAMS_AT_RANDOM; n++) {
+		random_make(n + 1);
+		for (u32 p = 0; p < 4; p++) {
+			u32 num_all = 0;
+
+			for (enum leave_out l = NOTHING; l < LEAVE_OUT; l++) {
+				played[l] += schedules(search(random_step, OPS, preemptions[p], l));
+				if (l == NOTHING) {
+					memcpy(all, states, sizeof(all));
+					num_all = num_states;
+					total += num_all;
+				} else if (!same_states(all, num_all)) {
+					printf("# program %u, %s preemptions, left out %d: %u states of %u\n", n + 1,
+					       preemptions[p], l, num_states, num_all);
+					lost++;
+				}
+			}
+		}
+	}
+	rnd.on = false;
+	printf("# %lu states; %lu schedules, %lu without equivalent ones, %lu without what is not shared\n", total,
+	       played[NOTHING], played[EQUIVALENT], played[NOT_SHARED]);
+	tap(!lost && total > PROGRAMS_AT_RANDOM * 4, "programs at random: nothing that is left out loses a state");
+	tap(played[NOT_SHARED] < played[EQUIVALENT] && played[EQUIVALENT] < played[NOTHING],
+	    "and each leaves out schedules");
 }
 
 int main(void)
@@ -250,5 +394,6 @@ int main(void)
 	test_counts();
 	test_fine();
 	test_equivalent();
+	test_random();
 	return tap_end("explore");
 }

@@ -9,45 +9,55 @@
  *
  * -e leaves out schedules that are equivalent: in which every lock, completion,
  * atomic variable and other object of a scheduling point saw the same order of
- * events as in one that was played. That is exact for what these objects decide
- * (deadlocks, promises); two tasks that race on plain memory without any of them are
- * told apart only without -e, or in the fine build, where memory is an object too.
+ * events as in one that was played (fuzz/host/os/order.c). That is exact for what
+ * these objects decide (deadlocks, promises); two tasks that race on plain memory
+ * without any of them are told apart only without -e, or in the fine build, where
+ * memory is an object too.
+ *
+ * -i, with -e, does not preempt a task before steps about what it shares with no
+ * other: it is preempted just as well behind them. When a later run shows that
+ * another task does touch it, what was left out is made up for (explore_skip.c). It
+ * is as exact as -e for what objects decide, and hides more races on plain memory.
  *
  * -f DIR goes on after a finding and keeps one file a cause there. -n SCHEDULES and
  * -s SECONDS are the most for each file; -t SECONDS is for all files together, with
- * one preemption first.
+ * one preemption first. -c: a search that has not come to its end is a failure. The
+ * status is 0 when there is none and no finding, else 1; 2: it could not be tried.
  */
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "explore.h"
 #include "oracle.h"
 #include "tool.h"
 
-#define MAX_SWITCHES	60
-#define MAX_STACK	(1u << 20)
+#define MAX_SWITCHES	200
+#define MAX_NODES	(1u << 25)
+#define MAX_STACK	(1u << 22)
 #define SEEN_SLOTS	(1u << 22)
 
-struct turn {
-	u32 point;
-	u8 task;
+/* A schedule: that of @parent, and then @task at @point */
+struct node {
+	u32 parent, point;
+	u8 task, depth, preemptions;
 };
 
-struct prefix {
-	u8 num, preemptions;
-	struct turn turn[MAX_SWITCHES];
-};
+static struct node *nodes;
+static u32 num_nodes;
+static u32 *stack, stack_used;	/* nodes that have not been played */
 
-static struct prefix *stack;
-static u32 stack_used;
-static struct prefix now;
-static u32 now_next;
+/* The run of now */
+static u32 now_node;
+static struct node turn[MAX_SWITCHES];
+static u32 num_turns, next_turn;
+static bool pruned_here;
+
 static u32 bound = 2;
-static bool equivalents;
+static bool equivalents, shared_only, must_complete;
 static const char *keep_dir;	/* -f */
 static bool overflow;
-static bool pruned_here;
 static u64 *seen;
 static unsigned long runs, choices, pruned;
 
@@ -72,42 +82,56 @@ static bool met(u32 running, u32 left)
 	return false;
 }
 
-static void branch(const struct host_choice *c, u32 usual)
+void explore_branch(const struct explore_choice *c)
 {
-	bool costs = c->running != HOST_NONE;
+	const struct node *from = &nodes[c->node];
 
-	choices++;
-	if (costs && now.preemptions == bound)
-		return;
-	for (u32 i = 0; i < c->n; i++) {
-		struct prefix *p;
-
-		if (c->ready[i] == usual)
+	for (u32 task = 0; task < 64; task++) {
+		if (!(c->ready >> task & 1))
 			continue;
-		if (stack_used == MAX_STACK || now.num == MAX_SWITCHES) {
+		if (stack_used == MAX_STACK || num_nodes == MAX_NODES || from->depth == MAX_SWITCHES) {
 			overflow = true;
 			return;
 		}
-		p = &stack[stack_used++];
-		*p = now;
-		p->turn[p->num].point = c->point;
-		p->turn[p->num++].task = c->ready[i];
-		p->preemptions += costs;
+		nodes[num_nodes] = (struct node){
+			.parent = c->node, .point = c->point, .task = task,
+			.depth = from->depth + 1, .preemptions = from->preemptions + c->costs,
+		};
+		stack[stack_used++] = num_nodes++;
 	}
+}
+
+static void branch(const struct host_choice *c, u32 usual)
+{
+	struct explore_choice choice = {
+		.node = now_node, .point = c->point, .costs = c->running != HOST_NONE,
+	};
+
+	choices++;
+	if (choice.costs && nodes[now_node].preemptions == bound)
+		return;
+	for (u32 i = 0; i < c->n; i++)
+		if (c->ready[i] != usual)
+			choice.ready |= 1ull << c->ready[i];
+	if (shared_only && choice.costs)
+		explore_skip(&choice);
+	else
+		explore_branch(&choice);
 }
 
 static u32 choose(const struct host_choice *c, u32 usual)
 {
-	if (now_next < now.num) {
-		if (now.turn[now_next].point == c->point) {
-			host_next_choice = now_next + 1 < now.num ? now.turn[now_next + 1].point : 0;
-			return now.turn[now_next++].task;
+	explore_skip_decide();
+	if (next_turn < num_turns) {
+		if (turn[next_turn].point == c->point) {
+			host_next_choice = next_turn + 1 < num_turns ? turn[next_turn + 1].point : 0;
+			return turn[next_turn++].task;
 		}
 		return usual;
 	}
 	if (c->n < 2 || pruned_here)
 		return usual;
-	if (equivalents && met(c->running, bound - now.preemptions)) {
+	if (equivalents && met(c->running, bound - nodes[now_node].preemptions)) {
 		pruned++;
 		pruned_here = true;
 		host_next_choice = HOST_FOREVER;
@@ -141,35 +165,65 @@ static int finding(const char *path, struct sequence *s)
 	return kept;
 }
 
-static int explore(const char *path, struct sequence *s, double seconds, unsigned long most)
+/* The next schedule that has not been played, switch by switch */
+static void take_next(void)
 {
-	double start = tool_seconds();
-	unsigned long stuck = 0, bad = 0;
+	now_node = stack[--stack_used];
+	num_turns = nodes[now_node].depth;
+	for (u32 n = now_node, i = num_turns; i--; n = nodes[n].parent)
+		turn[i] = nodes[n];
+	next_turn = 0;
+	pruned_here = false;
+}
 
+static void begin(struct sequence *s)
+{
+	num_nodes = 1;
+	memset(&nodes[0], 0, sizeof(nodes[0]));
+	stack[0] = 0;
 	stack_used = 1;
-	memset(&stack[0], 0, sizeof(stack[0]));
 	runs = choices = pruned = 0;
 	overflow = false;
 	s->num_schedule = 0;
 	if (equivalents)
 		memset(seen, 0, SEEN_SLOTS * sizeof(*seen));
+	explore_skip_begin();
+}
+
+/* What came of all schedules of a file */
+enum outcome { COMPLETE, NOT_ALL, FOUND };
+
+static enum outcome explore(const char *path, struct sequence *s, double seconds, unsigned long most)
+{
+	double start = tool_seconds();
+	unsigned long stuck = 0, lost = 0, bad = 0;
+	bool all;
+
+	begin(s);
 	while (stack_used && (!bad || keep_dir) && runs < most && tool_seconds() - start < seconds) {
 		enum play_verdict v;
 
-		now = stack[--stack_used];
-		now_next = 0;
-		pruned_here = false;
+		take_next();
 		v = play(s, SCHEDULE_OTHER, 0, true);
+		explore_skip_decide();
 		runs++;
 		stuck += v == PLAY_STUCK;
+		lost += v == PLAY_LOST;
 		if (v == PLAY_FAILED)
 			bad += finding(path, s);
 	}
-	printf("%s: %lu schedules with at most %u preemptions, %s in %.1f s; %lu choices, %lu equivalent left out, %lu came to a halt; %s\n",
-	       path, runs, bound, stack_used || overflow ? "not all" : "complete",
-	       tool_seconds() - start, choices, pruned, stuck, bad ? "finding" : "no finding");
+	/* a run that was given up has not been judged */
+	all = runs && !stack_used && !overflow && !lost;
+	printf("%s: %lu schedules with at most %u preemptions, %s in %.1f s; %lu choices, %lu equivalent left out, %lu preemptions before what is not shared, %lu came to a halt, %lu given up; %s\n",
+	       path, runs, bound, all ? "complete" : "not all", tool_seconds() - start, choices, pruned,
+	       explore_skipped(), stuck, lost, bad ? "finding" : "no finding");
 	fflush(stdout);
-	return bad != 0;
+	return bad ? FOUND : all ? COMPLETE : NOT_ALL;
+}
+
+static bool is_failure(enum outcome o)
+{
+	return o == FOUND || (o == NOT_ALL && must_complete);
 }
 
 /* All files with one preemption, then with two, ...: each gets its share of what time is left. */
@@ -185,10 +239,20 @@ static int explore_all(int n, char **path, double total)
 
 		for (int i = 0; i < n && tool_seconds() < end; i++, left--) {
 			tool_read(path[i], &s);
-			bad += explore(path[i], &s, (end - tool_seconds()) / left, ULONG_MAX);
+			bad += is_failure(explore(path[i], &s, (end - tool_seconds()) / left, ULONG_MAX));
 		}
 	}
 	return bad;
+}
+
+static bool room(void)
+{
+	if (nodes)
+		return true;
+	nodes = malloc(MAX_NODES * sizeof(*nodes));
+	stack = malloc(MAX_STACK * sizeof(*stack));
+	seen = malloc(SEEN_SLOTS * sizeof(*seen));
+	return nodes && stack && seen;
 }
 
 int tool_explore(int argc, char **argv)
@@ -198,7 +262,8 @@ int tool_explore(int argc, char **argv)
 	double seconds = 3600, total = 0;
 	int bad = 0, opt;
 
-	while ((opt = getopt(argc, argv, "p:s:n:t:ef:")) != -1) {
+	equivalents = shared_only = must_complete = false;
+	while ((opt = getopt(argc, argv, "p:s:n:t:eicf:")) != -1) {
 		if (opt == 'p')
 			bound = atoi(optarg) & 7;
 		else if (opt == 's')
@@ -209,14 +274,18 @@ int tool_explore(int argc, char **argv)
 			total = atof(optarg);
 		else if (opt == 'e')
 			equivalents = true;
+		else if (opt == 'i')
+			shared_only = true;
+		else if (opt == 'c')
+			must_complete = true;
 		else if (opt == 'f')
 			keep_dir = optarg;
 		else
 			return 2;
 	}
-	stack = malloc(MAX_STACK * sizeof(*stack));
-	seen = equivalents ? malloc(SEEN_SLOTS * sizeof(*seen)) : NULL;
-	if (!stack || (equivalents && !seen))
+	if (optind == argc || (shared_only && !equivalents))
+		return 2;
+	if (!room())
 		host_panic("no memory");
 	schedule_other = choose;
 	host_state_wanted = equivalents;
@@ -225,7 +294,7 @@ int tool_explore(int argc, char **argv)
 		bad = explore_all(argc - optind, argv + optind, total);
 	for (; !total && optind < argc; optind++) {
 		tool_read(argv[optind], &s);
-		bad += explore(argv[optind], &s, seconds, most);
+		bad += is_failure(explore(argv[optind], &s, seconds, most));
 	}
 	return bad ? 1 : 0;
 }

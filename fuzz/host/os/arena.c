@@ -16,6 +16,8 @@
 #include "host.h"
 #include "observer.h"
 #include "os/arena.h"
+#include "os/order.h"
+#include "os/trace.h"
 
 /* ASan's interface for compilers, which its headers do not declare. */
 typedef unsigned long uptr;
@@ -33,6 +35,7 @@ void __asan_report_load_n_noabort(uptr addr, uptr size);
 static struct arena_object objects[ARENA_MAX_OBJECTS];
 static u32 num_objects;
 static u32 num_permanent;
+static u32 slab_objects[ARENA_MAX_OBJECTS], num_slab_objects;	/* in the order of their addresses */
 static u32 page_owner[HOST_ARENA_PAGES];	/* object number + 1 */
 static size_t pages_used;			/* bytes from the base */
 static size_t slab_used;			/* bytes from SLAB_START */
@@ -136,6 +139,7 @@ void arena_reset(void)
 	pages_used = HOST_PAGE_BYTES;	/* physical address 0 is nobody's */
 	slab_used = 0;
 	num_objects = 0;
+	num_slab_objects = 0;
 	num_permanent = 0;
 	allocs = 0;
 }
@@ -220,6 +224,7 @@ void *host_mem_alloc(enum host_zone zone, size_t size, size_t align, bool zero, 
 	o->live = true;
 	o->task = host_current ? host_current->id : HOST_NONE;
 	o->point = host_points;
+	o->key = host_state_wanted ? order_key() : 0;
 	o->frames = host_backtrace(o->pc, ARENA_FRAMES);
 	o->free_frames = 0;
 	o->pages = zone == HOST_PAGES ? (size + HOST_PAGE_BYTES - 1) / HOST_PAGE_BYTES : 0;
@@ -228,6 +233,8 @@ void *host_mem_alloc(enum host_zone zone, size_t size, size_t align, bool zero, 
 			page_owner[at / HOST_PAGE_BYTES] = num_objects;
 	else
 		*(u32 *)(p - 8) = num_objects;	/* in the red zone */
+	if (zone != HOST_PAGES)
+		slab_objects[num_slab_objects++] = num_objects;
 	return p;
 }
 
@@ -389,4 +396,34 @@ const struct arena_object *arena_find(const void *p)
 			best = o;
 	}
 	return best;
+}
+
+/* The last object of the slab that starts at or before @p */
+static const struct arena_object *slab_object(const void *p)
+{
+	u32 low = 0, high = num_slab_objects;
+
+	while (low < high) {
+		u32 mid = (low + high) / 2;
+
+		if (objects[slab_objects[mid] - 1].start <= (char *)p)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low ? &objects[slab_objects[low - 1] - 1] : NULL;
+}
+
+u64 arena_place(const void *p, u64 *owner)
+{
+	u64 at = (u64)p - HOST_ARENA_BASE;
+	const struct arena_object *o = NULL;
+
+	if (at < pages_used && page_owner[at / HOST_PAGE_BYTES])
+		o = &objects[page_owner[at / HOST_PAGE_BYTES] - 1];
+	else if (at >= SLAB_START && at < SLAB_START + slab_used)
+		o = slab_object(p);
+	if (owner)
+		*owner = o ? o->key : 0;
+	return o ? trace_mix(o->key, (char *)p - o->start + 1) : trace_mix((u64)p, 0);
 }

@@ -17,6 +17,7 @@
  * @pages:	with HOST_PAGES: pages not freed yet
  * @live:	not freed yet
  * @task:	number of the task that allocated it
+ * @key:	its name in the happens-before relation (order.c)
  * @point:	scheduling point at which it did
  * @frames:	entries of @pc, the stack then, innermost first
  */
@@ -27,7 +28,7 @@ struct arena_object {
 	u32 pages;
 	bool live;
 	u32 task, free_task;
-	u64 point, free_point;
+	u64 point, free_point, key;
 	u32 frames, free_frames;
 	void *pc[ARENA_FRAMES];
 	void *free_pc[ARENA_FREE_FRAMES];
@@ -37,6 +38,11 @@ void arena_init(void);
 void arena_reset(void);
 /** arena_find() - the object that @p points into or just beside, NULL: none */
 const struct arena_object *arena_find(const void *p);
+/**
+ * arena_place() - names the byte at @p, and in @owner the object that it lies in, in the same way in all
+ * equivalent runs; outside of objects that is its address, and @owner 0
+ */
+u64 arena_place(const void *p, u64 *owner);
 /** arena_note() - prints what is known about @p: size, who allocated it, who freed it */
 void arena_note(const void *p);
 

@@ -8,29 +8,29 @@
  */
 #include "host.h"
 
-static void touch(const void *p)
+static void touch(enum host_point kind, const void *p)
 {
 	struct host_task *t = host_current;
 
 	if (!t || ((const char *)p >= t->stack && (const char *)p < t->stack + HOST_STACK_BYTES))
 		return;
-	host_point(HOST_AT_MEMORY, p);
+	host_point(kind, p);
 }
 
-#define TOUCH(what, size)					\
+#define TOUCH(what, kind, size)					\
 void __sanitizer_cov_##what##size(const void *p);		\
 void __sanitizer_cov_##what##size(const void *p)		\
 {								\
-	touch(p);						\
+	touch(kind, p);						\
 }
 
-TOUCH(load, 1)
-TOUCH(load, 2)
-TOUCH(load, 4)
-TOUCH(load, 8)
-TOUCH(load, 16)
-TOUCH(store, 1)
-TOUCH(store, 2)
-TOUCH(store, 4)
-TOUCH(store, 8)
-TOUCH(store, 16)
+TOUCH(load, HOST_AT_LOAD, 1)
+TOUCH(load, HOST_AT_LOAD, 2)
+TOUCH(load, HOST_AT_LOAD, 4)
+TOUCH(load, HOST_AT_LOAD, 8)
+TOUCH(load, HOST_AT_LOAD, 16)
+TOUCH(store, HOST_AT_MEMORY, 1)
+TOUCH(store, HOST_AT_MEMORY, 2)
+TOUCH(store, HOST_AT_MEMORY, 4)
+TOUCH(store, HOST_AT_MEMORY, 8)
+TOUCH(store, HOST_AT_MEMORY, 16)

@@ -12,6 +12,7 @@
 #include "observer.h"
 #include "os/arena.h"
 #include "os/fiber.h"
+#include "os/order.h"
 #include "os/report.h"
 #include "os/trace.h"
 
@@ -135,6 +136,8 @@ static void make_ready(struct host_task *t, enum host_wait_result result)
 	--*waiting_on(t->chan);
 	t->state = HOST_READY;
 	t->result = result;
+	if (host_state_wanted)
+		order_woken(t, result);
 	host_kernel_task_woken(t);
 }
 
@@ -195,18 +198,16 @@ void host_point(enum host_point kind, const void *obj)
 		return;
 	host_points++;
 	trace_point(t, kind, obj);
+	if (host_state_wanted)
+		order_arrives(t, kind, obj);
 	if (host_points > look_at_point)
 		look_for_end();
 	if (host_must_stop)
 		host_exit_all();
 	if (host_points >= host_next_choice)
 		run_task(ask(kind, obj, t->id), false);
-}
-
-void host_touch(const void *obj)
-{
-	if (host_current && host_current->state == HOST_READY)
-		trace_point(host_current, HOST_AT_MEMORY, obj);
+	if (host_state_wanted)
+		order_goes_on(t, kind, obj);
 }
 
 /* The current task cannot go on: somebody else runs, or nobody ever will. */
@@ -249,6 +250,8 @@ enum host_wait_result host_wait(const void *chan, enum host_point why, u32 flags
 
 	host_points++;
 	trace_wait(t, why, chan);
+	if (host_state_wanted)
+		order_waits(t, why, chan);
 	if (host_points > look_at_point)
 		look_for_end();
 	if (signal_ends(t, flags))
@@ -387,6 +390,8 @@ struct host_task *host_spawn(const char *name, enum host_task_kind kind,
 	host_kernel_task_init(t);
 	t->state = HOST_READY;
 	trace_spawn(t);
+	if (host_state_wanted)
+		order_spawn(t);
 	return t;
 }
 
@@ -429,6 +434,7 @@ static void reset(void)
 	help_at_ns = host_clock_ns + HELP_EVERY_NS;
 	host_kernel_time(host_clock_ns);
 	trace_reset();
+	order_reset();
 	report_reset();
 	host_must_stop = false;
 	arena_init();

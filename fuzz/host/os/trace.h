@@ -19,13 +19,13 @@ static inline u64 trace_mix(u64 h, u64 v)
 
 void trace_reset(void);
 void trace_spawn(struct host_task *t);
-/** trace_more() - what else there is to do at a scheduling point, when it has been asked for */
+/** trace_more() - the text of a scheduling point */
 void trace_more(struct host_task *t, enum host_point kind, const void *obj);
 
 static inline void trace_point(struct host_task *t, enum host_point kind, const void *obj)
 {
 	trace_hash = trace_mix(trace_hash, (u64)obj * 64 + kind);
-	if (host_state_wanted || trace_fd >= 0)
+	if (trace_fd >= 0)
 		trace_more(t, kind, obj);
 }
 
