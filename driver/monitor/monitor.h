@@ -43,6 +43,11 @@ struct monitor;
  * @may_sleep:	true when the calling context may sleep (a yielding call from a
  *		context that may not is a breach); called without the lock;
  *		NULL: don't check
+ * @now_ns:	a clock that never goes back, in nanoseconds; NULL: there is none
+ * @interrupted: the calling task has a signal pending, which may cut a wait short;
+ *		NULL: never
+ * @pins:	how often the page at @pa, RAM, is pinned for a user (pin_user_pages()); NULL:
+ *		nobody knows
  */
 struct monitor_host {
 	void *(*map)(void *host, u64 pa, size_t size);
@@ -54,6 +59,9 @@ struct monitor_host {
 	void (*gate_opened)(void *host, u32 gate);
 	u32 (*caller)(void *host);
 	bool (*may_sleep)(void *host);
+	u64 (*now_ns)(void *host);
+	bool (*interrupted)(void *host);
+	u32 (*pins)(void *host, u64 pa);
 };
 
 /* ---- what this secure world is like --------------------------------------- */
@@ -364,6 +372,51 @@ void monitor_notify(struct monitor *m, u32 value);
  * @n:		how many from now on; 0 gives them back
  */
 void monitor_steal_threads(struct monitor *m, u32 n);
+
+/* ---- what the world knows ---------------------------------------------------- */
+
+/**
+ * monitor_announce() - the calling task is about to make a client's call
+ * @m:		the secure world
+ * @cmd:	OPTEE_MSG_CMD_OPEN_SESSION, _INVOKE_COMMAND, _CLOSE_SESSION or _CANCEL; MONITOR_ANY:
+ *		that call is over
+ * @session:	which the client names, not with OPEN_SESSION
+ * @func:	likewise, with INVOKE_COMMAND
+ * @cancel_id:	likewise, not with CLOSE_SESSION
+ *
+ * Until it is over, calls of this task with that command must have these values.
+ */
+void monitor_announce(struct monitor *m, u32 cmd, u32 session, u32 func, u32 cancel_id);
+
+/**
+ * monitor_check_shared() - a client has just got shared memory: is it what was registered?
+ * @m:		the secure world
+ * @pa:		physical address of the client's buffer, which is contiguous
+ * @size:	in bytes
+ *
+ * Records a breach when neither the static memory nor an object has these pages.
+ */
+void monitor_check_shared(struct monitor *m, u64 pa, u64 size);
+
+/**
+ * monitor_page_may_be_shared() - does monitor_page_freed() have to be called?
+ * @m:		the secure world
+ * @pa:		physical address of a page that is being freed
+ *
+ * Any context, takes no lock.
+ *
+ * Return: false when the secure world has no reference to it; mostly right.
+ */
+bool monitor_page_may_be_shared(const struct monitor *m, u64 pa);
+
+/**
+ * monitor_page_freed() - a page goes back to the world's allocator
+ * @m:		the secure world
+ * @pa:		its physical address
+ *
+ * Records a breach when the secure world has a reference to it.
+ */
+void monitor_page_freed(struct monitor *m, u64 pa);
 
 /* ---- what it saw ------------------------------------------------------------ */
 

@@ -117,7 +117,8 @@ enum { OPTEE_ATTR_NONE = 0, OPTEE_ATTR_VALUE = 0x0, OPTEE_ATTR_RMEM = 0x4, OPTEE
 #define OPTEE_ATTR_TYPE_MASK		0xffull
 #define OPTEE_ATTR_META			0x100ull
 #define OPTEE_ATTR_NONCONTIG		0x200ull
-#define OPTEE_ATTR_CACHE_BITS		(7ull << 16)
+#define OPTEE_ATTR_CACHE_SHIFT		16
+#define OPTEE_ATTR_CACHE_BITS		(7ull << OPTEE_ATTR_CACHE_SHIFT)
 
 /*
  * OP-TEE message protocol (optee_msg.h): struct optee_msg_param. What @a, @b and

@@ -51,8 +51,15 @@ void run_begin(struct run_task *t, enum run_call call, bool system)
 	run_report.calls++;
 }
 
+void run_announce(u32 cmd, u32 session, u32 func, u32 cancel_id)
+{
+	if (world_monitor())
+		monitor_announce(world_monitor(), cmd, session, func, cancel_id);
+}
+
 void run_end(struct run_task *t)
 {
+	run_announce(MONITOR_ANY, 0, 0, 0);
 	t->now.call = RUN_NO_CALL;
 	t->now.system = false;
 	world_changed();

@@ -3,6 +3,7 @@
  * Steps of kernel clients: the client API of linux/tee_drv.h.
  */
 #include <linux/err.h>
+#include <linux/io.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
@@ -10,6 +11,7 @@
 #include <linux/tee.h>
 #include <linux/tee_drv.h>
 #include <linux/uuid.h>
+#include "optee_abi.h"
 #include "run_private.h"
 
 static int match_optee(struct tee_ioctl_version_data *v, const void *data)
@@ -175,6 +177,7 @@ static s64 open_session(struct run_task *t, const struct seq_step *st, struct ru
 	c->busy++;
 	run_begin(t, RUN_OPEN_SESSION, false);
 	note_params(r->in, st, param);
+	run_announce(OPTEE_CMD_OPEN_SESSION, 0, 0, 0);
 	rc = tee_client_open_session(c->ctx, &arg, st->num_params ? param : NULL);
 	note_params(r->out, st, param);
 	run_end(t);
@@ -238,6 +241,7 @@ static s64 invoke(struct run_task *t, const struct seq_step *st, struct run_step
 	t->now.context = s->context;
 	t->now.session = s->id;
 	note_params(r->in, st, param);
+	run_announce(OPTEE_CMD_INVOKE_COMMAND, arg.session, arg.func, arg.cancel_id);
 	rc = tee_client_invoke_func(c->ctx, &arg, st->num_params ? param : NULL);
 	note_params(r->out, st, param);
 	run_end(t);
@@ -261,6 +265,7 @@ static s64 cancel(struct run_task *t, const struct seq_step *st)
 	arg.cancel_id = st->arg[1];
 	c->busy++;
 	run_begin(t, RUN_CANCEL, false);
+	run_announce(OPTEE_CMD_CANCEL, arg.session, 0, arg.cancel_id);
 	rc = tee_client_cancel_req(c->ctx, &arg);
 	run_end(t);
 	c->busy--;
@@ -280,6 +285,7 @@ static s64 close_session(struct run_task *t, struct run_session *s)
 	run_begin(t, RUN_CLOSE_SESSION, s->system);
 	t->now.context = s->context;
 	t->now.session = id;
+	run_announce(OPTEE_CMD_CLOSE_SESSION, id, 0, 0);
 	rc = tee_client_close_session(c->ctx, id);
 	run_end(t);
 	c->busy--;
@@ -288,6 +294,13 @@ static s64 close_session(struct run_task *t, struct run_session *s)
 		s->open = false;
 	}
 	return rc;
+}
+
+/* A buffer that a client has just got, at @p in the kernel's linear map */
+static void check_shared(const void *p, u64 size)
+{
+	if (world_monitor())
+		monitor_check_shared(world_monitor(), virt_to_phys((void *)p), size);
 }
 
 static s64 shm_alloc(struct run_task *t, const struct seq_step *st, struct run_step_result *r)
@@ -303,6 +316,8 @@ static s64 shm_alloc(struct run_task *t, const struct seq_step *st, struct run_s
 	m->busy++;
 	run_begin(t, RUN_OTHER_CALL, false);
 	shm = tee_shm_alloc_kernel_buf(c->ctx, st->arg[2]);
+	if (!IS_ERR(shm))
+		check_shared(tee_shm_get_va(shm, 0), tee_shm_get_size(shm));
 	run_end(t);
 	m->busy--;
 	c->busy--;
@@ -337,6 +352,8 @@ static s64 shm_register(struct run_task *t, const struct seq_step *st, struct ru
 	}
 	run_begin(t, RUN_OTHER_CALL, false);
 	shm = tee_shm_register_kernel_buf(c->ctx, m->pages + offset, size);
+	if (!IS_ERR(shm))
+		check_shared(m->pages + offset, size);
 	run_end(t);
 	c->busy--;
 	if (IS_ERR(shm)) {

@@ -89,6 +89,8 @@ s64 run_machine_step(struct run_task *t, const struct seq_step *st, struct run_s
 /** run_begin()/run_end() - around a call into the driver, for the oracles */
 void run_begin(struct run_task *t, enum run_call call, bool system);
 void run_end(struct run_task *t);
+/** run_announce() - the call that begins is this one (OPTEE_MSG_CMD_*); run_end() ends it */
+void run_announce(u32 cmd, u32 session, u32 func, u32 cancel_id);
 /** run_thaw() - a frozen task waits here; true: its system call shall be restarted */
 bool run_thaw(struct run_task *t);
 /** run_param_attr() - the attribute that a parameter's type stands for */

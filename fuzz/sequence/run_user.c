@@ -9,6 +9,7 @@
 #include <linux/string.h>
 #include <linux/tee.h>
 #include <linux/uaccess.h>
+#include "optee_abi.h"
 #include "run_private.h"
 
 #define MAX_ARG	(sizeof(struct tee_ioctl_open_session_arg) + \
@@ -137,6 +138,7 @@ static s64 open_session(struct run_task *t, const struct seq_step *st, struct ru
 	set_params(st, arg->params);
 	note_params(r->in, arg->params, st->num_params);
 	run_begin(t, RUN_OPEN_SESSION, false);
+	run_announce(OPTEE_CMD_OPEN_SESSION, 0, 0, arg->cancel_id);
 	rc = call_with_arg(t, fd, TEE_IOC_OPEN_SESSION, arg, sizeof(*arg) +
 			   st->num_params * sizeof(struct tee_ioctl_param));
 	run_end(t);
@@ -171,6 +173,7 @@ static s64 invoke(struct run_task *t, const struct seq_step *st, struct run_step
 	set_params(st, arg->params);
 	note_params(r->in, arg->params, st->num_params);
 	run_begin(t, RUN_INVOKE, false);
+	run_announce(OPTEE_CMD_INVOKE_COMMAND, arg->session, arg->func, arg->cancel_id);
 	rc = call_with_arg(t, fd, TEE_IOC_INVOKE, arg, sizeof(*arg) +
 			   st->num_params * sizeof(struct tee_ioctl_param));
 	run_end(t);
@@ -190,6 +193,7 @@ static s64 cancel(struct run_task *t, const struct seq_step *st)
 	if (fd < 0 || !put(t->scratch, &arg, sizeof(arg)))
 		return RUN_SKIPPED;
 	run_begin(t, RUN_CANCEL, false);
+	run_announce(OPTEE_CMD_CANCEL, arg.session, 0, arg.cancel_id);
 	rc = world_ioctl(fd, TEE_IOC_CANCEL, t->scratch);
 	run_end(t);
 	return rc;
@@ -204,6 +208,7 @@ static s64 close_session(struct run_task *t, struct run_session *s)
 	if (fd < 0 || !put(t->scratch, &arg, sizeof(arg)))
 		return RUN_SKIPPED;
 	run_begin(t, RUN_CLOSE_SESSION, false);
+	run_announce(OPTEE_CMD_CLOSE_SESSION, arg.session, 0, 0);
 	rc = world_ioctl(fd, TEE_IOC_CLOSE_SESSION, t->scratch);
 	run_end(t);
 	if (!rc)

@@ -386,51 +386,6 @@ static void param_unknown(struct raw *raw)
 	echo_with(raw, OPTEE_ATTR(RMEM, IN), 0, 16, RAW_COOKIE);
 }
 
-/* ---- page lists -------------------------------------------------------------------------- */
-
-static void register_list(struct raw *raw, u64 list, u64 size)
-{
-	raw_arg(raw, OPTEE_CMD_REGISTER_SHM, 1);
-	raw_value(raw->param, OPTEE_ATTR(TMEM, OUT) | OPTEE_ATTR_NONCONTIG, list, size, RAW_COOKIE);
-	raw_call(raw);
-}
-
-static void list_no_ram(struct raw *raw)
-{
-	register_list(raw, NO_RAM, 4096);
-}
-
-static void list_entry_not_aligned(struct raw *raw)
-{
-	raw_page_list(raw, 2);
-	raw->list[1] += 8;
-	register_list(raw, raw_pa(raw->list), 2 * PAGE_SIZE);
-}
-
-/* The offset makes the buffer reach into a third page, which the list lacks. */
-static void list_too_short(struct raw *raw)
-{
-	raw_page_list(raw, 2);
-	raw->list[2] = NO_RAM;
-	register_list(raw, raw_pa(raw->list) + 16, 2 * PAGE_SIZE);
-}
-
-static void list_link_no_ram(struct raw *raw)
-{
-	u32 i;
-
-	for (i = 0; i < OPTEE_LIST_ENTRIES; i++)
-		raw->list[i] = raw_pa(raw->buf);
-	raw->list[OPTEE_LIST_ENTRIES] = NO_RAM;
-	register_list(raw, raw_pa(raw->list), (OPTEE_LIST_ENTRIES + 1) * PAGE_SIZE);
-}
-
-static void list_empty_buffer(struct raw *raw)
-{
-	raw_page_list(raw, 1);
-	register_list(raw, raw_pa(raw->list), 0);
-}
-
 /* ---- sessions, threads, context, order ---------------------------------------------------- */
 
 static void session_never_given(struct raw *raw)
@@ -452,6 +407,34 @@ static void atomic_call(struct raw *raw)
 
 	raw->may_sleep = false;
 	simple(raw, OPTEE_CMD_CANCEL, 0, session, 0, 0);
+}
+
+/* ---- turned on twice, left on ------------------------------------------------------------ */
+
+static void notif_twice(struct raw *raw)
+{
+	raw_fast(raw, OPTEE_FAST_ID(OPTEE_FAST_ENABLE_ASYNC_NOTIF), 0, 0);
+	raw_fast(raw, OPTEE_FAST_ID(OPTEE_FAST_ENABLE_ASYNC_NOTIF), 0, 0);
+}
+
+static void cache_twice(struct raw *raw)
+{
+	raw_fast(raw, OPTEE_FAST_ID(OPTEE_FAST_ENABLE_SHM_CACHE), 0, 0);
+	raw_fast(raw, OPTEE_FAST_ID(OPTEE_FAST_ENABLE_SHM_CACHE), 0, 0);
+}
+
+static void notif_left_on(struct raw *raw)
+{
+	raw_fast(raw, OPTEE_FAST_ID(OPTEE_FAST_ENABLE_ASYNC_NOTIF), 0, 0);
+	KUNIT_EXPECT_EQ(raw->test, monitor_check_quiet(raw->m, false), 0);
+	KUNIT_EXPECT_EQ(raw->test, monitor_check_quiet(raw->m, true), 1);
+}
+
+static void cache_left_on(struct raw *raw)
+{
+	raw_fast(raw, OPTEE_FAST_ID(OPTEE_FAST_ENABLE_SHM_CACHE), 0, 0);
+	KUNIT_EXPECT_EQ(raw->test, monitor_check_quiet(raw->m, false), 0);
+	KUNIT_EXPECT_EQ(raw->test, monitor_check_quiet(raw->m, true), 1);
 }
 
 static const struct raw_breach breach_cases[] = {
@@ -523,15 +506,14 @@ static const struct raw_breach breach_cases[] = {
 	{ "unregistering what is in use", MONITOR_BREACH_COOKIE, CAPS_BOTH, unregister_in_use },
 	{ "parameter in unknown memory", MONITOR_BREACH_COOKIE, CAPS_USUAL, param_unknown },
 
-	{ "page list not in RAM", MONITOR_BREACH_PAGE_LIST, CAPS_USUAL, list_no_ram },
-	{ "entry that is no page", MONITOR_BREACH_PAGE_LIST, CAPS_USUAL, list_entry_not_aligned },
-	{ "page list too short", MONITOR_BREACH_PAGE_LIST, CAPS_USUAL, list_too_short },
-	{ "link to no page", MONITOR_BREACH_PAGE_LIST, CAPS_USUAL, list_link_no_ram },
-	{ "page list of nothing", MONITOR_BREACH_PAGE_LIST, CAPS_USUAL, list_empty_buffer },
-
 	{ "session that was never given", MONITOR_BREACH_SESSION, CAPS_USUAL, session_never_given },
 	{ "session closed twice", MONITOR_BREACH_SESSION, CAPS_USUAL, session_closed_twice },
 	{ "call that may not sleep", MONITOR_BREACH_CONTEXT, CAPS_USUAL, atomic_call },
+
+	{ "notifications enabled twice", MONITOR_BREACH_ORDER, CAPS_USUAL, notif_twice },
+	{ "cache enabled twice", MONITOR_BREACH_ORDER, CAPS_USUAL, cache_twice },
+	{ "notifications left on", MONITOR_BREACH_LEAK, CAPS_USUAL, notif_left_on },
+	{ "cache left on", MONITOR_BREACH_LEAK, CAPS_USUAL, cache_left_on },
 };
 
 KUNIT_ARRAY_PARAM_DESC(breach, breach_cases, name);

@@ -122,7 +122,8 @@ static void optee_test_monitor_thread_limit(struct kunit *test)
 	u32 count = *(const u32 *)test->param_value, session, i;
 	struct raw *raw = raw_make(test);
 	struct monitor_config *config = raw_config(raw, RAW_CAPS);
-	struct monitor_call first;
+	struct optee_header *arg = NULL;
+	struct monitor_call first = {};
 	struct monitor_stats stats;
 
 	config->thread_count = count;
@@ -131,13 +132,18 @@ static void optee_test_monitor_thread_limit(struct kunit *test)
 	for (i = 0; i < count; i++) {
 		spin(raw, session);
 		KUNIT_ASSERT_TRUE(test, raw_is_rpc(raw));
-		if (!i)
+		if (!i) {
 			first = raw->call;
+			arg = raw->arg;
+		}
+		raw_new_arg(raw);
 	}
 	spin(raw, session);
 	KUNIT_EXPECT_EQ(test, raw->call.res[0], OPTEE_RETURN_ETHREAD_LIMIT);
 	raw->call = first;
+	raw->arg = arg;
 	KUNIT_EXPECT_EQ(test, raw_finish(raw), TEEC_SUCCESS);
+	raw->param = (void *)(arg + 1);
 	spin(raw, session);
 	KUNIT_EXPECT_TRUE(test, raw_is_rpc(raw));
 	monitor_stats(raw->m, &stats);

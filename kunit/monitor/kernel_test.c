@@ -4,8 +4,13 @@
  * the memory, and who calls.
  */
 #include <kunit/test.h>
+#include <linux/arm-smccc.h>
 #include <linux/err.h>
+#include <linux/gfp.h>
 #include <linux/interrupt.h>
+#include <linux/io.h>
+#include <linux/mm.h>
+#include <linux/page_ref.h>
 #include <linux/tee_drv.h>
 #include <monitor_kernel.h>
 #include <optee_abi.h>
@@ -40,6 +45,61 @@ static void optee_test_monitor_kernel_boot(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, monitor_halt(), 0);
 	KUNIT_EXPECT_NULL(test, monitor_current());
 	KUNIT_EXPECT_EQ(test, monitor_halt(), 0);
+}
+
+/* A raw REGISTER_SHM of a page, or UNREGISTER_SHM of it; the message goes to the page at @msg. */
+static void shm_command(void *msg, u64 *list, u32 cmd, struct page *page)
+{
+	struct optee_header *arg = msg;
+	struct optee_param *p = (void *)(arg + 1);
+	phys_addr_t pa = virt_to_phys(msg);
+	struct arm_smccc_res res;
+
+	memset(msg, 0, PAGE_SIZE);
+	arg->cmd = cmd;
+	arg->num_params = 1;
+	p->c = 0x1000;
+	if (cmd == OPTEE_CMD_REGISTER_SHM) {
+		list[0] = page_to_phys(page);
+		p->attr = OPTEE_ATTR(TMEM, OUT) | OPTEE_ATTR_NONCONTIG;
+		p->a = virt_to_phys(list);
+		p->b = PAGE_SIZE;
+	} else {
+		p->attr = OPTEE_ATTR(RMEM, IN);
+	}
+	arm_smccc_smc(OPTEE_YIELD_ID(OPTEE_YIELD_CALL_WITH_ARG), upper_32_bits(pa),
+		      lower_32_bits(pa), 0, 0, 0, 0, 0, &res);
+}
+
+/* The kernel's allocator and its pins tell of a page that goes too early. */
+static void optee_test_monitor_kernel_page_given_back(struct kunit *test)
+{
+	void *msg = (void *)get_zeroed_page(GFP_KERNEL), *list = (void *)get_zeroed_page(GFP_KERNEL);
+	struct page *page = alloc_page(GFP_KERNEL);
+	struct arm_smccc_res res;
+
+	KUNIT_ASSERT_TRUE(test, msg && list && page);
+	KUNIT_ASSERT_EQ(test, monitor_start(quiet_config(test), NULL), 0);
+	arm_smccc_smc(OPTEE_FAST_ID(OPTEE_FAST_EXCHANGE_CAPABILITIES), 0, 0, 0, 0, 0, 0, 0, &res);
+
+	/* as pin_user_pages() does */
+	page_ref_add(page, GUP_PIN_COUNTING_BIAS);
+	shm_command(msg, list, OPTEE_CMD_REGISTER_SHM, page);
+	page_ref_sub(page, GUP_PIN_COUNTING_BIAS);
+	KUNIT_EXPECT_EQ(test, monitor_breach_count(monitor_current()), 0);
+	shm_command(msg, list, OPTEE_CMD_UNREGISTER_SHM, page);
+	KUNIT_EXPECT_EQ(test, monitor_breach_count(monitor_current()), 1);
+
+	shm_command(msg, list, OPTEE_CMD_REGISTER_SHM, page);
+	shm_command(msg, list, OPTEE_CMD_UNREGISTER_SHM, page);
+	KUNIT_EXPECT_EQ(test, monitor_breach_count(monitor_current()), 1);
+	shm_command(msg, list, OPTEE_CMD_REGISTER_SHM, page);
+	__free_page(page);
+	KUNIT_EXPECT_EQ(test, monitor_breach_count(monitor_current()), 2);
+	shm_command(msg, list, OPTEE_CMD_UNREGISTER_SHM, page);
+	KUNIT_EXPECT_EQ(test, monitor_halt(), 2);
+	free_page((unsigned long)list);
+	free_page((unsigned long)msg);
 }
 
 struct probe_case {
@@ -180,6 +240,7 @@ static void optee_test_monitor_kernel_caller(struct kunit *test)
 
 static struct kunit_case kernel_tests[] = {
 	KUNIT_CASE(optee_test_monitor_kernel_boot),
+	KUNIT_CASE(optee_test_monitor_kernel_page_given_back),
 	KUNIT_CASE_PARAM(optee_test_monitor_kernel_probe, probe_gen_params),
 	KUNIT_CASE(optee_test_monitor_kernel_static_memory),
 	KUNIT_CASE(optee_test_monitor_kernel_rebind),

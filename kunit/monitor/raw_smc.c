@@ -6,6 +6,7 @@
 #include <linux/gfp.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
+#include <linux/time64.h>
 #include <linux/vmalloc.h>
 #include "raw_smc.h"
 
@@ -53,6 +54,27 @@ static bool raw_may_sleep(void *host)
 	return raw->may_sleep;
 }
 
+static u64 raw_now_ns(void *host)
+{
+	struct raw *raw = host;
+
+	return raw->now_ns;
+}
+
+static bool raw_interrupted(void *host)
+{
+	struct raw *raw = host;
+
+	return raw->signalled;
+}
+
+static u32 raw_pins(void *host, u64 pa)
+{
+	struct raw *raw = host;
+
+	return raw->pins;
+}
+
 static const struct monitor_host raw_host = {
 	.map = raw_map,
 	.alloc = raw_alloc,
@@ -62,6 +84,9 @@ static const struct monitor_host raw_host = {
 	.raise_irq = raw_raise_irq,
 	.caller = raw_caller,
 	.may_sleep = raw_may_sleep,
+	.now_ns = raw_now_ns,
+	.interrupted = raw_interrupted,
+	.pins = raw_pins,
 };
 
 KUNIT_DEFINE_ACTION_WRAPPER(raw_vfree, vfree, const void *);
@@ -91,6 +116,13 @@ static void *raw_get_pages(struct kunit *test, size_t size)
 	return pages->p;
 }
 
+/* Another page for arguments: that of a call in progress is the secure world's. */
+void raw_new_arg(struct raw *raw)
+{
+	raw->arg = raw_get_pages(raw->test, PAGE_SIZE);
+	raw->param = (void *)(raw->arg + 1);
+}
+
 /* Memory for a secure world and its normal world; raw_boot() starts it. */
 struct raw *raw_make(struct kunit *test)
 {
@@ -103,8 +135,7 @@ struct raw *raw_make(struct kunit *test)
 	raw->m = vzalloc(monitor_size());
 	KUNIT_ASSERT_NOT_NULL(test, raw->m);
 	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, raw_vfree, raw->m), 0);
-	raw->arg = raw_get_pages(test, PAGE_SIZE);
-	raw->param = (void *)(raw->arg + 1);
+	raw_new_arg(raw);
 	raw->list = raw_get_pages(test, PAGE_SIZE);
 	raw->buf = raw_get_pages(test, RAW_BUF_PAGES * PAGE_SIZE);
 	raw->rpc_page = raw_get_pages(test, PAGE_SIZE);
@@ -237,6 +268,13 @@ static void raw_answer_cmd(struct raw *raw)
 	} else if (head->cmd == OPTEE_RPC_GET_TIME) {
 		p->a = 1700000000;
 		p->b = 999999999;
+	} else if (head->cmd == OPTEE_RPC_SUSPEND) {
+		raw->now_ns += p->a * NSEC_PER_MSEC;
+	} else if (head->cmd == OPTEE_RPC_I2C_TRANSFER) {
+		p[3].a = p[2].b;
+	} else if (head->cmd == OPTEE_RPC_RPMB_PROBE_RESET ||
+		   head->cmd == OPTEE_RPC_RPMB_PROBE_NEXT) {
+		p->a = OPTEE_RPC_SHM_KERNEL;
 	}
 }
 
@@ -364,6 +402,7 @@ void raw_expect_breach(struct kunit *test, const struct raw_breach *c)
 	KUNIT_EXPECT_EQ(test, b.caller, raw->caller);
 	KUNIT_EXPECT_NOT_NULL(test, b.text);
 	KUNIT_ASSERT_TRUE(test, monitor_event_get(raw->m, b.step, &event));
+	/* what the world says is about the call that has just returned */
 	KUNIT_EXPECT_TRUE(test, event.kind == MONITOR_EV_FAST || event.kind == MONITOR_EV_CALL ||
-			  event.kind == MONITOR_EV_RESUME);
+			  event.kind == MONITOR_EV_RESUME || event.kind == MONITOR_EV_RETURN);
 }

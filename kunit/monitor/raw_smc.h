@@ -28,6 +28,9 @@
  * @fixed:	RAW_STATIC_SIZE bytes of static shared memory
  * @caller:	which task the monitor takes the caller for
  * @may_sleep:	whether it takes it for one that may sleep
+ * @now_ns:	the time that the monitor is told
+ * @signalled:	whether the caller has a signal pending
+ * @pins:	how often pages are pinned, all of them
  * @irqs:	interrupts raised so far
  * @with:	how calls are made: OPTEE_YIELD_CALL_WITH_*ARG
  */
@@ -40,7 +43,9 @@ struct raw {
 	u64 *list;
 	u8 *buf, *rpc_page, *shm_page, *fixed;
 	u32 caller;
-	bool may_sleep;
+	bool may_sleep, signalled;
+	u64 now_ns;
+	u32 pins;
 	u32 irqs;
 	u32 with;
 };
@@ -56,6 +61,7 @@ void raw_boot_config(struct raw *raw, const struct monitor_config *config);
 u64 raw_pa(const void *p);
 
 u64 raw_fast(struct raw *raw, u32 id, u64 a1, u64 a2);
+void raw_new_arg(struct raw *raw);
 void raw_arg(struct raw *raw, u32 cmd, u32 num_params);
 u64 raw_call_at(struct raw *raw, u32 function, u64 pa);
 u64 raw_call(struct raw *raw);

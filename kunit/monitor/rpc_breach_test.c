@@ -167,6 +167,71 @@ static void alloc_of_nothing(struct raw *raw)
 	raw_resume(raw);
 }
 
+/* ---- inputs, sizes, effects ------------------------------------------------------------ */
+
+#define CAPS_RPMB	(RAW_CAPS | OPTEE_CAP_RPMB_PROBE)
+#define FRAME		512
+
+static void rpc_input_changed(struct raw *raw)
+{
+	raw_in_rpc(raw, MONITOR_RPC_NOTIF_SEND, 0, 9, 0);
+	raw_answer(raw);
+	raw_rpc_param(raw)->c = 1;
+	raw_resume(raw);
+}
+
+/* In RPMB_FRAMES, with a right answer that has not gone out yet */
+static struct optee_param *in_frames(struct raw *raw)
+{
+	raw_in_rpc(raw, MONITOR_RPC_RPMB, OPTEE_RPC_RPMB_FRAMES, 0, 0);
+	raw_answer(raw);
+	raw_resume(raw);
+	raw_answer(raw);
+	return raw_rpc_param(raw);
+}
+
+static void rpc_input_size(struct raw *raw)
+{
+	in_frames(raw)[0].b = FRAME - 1;
+	raw_resume(raw);
+}
+
+static void rpc_moved(struct raw *raw)
+{
+	in_frames(raw)[1].a += FRAME;
+	raw_resume(raw);
+}
+
+static void rpc_more_than_buffer(struct raw *raw)
+{
+	in_frames(raw)[1].b = FRAME + 1;
+	raw_resume(raw);
+}
+
+static void rpc_time_unset(struct raw *raw)
+{
+	raw_in_rpc(raw, MONITOR_RPC_GET_TIME, 0, 0, 0);
+	memcpy(&raw->call.a[1], &raw->call.res[1], 3 * sizeof(u64));
+	raw_rpc(raw)->ret = TEEC_SUCCESS;
+	raw_rpc_param(raw)->b = 0;
+	raw_resume(raw);
+}
+
+static void suspend_too_short(struct raw *raw)
+{
+	raw_in_rpc(raw, MONITOR_RPC_SEND, OPTEE_RPC_SUSPEND, 10, 0);
+	raw_answer(raw);
+	raw->now_ns--;
+	raw_resume(raw);
+}
+
+static void wait_unsent(struct raw *raw)
+{
+	raw_invoke_arg(raw, raw_open(raw, MONITOR_TA_SLOW), MONITOR_SLOW_NOTIF, 1);
+	raw_value(raw->param, OPTEE_ATTR(VALUE, IN), 9, 0, 0);
+	raw_run(raw);
+}
+
 static const struct raw_breach rpc_cases[] = {
 	{ "register not preserved over an RPC", MONITOR_BREACH_REGISTER, RAW_CAPS,
 	  resume_register },
@@ -192,6 +257,14 @@ static const struct raw_breach rpc_cases[] = {
 	{ "SHM_ALLOC not aligned", MONITOR_BREACH_RPC, RAW_CAPS, shm_alloc_not_aligned },
 	{ "SHM_FREE that fails", MONITOR_BREACH_RPC, RAW_CAPS, shm_free_fails },
 	{ "RPC ALLOC of nothing", MONITOR_BREACH_RPC, RAW_CAPS, alloc_of_nothing },
+	{ "RPC that changes an input", MONITOR_BREACH_RPC, RAW_CAPS, rpc_input_changed },
+	{ "RPC that changes the size of an input", MONITOR_BREACH_RPC, CAPS_RPMB, rpc_input_size },
+	{ "RPC that moves a reference", MONITOR_BREACH_RPC, CAPS_RPMB, rpc_moved },
+	{ "RPC with more than its buffer holds", MONITOR_BREACH_RPC, CAPS_RPMB,
+	  rpc_more_than_buffer },
+	{ "RPC GET_TIME that says nothing", MONITOR_BREACH_RPC, RAW_CAPS, rpc_time_unset },
+	{ "SUSPEND that ends early", MONITOR_BREACH_RPC, RAW_CAPS, suspend_too_short },
+	{ "notification that was not sent", MONITOR_BREACH_RPC, RAW_CAPS, wait_unsent },
 };
 
 KUNIT_ARRAY_PARAM_DESC(rpc, rpc_cases, name);
@@ -202,8 +275,29 @@ static void optee_test_monitor_rpc_breach_is_seen(struct kunit *test)
 	raw_expect_breach(test, test->param_value);
 }
 
+/* A signal may cut a SUSPEND short, and a wait ends by a value sent before or meanwhile. */
+static void optee_test_monitor_rpc_effect(struct kunit *test)
+{
+	struct raw *raw = raw_make(test);
+
+	raw_boot(raw, RAW_CAPS);
+	raw->signalled = true;
+	raw_in_rpc(raw, MONITOR_RPC_SEND, OPTEE_RPC_SUSPEND, 10, 0);
+	raw_answer(raw);
+	raw->now_ns = 0;
+	raw_resume(raw);
+	raw_fast(raw, OPTEE_FAST_ID(OPTEE_FAST_ENABLE_ASYNC_NOTIF), 0, 0);
+	monitor_notify(raw->m, 9);
+	raw_fast(raw, OPTEE_FAST_ID(OPTEE_FAST_GET_ASYNC_NOTIF_VALUE), 0, 0);
+	wait_unsent(raw);
+	KUNIT_EXPECT_EQ(test, monitor_breach_count(raw->m), 0);
+	wait_unsent(raw);
+	KUNIT_EXPECT_EQ(test, monitor_breach_count(raw->m), 1);
+}
+
 static struct kunit_case rpc_tests[] = {
 	KUNIT_CASE_PARAM(optee_test_monitor_rpc_breach_is_seen, rpc_gen_params),
+	KUNIT_CASE(optee_test_monitor_rpc_effect),
 	{ }
 };
 

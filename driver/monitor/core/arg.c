@@ -254,6 +254,7 @@ static u32 take_rmem(struct monitor *m, const struct optee_param *p, struct ta_p
 	if (p->a > obj->size || p->b > obj->size - p->a)
 		return bad_param(m, MONITOR_BREACH_PARAM, p->a + p->b,
 				 "a memory reference reaches beyond its object");
+	pins_check(m, obj);
 	tp->buf.obj = obj;
 	tp->buf.start = p->a;
 	tp->buf.size = p->b;
@@ -282,6 +283,7 @@ static u32 take_tmem(struct monitor *m, const struct optee_param *p, struct ta_p
 	}
 	tp->buf.start = p->a;
 	tp->buf.size = p->b;
+	tp->cookie = p->c;
 	if (in_static_shm(m, p->a, p->b))
 		return TEEC_SUCCESS;
 	if (!(m->caps & OPTEE_CAP_UNREGISTERED_SHM) || in_static_shm(m, p->a, 1))
@@ -292,16 +294,39 @@ static u32 take_tmem(struct monitor *m, const struct optee_param *p, struct ta_p
 	return TEEC_SUCCESS;
 }
 
+/*
+ * attr_check() - check what an attribute has beside its type
+ * @allowed: bits that this parameter may have
+ *
+ * OP-TEE message protocol (optee_msg.h), OPTEE_MSG_ATTR_CACHE_MASK: predefined, or
+ * with the SMC ABI a value of OPTEE_SMC_SHM_*, of which there is but one.
+ */
+bool attr_check(struct monitor *m, u64 attr, u64 allowed)
+{
+	if (attr & ~OPTEE_ATTR_TYPE_MASK & ~allowed) {
+		breach(m, MONITOR_BREACH_ATTR, attr,
+		       "an attribute with bits that its parameter does not have (OPTEE_MSG_ATTR_*)");
+		return false;
+	}
+	if ((attr & OPTEE_ATTR_CACHE_BITS) >> OPTEE_ATTR_CACHE_SHIFT > OPTEE_SHM_CACHED) {
+		breach(m, MONITOR_BREACH_ATTR, attr,
+		       "the memory type of a reference is none of OPTEE_SMC_SHM_* (OPTEE_MSG_ATTR_CACHE_MASK)");
+		return false;
+	}
+	return true;
+}
+
 static u32 take_param(struct monitor *m, const struct optee_param *p, struct ta_param *tp)
 {
-	u64 type = p->attr & OPTEE_ATTR_TYPE_MASK, extra = p->attr & ~OPTEE_ATTR_TYPE_MASK;
+	u64 type = p->attr & OPTEE_ATTR_TYPE_MASK;
 	u32 class = type & 0xc, dir = type & 3;
 
-	if (class == OPTEE_ATTR_TMEM)
-		extra &= ~(OPTEE_ATTR_NONCONTIG | OPTEE_ATTR_CACHE_BITS);
-	if (extra || type > OPTEE_ATTR(TMEM, INOUT) || (class && !dir))
+	if (type > OPTEE_ATTR(TMEM, INOUT) || (class && !dir))
 		return bad_param(m, MONITOR_BREACH_ATTR, p->attr,
 				 "the attribute of a parameter is none of OPTEE_MSG_ATTR_TYPE_*");
+	if (!attr_check(m, p->attr, class == OPTEE_ATTR_TMEM ?
+			OPTEE_ATTR_NONCONTIG | OPTEE_ATTR_CACHE_BITS : 0))
+		return TEEC_ERROR_BAD_PARAMETERS;
 	tp->dir = (u8)dir;
 	tp->class = class == OPTEE_ATTR_TMEM ? OPTEE_ATTR_RMEM : (u8)class;
 	if (!dir) {
@@ -339,6 +364,8 @@ u32 arg_params(struct monitor *m, struct thread *t, u32 first)
 		ret = take_param(m, &t->param[first + i], &t->p[i]);
 		if (ret)
 			result = ret;
+		else
+			check_param_overlap(m, t, i, t->p[i].buf.obj ? 0 : t->param[first + i].c);
 		if (t->p[i].buf.obj && t->session &&
 		    (t->session->ta == MONITOR_TA_RNG || t->session->ta == MONITOR_TA_RTC))
 			t->p[i].buf.obj->bus_client = true;

@@ -228,6 +228,8 @@ static bool rule_at_call(struct monitor *m, struct monitor_call *call, u32 cmd, 
 		if (r->value[0] == OPTEE_RETURN_ETHREAD_LIMIT) {
 			m->stats.limits++;
 			event(m, MONITOR_EV_LIMIT, NULL, cmd, 0);
+		} else if (cmd == OPTEE_CMD_STOP_ASYNC_NOTIF) {
+			m->notif_stopped = true;
 		}
 		return true;
 	case MONITOR_DO_PARK:
@@ -275,6 +277,10 @@ enum monitor_verdict yielding_call(struct monitor *m, struct monitor_call *call,
 		return MONITOR_RETURN;
 	}
 	thread_start(m, t, call, &place);
+	if (t->arg.cmd == OPTEE_CMD_STOP_ASYNC_NOTIF)
+		m->notif_stopped = true;
+	announced_check(m, t);
+	check_overlap(m, t);
 	event(m, MONITOR_EV_ENTER, t, t->arg.cmd, 0);
 	return thread_run(m, t, call);
 }

@@ -19,8 +19,13 @@
 #define MAX_OBJECT_PAGES 0x40000ull
 #define PAGES_PER_CHUNK	512
 #define FUNC_SLOTS	80
+#define MAX_ANNOUNCED	32
+#define PAGE_SLOTS	256
+#define PAGE_SLOT(pa)	((u32)((pa) / OPTEE_PAGE_SIZE % PAGE_SLOTS))
 /* Preset in the ret field of an RPC argument; an answer that leaves it there set no result */
 #define RPC_RET_UNSET	0x5ec0de5fu
+/* Likewise in the values that the driver has to set */
+#define RPC_VALUE_UNSET	0x5ec0de5f5ec0de5full
 #define NO_GATE		MONITOR_ANY
 
 /* ---- shared memory (shm.c) --------------------------------------------------- */
@@ -47,6 +52,8 @@ enum shm_kind {
  * @lied:	the driver was misled about it: its fate is no breach
  * @holds_arg:	call arguments were passed in it: the driver's cache of arguments
  * @bus_client:	a client driver of the RNG or RTC pseudo-TA uses it
+ * @pinned:	its pages are a user's
+ * @given_back:	an RPC has asked the driver to free it
  * @owner:	thread whose SHM_ALLOC RPC gave it: it goes back before the call ends
  */
 struct shm_object {
@@ -59,7 +66,7 @@ struct shm_object {
 	u32 page_offs;
 	enum shm_kind kind;
 	u32 users;
-	bool lied, holds_arg, bus_client;
+	bool lied, holds_arg, bus_client, pinned, given_back;
 	u32 owner;
 };
 
@@ -145,6 +152,7 @@ struct session {
  * @b:		second value
  * @c:		third value
  * @buf:	of a memory reference
+ * @cookie:	of one to memory that is not registered: its name
  * @size:	of a memory reference, in and out
  */
 struct ta_param {
@@ -153,6 +161,7 @@ struct ta_param {
 	bool null;
 	u64 a, b, c;
 	struct buffer buf;
+	u64 cookie;
 	u64 size;
 };
 
@@ -172,6 +181,7 @@ enum step { STEP_DONE, STEP_RPC, STEP_INTERRUPT, STEP_AGAIN };
  * @caller:	task that made the call
  * @last:	registers as the driver passed them when it last entered
  * @told:	registers a0..a3 as the driver was told at the last RPC
+ * @left_ns:	time of the last RPC, if the host has a clock
  * @arg_buf:	the call argument
  * @rpc_buf:	the RPC argument, size 0: none yet
  * @arg:	private copy of the argument
@@ -208,6 +218,7 @@ struct thread {
 	u32 index, generation;
 	u32 caller;
 	u64 last[8], told[4];
+	u64 left_ns;
 	struct buffer arg_buf, rpc_buf;
 	struct optee_header arg;
 	struct optee_param param[CALL_PARAMS];
@@ -251,6 +262,12 @@ struct rule_slot {
 	u32 seen, acted;
 };
 
+/* A call that a client's task is about to make */
+struct announced {
+	bool used;
+	u32 caller, cmd, session, func, cancel_id;
+};
+
 struct monitor {
 	const struct monitor_host *ops;
 	void *host;
@@ -260,12 +277,19 @@ struct monitor {
 	bool exchanged, image_loaded;
 	u32 caps, max_notif, rpc_params;
 	u64 shm_start, shm_size;
-	bool lied_session, lied_resume, lied_cookie;
+	bool lied_session, lied_resume, lied_cookie, lied_cache;
+	/* the driver has asked for the end of notifications, whatever it was told */
+	bool notif_stopped;
 
 	u32 next_session;
 	struct shm_object *objects;
 	bool cache_enabled, notif_enabled;
 	u32 num_pending;
+	/* how often a value was sent, less how often it was waited for */
+	u8 notif_sent[MAX_PENDING];
+	struct announced announced[MAX_ANNOUNCED];
+	/* objects that have a page of this slot */
+	u16 page_filter[PAGE_SLOTS];
 	/* entries from here on have not been in use yet */
 	u32 threads_end, sessions_end, rules_end;
 	struct gate gates[MONITOR_MAX_GATES];
@@ -324,6 +348,7 @@ u64 *poke_register(struct monitor_call *call, u32 place);
 /* notif.c */
 void notif_post(struct monitor *m, u32 value);
 bool notif_take(struct monitor *m, u32 *value);
+void notif_told(struct monitor *m, u64 value);
 
 /* shm.c */
 void *nw_map(struct monitor *m, u64 pa, u64 size);
@@ -338,6 +363,7 @@ struct shm_object *shm_contiguous(struct monitor *m, enum shm_kind kind, u64 coo
 				  u64 size);
 struct shm_object *shm_page_list(struct monitor *m, enum shm_kind kind, u64 cookie, u64 buf_ptr,
 				 u64 size, u32 *result);
+u64 shm_pa(const struct shm_object *obj, u64 offs);
 bool shm_same_pages(const struct shm_object *a, const struct shm_object *b);
 void shm_add(struct monitor *m, struct shm_object *obj);
 void shm_drop(struct monitor *m, struct shm_object *obj);
@@ -353,9 +379,21 @@ struct arg_place {
 u32 arg_locate(struct monitor *m, const u64 *a, struct arg_place *place);
 void arg_read(struct monitor *m, struct thread *t);
 u32 arg_check(struct monitor *m, struct thread *t);
+bool attr_check(struct monitor *m, u64 attr, u64 allowed);
 u32 arg_params(struct monitor *m, struct thread *t, u32 first);
 void arg_write_back(struct monitor *m, struct thread *t);
 void params_release(struct monitor *m, struct thread *t);
+
+/* witness.c */
+void announced_check(struct monitor *m, const struct thread *t);
+void page_filter_count(struct monitor *m, const struct shm_object *obj, bool on);
+bool pages_pinned(struct monitor *m, const struct shm_object *obj);
+void pins_check(struct monitor *m, const struct shm_object *obj);
+
+/* overlap.c */
+void check_overlap(struct monitor *m, struct thread *t);
+void check_object_overlap(struct monitor *m, const struct shm_object *obj);
+void check_param_overlap(struct monitor *m, const struct thread *t, u32 i, u64 cookie);
 
 /* fast.c */
 void fast_call(struct monitor *m, struct monitor_call *call);
@@ -382,10 +420,12 @@ void rpc_memref(const struct monitor *m, struct rpc *r, u32 i, u32 dir,
 		const struct shm_object *obj, u64 offs, u64 size);
 bool rpc_send(struct monitor *m, struct thread *t, struct rpc *r, struct monitor_call *call);
 void use_rpc_arg(struct thread *t);
+bool rpc_by_driver(const struct monitor *m, u32 func);
 bool rpc_interrupt(struct monitor *m, struct thread *t, struct monitor_call *call);
 enum monitor_verdict rpc_resume(struct monitor *m, struct monitor_call *call);
 
 /* rpc_answer.c */
+void rpc_gives_back(struct monitor *m, const struct rpc *r);
 void rpc_answer_alloc(struct monitor *m, struct rpc *r, const u64 *a, u64 told);
 void rpc_answer_free(struct monitor *m, struct rpc *r);
 void rpc_answer_cmd(struct monitor *m, struct thread *t, struct rpc *r);

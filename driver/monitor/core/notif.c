@@ -37,6 +37,13 @@ bool notif_take(struct monitor *m, u32 *value)
 	return true;
 }
 
+/* The driver has been told of @value: a wait for it may end now. */
+void notif_told(struct monitor *m, u64 value)
+{
+	if (value < MAX_PENDING && m->notif_sent[value] < 255)
+		m->notif_sent[value]++;
+}
+
 void monitor_notify(struct monitor *m, u32 value)
 {
 	monitor_enter(m);

@@ -191,6 +191,21 @@ static bool shm_may_stay(const struct shm_object *obj, bool driver_gone)
 	return obj->holds_arg || obj->bus_client || obj->kind == SHM_RPC_ARG;
 }
 
+/*
+ * What a driver turns off before it goes. OP-TEE SMC ABI (optee_smc.h),
+ * OPTEE_SMC_ENABLE_ASYNC_NOTIF: "normal world is able to receive" them, until
+ * OPTEE_MSG_CMD_STOP_ASYNC_NOTIF (optee_msg.h); OPTEE_SMC_DISABLE_SHM_CACHE.
+ */
+static void check_turned_off(struct monitor *m)
+{
+	if (m->notif_enabled && !m->notif_stopped)
+		breach(m, MONITOR_BREACH_LEAK, 0,
+		       "notifications are still enabled (OPTEE_MSG_CMD_STOP_ASYNC_NOTIF)");
+	if (m->cache_enabled && !m->lied_cache && !m->stats.threads_busy)
+		breach(m, MONITOR_BREACH_LEAK, 0,
+		       "the cache of shared memory is still enabled (OPTEE_SMC_DISABLE_SHM_CACHE)");
+}
+
 u32 monitor_check_quiet(struct monitor *m, bool driver_gone)
 {
 	const struct shm_object *obj;
@@ -222,6 +237,8 @@ u32 monitor_check_quiet(struct monitor *m, bool driver_gone)
 			breach(m, MONITOR_BREACH_LEAK, obj->cookie,
 			       "shared memory from an RPC has not been given back");
 	}
+	if (driver_gone)
+		check_turned_off(m);
 	before = m->breaches_seen - before;
 	monitor_leave(m);
 	return before;

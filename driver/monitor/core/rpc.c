@@ -58,16 +58,41 @@ static u64 resume_info(const struct thread *t)
 	return 0x50000000u | t->generation << 8 | t->index;
 }
 
+/*
+ * rpc_by_driver() - does the driver serve this RPC itself?
+ *
+ * All others go to the supplicant, which may answer what it likes.
+ */
+bool rpc_by_driver(const struct monitor *m, u32 func)
+{
+	switch (func) {
+	case OPTEE_RPC_GET_TIME:
+	case OPTEE_RPC_NOTIFICATION:
+	case OPTEE_RPC_SUSPEND:
+	case OPTEE_RPC_I2C_TRANSFER:
+		return true;
+	case OPTEE_RPC_RPMB_PROBE_RESET:
+	case OPTEE_RPC_RPMB_PROBE_NEXT:
+	case OPTEE_RPC_RPMB_FRAMES:
+		return m->caps & OPTEE_CAP_RPMB_PROBE;
+	}
+	return false;
+}
+
 static void write_arg(struct monitor *m, struct thread *t, struct rpc *r)
 {
 	struct optee_header head = { .cmd = r->func, .ret = RPC_RET_UNSET,
 				     .num_params = r->num_params };
 	u32 i;
 
+	for (i = 0; i < r->num_params; i++) {
+		r->dirs[i] = r->param[i].attr;
+		if (r->dirs[i] == OPTEE_ATTR(VALUE, OUT) && !r->param[i].a &&
+		    rpc_by_driver(m, r->func))
+			r->param[i].a = RPC_VALUE_UNSET;
+	}
 	buffer_write(m, &t->rpc_buf, 0, &head, sizeof(head));
 	buffer_write(m, &t->rpc_buf, sizeof(head), r->param, r->num_params * sizeof(r->param[0]));
-	for (i = 0; i < r->num_params; i++)
-		r->dirs[i] = r->param[i].attr;
 }
 
 /* What the driver was told is what its answer is understood by. */
@@ -138,6 +163,11 @@ static void leave(struct monitor *m, struct thread *t, struct rpc *r, u32 func,
 			r->size = call->res[1];
 	}
 	mem_copy(t->told, call->res, sizeof(t->told));
+	if (r)
+		rpc_gives_back(m, r);
+	t->left_ns = m->ops->now_ns ? m->ops->now_ns(m->host) : 0;
+	if (r && func == OPTEE_RPC_NOTIFICATION && r->param[0].a == OPTEE_RPC_NOTIF_SEND)
+		notif_told(m, r->param[0].b);
 	t->inflight = r;
 	t->state = THREAD_SUSPENDED;
 	m->stats.rpcs++;

@@ -7,7 +7,8 @@
  */
 #include "monitor_private.h"
 
-#define NSEC_PER_SEC 1000000000ull
+#define NSEC_PER_SEC	1000000000ull
+#define NSEC_PER_MSEC	1000000ull
 
 static void rpc_breach(struct monitor *m, const struct rpc *r, enum monitor_breach_kind kind,
 		       u64 value, const char *text)
@@ -53,6 +54,7 @@ void rpc_answer_alloc(struct monitor *m, struct rpc *r, const u64 *a, u64 told)
 		return;
 	r->obj->owner = MONITOR_ANY;
 	shm_add(m, r->obj);
+	check_object_overlap(m, r->obj);
 	r->ret = TEEC_SUCCESS;
 }
 
@@ -124,6 +126,7 @@ static void answer_shm_alloc(struct monitor *m, struct thread *t, struct rpc *r)
 			   "OPTEE_RPC_CMD_SHM_ALLOC: a buffer that is not aligned as asked for");
 	obj->owner = t->index;
 	shm_add(m, obj);
+	check_object_overlap(m, obj);
 	r->obj = obj;
 	if (p.b < asked)
 		r->ret = TEEC_ERROR_OUT_OF_MEMORY;
@@ -143,6 +146,19 @@ static struct shm_object *freed_object(struct monitor *m, const struct rpc *r)
 	return shm_find(m, r->param[0].b, false);
 }
 
+/* An RPC leaves: memory that it gives back may be freed before it returns. */
+void rpc_gives_back(struct monitor *m, const struct rpc *r)
+{
+	struct shm_object *obj = NULL;
+
+	if (r->func == MONITOR_RPC_FREE)
+		obj = r->obj;
+	else if (r->func == OPTEE_RPC_SHM_FREE && r->num_params)
+		obj = freed_object(m, r);
+	if (obj)
+		obj->given_back = true;
+}
+
 static void answer_shm_free(struct monitor *m, struct rpc *r)
 {
 	struct shm_object *obj = freed_object(m, r);
@@ -150,8 +166,10 @@ static void answer_shm_free(struct monitor *m, struct rpc *r)
 
 	/* What was asked for may have been nonsense, which is refused. */
 	if (obj && r->ret && (r->num_params != 1 || r->dirs[0] != OPTEE_ATTR(VALUE, IN) ||
-			      r->param[0].a > OPTEE_RPC_SHM_KERNEL || obj->kind != kind))
+			      r->param[0].a > OPTEE_RPC_SHM_KERNEL || obj->kind != kind)) {
+		obj->given_back = false;
 		return;
+	}
 	if (r->ret && obj)
 		rpc_breach(m, r, MONITOR_BREACH_RPC, r->ret,
 			   "OPTEE_RPC_CMD_SHM_FREE of memory that an RPC gave fails");
@@ -174,6 +192,36 @@ static bool same_type(u64 sent, u64 got)
 	return class == got_class || (class && got_class && got_class != 0xc);
 }
 
+/*
+ * A parameter as the driver got it (@sent) and gave it back: what is an input stays
+ * as it is, and what is an output was set. optee_rpc_cmd.h says which is which.
+ */
+static void check_param(struct monitor *m, const struct rpc *r, u64 attr,
+			const struct optee_param *sent, const struct optee_param *got)
+{
+	bool by_driver = rpc_by_driver(m, r->func) && !r->ret;
+
+	if (attr & 0xc) {
+		if (got->c != sent->c || (!((got->attr ^ attr) & 0xc) && got->a != sent->a))
+			rpc_breach(m, r, MONITOR_BREACH_RPC, got->c,
+				   "the answer to an RPC names other memory than the request");
+		if (!(attr & OPTEE_DIR_OUT) && got->b != sent->b)
+			rpc_breach(m, r, MONITOR_BREACH_RPC, got->b,
+				   "the answer to an RPC changes the size of an input");
+		if (attr & OPTEE_DIR_OUT && by_driver && got->b > sent->b)
+			rpc_breach(m, r, MONITOR_BREACH_RPC, got->b,
+				   "the answer to an RPC has more bytes than its buffer");
+	} else if (attr == OPTEE_ATTR(VALUE, IN)) {
+		if (got->a != sent->a || got->b != sent->b || got->c != sent->c)
+			rpc_breach(m, r, MONITOR_BREACH_RPC, got->a,
+				   "the answer to an RPC changes an input");
+	} else if (attr == OPTEE_ATTR(VALUE, OUT)) {
+		if (by_driver && sent->a == RPC_VALUE_UNSET && got->a == sent->a)
+			rpc_breach(m, r, MONITOR_BREACH_RPC, r->func,
+				   "an RPC comes back with success and a result that was not set");
+	}
+}
+
 /* Takes over outputs; a parameter keeps its type and names the same memory. */
 static void answer_params(struct monitor *m, struct thread *t, struct rpc *r)
 {
@@ -187,15 +235,13 @@ static void answer_params(struct monitor *m, struct thread *t, struct rpc *r)
 				   "the answer to an RPC changes the type of a parameter");
 			continue;
 		}
-		if (r->dirs[i] & 0xc && p.c != r->param[i].c)
-			rpc_breach(m, r, MONITOR_BREACH_RPC, p.c,
-				   "the answer to an RPC names other memory than the request");
+		check_param(m, r, r->dirs[i], &r->param[i], &p);
 		if (!(p.attr & OPTEE_DIR_OUT))
 			continue;
 		if (r->dirs[i] & 0xc) {
 			r->param[i].b = p.b;
 		} else {
-			r->param[i].a = p.a;
+			r->param[i].a = p.a == RPC_VALUE_UNSET ? 0 : p.a;
 			r->param[i].b = p.b;
 			r->param[i].c = p.c;
 		}
@@ -224,6 +270,39 @@ static void lose_rpc_arg(struct monitor *m, struct rpc *r)
 		if (t->inflight)
 			t->inflight->lied = true;
 	}
+}
+
+/* Has this notification been sent, once more than it has been waited for? */
+static bool notif_was_sent(struct monitor *m, u64 value)
+{
+	if (value >= MAX_PENDING)
+		return true;
+	if (!m->notif_sent[value])
+		return false;
+	m->notif_sent[value]--;
+	return true;
+}
+
+/*
+ * A success that has had no effect. OP-TEE RPC commands (optee_rpc_cmd.h):
+ * OPTEE_RPC_CMD_SUSPEND, "number of milliseconds to suspend", which only a signal
+ * cuts short; OPTEE_RPC_NOTIFICATION_WAIT, which ends when the value is sent.
+ */
+static void check_effect(struct monitor *m, struct thread *t, const struct rpc *r)
+{
+	const struct optee_param *p = &r->param[0];
+
+	if (r->ret || r->num_params != 1 || r->dirs[0] != OPTEE_ATTR(VALUE, IN))
+		return;
+	if (r->func == OPTEE_RPC_SUSPEND && m->ops->now_ns && p->a <= 0xffffffffu &&
+	    m->ops->now_ns(m->host) - t->left_ns < p->a * NSEC_PER_MSEC &&
+	    !(m->ops->interrupted && m->ops->interrupted(m->host)))
+		rpc_breach(m, r, MONITOR_BREACH_RPC, p->a,
+			   "OPTEE_RPC_CMD_SUSPEND comes back with success before its time");
+	if (r->func == OPTEE_RPC_NOTIFICATION && p->a == OPTEE_RPC_NOTIF_WAIT &&
+	    !notif_was_sent(m, p->b))
+		rpc_breach(m, r, MONITOR_BREACH_RPC, p->b,
+			   "OPTEE_RPC_NOTIFICATION_WAIT comes back with success and nothing was sent");
 }
 
 /* Answer to CMD: ret and outputs are in the RPC argument */
@@ -256,6 +335,7 @@ void rpc_answer_cmd(struct monitor *m, struct thread *t, struct rpc *r)
 		answer_shm_alloc(m, t, r);
 		return;
 	}
+	check_effect(m, t, r);
 	answer_params(m, t, r);
 	if (r->func == OPTEE_RPC_GET_TIME && !r->ret && r->num_params &&
 	    r->param[0].b >= NSEC_PER_SEC)

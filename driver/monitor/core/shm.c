@@ -46,7 +46,8 @@ bool in_static_shm(const struct monitor *m, u64 pa, u64 size)
 	       pa - m->shm_start <= m->shm_size - size;
 }
 
-static u64 object_pa(const struct shm_object *obj, u64 offs)
+/* Physical address of an object at @offs */
+u64 shm_pa(const struct shm_object *obj, u64 offs)
 {
 	u64 at, page;
 
@@ -65,7 +66,7 @@ void *buffer_map(struct monitor *m, const struct buffer *buf, u64 offs, u64 *len
 
 	if (offs >= buf->size)
 		return NULL;
-	pa = buf->obj ? object_pa(buf->obj, buf->start + offs) : buf->start + offs;
+	pa = buf->obj ? shm_pa(buf->obj, buf->start + offs) : buf->start + offs;
 	*len = left_in_page(pa);
 	if (*len > buf->size - offs)
 		*len = buf->size - offs;
@@ -139,6 +140,8 @@ void shm_add(struct monitor *m, struct shm_object *obj)
 		++*count;
 	obj->next = m->objects;
 	m->objects = obj;
+	obj->pinned = pages_pinned(m, obj);
+	page_filter_count(m, obj, true);
 }
 
 /* Forgets the object (which may not have been added yet) and frees it. */
@@ -153,6 +156,7 @@ void shm_drop(struct monitor *m, struct shm_object *obj)
 			*link = obj->next;
 			if (count)
 				--*count;
+			page_filter_count(m, obj, false);
 			break;
 		}
 	}
@@ -200,24 +204,46 @@ static bool alloc_chunks(struct monitor *m, struct shm_object *obj)
 
 static const char bad_list[] = "buf_ptr of a page list is not in RAM (OPTEE_MSG_ATTR_NONCONTIG)";
 static const char bad_link[] = "a link in a page list is not in RAM (OPTEE_MSG_ATTR_NONCONTIG)";
+static const char link_back[] =
+	"a link in a page list leads back into the list (OPTEE_MSG_ATTR_NONCONTIG)";
+
+/*
+ * The page of a list at @list, number @n of its pages. A list that leads back into
+ * itself meets the page that @seen remembers, which is one of each power of two.
+ */
+static const u64 *map_list_page(struct monitor *m, u64 list, u64 n, u64 *seen)
+{
+	const u64 *entry = list & PAGE_OFFSET_BITS ? NULL : nw_map(m, list, OPTEE_PAGE_SIZE);
+
+	if (!entry || (n && list == *seen)) {
+		breach(m, MONITOR_BREACH_PAGE_LIST, list, entry ? link_back : n ? bad_link : bad_list);
+		return NULL;
+	}
+	if (!(n & (n - 1)))
+		*seen = list;
+	return entry;
+}
 
 /* Copies the addresses out of the list; false: malformed, and that is a breach. */
 static bool read_page_list(struct monitor *m, struct shm_object *obj, u64 list)
 {
 	const u64 *entry = NULL;
-	u64 i, page;
+	u64 i, page, seen = 0;
 
 	for (i = 0; i < obj->num_pages; i++) {
 		if (i && i % OPTEE_LIST_ENTRIES == 0)
 			list = entry[OPTEE_LIST_ENTRIES];
 		if (i % OPTEE_LIST_ENTRIES == 0) {
-			entry = list & PAGE_OFFSET_BITS ? NULL : nw_map(m, list, OPTEE_PAGE_SIZE);
-			if (!entry) {
-				breach(m, MONITOR_BREACH_PAGE_LIST, list, i ? bad_link : bad_list);
+			entry = map_list_page(m, list, i / OPTEE_LIST_ENTRIES, &seen);
+			if (!entry)
 				return false;
-			}
 		}
 		page = entry[i % OPTEE_LIST_ENTRIES];
+		if (page == list) {
+			breach(m, MONITOR_BREACH_PAGE_LIST, page,
+			       "a page list shares the page that it is in (OPTEE_MSG_ATTR_NONCONTIG)");
+			return false;
+		}
 		if (page & PAGE_OFFSET_BITS || !nw_map(m, page, OPTEE_PAGE_SIZE)) {
 			breach(m, MONITOR_BREACH_PAGE_LIST, page,
 			       "an entry of a page list is no page of RAM (OPTEE_MSG_ATTR_NONCONTIG)");
@@ -276,7 +302,7 @@ bool shm_same_pages(const struct shm_object *a, const struct shm_object *b)
 	u64 offs, size = a->size < b->size ? a->size : b->size;
 
 	for (offs = 0; offs < size; offs += OPTEE_PAGE_SIZE)
-		if (object_pa(a, offs) != object_pa(b, offs))
+		if (shm_pa(a, offs) != shm_pa(b, offs))
 			return false;
 	return true;
 }
@@ -299,6 +325,8 @@ u32 shm_register(struct monitor *m, const struct optee_param *p)
 		       "OPTEE_MSG_CMD_REGISTER_SHM wants a temporary memory reference");
 		return TEEC_ERROR_BAD_PARAMETERS;
 	}
+	if (!attr_check(m, p->attr, OPTEE_ATTR_NONCONTIG | OPTEE_ATTR_CACHE_BITS))
+		return TEEC_ERROR_BAD_PARAMETERS;
 	if (!p->c || shm_find(m, p->c, true)) {
 		breach(m, MONITOR_BREACH_COOKIE, p->c,
 		       "OPTEE_MSG_CMD_REGISTER_SHM with a reference that is 0 or in use");
@@ -347,6 +375,7 @@ u32 shm_unregister(struct monitor *m, const struct optee_param *p)
 		       "OPTEE_MSG_CMD_UNREGISTER_SHM of memory that a call in progress refers to");
 		return TEEC_ERROR_BUSY;
 	}
+	pins_check(m, obj);
 	shm_drop(m, obj);
 	return TEEC_SUCCESS;
 }

@@ -101,6 +101,7 @@ static int world_start(const struct monitor_config *config, const struct monitor
 	}
 	world = m;
 	monitor_set_current(m);
+	monitor_watch_pages(true);
 	m = NULL;
 out:
 	kfree(c);
@@ -181,6 +182,7 @@ u32 monitor_halt(void)
 	monitor_check_quiet(world, true);
 	breaches = print_breaches(world);
 	monitor_wait(nobody_inside, NULL, HALT_TIMEOUT_MS);
+	monitor_watch_pages(false);
 	monitor_set_current(NULL);
 	monitor_exit(world);
 	vfree(world);

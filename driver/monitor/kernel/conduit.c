@@ -3,12 +3,15 @@
  * The kernel as the monitor's host: memory, locking, who calls, and the SMC
  * conduit with its waiting at gates.
  */
+#include <linux/ktime.h>
 #include <linux/mm.h>
 #include <linux/preempt.h>
 #include <linux/sched.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/wait.h>
+#include <trace/events/kmem.h>
 #include "kernel_private.h"
 
 /*
@@ -17,6 +20,7 @@
  */
 static DEFINE_RAW_SPINLOCK(lock);
 static unsigned long lock_flags;
+static int lock_cpu = -1;	/* who is in it */
 static struct monitor *current_monitor;
 static atomic_t users = ATOMIC_INIT(0);
 
@@ -53,10 +57,12 @@ static void host_lock(void *host) __acquires(&lock)
 
 	raw_spin_lock_irqsave(&lock, flags);
 	lock_flags = flags;
+	WRITE_ONCE(lock_cpu, raw_smp_processor_id());
 }
 
 static void host_unlock(void *host) __releases(&lock)
 {
+	WRITE_ONCE(lock_cpu, -1);
 	raw_spin_unlock_irqrestore(&lock, lock_flags);
 }
 
@@ -82,6 +88,53 @@ static bool host_may_sleep(void *host)
 	       (!IS_ENABLED(CONFIG_PREEMPT_COUNT) || preemptible());
 }
 
+/* What the monitor itself frees is none of its business, and comes with the lock held. */
+static bool is_inside(void)
+{
+	return READ_ONCE(lock_cpu) == raw_smp_processor_id();
+}
+
+/* Tracepoint mm_page_free: any context, any page */
+static void on_page_free(void *data, struct page *page, unsigned int order)
+{
+	struct monitor *m = monitor_current();
+	phys_addr_t pa = page_to_phys(page);
+	unsigned long i;
+
+	for (i = 0; m && i < 1ul << order; i++, pa += PAGE_SIZE)
+		if (monitor_page_may_be_shared(m, pa) && !is_inside())
+			monitor_page_freed(m, pa);
+}
+
+/* From now on the secure world that runs learns of pages that are freed, or no more. */
+void monitor_watch_pages(bool on)
+{
+	if (on)
+		register_trace_mm_page_free(on_page_free, NULL);
+	else
+		unregister_trace_mm_page_free(on_page_free, NULL);
+	tracepoint_synchronize_unregister();
+}
+
+static u32 host_pins(void *host, u64 pa)
+{
+	struct folio *folio = page_folio(pfn_to_page(PHYS_PFN(pa)));
+
+	if (folio_test_large(folio))
+		return atomic_read(&folio->_pincount);
+	return (u32)folio_ref_count(folio) / GUP_PIN_COUNTING_BIAS;
+}
+
+static u64 host_now_ns(void *host)
+{
+	return ktime_get_ns();
+}
+
+static bool host_interrupted(void *host)
+{
+	return signal_pending(current);
+}
+
 const struct monitor_host monitor_kernel_host = {
 	.map = host_map,
 	.alloc = host_alloc,
@@ -92,6 +145,9 @@ const struct monitor_host monitor_kernel_host = {
 	.gate_opened = host_gate_opened,
 	.caller = host_caller,
 	.may_sleep = host_may_sleep,
+	.now_ns = host_now_ns,
+	.interrupted = host_interrupted,
+	.pins = host_pins,
 };
 
 u32 monitor_caller_of(struct task_struct *task)

@@ -17,6 +17,7 @@ void *monitor_kernel_host_data(void);
 void monitor_conduit(const unsigned long *a, struct arm_smccc_res *res);
 void monitor_set_current(struct monitor *m);
 void monitor_wake(void);
+void monitor_watch_pages(bool on);
 bool monitor_idle(void);
 
 /* dt.c */

@@ -155,6 +155,9 @@ static void disable_shm_cache(struct monitor *m, struct monitor_call *call)
 
 static void enable_shm_cache(struct monitor *m, struct monitor_call *call)
 {
+	if (m->cache_enabled && !m->lied_cache)
+		breach(m, MONITOR_BREACH_ORDER, call->a[0],
+		       "OPTEE_SMC_ENABLE_SHM_CACHE when the cache is enabled already");
 	if (m->stats.threads_busy)
 		call->res[0] = OPTEE_RETURN_EBUSY;
 	else
@@ -171,8 +174,11 @@ static void get_thread_count(struct monitor *m, struct monitor_call *call)
 
 static void enable_async_notif(struct monitor *m, struct monitor_call *call)
 {
-	(void)call;
+	if (m->notif_enabled && !m->notif_stopped)
+		breach(m, MONITOR_BREACH_ORDER, call->a[0],
+		       "OPTEE_SMC_ENABLE_ASYNC_NOTIF when notifications are enabled already");
 	m->notif_enabled = true;
+	m->notif_stopped = false;
 	if (m->num_pending)
 		m->irq_wanted = true;
 }
@@ -271,6 +277,10 @@ void fast_note(struct monitor *m, const struct monitor_call *call)
 		break;
 	case OPTEE_FAST_ID(OPTEE_FAST_GET_SHM_CONFIG):
 		note_shm_config(m, call);
+		break;
+	case OPTEE_FAST_ID(OPTEE_FAST_GET_ASYNC_NOTIF_VALUE):
+		if (call->res[2] & OPTEE_NOTIF_VALUE_VALID)
+			notif_told(m, call->res[1]);
 		break;
 	}
 }

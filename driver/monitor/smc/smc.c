@@ -41,6 +41,9 @@ static void fast_answer(struct monitor *m, struct monitor_call *call,
 	m->now_step = event(m, MONITOR_EV_FAST, NULL, func, 0);
 	check_upper_halves(m);
 	mem_set(call->res, 0, sizeof(call->res));
+	if (r && (r->action == MONITOR_DO_RETURN || r->action == MONITOR_DO_POKE) &&
+	    (func == OPTEE_FAST_DISABLE_SHM_CACHE || func == OPTEE_FAST_ENABLE_SHM_CACHE))
+		m->lied_cache = true;
 	if (r && r->action == MONITOR_DO_RETURN) {
 		call->res[0] = r->value[0];
 	} else {

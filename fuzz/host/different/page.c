@@ -15,6 +15,7 @@
 #include <linux/page_ref.h>
 #include "host_kernel.h"
 #include "observer.h"
+#include "different/smc.h"
 
 static struct page map[HOST_ARENA_PAGES];
 static unsigned long map_used;	/* frames that were ever given out in this run */
@@ -102,11 +103,18 @@ static bool drop(struct page *page)
 	return page_ref_dec_and_test(page);
 }
 
+/* The secure world is told first: it may still have a reference. */
+static void free_frames(struct page *page, unsigned long n)
+{
+	host_smc_pages_freed(page_to_phys(page), n);
+	host_page_free(page_address(page), n);
+}
+
 void __free_pages(struct page *page, unsigned int order)
 {
 	host_point(HOST_AT_RELEASE, page);
 	if (drop(page))
-		host_page_free(page_address(page), 1ul << order);
+		free_frames(page, 1ul << order);
 }
 
 void free_pages(unsigned long addr, unsigned int order)
@@ -123,12 +131,12 @@ void free_pages_exact(void *virt, size_t size)
 	host_point(HOST_AT_RELEASE, page);
 	for (i = 0; i < n; i++)
 		if (drop(page + i))
-			host_page_free(page_address(page + i), 1);
+			free_frames(page + i, 1);
 }
 
 void __folio_put(struct folio *folio)
 {
-	host_page_free(page_address(&folio->page), 1);
+	free_frames(&folio->page, 1);
 }
 
 /** host_pages_leaked() - pages whose count is not what a clean world leaves */

@@ -9,6 +9,8 @@
 #include <linux/arm-smccc.h>
 #include <linux/io.h>
 #include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/sched/signal.h>
 #include "host_kernel.h"
 #include "observer.h"
 #include "different/smc.h"
@@ -63,6 +65,21 @@ static bool may_sleep(void *host)
 	return !host_in_atomic();
 }
 
+static u64 now_ns(void *host)
+{
+	return host_clock_ns;
+}
+
+static bool interrupted(void *host)
+{
+	return signal_pending(current);
+}
+
+static u32 pins(void *host, u64 pa)
+{
+	return (u32)page_ref_count(pfn_to_page(PHYS_PFN(pa))) / GUP_PIN_COUNTING_BIAS;
+}
+
 static const struct monitor_host world = {
 	.map = map_ram,
 	.alloc = os_alloc,
@@ -73,6 +90,9 @@ static const struct monitor_host world = {
 	.gate_opened = gate_opened,
 	.caller = caller,
 	.may_sleep = may_sleep,
+	.now_ns = now_ns,
+	.interrupted = interrupted,
+	.pins = pins,
 };
 
 struct monitor *host_monitor(void)
@@ -101,6 +121,13 @@ void host_smc_stop(void)
 	if (secure)
 		monitor_exit(secure);
 	secure = NULL;
+}
+
+void host_smc_pages_freed(u64 pa, unsigned long n)
+{
+	for (; secure && n; n--, pa += PAGE_SIZE)
+		if (monitor_page_may_be_shared(secure, pa))
+			monitor_page_freed(secure, pa);
 }
 
 bool host_gate_chan(const void *chan, u32 *gate)

@@ -15,6 +15,8 @@ void host_smc_stop(void);
 struct monitor *host_monitor(void);
 /** host_monitor_last() - the secure world of the last run, for its events only */
 struct monitor *host_monitor_last(void);
+/** host_smc_pages_freed() - @n pages from physical address @pa on go back to the allocator */
+void host_smc_pages_freed(u64 pa, unsigned long n);
 /** host_gate_chan() - whether a task that waits on @chan is parked, and where */
 bool host_gate_chan(const void *chan, u32 *gate);
 
