@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* No oracle by itself: what rules have done in the secure world, for oracles (lies.h). */
-#include "different/smc.h"
 #include "lies.h"
+#include "monitor.h"
 #include "run.h"
+#include "tasks.h"
 
 static const struct sequence *seq;
 static u32 kind[SEQ_MAX_RULES];
@@ -31,9 +32,17 @@ void lies_begin(const struct sequence *s)
 		kind[i] = kind_of(&s->rule[i]);
 }
 
+bool lies_possible(void)
+{
+	for (u32 i = 0; i < seq->num_rules; i++)
+		if (kind[i])
+			return true;
+	return false;
+}
+
 u32 lies_told(u32 task, u32 kinds)
 {
-	struct monitor *m = host_monitor();
+	struct monitor *m = tasks_monitor();
 	u32 n = 0;
 
 	for (u32 i = 0; m && i < seq->num_rules; i++) {

@@ -16,8 +16,11 @@
 #define LIES_RPC	8u	/* those of an RPC, or an RPC that no command makes */
 #define LIES_ALL	15u
 
+/** lies_begin() - a run of @s begins */
 void lies_begin(const struct sequence *s);
 /** lies_told() - how often rules of @kinds have acted in calls of the sequence's task @task, SEQ_MAX_TASKS: of all */
 u32 lies_told(u32 task, u32 kinds);
+/** lies_possible() - the sequence has such a rule */
+bool lies_possible(void);
 
 #endif

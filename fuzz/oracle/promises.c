@@ -14,6 +14,7 @@
  * No kernel and no libc in these two files: kunit/play/promises.c provides what
  * they ask for in a real kernel.
  */
+#include "lies.h"
 #include "promises_private.h"
 
 #define SPINS_MAX	8	/* refusals of one call at one instant */
@@ -30,23 +31,6 @@ void promises_begin(const struct sequence *s)
 		task_secure[i] = (struct task_secure) { };
 	p->seq = s;
 	p->contexts = s->flags & SEQ_F_NO_THREAD_COUNT ? 0 : s->threads;
-	for (u32 i = 0; i < s->num_steps; i++) {
-		u8 op = s->step[i].op;
-
-		p->was_stolen |= op == SEQ_OP_STEAL;
-		p->unsteady |= op == SEQ_OP_FAULT || op == SEQ_OP_REMOVE ||
-			       op == SEQ_OP_PROBE || op == SEQ_OP_SHUTDOWN;
-	}
-	for (u32 i = 0; i < s->num_rules; i++) {
-		const struct seq_rule *r = &s->rule[i];
-
-		p->lied |= r->action == MONITOR_DO_PANIC || seq_rule_lies(r);
-	}
-}
-
-bool promises_lied(void)
-{
-	return promises.lied;
 }
 
 u32 promises_contexts(void)
@@ -58,24 +42,146 @@ bool promises_stolen(void)
 {
 	struct monitor_stats st;
 
-	if (!promises.was_stolen)	/* no step of the sequence does it */
-		return false;
 	monitor_stats(tasks_monitor(), &st);
 	promises.was_stolen |= st.threads_stolen != 0;
 	return st.threads_stolen;
 }
 
-/* The number of contexts that the driver counts on is the one that there is. */
-static bool counts_hold(void)
-{
-	struct monitor_stats st;
+/* ---- when calls can't be judged ------------------------------------------------- */
 
-	if (!tasks_running() || promises.lied || promises.unsteady || promises.was_stolen ||
-	    run_report.outlived || !tasks_monitor())
-		return false;
-	monitor_stats(tasks_monitor(), &st);
-	return !st.limits;
+static bool comes_or_goes(u8 op)
+{
+	return op == SEQ_OP_REMOVE || op == SEQ_OP_PROBE || op == SEQ_OP_SHUTDOWN;
 }
+
+static bool driver_moves(void)
+{
+	struct run_activity a;
+
+	if (promises.shut > promises.probed)
+		return true;
+	for (u32 i = 0; run_activity(i, &a); i++)
+		if (!a.ended && a.call == RUN_OTHER_CALL &&
+		    comes_or_goes(promises.seq->step[a.step].op))
+			return true;
+	return false;
+}
+
+static bool session_in_doubt(void)
+{
+	for (u32 i = 0; promises.doubtful && i < SEQ_SLOTS; i++)
+		if (!run_session_open(i))
+			promises.doubtful &= ~(1u << i);
+	return promises.doubtful;
+}
+
+/* Each is over when the object is gone, or the queue empty: then calls are judged again. */
+static const char *unfit(bool counts)
+{
+	if (!tasks_running() || !tasks_monitor())
+		return "before the first step or after the last";
+	if (driver_moves())
+		return "the driver is being removed, bound or shut down";
+	if (promises.miscounted)
+		return "the driver that is bound was told another number of threads";
+	if (run_report.outliving)
+		return "memory keeps the system sessions of a closed context";
+	if (session_in_doubt())
+		return "a session was opened with a lie";
+	if (counts && promises.refused)
+		return "a call was refused, and the queue has not been empty since";
+	return NULL;
+}
+
+/* Else the current task's call is not judged, and it is noted why. */
+static bool fit(bool counts)
+{
+	const char *why = unfit(counts);
+
+	if (why)
+		promises.task[task_current()].left = why;
+	return !why;
+}
+
+bool promises_fit(void)
+{
+	return !unfit(true);
+}
+
+const char *promises_left(void)
+{
+	const char *left = promises.task[task_current()].left;
+
+	promises.task[task_current()].left = NULL;
+	return left;
+}
+
+/* With nobody in and nobody waiting the driver believes in all contexts again. */
+static void forget_refusals(void)
+{
+	struct run_activity a;
+
+	if (!promises.refused)
+		return;
+	for (u32 i = 0; run_activity(i, &a); i++)
+		if (!a.ended && a.call != RUN_NO_CALL)
+			return;
+	for (u32 id = 0; id < tasks_number(); id++)
+		if (task_secure[id].thread || task_secure[id].limited)
+			return;
+	promises.refused = false;
+	promises.was_stolen = false;
+}
+
+void promises_step_begins(u32 step)
+{
+	struct promise_task *t = &promises.task[task_current()];
+
+	t->lies_then = lies_told(promises.seq->step[step].task, LIES_ALL);
+	t->left = NULL;
+}
+
+/* The current task's step has ended: of those that sessions and the driver depend on. */
+static void follow(void)
+{
+	const struct run_step_result *r;
+	const struct seq_step *st;
+	struct run_activity a;
+	u32 lies;
+
+	if (!promises_activity(task_current(), &a) || a.call != RUN_NO_CALL)
+		return;
+	st = &promises.seq->step[a.step];
+	r = &run_report.step[a.step];
+	if (!r->done || r->rc)
+		return;
+	lies = lies_told(SEQ_MAX_TASKS, LIES_FAST);
+	switch (st->op) {
+	case SEQ_OP_OPEN_SESSION:
+		if (lies_told(st->task, LIES_ALL) != promises.task[task_current()].lies_then)
+			promises.doubtful |= 1u << st->arg[0];
+		break;
+	case SEQ_OP_SHUTDOWN:
+		if (r->nth > promises.shut)
+			promises.shut = r->nth;
+		break;
+	case SEQ_OP_PROBE:
+		if (r->nth <= promises.probed)
+			break;
+		promises.probed = r->nth;
+		promises.miscounted = lies != promises.fast_lies;
+		promises.ever = run_report.system_sessions;
+		promises.ended = 0;
+		/* fall through */
+	case SEQ_OP_REMOVE:
+		promises.fast_lies = lies;
+		break;
+	default:
+		break;
+	}
+}
+
+/* ---- who is in, and who may be --------------------------------------------------- */
 
 static u32 held_for(u32 sessions)
 {
@@ -135,7 +241,7 @@ static struct sessions count_sessions(void)
 		if (a.call == RUN_CLOSE_SESSION && a.system && s.least)
 			s.least--;
 		if (closes_context(&a))
-			s.least = 0;
+			s.least -= a.ends < s.least ? a.ends : s.least;
 	}
 	return s;
 }
@@ -269,11 +375,11 @@ static void entered(void)
 	if (!known || !promises_enters(&a))
 		return;
 	if (!promises.contexts) {
-		if (tasks_running() && !promises.lied && !promises.unsteady && !promises.was_stolen)
+		if (fit(false))
 			judge_order(&a);
 		return;
 	}
-	if (!counts_hold())
+	if (!fit(true))
 		return;
 	promises_count(in);
 	if (t->class == CLASS_NORMAL)
@@ -298,7 +404,8 @@ static void refused(void)
 	t->refused_call = a.order;
 	t->refused_at = tasks_now_ns();
 	t->leaves_then = promises.leaves;
-	if (++t->refusals < SPINS_MAX || promises.lied)
+	promises.refused = true;
+	if (++t->refusals < SPINS_MAX)
 		return;
 	tasks_fail("P9: a call was refused with ETHREAD_LIMIT %u times at one instant: it tries again without waiting",
 		  t->refusals);
@@ -371,7 +478,9 @@ static u32 system_calls(void)
 	u32 n = 0;
 
 	for (u32 i = 0; run_activity(i, &a); i++)
-		n += !a.ended && promises_enters(&a) && promises_class(&a) != CLASS_NORMAL;
+		/* a context that is closed ends its sessions one after the other */
+		n += !a.ended && (promises_enters(&a) ? promises_class(&a) != CLASS_NORMAL :
+				  closes_context(&a) && a.ends);
 	return n;
 }
 
@@ -383,7 +492,7 @@ void promises_on_wait(void)
 
 	promises.task[task_current()].calls_then = run_report.calls;
 	if (!promises_activity(task_current(), &a) || !a.system || !promises_queues(&a) ||
-	    !promises.contexts || !counts_hold() || promises_class(&a) != CLASS_SYSTEM)
+	    !promises.contexts || !fit(true) || promises_class(&a) != CLASS_SYSTEM)
 		return;
 	held = promises_held();
 	calls = system_calls();
@@ -412,6 +521,8 @@ void promises_changed(void)
 	struct promises *p = &promises;
 	u32 now = run_report.system_sessions;
 
+	follow();
+	forget_refusals();
 	if (now == p->sessions)
 		return;
 	if (now < p->sessions) {
@@ -421,7 +532,7 @@ void promises_changed(void)
 		p->ever += now - p->sessions;
 		p->came_then = run_report.calls;
 	}
-	if (now > p->sessions && p->contexts > 1 && counts_hold())
+	if (now > p->sessions && p->contexts > 1 && fit(true))
 		judge_provisioned();
 	p->sessions = now;
 }
@@ -430,7 +541,8 @@ void promises_at_end(void)
 {
 	const struct run_step_result *r = run_report.step;
 
-	if (promises.lied)
+	/* a driver that was bound anew may have been told another T */
+	if (lies_told(SEQ_MAX_TASKS, LIES_FAST))
 		return;
 	for (u32 i = 0; i < promises.seq->num_steps; i++) {
 		if (promises.seq->step[i].op != SEQ_OP_SYSTEM || !r[i].done || r[i].rc)

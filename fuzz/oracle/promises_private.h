@@ -16,20 +16,28 @@ enum promise_class { CLASS_NORMAL, CLASS_SYSTEM, CLASS_EITHER, CLASSES };
  * @calls_then:	calls that had begun when its last wait did
  * @refusals:	ETHREAD_LIMIT in a row, in call @refused_call, at time @refused_at and after
  *		@leaves_then
+ * @lies_then:	what rules had done to it when its step began
+ * @left:	why its call can't be judged, all of it, NULL: it can
  */
 struct promise_task {
 	enum promise_class class;
 	u64 calls_then;
 	u32 refusals;
 	u64 refused_call, refused_at, leaves_then;
+	u32 lies_then;
+	const char *left;
 };
 
 /**
  * struct promises - of one run
  * @contexts:	T
- * @lied:	a rule makes the secure world something else than honest
- * @was_stolen:	contexts are taken by others in this run
- * @unsteady:	allocations fail, or the driver comes and goes
+ * @refused:	a call was refused, and there has been one since at any time: the driver may
+ *		believe in fewer contexts
+ * @was_stolen:	contexts were taken by others in that time
+ * @miscounted:	the driver that is bound was told another T
+ * @fast_lies:	that rules had told when the driver was bound, or let go, last
+ * @shut:	when the last shutdown began, @probed: the last good probe, in the order of steps
+ * @doubtful:	sessions (bits: slots) that a rule had to do with as they were opened
  * @sessions:	S when last looked at, @ever: all that there have been, @ended: those gone
  * @ended_then:	calls that had begun when one last went, @came_then: when one last came
  * @leaves:	calls that have left the secure world
@@ -37,7 +45,8 @@ struct promise_task {
 struct promises {
 	const struct sequence *seq;
 	u32 contexts;
-	bool lied, was_stolen, unsteady;
+	bool refused, was_stolen, miscounted;
+	u32 fast_lies, shut, probed, doubtful;
 	u32 sessions, ever, ended;
 	u64 ended_then, came_then, leaves;
 	struct promise_task task[TASKS_MAX];
@@ -47,6 +56,8 @@ extern struct promises promises;
 
 /** promises_stolen() - others have contexts now */
 bool promises_stolen(void);
+/** promises_fit() - calls can be judged now */
+bool promises_fit(void);
 /** promises_held() - R, as far as the driver may know of it */
 u32 promises_held(void);
 /** promises_held_at_most() - R with all sessions that begin or end now */

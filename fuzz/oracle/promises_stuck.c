@@ -79,8 +79,7 @@ static void judge_waiting(void)
 	struct run_activity a;
 	u32 in[CLASSES], system;
 
-	/* after a theft the driver's count may be behind: that is P9's business */
-	if (!promises.contexts || promises.was_stolen || run_report.outlived)
+	if (!promises.contexts)
 		return;
 	promises_count(in);
 	system = in[CLASS_SYSTEM] + in[CLASS_EITHER];
@@ -101,23 +100,17 @@ void promises_on_stuck(void)
 {
 	u32 in[CLASSES];
 
-	if (promises.lied || !tasks_monitor() || promises_stolen())
+	if (!tasks_monitor() || promises_stolen())
 		return;
 	promises_count(in);
 	if (!in[CLASS_NORMAL] && !in[CLASS_SYSTEM] && !in[CLASS_EITHER])
 		judge_refused();
-	judge_waiting();
+	if (promises_fit())
+		judge_waiting();
 }
 
 void promises_on_idle(void)
 {
-	struct monitor_stats st;
-
-	if (promises.lied || promises.unsteady || !tasks_monitor() || promises_stolen() ||
-	    !tasks_running())
-		return;
-	/* after a refusal the driver believes in fewer contexts for a while */
-	monitor_stats(tasks_monitor(), &st);
-	if (!st.limits)
+	if (tasks_monitor() && !promises_stolen() && promises_fit())
 		judge_waiting();
 }

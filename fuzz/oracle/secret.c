@@ -10,6 +10,7 @@
  * that it hands back.
  */
 #include <string.h>
+#include "lies.h"
 #include "oracle.h"
 #include "os/fiber.h"
 #include "os/report.h"
@@ -85,7 +86,7 @@ static void check(const char *how, const void *p, size_t n, bool addresses)
 void secret_to_user(const char *how, const void *p, size_t n)
 {
 	/* one that lies may hand on a reference as a number */
-	check(how, p, n, !promises_lied());
+	check(how, p, n, !lies_possible());
 }
 
 void secret_to_secure(const char *how, const void *p, size_t n)

@@ -13,8 +13,8 @@ void secure_check(bool driver_gone)
 	struct monitor *m = host_monitor();
 	struct monitor_breach b;
 
-	/* what a driver sends after a lie may be wrong in good faith */
-	if (!m || promises_lied())
+	/* what a driver sends because of a lie is no breach: the monitor knows of which object */
+	if (!m)
 		return;
 	if (driver_gone)
 		monitor_check_quiet(m, true);

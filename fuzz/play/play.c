@@ -30,7 +30,7 @@
 static bool secure_world_does_not_end(void)
 {
 	return secure_keeps_asking() || host_irqs_taken() > IRQ_STORM || deadlock_hopeless() ||
-	       (promises_lied() && host_clock_ns > PATIENCE_NS);
+	       (lies_possible() && host_clock_ns > PATIENCE_NS);
 }
 
 /* Who waits for a call to be parked is woken. */
@@ -81,6 +81,7 @@ void host_play_step(u32 step)
 {
 	run_report.step[step].begin_point = host_points;
 	about_step(step, false);
+	promises_step_begins(step);
 	model_step_begins(step);
 }
 

@@ -43,6 +43,11 @@ bool run_activity(u32 task, struct run_activity *out)
 	return true;
 }
 
+bool run_session_open(u32 slot)
+{
+	return run.s && run.session[slot].open;
+}
+
 void run_begin(struct run_task *t, enum run_call call, bool system)
 {
 	t->now.call = call;
@@ -62,6 +67,7 @@ void run_end(struct run_task *t)
 	run_announce(MONITOR_ANY, 0, 0, 0);
 	t->now.call = RUN_NO_CALL;
 	t->now.system = false;
+	t->now.ends = 0;
 	world_changed();
 }
 

@@ -62,6 +62,7 @@ struct run_step_result {
  * @step:	number of the step, for people
  * @turned:	the call's session has become a system session since the call began, or has
  *		ended as one
+ * @ends:	system sessions that end with the context that is being closed
  * @order:	when the call began, in order over all tasks
  */
 struct run_activity {
@@ -71,6 +72,7 @@ struct run_activity {
 	u8 context;
 	u32 session;
 	u32 step;
+	u32 ends;
 	u64 order;
 	u32 caller;
 	bool ended;
@@ -80,7 +82,7 @@ struct run_report {
 	int probe;		/* what the first probe returned */
 	u32 system_sessions;	/* held now, in all contexts */
 	u64 calls;		/* calls into the driver so far */
-	bool outlived;		/* memory outlived its context: sessions may, too */
+	u32 outliving;		/* kernel memory whose context was closed with system sessions, which it may keep */
 	struct run_step_result step[SEQ_MAX_STEPS];	/* as many as the sequence has */
 };
 
@@ -112,6 +114,8 @@ void run_rules(const struct sequence *s, struct monitor *m, const u32 *caller, u
 u32 run_rule_acted(struct monitor *m, u32 rule, u32 task);
 /** run_conduit() - what firmware says of how to call it, NULL: nothing */
 const char *run_conduit(const struct sequence *s);
+/** run_session_open() - there is a session in slot @slot */
+bool run_session_open(u32 slot);
 /** run_drain() - tells tasks that wait for others in the sequence's own steps to give up */
 void run_drain(void);
 /** run_activity() - of task @task, false: no such task (yet) */

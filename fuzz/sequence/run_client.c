@@ -75,6 +75,19 @@ static u32 forget_sessions(struct run_context *c)
 	return system;
 }
 
+/* The driver lets go of a context, and of its sessions, with the last memory of it. */
+static void note_outliving(const struct run_context *c)
+{
+	for (u32 i = 0; i < SEQ_SLOTS; i++) {
+		struct run_memory *m = &run.memory[i];
+
+		if ((!m->live && !m->busy) || m->context != c || m->outlives)
+			continue;
+		m->outlives = true;
+		run_report.outliving++;
+	}
+}
+
 static s64 close_context(struct run_task *t, struct run_context *c)
 {
 	u32 system;
@@ -83,9 +96,10 @@ static s64 close_context(struct run_task *t, struct run_context *c)
 		return RUN_SKIPPED;
 	c->open = false;
 	system = forget_sessions(c);
-	for (u32 i = 0; i < SEQ_SLOTS; i++)
-		run_report.outlived |= run.memory[i].live || run.memory[i].busy;
+	if (system)
+		note_outliving(c);
 	run_begin(t, RUN_OTHER_CALL, false);
+	t->now.ends = system;
 	tee_client_close_context(c->ctx);
 	run_end(t);
 	run_report.system_sessions -= system;
@@ -326,6 +340,7 @@ static s64 shm_alloc(struct run_task *t, const struct seq_step *st, struct run_s
 	r->size = tee_shm_get_size(shm);
 	m->shm = shm;
 	m->size = st->arg[2];
+	m->context = c;
 	m->live = true;
 	return 0;
 }
@@ -365,6 +380,7 @@ static s64 shm_register(struct run_task *t, const struct seq_step *st, struct ru
 	r->size = tee_shm_get_size(shm);
 	m->shm = shm;
 	m->size = size;
+	m->context = c;
 	m->live = true;
 	m->busy--;
 	return 0;
@@ -379,6 +395,9 @@ static s64 shm_free(struct run_task *t, struct run_memory *m)
 	run_begin(t, RUN_OTHER_CALL, false);
 	tee_shm_free(m->shm);
 	run_end(t);
+	run_report.outliving -= m->outlives;
+	m->outlives = false;
+	m->context = NULL;
 	m->shm = NULL;
 	if (m->pages)
 		world_kernel_pages_free(m->pages, m->num_pages);

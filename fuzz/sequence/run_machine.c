@@ -115,6 +115,7 @@ s64 run_machine_step(struct run_task *t, const struct seq_step *st, struct run_s
 		run_begin(t, RUN_OTHER_CALL, false);
 		return world_probe();
 	case SEQ_OP_SHUTDOWN:
+		run_begin(t, RUN_OTHER_CALL, false);
 		world_shutdown();
 		return 0;
 	case SEQ_OP_FAULT:

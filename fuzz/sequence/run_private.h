@@ -50,6 +50,8 @@ struct run_session {
  * @id:		a user's
  * @fd:		of a user's
  * @mapped:	user address of its mapping, 0: none
+ * @context:	a kernel client's context that it is from
+ * @outlives:	that has been closed, with system sessions in it
  */
 struct run_memory {
 	bool live;
@@ -60,6 +62,8 @@ struct run_memory {
 	int fd;
 	u64 size;
 	unsigned long mapped;
+	const struct run_context *context;
+	bool outlives;
 	u32 busy;
 };
 

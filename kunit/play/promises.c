@@ -17,6 +17,7 @@
 #include <linux/sched.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
+#include <lies.h>
 #include <monitor_kernel.h>
 #include <optee_abi.h>
 #include <promises.h>
@@ -217,6 +218,7 @@ void sequence_promises_begin(struct sequence_play *p)
 	memset(&pr, 0, sizeof(pr));
 	pr.play = p;
 	pr.main = current;
+	lies_begin(p->s);
 	promises_begin(p->s);
 	monitor_observe(&observer);
 }
@@ -226,12 +228,13 @@ void sequence_promises_run(bool running)
 	pr.running = running;
 }
 
-void sequence_promises_step(void)
+void sequence_promises_step(u32 step)
 {
 	if (!enter_task())
 		return;
 	/* none of this step's */
 	promises_forget_refusal();
+	promises_step_begins(step);
 }
 
 void sequence_promises_changed(void)

@@ -30,7 +30,7 @@ void sequence_promises_begin(struct sequence_play *p);
 /** sequence_promises_run() - the sequence's tasks may run from now on, or no more */
 void sequence_promises_run(bool running);
 /** sequence_promises_step() - the current task begins a step */
-void sequence_promises_step(void);
+void sequence_promises_step(u32 step);
 /** sequence_promises_changed() - a call into the driver has ended, or something else has happened */
 void sequence_promises_changed(void);
 /** sequence_promises_idle() - every task of the run sleeps, and some may have timers */

@@ -251,7 +251,7 @@ void world_step(u32 step)
 	arrive(task_current());
 	if (!my_turn(&step))
 		world_wait(my_turn, &step);
-	sequence_promises_step();
+	sequence_promises_step(step);
 	if (world.turn < world.num_order && world.order[world.turn] == step) {
 		world.turn++;
 		world_changed();

@@ -134,8 +134,8 @@ static void thread_return(struct monitor *m, struct thread *t, struct monitor_ca
 		if (!reg)
 			continue;
 		*reg = t->poke[i].value;
-		m->lied_resume = true;
 	}
+	lie_at_return(m, t, call->res);
 	m->now_step = event(m, MONITOR_EV_RETURN, t, t->arg.cmd, t->ret);
 	thread_release(m, t);
 }
@@ -213,11 +213,13 @@ enum monitor_verdict thread_run(struct monitor *m, struct thread *t, struct moni
 }
 
 /* What a rule does before the call has a thread; true: it does not get one now. */
-static bool rule_at_call(struct monitor *m, struct monitor_call *call, u32 cmd, u32 session,
-			 enum monitor_verdict *verdict)
+static bool rule_at_call(struct monitor *m, struct monitor_call *call,
+			 const struct arg_place *place, u32 session, enum monitor_verdict *verdict)
 {
+	u32 cmd = place->head.cmd;
 	const struct monitor_rule *r = rule_find(m, MONITOR_AT_CALL, cmd, session, m->now_caller,
 						 false);
+	struct optee_param p = { 0 };
 
 	*verdict = MONITOR_RETURN;
 	if (!r)
@@ -228,9 +230,15 @@ static bool rule_at_call(struct monitor *m, struct monitor_call *call, u32 cmd, 
 		if (r->value[0] == OPTEE_RETURN_ETHREAD_LIMIT) {
 			m->stats.limits++;
 			event(m, MONITOR_EV_LIMIT, NULL, cmd, 0);
-		} else if (cmd == OPTEE_CMD_STOP_ASYNC_NOTIF) {
-			m->notif_stopped = true;
+			return true;
 		}
+		if (cmd == OPTEE_CMD_STOP_ASYNC_NOTIF)
+			m->notif_stopped = true;
+		/* not run, but said to have ended somehow */
+		if (place->head.num_params)
+			buffer_read(m, &place->arg, sizeof(place->head), &p, sizeof(p));
+		lie_told(m, cmd, place->head.session, p.c);
+		lie_in_registers(m, call->res[0]);
 		return true;
 	case MONITOR_DO_PARK:
 		if (!m->now_may_sleep)
@@ -266,7 +274,7 @@ enum monitor_verdict yielding_call(struct monitor *m, struct monitor_call *call,
 		session = place.head.cmd == OPTEE_CMD_OPEN_SESSION ? MONITOR_ANY :
 								     place.head.session;
 		event_name(m, m->now_step, place.head.cmd, session);
-		if (rule_at_call(m, call, place.head.cmd, session, &verdict))
+		if (rule_at_call(m, call, &place, session, &verdict))
 			return verdict;
 	}
 	t = thread_take(m);

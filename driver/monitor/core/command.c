@@ -16,7 +16,7 @@ static enum step tee_result(struct thread *t, u32 ret)
 
 /* ---- sessions ------------------------------------------------------------------ */
 
-static struct session *session_find(struct monitor *m, u32 id)
+struct session *session_find(struct monitor *m, u32 id)
 {
 	u32 i;
 
@@ -37,7 +37,7 @@ static struct session *session_of(struct monitor *m, const struct thread *t)
 	struct session *s = session_find(m, id);
 	bool given = id && id < m->next_session;
 
-	if (s || m->lied_session)
+	if (s || was_lied_about(&m->lied_sessions, id))
 		return s;
 	if (!given)
 		breach(m, MONITOR_BREACH_SESSION, id, "a session id that was never given out");
@@ -282,33 +282,16 @@ enum step command_step(struct monitor *m, struct thread *t)
  */
 void command_not_run(struct monitor *m, struct thread *t)
 {
-	struct session *s;
-	struct shm_object *obj;
+	bool begins = t->arg.cmd == OPTEE_CMD_OPEN_SESSION || t->arg.cmd == OPTEE_CMD_REGISTER_SHM;
 
-	switch (t->arg.cmd) {
-	case OPTEE_CMD_OPEN_SESSION:
-		m->lied_session |= !t->ret;
-		break;
-	case OPTEE_CMD_CLOSE_SESSION:
-		s = session_find(m, t->arg.session);
-		if (s)
-			s->lied = true;
-		break;
-	case OPTEE_CMD_REGISTER_SHM:
-		m->lied_cookie |= !t->ret;
-		break;
-	case OPTEE_CMD_UNREGISTER_SHM:
-		obj = shm_find(m, t->param[0].c, true);
-		if (obj)
-			obj->lied = true;
-		break;
-	}
+	/* what has not come about, and is not said to have, is no lie */
+	if (!begins || !t->ret)
+		lie_told(m, t->arg.cmd, t->arg.session, t->param[0].c);
 }
 
 static void open_done(struct monitor *m, struct thread *t)
 {
 	struct session *s = t->session;
-	u32 i;
 
 	if (!s)
 		return;
@@ -318,11 +301,6 @@ static void open_done(struct monitor *m, struct thread *t)
 		return;
 	}
 	t->arg.session = s->id;
-	for (i = POKE_EARLY; i <= POKE_RETURN; i++)
-		if (t->poke[i].set && (t->poke[i].place == MONITOR_POKE_RET ||
-				       t->poke[i].place == MONITOR_POKE_SESSION ||
-				       t->poke[i].place == MONITOR_POKE_A0))
-			s->lied = true;
 }
 
 /* The command has ended; @overruled: a rule has just changed its result. */
@@ -333,7 +311,7 @@ void command_done(struct monitor *m, struct thread *t, bool overruled)
 	switch (t->arg.cmd) {
 	case OPTEE_CMD_OPEN_SESSION:
 		if (overruled && !t->ret && !t->session)
-			m->lied_session = true;
+			lie_told(m, t->arg.cmd, t->arg.session, 0);
 		open_done(m, t);
 		break;
 	case OPTEE_CMD_INVOKE_COMMAND:
@@ -341,9 +319,15 @@ void command_done(struct monitor *m, struct thread *t, bool overruled)
 			m->ta_calls[t->session->ta]++;
 		break;
 	case OPTEE_CMD_REGISTER_SHM:
-		obj = overruled && t->ret ? shm_find(m, t->param[0].c, true) : NULL;
-		if (obj && !obj->users)
+		obj = overruled ? shm_find(m, t->param[0].c, true) : NULL;
+		if (obj && t->ret && !obj->users)
 			shm_drop(m, obj);
+		else if (overruled && !obj && !t->ret)
+			lie_told(m, t->arg.cmd, 0, t->param[0].c);
+		break;
+	case OPTEE_CMD_UNREGISTER_SHM:
+		if (overruled)
+			lie_told(m, t->arg.cmd, 0, t->param[0].c);
 		break;
 	}
 }

@@ -208,6 +208,7 @@ enum step { STEP_DONE, STEP_RPC, STEP_INTERRUPT, STEP_AGAIN };
  * @extra:	an RPC that a rule asked for
  * @house:	an RPC for @rpc_arg
  * @inflight:	which of these three the normal world serves now, NULL: an interrupt
+ * @misled:	what was told with it has been falsified
  * @interrupts:	foreign interrupts to be delivered first
  * @gate:	gate to be passed first, or NO_GATE
  * @ticket:	place in the row at that gate
@@ -237,6 +238,7 @@ struct thread {
 	struct shm_object *rpc_arg;
 	struct rpc rpc, extra, house;
 	struct rpc *inflight;
+	bool misled;
 	u32 interrupts;
 	u32 gate;
 	u64 ticket;
@@ -268,6 +270,14 @@ struct announced {
 	u32 caller, cmd, session, func, cancel_id;
 };
 
+#define MAX_LIED_NAMES 16
+
+/** struct lied_names - what the driver was misled about; @num may be more than there is room for */
+struct lied_names {
+	u32 num;
+	u64 name[MAX_LIED_NAMES];
+};
+
 struct monitor {
 	const struct monitor_host *ops;
 	void *host;
@@ -277,9 +287,13 @@ struct monitor {
 	bool exchanged, image_loaded;
 	u32 caps, max_notif, rpc_params;
 	u64 shm_start, shm_size;
-	bool lied_session, lied_resume, lied_cookie, lied_cache;
+	bool lied_cache;
 	/* the driver has asked for the end of notifications, whatever it was told */
 	bool notif_stopped;
+
+	/* sessions and memory that it may believe in without reason, resumes that it was led into */
+	struct lied_names lied_sessions, lied_cookies;
+	u32 bogus_resumes;
 
 	u32 next_session;
 	struct shm_object *objects;
@@ -345,6 +359,16 @@ bool gate_pass(struct monitor *m, u32 gate, u64 *ticket);
 bool gate_retry(struct monitor *m, u32 gate, u64 ticket);
 u64 *poke_register(struct monitor_call *call, u32 place);
 
+/* lies.c */
+void lied_about(struct lied_names *l, u64 name);
+bool was_lied_about(const struct lied_names *l, u64 name);
+void lie_told(struct monitor *m, u32 cmd, u32 session, u64 cookie);
+void lie_in_registers(struct monitor *m, u64 a0);
+void lie_at_return(struct monitor *m, struct thread *t, const u64 *res);
+void lie_by_panic(struct monitor *m, struct thread *t);
+void lie_ends_call(struct monitor *m, struct thread *t);
+bool resume_is_bogus(struct monitor *m);
+
 /* notif.c */
 void notif_post(struct monitor *m, u32 value);
 bool notif_take(struct monitor *m, u32 *value);
@@ -409,6 +433,7 @@ enum monitor_verdict thread_run(struct monitor *m, struct thread *t, struct moni
 void thread_release(struct monitor *m, struct thread *t);
 
 /* command.c */
+struct session *session_find(struct monitor *m, u32 id);
 enum step command_step(struct monitor *m, struct thread *t);
 void command_not_run(struct monitor *m, struct thread *t);
 void command_done(struct monitor *m, struct thread *t, bool overruled);

@@ -67,20 +67,13 @@ static void check_arguments(struct monitor *m, const struct thread *t, const str
 		       "the arguments of two calls in progress overlap (struct optee_msg_arg)");
 }
 
-/*
- * check_overlap() - the call in @t has been let in: its argument is nobody else's
- *
- * What a lie has made of the other calls is not this one's fault: a thread that the
- * driver takes for ended is still there.
- */
+/* check_overlap() - the call in @t has been let in: its argument is nobody else's */
 void check_overlap(struct monitor *m, struct thread *t)
 {
 	const struct shm_object *obj;
 	const struct thread *u;
 	struct buffer all;
 
-	if (m->lied_resume || m->lied_cookie)
-		return;
 	for (u = m->threads; u < m->threads + m->threads_end; u++)
 		if (u != t && u->state != THREAD_FREE)
 			check_arguments(m, t, u);
@@ -107,7 +100,7 @@ void check_object_overlap(struct monitor *m, const struct shm_object *obj)
 	const struct shm_object *other;
 	const struct thread *u;
 
-	if (obj->kind == SHM_RPC_APPL || m->lied_resume || m->lied_cookie)
+	if (obj->kind == SHM_RPC_APPL)
 		return;
 	for (other = m->objects; other; other = other->next) {
 		if (other == obj || other->lied || other->kind == SHM_RPC_APPL ||
@@ -135,7 +128,7 @@ void check_param_overlap(struct monitor *m, const struct thread *t, u32 i, u64 c
 	const struct thread *u;
 	u32 k, end;
 
-	if (m->lied_resume || m->lied_cookie || !mine->size)
+	if (!mine->size)
 		return;
 	for (u = m->threads; u < m->threads + m->threads_end; u++) {
 		if (u->state == THREAD_FREE)

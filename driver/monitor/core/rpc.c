@@ -126,7 +126,6 @@ static void poke_rpc(struct monitor *m, struct thread *t, struct rpc *r, const s
 	case MONITOR_POKE_A2:
 	case MONITOR_POKE_A3:
 		res[poke->place - MONITOR_POKE_A0] = poke->value;
-		m->lied_resume = true;
 		return;
 	case MONITOR_POKE_CMD:
 		break;
@@ -157,6 +156,7 @@ static void leave(struct monitor *m, struct thread *t, struct rpc *r, u32 func,
 	if (t->poke[POKE_RPC].set) {
 		poke_rpc(m, t, r, &t->poke[POKE_RPC], call->res);
 		t->poke[POKE_RPC].set = false;
+		t->misled = true;
 		if (r)
 			r->lied = true;
 		if (r && r->func == MONITOR_RPC_ALLOC)
@@ -173,9 +173,11 @@ static void leave(struct monitor *m, struct thread *t, struct rpc *r, u32 func,
 	m->stats.rpcs++;
 	m->now_step = event(m, MONITOR_EV_RPC, t, func, r ? r->num_params : 0);
 	/* After a lie the driver may take this for the end of the call. */
-	if ((call->res[0] & OPTEE_RETURN_RPC) != OPTEE_RETURN_RPC ||
-	    call->res[0] == OPTEE_RETURN_UNKNOWN)
+	if (((u32)call->res[0] & OPTEE_RETURN_RPC) != OPTEE_RETURN_RPC ||
+	    (u32)call->res[0] == OPTEE_RETURN_UNKNOWN) {
+		lie_ends_call(m, t);
 		thread_release(m, t);
+	}
 }
 
 /* Looks for rules once; true: one of them has something done first. */
@@ -264,7 +266,7 @@ static struct thread *find_suspended(struct monitor *m, u64 a3)
 
 	for (i = 0; i < m->threads_end; i++) {
 		t = &m->threads[i];
-		if (t->state != THREAD_SUSPENDED || t->told[3] != a3)
+		if (t->state != THREAD_SUSPENDED || (u32)t->told[3] != a3)
 			continue;
 		if (t->caller == m->now_caller)
 			return t;
@@ -278,13 +280,13 @@ static void check_resume_registers(struct monitor *m, const struct thread *t, co
 	bool allocated = t->inflight && t->inflight->func == MONITOR_RPC_ALLOC;
 	u32 i;
 
-	if (t->inflight && t->inflight->lied)
+	if (t->misled || (t->inflight && t->inflight->lied))
 		return;
 	for (i = allocated ? 6 : 4; i < 8; i++)
 		if (a[i] != t->last[i])
 			breach(m, MONITOR_BREACH_REGISTER, a[i],
 			       "a4 to a7 must be preserved over an RPC (OPTEE_SMC_CALL_RETURN_FROM_RPC)");
-	if (!t->inflight && !m->lied_resume && (a[1] != t->told[1] || a[2] != t->told[2]))
+	if (!t->inflight && (a[1] != t->told[1] || a[2] != t->told[2]))
 		breach(m, MONITOR_BREACH_REGISTER, a[1],
 		       "a1 and a2 must be preserved over OPTEE_SMC_RETURN_RPC_FOREIGN_INTR");
 }
@@ -330,7 +332,7 @@ enum monitor_verdict rpc_resume(struct monitor *m, struct monitor_call *call)
 	if (!t) {
 		m->now_step = event(m, MONITOR_EV_RESUME, NULL, MONITOR_ANY, call->a[3]);
 		check_arrival(m, (u32)call->a[0]);
-		if (!m->lied_resume)
+		if (!resume_is_bogus(m))
 			breach(m, MONITOR_BREACH_THREAD, call->a[3],
 			       "resume information (a3) that names no suspended thread");
 		call->res[0] = OPTEE_RETURN_ERESUME;
@@ -345,6 +347,7 @@ enum monitor_verdict rpc_resume(struct monitor *m, struct monitor_call *call)
 		breach(m, MONITOR_BREACH_THREAD, t->caller,
 		       "a suspended call is resumed by another task than the one that made it");
 	check_resume_registers(m, t, call->a);
+	t->misled = false;
 	mem_copy(t->last, call->a, sizeof(t->last));
 	t->state = THREAD_RUNNING;
 	ret = take_answer(m, t, call->a);

@@ -129,8 +129,9 @@ static void thread_poke(struct thread *t, const struct monitor_rule *r)
 	poke->param = (u32)r->value[2];
 }
 
-static void thread_panic(struct thread *t)
+static void thread_panic(struct monitor *m, struct thread *t)
 {
+	lie_by_panic(m, t);
 	t->ret = TEEC_ERROR_TARGET_DEAD;
 	t->origin = TEEC_ORIGIN_TEE;
 	if (t->session)
@@ -182,7 +183,7 @@ bool rule_at_thread(struct monitor *m, struct thread *t, enum monitor_point poin
 		thread_poke(t, r);
 		break;
 	case MONITOR_DO_PANIC:
-		thread_panic(t);
+		thread_panic(m, t);
 		return true;
 	case MONITOR_DO_NOTIFY:
 		notif_post(m, (u32)r->value[0]);

@@ -327,6 +327,10 @@ u32 shm_register(struct monitor *m, const struct optee_param *p)
 	}
 	if (!attr_check(m, p->attr, OPTEE_ATTR_NONCONTIG | OPTEE_ATTR_CACHE_BITS))
 		return TEEC_ERROR_BAD_PARAMETERS;
+	/* the driver believes that it is registered no more, or never was */
+	obj = shm_find(m, p->c, true);
+	if (obj && obj->lied && !obj->users)
+		shm_drop(m, obj);
 	if (!p->c || shm_find(m, p->c, true)) {
 		breach(m, MONITOR_BREACH_COOKIE, p->c,
 		       "OPTEE_MSG_CMD_REGISTER_SHM with a reference that is 0 or in use");
@@ -365,7 +369,7 @@ u32 shm_unregister(struct monitor *m, const struct optee_param *p)
 		       "OPTEE_MSG_CMD_UNREGISTER_SHM: offs and size must be 0");
 	obj = shm_find(m, p->c, true);
 	if (!obj) {
-		if (!m->lied_cookie)
+		if (!was_lied_about(&m->lied_cookies, p->c))
 			breach(m, MONITOR_BREACH_COOKIE, p->c,
 			       "OPTEE_MSG_CMD_UNREGISTER_SHM of what is not registered");
 		return TEEC_ERROR_BAD_PARAMETERS;

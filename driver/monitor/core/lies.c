@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What rules made the driver believe that is not so, object by object: what it does
+ * because of it is no breach. Of sessions and shared memory that there are, the
+ * object itself says so (@lied); here are the names of those that the driver believes
+ * in and the secure world does not know, or no more.
+ */
+#include "monitor_private.h"
+
+/* Beyond so many names each name counts as one that was lied about. */
+void lied_about(struct lied_names *l, u64 name)
+{
+	if (was_lied_about(l, name))
+		return;
+	if (l->num < MAX_LIED_NAMES)
+		l->name[l->num] = name;
+	l->num++;
+}
+
+bool was_lied_about(const struct lied_names *l, u64 name)
+{
+	u32 i;
+
+	if (l->num > MAX_LIED_NAMES)
+		return true;
+	for (i = 0; i < l->num; i++)
+		if (l->name[i] == name)
+			return true;
+	return false;
+}
+
+static void session_lied(struct monitor *m, u32 id)
+{
+	struct session *s = session_find(m, id);
+
+	if (s)
+		s->lied = true;
+	lied_about(&m->lied_sessions, id);
+}
+
+static void cookie_lied(struct monitor *m, u64 cookie)
+{
+	struct shm_object *obj = shm_find(m, cookie, true);
+
+	if (obj)
+		obj->lied = true;
+	lied_about(&m->lied_cookies, cookie);
+}
+
+/**
+ * lie_told() - the driver was told another end of a call than it had
+ * @m:		the secure world
+ * @cmd:	OPTEE_MSG_CMD_*
+ * @session:	that it is about, or that the driver takes as opened
+ * @cookie:	likewise, of memory that is registered or unregistered
+ *
+ * It may believe that the object is there, or that it is gone.
+ */
+void lie_told(struct monitor *m, u32 cmd, u32 session, u64 cookie)
+{
+	struct shm_object *obj;
+
+	switch (cmd) {
+	case OPTEE_CMD_OPEN_SESSION:
+	case OPTEE_CMD_CLOSE_SESSION:
+		session_lied(m, session);
+		break;
+	case OPTEE_CMD_REGISTER_SHM:
+		/* one that it believed to be gone is not what it names now */
+		obj = shm_find(m, cookie, true);
+		if (obj && obj->lied && !obj->users)
+			shm_drop(m, obj);
+		cookie_lied(m, cookie);
+		break;
+	case OPTEE_CMD_UNREGISTER_SHM:
+		cookie_lied(m, cookie);
+		break;
+	default:
+		break;
+	}
+}
+
+/* What the driver was told of a register makes it go on with an RPC, which there is not. */
+static bool asks_for_rpc(u64 a0)
+{
+	return ((u32)a0 & OPTEE_RETURN_RPC) == OPTEE_RETURN_RPC && (u32)a0 != OPTEE_RETURN_UNKNOWN;
+}
+
+void lie_in_registers(struct monitor *m, u64 a0)
+{
+	m->bogus_resumes += asks_for_rpc(a0);
+}
+
+/* A resume that names no call: of those that a lie brought about each counts once. */
+bool resume_is_bogus(struct monitor *m)
+{
+	if (!m->bogus_resumes)
+		return false;
+	m->bogus_resumes--;
+	return true;
+}
+
+/* Pokes that have the driver take the call's end for another */
+static bool poke_changes_end(const struct poke *p)
+{
+	return p->set && (p->place <= MONITOR_POKE_A3 || p->place == MONITOR_POKE_RET ||
+			  p->place == MONITOR_POKE_SESSION);
+}
+
+/* The call in @t has ended as @res says. */
+void lie_at_return(struct monitor *m, struct thread *t, const u64 *res)
+{
+	u32 i;
+
+	for (i = POKE_EARLY; i <= POKE_RETURN; i++) {
+		if (!poke_changes_end(&t->poke[i]))
+			continue;
+		lie_told(m, t->arg.cmd, t->arg.session, t->param[0].c);
+		if (t->poke[i].place == MONITOR_POKE_SESSION)
+			lie_told(m, t->arg.cmd, (u32)t->poke[i].value, 0);
+		if (t->poke[i].place <= MONITOR_POKE_A3)
+			lie_in_registers(m, res[0]);
+	}
+}
+
+/*
+ * A rule lets the call in @t panic: a command's TA may, and what it got by RPCs is lost
+ * then; that any other call ends so is a lie.
+ */
+void lie_by_panic(struct monitor *m, struct thread *t)
+{
+	struct shm_object *obj;
+
+	for (obj = m->objects; obj; obj = obj->next)
+		if (obj == t->rpc.obj && obj->owner == MONITOR_ANY && obj != t->rpc_arg)
+			obj->lied = true;
+	if (t->session && t->arg.cmd == OPTEE_CMD_OPEN_SESSION)
+		t->session->lied = true;
+	lie_told(m, t->arg.cmd, t->arg.session, t->param[0].c);
+}
+
+/* The driver takes an RPC for the end of the call in @t: whatever that has, it keeps. */
+void lie_ends_call(struct monitor *m, struct thread *t)
+{
+	struct shm_object *obj;
+
+	for (obj = m->objects; obj; obj = obj->next)
+		if (obj->owner == t->index)
+			obj->lied = true;
+	if (t->session && t->arg.cmd == OPTEE_CMD_OPEN_SESSION)
+		t->session->lied = true;
+	lie_told(m, t->arg.cmd, t->arg.session, t->param[0].c);
+}
