@@ -13,6 +13,7 @@ none. A form that is not in the list is an error which says so: somebody has to 
     function    `absent`, `macro` for a macro with arguments, or the type without names: `int (struct file *, bool)`.
     field       NAME is STRUCT.FIELD: `absent`, or its type: `unsigned long`, `void (*)(struct work_struct *)`
     word        `absent` or `present`: does NAME stand in code?
+    inline      `absent` or `present`: is NAME an inline function?
 
 Names of parameters, attributes (__must_check, EXPORT) and spaces do not count.
 """
@@ -158,7 +159,11 @@ def look_word(text, name):
     return 'present' if re.search(rf'(?<![\w]){name}(?!\w)', text) else None
 
 
-LOOK = {'function': look_function, 'field': look_field, 'word': look_word}
+def look_inline(text, name):
+    return 'present' if re.search(rf'\binline\b[^;{{}}()]*\b{name}\s*\(', text) else None
+
+
+LOOK = {'inline': look_inline, 'function': look_function, 'field': look_field, 'word': look_word}
 
 
 def find(entry, tree, instead, kept):

@@ -161,6 +161,8 @@ void host_spawn_idle(struct host_task *t, const void *chan);
 struct host_task *host_task(u32 id);
 /** host_tasks() - tasks that were ever spawned in this run */
 u32 host_tasks(void);
+/** host_private_word - memory that only the current task sees, NULL: none */
+extern const void *const host_private_word;
 /** host_point() - the schedule may switch to another task here */
 void host_point(enum host_point kind, const void *obj);
 /** host_touch() - an event on @obj of which schedules are told apart, but no scheduling point */

@@ -90,6 +90,8 @@ void host_task_work(void);
 /** host_irq_raise() - an edge of interrupt @irq arrives */
 void host_irq_raise(unsigned int irq);
 #define HOST_NOTIF_IRQ	42u
+void host_mutex_reset(void);
+void host_rwsem_reset(void);
 void host_work_reset(void);
 /** host_work_pending() - work items queued or running */
 u32 host_work_pending(void);

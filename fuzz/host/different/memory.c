@@ -13,6 +13,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
+#include "compat.h"
 #include "host_kernel.h"
 
 kmem_buckets kmalloc_caches[NR_KMALLOC_TYPES];
@@ -24,7 +25,7 @@ static size_t align_of(size_t size)
 	return is_power_of_2(size) ? size : ARCH_KMALLOC_MINALIGN;
 }
 
-static void *slab(size_t size, gfp_t flags)
+void *host_kmalloc(size_t size, gfp_t flags)
 {
 	if (!size)
 		return ZERO_SIZE_PTR;
@@ -39,45 +40,40 @@ static void *slab(size_t size, gfp_t flags)
 			      !(flags & __GFP_NOFAIL));
 }
 
-void *__kmalloc_noprof(size_t size, gfp_t flags)
+void *__kmalloc_noprof(DECL_TOKEN_PARAMS(size, token), gfp_t flags)
 {
-	return slab(size, flags);
+	return host_kmalloc(size, flags);
 }
 
 void *__kmalloc_cache_noprof(struct kmem_cache *s, gfp_t flags, size_t size)
 {
-	return slab(size, flags);
+	return host_kmalloc(size, flags);
 }
 
 void *__kmalloc_large_noprof(size_t size, gfp_t flags)
 {
-	return slab(size, flags);
+	return host_kmalloc(size, flags);
 }
 
-void *__kmalloc_node_noprof(DECL_BUCKET_PARAMS(size, b), gfp_t flags, int node)
+void *__kmalloc_node_noprof(DECL_KMALLOC_PARAMS(size, b, token), gfp_t flags, int node)
 {
-	return slab(size, flags);
+	return host_kmalloc(size, flags);
 }
 
 void *__kmalloc_cache_node_noprof(struct kmem_cache *s, gfp_t flags, int node, size_t size)
 {
-	return slab(size, flags);
+	return host_kmalloc(size, flags);
 }
 
 void *__kmalloc_large_node_noprof(size_t size, gfp_t flags, int node)
 {
-	return slab(size, flags);
+	return host_kmalloc(size, flags);
 }
 
-void *__kmalloc_node_track_caller_noprof(DECL_BUCKET_PARAMS(size, b), gfp_t flags, int node,
+void *__kmalloc_node_track_caller_noprof(DECL_KMALLOC_PARAMS(size, b, token), gfp_t flags, int node,
 					 unsigned long caller)
 {
-	return slab(size, flags);
-}
-
-void *__kvmalloc_node_noprof(DECL_BUCKET_PARAMS(size, b), gfp_t flags, int node)
-{
-	return slab(size, flags);
+	return host_kmalloc(size, flags);
 }
 
 void kfree(const void *p)
@@ -110,10 +106,10 @@ size_t ksize(const void *p)
 	return ZERO_OR_NULL_PTR(p) ? 0 : host_mem_size(p);
 }
 
-void *krealloc_noprof(const void *p, size_t size, gfp_t flags)
+void *host_krealloc(const void *p, size_t size, gfp_t flags)
 {
 	size_t old = ksize(p);
-	void *n = slab(size, flags);
+	void *n = host_kmalloc(size, flags);
 
 	if (!n)
 		return NULL;
@@ -125,11 +121,16 @@ void *krealloc_noprof(const void *p, size_t size, gfp_t flags)
 
 void *kmemdup_noprof(const void *src, size_t size, gfp_t flags)
 {
-	void *p = slab(size, flags);
+	void *p = host_kmalloc(size, flags);
 
 	if (p && size)
 		memcpy(p, src, size);
 	return p;
+}
+
+void *kmemdup_array(const void *src, size_t count, size_t element_size, gfp_t flags)
+{
+	return kmemdup_noprof(src, size_mul(count, element_size), flags);
 }
 
 char *kstrdup(const char *s, gfp_t flags)
@@ -156,7 +157,7 @@ char *kvasprintf(gfp_t flags, const char *fmt, va_list args)
 	va_copy(again, args);
 	n = vsnprintf(NULL, 0, fmt, again);
 	va_end(again);
-	p = slab(n + 1, flags);
+	p = host_kmalloc(n + 1, flags);
 	if (p)
 		vsnprintf(p, n + 1, fmt, args);
 	return p;
@@ -258,15 +259,20 @@ struct page *vmalloc_to_page(const void *p)
 
 void *vzalloc_node_noprof(unsigned long size, int node)
 {
-	return slab(size, GFP_KERNEL | __GFP_ZERO);
+	return host_kmalloc(size, GFP_KERNEL | __GFP_ZERO);
 }
 
 void *vzalloc_noprof(unsigned long size)
 {
-	return slab(size, GFP_KERNEL | __GFP_ZERO);
+	return host_kmalloc(size, GFP_KERNEL | __GFP_ZERO);
 }
 
 void *vmalloc_noprof(unsigned long size)
 {
-	return slab(size, GFP_KERNEL);
+	return host_kmalloc(size, GFP_KERNEL);
+}
+
+/* What is known about an object stands in the verdict. */
+void mem_dump_obj(void *object)
+{
 }

@@ -13,6 +13,7 @@
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/page_ref.h>
+#include "compat.h"
 #include "host_kernel.h"
 #include "observer.h"
 #include "different/smc.h"
@@ -63,14 +64,14 @@ static bool order_fits(unsigned int order, gfp_t gfp)
 	       order <= MAX_PAGE_ORDER;
 }
 
-struct page *__alloc_pages_noprof(gfp_t gfp, unsigned int order, int nid, nodemask_t *mask)
+struct page *host_pages_new(gfp_t gfp, unsigned int order)
 {
 	return order_fits(order, gfp) ? take_pages(1ul << order, gfp, false) : NULL;
 }
 
 unsigned long get_free_pages_noprof(gfp_t gfp, unsigned int order)
 {
-	struct page *page = __alloc_pages_noprof(gfp, order, 0, NULL);
+	struct page *page = host_pages_new(gfp, order);
 
 	return page ? (unsigned long)page_address(page) : 0;
 }

@@ -9,6 +9,7 @@
 #include <linux/kernel.h>
 #include <linux/rcupdate.h>
 #include <linux/srcu.h>
+#include "compat.h"
 #include "host_kernel.h"
 
 void synchronize_rcu(void)
@@ -27,7 +28,7 @@ void call_rcu(struct rcu_head *head, rcu_callback_t func)
  * SRCU: readers count in one number, the grace period waits for it to be zero.
  */
 #ifdef CONFIG_TINY_SRCU
-int init_srcu_struct(struct srcu_struct *ssp)
+int host_srcu_init(struct srcu_struct *ssp)
 {
 	memset(ssp, 0, sizeof(*ssp));
 	return 0;

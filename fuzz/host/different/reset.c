@@ -7,6 +7,8 @@
 
 void host_kernel_reset(void)
 {
+	host_mutex_reset();
+	host_rwsem_reset();
 	host_page_reset();
 	host_user_reset();
 	host_device_reset();

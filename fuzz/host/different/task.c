@@ -12,6 +12,7 @@
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 #include <linux/user_namespace.h>
+#include "compat.h"
 #include "host_kernel.h"
 #include "observer.h"
 
@@ -24,20 +25,19 @@ int signals_enabled = 1;
 
 static struct thread_info *info_of(struct host_task *t)
 {
-	return (struct thread_info *)t->stack;
+	return host_thread_info(t->kernel, t->stack);
 }
 
 void host_kernel_task_init(struct host_task *t)
 {
 	struct task_struct *k = &tasks[t->id];
-	struct thread_info *ti = info_of(t);
+	struct thread_info *ti = host_thread_info(k, t->stack);
 	struct cred *cred = &creds[t->id];
 
 	BUILD_BUG_ON(THREAD_SIZE != HOST_STACK_BYTES);
-	host_clear(ti, sizeof(*ti));
-	ti->task = k;
-	ti->preempt_count = t->kind == HOST_TASK_IRQ ? HARDIRQ_OFFSET : 0;
 	host_clear(k, sizeof(*k));
+	host_thread_info_init(ti, k);
+	ti->preempt_count = t->kind == HOST_TASK_IRQ ? HARDIRQ_OFFSET : 0;
 	k->stack = t->stack;
 	k->pid = t->id + 100;
 	k->tgid = k->pid;
@@ -55,6 +55,7 @@ void host_kernel_task_init(struct host_task *t)
 void host_kernel_task_switch(struct host_task *t)
 {
 	signals_enabled = !t->irq_off;
+	host_make_current(t->kernel);
 }
 
 /* As the waker does it: whoever wakes the task next finds that it is awake. */

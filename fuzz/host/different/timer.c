@@ -13,6 +13,7 @@
 #include <linux/preempt.h>
 #include <linux/timekeeping.h>
 #include <linux/timer.h>
+#include "compat.h"
 #include "host_kernel.h"
 
 #define MAX_TIMERS	32
@@ -71,16 +72,6 @@ struct timespec64 ns_to_timespec64(s64 nsec)
 	return ts;
 }
 
-unsigned int jiffies_to_msecs(const unsigned long j)
-{
-	return j * (MSEC_PER_SEC / HZ);
-}
-
-unsigned int jiffies_to_usecs(const unsigned long j)
-{
-	return j * (USEC_PER_SEC / HZ);
-}
-
 unsigned long __msecs_to_jiffies(const unsigned int m)
 {
 	return (int)m < 0 ? MAX_JIFFY_OFFSET : DIV_ROUND_UP(m, MSEC_PER_SEC / HZ);
@@ -124,8 +115,7 @@ void usleep_range_state(unsigned long min, unsigned long max, unsigned int state
 
 static struct hlist_head pending_head;
 
-void init_timer_key(struct timer_list *timer, void (*func)(struct timer_list *),
-		    unsigned int flags, const char *name, struct lock_class_key *key)
+void host_timer_init(struct timer_list *timer, void (*func)(struct timer_list *), unsigned int flags)
 {
 	timer->entry.pprev = NULL;
 	timer->function = func;

@@ -14,6 +14,7 @@
 #include <linux/irqdomain.h>
 #include <linux/cpuhotplug.h>
 #include <linux/kernel.h>
+#include "compat.h"
 #include "host_kernel.h"
 #include "observer.h"
 
@@ -175,8 +176,7 @@ void synchronize_irq(unsigned int irq)
 		host_wait(&line.running, HOST_AT_IRQ, 0, HOST_FOREVER);
 }
 
-int __request_percpu_irq(unsigned int irq, irq_handler_t handler, unsigned long flags,
-			 const char *devname, void __percpu *dev)
+int host_request_percpu_irq(irq_handler_t handler, void __percpu *dev)
 {
 	return request(handler, NULL, (void *)dev, false);
 }

@@ -9,13 +9,13 @@
 #include <linux/kernel.h>
 #include <linux/mutex.h>
 #include <linux/sched/signal.h>
+#include "compat.h"
 #include "host_kernel.h"
 #include "observer.h"
 
-void __mutex_init(struct mutex *lock, const char *name, struct lock_class_key *key)
+void host_mutex_init(struct mutex *lock)
 {
 	memset(lock, 0, sizeof(*lock));
-	INIT_LIST_HEAD(&lock->wait_list);
 #ifdef CONFIG_DEBUG_MUTEXES
 	lock->magic = lock;
 #endif
@@ -41,12 +41,22 @@ static void mutex_sane(struct mutex *lock, const char *who)
 /*
  * A waiter keeps its place when a newcomer was faster. When that happens to the
  * first of them, the next unlock hands the mutex to it and to nobody else.
+ *
+ * All waiters are in one list: where a mutex has its own differs between kernels.
  */
-struct mutex_waiter {
+struct waiter {
 	struct list_head list;
+	struct mutex *lock;
 	struct host_task *task;
 	bool wants_handover;
 };
+
+static LIST_HEAD(waiters);
+
+void host_mutex_reset(void)
+{
+	INIT_LIST_HEAD(&waiters);
+}
 
 static void mutex_take(struct mutex *lock)
 {
@@ -54,9 +64,14 @@ static void mutex_take(struct mutex *lock)
 	host_tell(holds, lock, true);
 }
 
-static struct mutex_waiter *first_waiter(struct mutex *lock)
+static struct waiter *first_waiter(struct mutex *lock)
 {
-	return list_first_entry_or_null(&lock->wait_list, struct mutex_waiter, list);
+	struct waiter *w;
+
+	list_for_each_entry(w, &waiters, list)
+		if (w->lock == lock)
+			return w;
+	return NULL;
 }
 
 /* The last unlock may have made the current task the owner. */
@@ -72,10 +87,10 @@ static bool mutex_try(struct mutex *lock)
 
 static int mutex_wait(struct mutex *lock, u32 flags)
 {
-	struct mutex_waiter w = { .task = host_current };
+	struct waiter w = { .lock = lock, .task = host_current };
 	int rc = 0;
 
-	list_add_tail(&w.list, &lock->wait_list);
+	list_add_tail(&w.list, &waiters);
 	while (!mutex_try(lock)) {
 		if (rc)
 			goto out;
@@ -130,7 +145,7 @@ int mutex_trylock(struct mutex *lock)
 
 void mutex_unlock(struct mutex *lock)
 {
-	struct mutex_waiter *w = first_waiter(lock);
+	struct waiter *w = first_waiter(lock);
 
 	mutex_sane(lock, "mutex_unlock");
 	if (raw_atomic_long_read(&lock->owner) != (long)host_current)

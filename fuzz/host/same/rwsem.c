@@ -12,25 +12,43 @@
 #include "host_kernel.h"
 #include "observer.h"
 
+/* All waiters are in one list: where a semaphore has its own differs between kernels. */
 struct sem_waiter {
 	struct list_head list;
+	struct rw_semaphore *sem;
 	bool write;
 };
+
+static LIST_HEAD(waiters);
+
+void host_rwsem_reset(void)
+{
+	INIT_LIST_HEAD(&waiters);
+}
 
 void __init_rwsem(struct rw_semaphore *sem, const char *name, struct lock_class_key *key)
 {
 	memset(sem, 0, sizeof(*sem));
-	INIT_LIST_HEAD(&sem->wait_list);
+}
+
+static struct sem_waiter *first_waiter(struct rw_semaphore *sem)
+{
+	struct sem_waiter *w;
+
+	list_for_each_entry(w, &waiters, list)
+		if (w->sem == sem)
+			return w;
+	return NULL;
 }
 
 static bool writer_before(struct rw_semaphore *sem, struct sem_waiter *w)
 {
 	struct sem_waiter *other;
 
-	list_for_each_entry(other, &sem->wait_list, list) {
+	list_for_each_entry(other, &waiters, list) {
 		if (other == w)
 			return false;
-		if (other->write)
+		if (other->sem == sem && other->write)
 			return true;
 	}
 	return false;
@@ -39,7 +57,7 @@ static bool writer_before(struct rw_semaphore *sem, struct sem_waiter *w)
 /* Whether who waits as @w, or a newcomer (NULL), can enter */
 static bool sem_open(struct rw_semaphore *sem, struct sem_waiter *w, bool write)
 {
-	bool first = w && w->list.prev == &sem->wait_list;
+	bool first = w && w == first_waiter(sem);
 
 	if (raw_atomic_long_read(&sem->owner))
 		return false;
@@ -47,15 +65,15 @@ static bool sem_open(struct rw_semaphore *sem, struct sem_waiter *w, bool write)
 		return !raw_atomic_long_read(&sem->count) && (!w || first);
 	if (w)
 		return !writer_before(sem, w);
-	return !raw_atomic_long_read(&sem->count) || list_empty(&sem->wait_list);
+	return !raw_atomic_long_read(&sem->count) || !first_waiter(sem);
 }
 
 static int sem_wait(struct rw_semaphore *sem, bool write, enum host_point why, u32 flags)
 {
-	struct sem_waiter w = { .write = write };
+	struct sem_waiter w = { .sem = sem, .write = write };
 	int rc = 0;
 
-	list_add_tail(&w.list, &sem->wait_list);
+	list_add_tail(&w.list, &waiters);
 	while (!sem_open(sem, &w, write) && !rc)
 		if (host_wait(sem, why, flags, HOST_FOREVER) == HOST_SIGNALLED)
 			rc = -EINTR;

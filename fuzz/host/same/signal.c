@@ -108,6 +108,11 @@ void __put_task_struct(struct task_struct *p)
 	task_of(p)->forgotten = true;
 }
 
+void __put_task_struct_rcu_cb(struct rcu_head *head)
+{
+	__put_task_struct(container_of(head, struct task_struct, rcu));
+}
+
 /* ---- signals ---- */
 
 void kernel_sigaction(int sig, __sighandler_t action)

@@ -257,19 +257,27 @@ int get_user_pages_fast(unsigned long start, int nr_pages, unsigned int gup_flag
 	return n || !nr_pages ? n : -EFAULT;
 }
 
+static void unpin(struct page *page)
+{
+	if (page_ref_count(page) < GUP_PIN_COUNTING_BIAS)
+		host_bad_page("unpin of a page that is not pinned", page_to_pfn(page));
+	if (page_ref_sub_and_test(page, GUP_PIN_COUNTING_BIAS))
+		__folio_put(page_folio(page));
+}
+
+void unpin_user_page(struct page *page)
+{
+	host_point(HOST_AT_USER, NULL);
+	unpin(page);
+}
+
 void unpin_user_pages(struct page **pages, unsigned long npages)
 {
 	unsigned long i;
 
 	host_point(HOST_AT_USER, NULL);
-	for (i = 0; i < npages; i++) {
-		struct page *page = pages[i];
-
-		if (page_ref_count(page) < GUP_PIN_COUNTING_BIAS)
-			host_bad_page("unpin of a page that is not pinned", page_to_pfn(page));
-		if (page_ref_sub_and_test(page, GUP_PIN_COUNTING_BIAS))
-			__folio_put(page_folio(page));
-	}
+	for (i = 0; i < npages; i++)
+		unpin(pages[i]);
 }
 
 void unpin_user_pages_dirty_lock(struct page **pages, unsigned long npages, bool dirty)

@@ -11,6 +11,7 @@
 #include <linux/slab.h>
 #include <linux/timer.h>
 #include <linux/workqueue.h>
+#include "compat.h"
 #include "host_kernel.h"
 
 #define MAX_ITEMS	64
@@ -232,7 +233,7 @@ bool cancel_delayed_work(struct delayed_work *dwork)
 	return cancel_work(&dwork->work);
 }
 
-struct workqueue_struct *alloc_workqueue(const char *fmt, unsigned int flags, int max_active, ...)
+struct workqueue_struct *host_workqueue_new(unsigned int flags, int max_active)
 {
 	struct workqueue_struct *wq = kzalloc(sizeof(*wq), GFP_KERNEL);
 

@@ -10,6 +10,7 @@
 #include <linux/platform_device.h>
 #include <linux/property.h>
 #include <linux/slab.h>
+#include "compat.h"
 #include "host_kernel.h"
 #include "stub/platform.h"
 
@@ -34,15 +35,7 @@ static int platform_probe_node(struct device *dev)
 
 static void platform_remove_node(struct device *dev)
 {
-	struct platform_driver *drv = to_platform_driver(dev->driver);
-
-#ifdef HOST_REMOVE_NEW
-	if (drv->remove_new)
-		drv->remove_new(to_platform_device(dev));
-#else
-	if (drv->remove)
-		drv->remove(to_platform_device(dev));
-#endif
+	host_platform_remove(to_platform_driver(dev->driver), to_platform_device(dev));
 }
 
 const struct bus_type platform_bus_type = {
@@ -52,7 +45,7 @@ const struct bus_type platform_bus_type = {
 	.remove = platform_remove_node,
 };
 
-int __platform_driver_register(struct platform_driver *drv, struct module *owner)
+int host_platform_register(struct platform_driver *drv, struct module *owner)
 {
 	drv->driver.owner = owner;
 	drv->driver.bus = &platform_bus_type;

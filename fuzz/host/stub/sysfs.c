@@ -45,10 +45,3 @@ int add_uevent_var(struct kobj_uevent_env *env, const char *format, ...)
 	env->buflen += n + 1;
 	return 0;
 }
-
-/* What the drivers' module information refers to. */
-ssize_t __modver_version_show(struct module_attribute *mattr, struct module_kobject *mk,
-			      char *buf)
-{
-	return 0;
-}
