@@ -160,7 +160,7 @@ def look_word(text, name):
 
 
 def look_inline(text, name):
-    return 'present' if re.search(rf'\binline\b[^;{{}}()]*\b{name}\s*\(', text) else None
+    return 'present' if re.search(rf'\b(?:__always_)?inline\b[^;{{}}()]*\b{name}\s*\(', text) else None
 
 
 LOOK = {'inline': look_inline, 'function': look_function, 'field': look_field, 'word': look_word}

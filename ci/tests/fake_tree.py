@@ -52,6 +52,8 @@ def declaration(entry, form):
         return ''
     if entry.kind == 'word':
         return f'int {entry.name};\n'
+    if entry.kind == 'inline':
+        return f'static inline int {entry.name}(void)\n{{\n\treturn 0;\n}}\n'
     if form == 'macro':
         return f'#define {entry.name}(a) (a)\n'
     if entry.kind == 'function':

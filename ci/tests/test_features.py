@@ -63,6 +63,14 @@ class Features(unittest.TestCase):
                         'static inline int run(struct file *file, bool on)\n{\n\treturn 0;\n}\n')
         self.assertEqual(self.defines(), ['HAVE_CALL'])
 
+    def test_inline_or_only_declared(self):
+        self.list = fake_tree.write(self.top, 'list', 'inline run include/run.h\n\tpresent -> HAVE_INLINE_RUN\n\tabsent -> -\n')
+        self.assertEqual(self.defines(), [])
+        fake_tree.write(self.top, 'include/run.h', RUN + 'static __always_inline bool on(void)\n{\n\treturn run(NULL, 0);\n}\n')
+        self.assertEqual(self.defines(), [])
+        fake_tree.write(self.top, 'include/run.h', 'static inline int\nrun(struct file *file, bool on)\n{\n\treturn 0;\n}\n')
+        self.assertEqual(self.defines(), ['HAVE_INLINE_RUN'])
+
     def test_macro(self):
         fake_tree.write(self.top, 'include/run.h', '#define run(file, on) \\\n\trun_(file)\n')
         self.assertEqual(self.defines(), ['HAVE_RUN_MACRO', 'HAVE_CALL'])
