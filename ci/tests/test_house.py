@@ -14,7 +14,7 @@ from run.common import REPO, read
 TOP = ('ci', 'cocci', 'driver', 'fuzz', 'kunit')
 GENERATED = ('kunit/play/files.c', 'fuzz/sequence/keywords.h')
 C_COMMENT = re.compile(r'"(?:\\.|[^"\\\n])*"|(/\*.*?\*/|//[^\n]*)', re.S)
-REFERENCE = re.compile(r'(?<![\w./$}"-])((?:' + '|'.join(TOP) + r')/[\w.*/-]*[\w*])')
+REFERENCE = re.compile(r'(?<![\w./$}"<-])((?:' + '|'.join(TOP) + r')/[\w.*/-]*[\w*])')
 HEADING = re.compile(r'README(?:\.md)?[,:]?\s+"([^"\n]+)"')
 PLACEHOLDER = re.compile(r'\b(?:[A-Z]{2,}[A-Z_]*|N)\b')
 
