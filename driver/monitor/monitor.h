@@ -609,6 +609,7 @@ const char *monitor_event_name(enum monitor_event_kind kind);
  * @calls:		yielding calls that entered so far
  * @fast_calls:		fast calls so far
  * @rpcs:		RPCs so far
+ * @excused:		what would have been breaches, but for a lie about the object
  * @notifications_pending: notifications not yet fetched
  * @async_notif_enabled: between OPTEE_SMC_ENABLE_ASYNC_NOTIF and STOP_ASYNC_NOTIF
  * @shm_cache_enabled:	between OPTEE_SMC_ENABLE_SHM_CACHE and the end of disabling
@@ -625,6 +626,7 @@ struct monitor_stats {
 	u32 calls;
 	u32 fast_calls;
 	u32 rpcs;
+	u32 excused;
 	u32 notifications_pending;
 	bool async_notif_enabled;
 	bool shm_cache_enabled;

@@ -40,6 +40,11 @@ u32 deadlock_stuck(void)
 	return stuck;
 }
 
+bool deadlock_killed(void)
+{
+	return next_help > HELP_KILL;
+}
+
 const char *deadlock_first_graph(void)
 {
 	return first_graph[0] ? first_graph : NULL;

@@ -6,15 +6,16 @@
 #include "tasks.h"
 
 static const struct sequence *seq;
-static u32 kind[SEQ_MAX_RULES];
+static u32 kind[SEQ_MAX_RULES], then[SEQ_MAX_RULES][SEQ_MAX_TASKS];
 
 static u32 kind_of(const struct seq_rule *r)
 {
 	switch (r->action) {
 	case MONITOR_DO_RETURN:
-		return r->point == MONITOR_AT_FAST ? LIES_FAST : LIES_RESULT;
+		return r->point == MONITOR_AT_FAST ? LIES_FAST :
+		       r->point == MONITOR_AT_INVOKE ? LIES_TA : LIES_RESULT;
 	case MONITOR_DO_PANIC:
-		return LIES_RESULT;
+		return LIES_TA | LIES_RESULT;
 	case MONITOR_DO_POKE:
 		return r->point == MONITOR_AT_FAST ? LIES_FAST :
 		       r->point == MONITOR_AT_RPC ? LIES_RPC : LIES_ANSWER;
@@ -30,6 +31,25 @@ void lies_begin(const struct sequence *s)
 	seq = s;
 	for (u32 i = 0; i < s->num_rules; i++)
 		kind[i] = kind_of(&s->rule[i]);
+}
+
+void lies_step_begins(u32 step)
+{
+	u32 task = seq->step[step].task;
+
+	for (u32 i = 0; i < seq->num_rules; i++)
+		then[i][task] = run_rule_acted(tasks_monitor(), i, task);
+}
+
+u32 lies_in_step(u32 task)
+{
+	struct monitor *m = tasks_monitor();
+	u32 kinds = 0;
+
+	for (u32 i = 0; m && i < seq->num_rules; i++)
+		if (run_rule_acted(m, i, task) != then[i][task])
+			kinds |= kind[i];
+	return kinds;
 }
 
 bool lies_possible(void)

@@ -14,12 +14,17 @@
 #define LIES_RESULT	2u	/* a result that is not the command's: refused, pretended, panicked */
 #define LIES_ANSWER	4u	/* registers or arguments of a call that returns */
 #define LIES_RPC	8u	/* those of an RPC, or an RPC that no command makes */
-#define LIES_ALL	15u
+#define LIES_TA		16u	/* a trusted application's result, which it may have: refused or panicked */
+#define LIES_ALL	31u
 
 /** lies_begin() - a run of @s begins */
 void lies_begin(const struct sequence *s);
 /** lies_told() - how often rules of @kinds have acted in calls of the sequence's task @task, SEQ_MAX_TASKS: of all */
 u32 lies_told(u32 task, u32 kinds);
+/** lies_step_begins() - step @step of the sequence is taken now */
+void lies_step_begins(u32 step);
+/** lies_in_step() - what rules have changed for @task since its step began: LIES_* */
+u32 lies_in_step(u32 task);
 /** lies_possible() - the sequence has such a rule */
 bool lies_possible(void);
 

@@ -6,8 +6,10 @@
  *
  * Where several results are right the model takes them all: a step that another
  * step changes the objects of meanwhile, a task that was sent a signal, an
- * allocation that fails, a driver that is being removed. A run in which the secure
- * world lies is not judged. Steps that the executor leaves out say nothing.
+ * allocation that fails, a driver that is being removed, a call of which the secure
+ * world said what is not so; what came about in such a step is not sure until it is
+ * gone. Each such step is counted with its reason (judged.h). Steps that the executor
+ * leaves out say nothing.
  */
 #include <stddef.h>
 #include <stdio.h>
@@ -18,31 +20,12 @@
 
 struct model model;
 
-static bool rule_known(const struct seq_rule *r)
-{
-	switch (r->action) {
-	case MONITOR_DO_POKE:
-	case MONITOR_DO_PANIC:
-		return false;
-	case MONITOR_DO_RETURN:
-		return r->point == MONITOR_AT_INVOKE;
-	default:
-		return r->point != MONITOR_AT_FAST && r->point != MONITOR_AT_CALL;
-	}
-}
-
 void model_begin(const struct sequence *s)
 {
 	memset(&model, 0, offsetof(struct model, step));
 	for (u32 i = 0; i < s->num_steps; i++)
 		model.step[i].under_way = false;
 	model.seq = s;
-	model.results = true;
-	for (u32 i = 0; i < s->num_rules; i++) {
-		model.lied |= !rule_known(&s->rule[i]);
-		model.results &= s->rule[i].action != MONITOR_DO_RETURN;
-	}
-	model.on = !model.lied;
 }
 
 enum model_owner model_owner(u32 step)
@@ -186,6 +169,19 @@ static bool takes_anothers_file(u32 step)
 	return slot->open && slot->owner != MODEL_KERNEL && slot->owner != model_owner(step);
 }
 
+/* Which of a process's files such a step has met is not known: each may have been closed. */
+static void doubt_files(enum model_owner owner)
+{
+	for (u32 i = 0; i < SEQ_SLOTS; i++) {
+		if (model.context[i].slot.owner == owner)
+			model.context[i].slot.unsure = true;
+		if (model.memory[i].slot.owner == owner)
+			model.memory[i].slot.unsure = true;
+		if (model.session[i].slot.owner == owner)
+			model.session[i].slot.unsure = true;
+	}
+}
+
 #define ANY_NUMBER	(~0ull)
 
 /* Those of a slot's context, of that with @number only: another may be in the slot already. */
@@ -210,16 +206,14 @@ void model_step_begins(u32 step)
 	struct model_step *m = &model.step[step];
 	struct uses u;
 
-	if (!model.on)
-		return;
 	note_signal(st);
-	model.wild |= st->op == SEQ_OP_IOCTL;
+	if (st->op == SEQ_OP_IOCTL)
+		model.context[st->arg[0]].wild = true;
 	uses_of(st, &u);
 	memset(m, 0, sizeof(*m));
 	m->under_way = true;
 	m->steady = true;
 	m->fault = comes_after_fault(step);
-	m->lies_then = lies_told(st->task, LIES_ALL);
 	for (u32 i = 0; i < u.num; i++)
 		m->steady &= !u.slot[i]->writers;
 	m->driver = model.driver;
@@ -242,7 +236,8 @@ void model_step_begins(u32 step)
 	}
 	for (u32 i = 0; i < st->num_params; i++)
 		m->ref[i] = model.memory[st->param[i].memory % SEQ_SLOTS];
-	model.on = !takes_anothers_file(step);
+	if (takes_anothers_file(step))
+		doubt_files(model_owner(step));
 	m->sessions = sessions_of(st);
 	touch(&u, m->sessions, 1);
 	m->began = model.clock;
@@ -264,11 +259,11 @@ static void remember_session(const struct seq_step *st, const struct model_step 
 	/* a kernel client's slots are free as soon as their context is being closed */
 	if (s->slot.open && m->context.slot.owner != MODEL_KERNEL) {
 		/* as this one was for a user's session, perhaps: whose it is now is not known */
-		model.on &= m->steady;
+		s->slot.unsure |= !m->steady;
 		return;
 	}
 	s->slot.open = true;
-	s->slot.unsure = !m->steady;
+	s->slot.unsure = !m->steady || m->lied_to;
 	s->slot.owner = m->context.slot.owner;
 	s->slot.number = m->context.slot.number;
 	s->context = st->arg[1];
@@ -284,7 +279,7 @@ static void remember_memory(u32 step, const struct model_step *m, const struct r
 	if (r->rc)
 		return;
 	to->slot.open = true;
-	to->slot.unsure = !m->steady;
+	to->slot.unsure = !m->steady || m->lied_to;
 	to->slot.owner = model_owner(step);
 	to->slot.number = m->context.slot.number;
 	to->size = r->size;
@@ -303,6 +298,7 @@ static void remember_context(u32 step)
 	c->slot.number = ++model.numbers;
 	c->slot.unsure = !model.step[step].steady;
 	c->binding = model.driver.number;
+	c->wild = false;
 }
 
 static void forget_context(u32 step, const struct model_step *m)
@@ -335,6 +331,11 @@ static void follow(u32 step, const struct model_step *m, const struct run_step_r
 	case SEQ_OP_CLOSE_SESSION:
 		if (!r->rc)
 			model.session[st->arg[0]].slot.open = false;
+		break;
+	case SEQ_OP_INVOKE:
+		/* a trusted application that has panicked runs no command any more */
+		if (m->lied_to & LIES_RESULT)
+			model.session[st->arg[0]].slot.unsure = true;
 		break;
 	case SEQ_OP_SHM_ALLOC:
 	case SEQ_OP_SHM_REGISTER:
@@ -381,6 +382,7 @@ static void judge(u32 step, const struct run_step_result *r)
 	u32 param = 0;
 
 	model_errno(step, &e);
+	model.step[step].left = e.any == model_by_promises ? NULL : e.any;
 	if (!model_admissible(&e, r->rc)) {
 		host_fail(HOST_O6_MODEL, "%s returned errno %ld, %s is right (step %u)", name, -r->rc,
 			  model_rc_text(&e, text, sizeof(text)), step);
@@ -406,20 +408,26 @@ void model_step_ends(u32 step)
 	struct model_step *m = &model.step[step];
 	struct uses u;
 
-	if (!model.on || !m->under_way)
+	if (!m->under_way)
 		return;
 	m->under_way = false;
 	uses_of(st, &u);
 	for (u32 i = 0; i < u.num; i++)
 		m->steady &= u.slot[i]->writers == u.writes[i] && u.slot[i]->changed <= m->began;
-	m->lied_to = lies_told(st->task, LIES_ALL) != m->lies_then;
-	m->disturbed = model.signalled[st->task] || deadlock_stuck();
+	m->lied_to = lies_in_step(st->task);
+	m->disturbed = model.signalled[st->task] || deadlock_killed();
 	touch(&u, m->sessions, -1);
 	if (r->rc == RUN_SKIPPED)
 		return;
 	/* the secure world of these worlds has bounds, too */
+	m->left = "the secure world sends RPCs without end";
 	if (!secure_keeps_asking())
 		judge(step, r);
 	follow(step, m, r);
 	model_follow_driver(step, r);
+}
+
+const char *model_left(u32 step)
+{
+	return model.step[step].left;
 }

@@ -30,10 +30,14 @@ struct model_slot {
 	u64 changed;
 };
 
-/** struct model_context - @binding: number of the driver's binding that it was opened with */
+/**
+ * struct model_context - @binding: number of the driver's binding that it was opened with
+ * @wild:	an ioctl of anything was made on it, which may have closed sessions of it
+ */
 struct model_context {
 	struct model_slot slot;
 	u64 binding;
+	bool wild;
 };
 
 /** struct model_session - @context: slot that it was opened on last; stays when it is closed */
@@ -57,14 +61,15 @@ struct model_memory {
 
 /**
  * struct model_expect - what may come of a step
- * @any:	anything: others take part, or it is not modelled
+ * @any:	anything is, and why: others take part, or it is not modelled
  * @failure:	any error, but no success
  * @rc:		the errnos that are right; none: 0 is
  * @num:	how many
  * @ret_known:	of sessions and commands that rc = 0: @ret and @origin are right
  */
 struct model_expect {
-	bool any, failure;
+	const char *any;
+	bool failure;
 	long rc[MODEL_RCS];
 	u32 num;
 	bool ret_known;
@@ -77,16 +82,17 @@ struct model_expect {
  * @steady:	nobody else was changing what it uses then
  * @disturbed:	its task has been sent a signal in this run
  * @fault:	an allocation of it fails
- * @lies_then:	what rules had done to its task when it began
- * @lied_to:	they did more since
+ * @lied_to:	what rules have changed in it (LIES_*)
+ * @left:	why it was not judged
  * @driver:	the driver's binding
  * @sessions:	slots (bits) that end with its context
  */
 struct model_step {
 	bool under_way;
 	u64 began;
-	bool steady, disturbed, fault, lied_to;
-	u32 lies_then;
+	bool steady, disturbed, fault;
+	u32 lied_to;
+	const char *left;
 	struct model_slot driver;
 	struct model_context context;
 	struct model_session session;
@@ -97,16 +103,11 @@ struct model_step {
 
 /**
  * struct model - the reference
- * @on:		the run is one that it knows about: the secure world is honest
- * @lied:	a rule makes it something else
  * @driver:	@open: it is bound; @number: how many-th binding
- * @results:	TEE results are the applications' own
- * @wild:	an ioctl of anything was made, which may have closed sessions
  * @bytes:	of shared memory so far
  */
 struct model {
 	const struct sequence *seq;
-	bool on, lied, results, wild;
 	u64 clock, numbers, bytes;
 	bool signalled[SEQ_MAX_TASKS];
 	struct model_slot driver;
@@ -132,6 +133,8 @@ void model_expect_device(u32 step, struct model_expect *e);
 /** model_follow_driver() - a step has ended: the driver is bound or not */
 void model_follow_driver(u32 step, const struct run_step_result *r);
 
+/** model_by_promises - as struct model_expect::any: any result is, to this oracle */
+extern const char model_by_promises[];
 /** model_errno() - what a step may return */
 void model_errno(u32 step, struct model_expect *e);
 void model_may(struct model_expect *e, long rc);

@@ -19,8 +19,10 @@ static bool machine_is_fit(const struct sequence *s)
 static void expect_probe(struct model_expect *e, bool fault)
 {
 	/* a list of devices that can't be is no reason to work, nor one to give up */
-	if (fault || (model.seq->flags & SEQ_F_DEVICE_TWICE))
-		e->any = true;
+	if (fault)
+		e->any = "an allocation fails";
+	else if (model.seq->flags & SEQ_F_DEVICE_TWICE)
+		e->any = "a device is listed twice";
 	else if (!machine_is_fit(model.seq))
 		e->failure = true;
 }
@@ -31,7 +33,12 @@ void model_expect_probe(u32 step, struct model_expect *e)
 
 	expect_probe(e, m->fault);
 	/* it opens sessions of its own, which a signal ends; calls of an earlier binding may be under way */
-	e->any |= m->disturbed || !m->steady || m->lied_to;
+	if (m->disturbed)
+		e->any = "a signal may end the probe";
+	else if (!m->steady)
+		e->any = "others change its objects meanwhile";
+	else if (m->lied_to)
+		e->any = "the secure world lied to it, or refused";
 }
 
 /* The first probe has no step; its faults are not those of a step either. */
@@ -79,7 +86,7 @@ void model_expect_device(u32 step, struct model_expect *e)
 	const struct model_slot *d = &model.step[step].driver;
 
 	if (d->unsure)
-		e->any = true;
+		e->any = "the driver was being bound or removed, or was shut down";
 	else if (!d->open)
 		e->failure = true;
 }

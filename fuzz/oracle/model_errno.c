@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include "host.h"
+#include "lies.h"
 #include "model.h"
 #include "oracle.h"
 
@@ -16,6 +17,8 @@
 /* Sizes that must be there: up to here allocations succeed (the world's arena has 64 MiB). */
 #define SURE_BYTES	(1u << 20)
 #define SURE_SUM	(16u << 20)
+
+const char model_by_promises[] = "O4 judges it";
 
 void model_may(struct model_expect *e, long rc)
 {
@@ -32,7 +35,7 @@ static void expect_attr(struct model_expect *e, u64 attr)
 	if (attr <= 3)
 		return;
 	if (attr >= 5 && attr <= 7)
-		e->any = true;	/* a reference to whatever the numbers say */
+		e->any = "a reference to whatever the numbers say";
 	else
 		model_may(e, -EINVAL);
 }
@@ -50,13 +53,13 @@ static void expect_reference(struct model_expect *e, const struct model_step *m,
 	if (!ref->slot.open || ref->slot.owner == MODEL_KERNEL) {
 		/* 0 is no id; an id of before may name memory that is mapped still, or another's */
 		if (ref->id_known)
-			e->any = true;
+			e->any = "a reference by a number that is free, or another's";
 		else
 			model_may(e, -EINVAL);
 		return;
 	}
 	if (ref->slot.unsure || ref->slot.owner != m->context.slot.owner)
-		e->any = true;	/* the two devices number apart */
+		e->any = "a reference to memory that is not sure, or of the other device";
 	else if (ref->slot.number != m->context.slot.number)
 		model_may(e, -EINVAL);
 	else if (p->v[0] + p->v[1] < p->v[0] || p->v[0] + p->v[1] > ref->size)
@@ -118,15 +121,26 @@ static bool own_context(u32 step)
 	       m->context.binding == m->driver.number;
 }
 
+/* A step on a context that is none of these is not modelled. */
+static bool of_own_context(struct model_expect *e, u32 step)
+{
+	if (own_context(step))
+		return true;
+	e->any = "its context is another process's, not sure, or of a driver that has gone";
+	return false;
+}
+
 static void expect_session(struct model_expect *e, u32 step)
 {
 	const struct model_step *m = &model.step[step];
 
-	if (!own_context(step) || m->session.slot.unsure || model.wild) {
-		e->any = true;
+	if (!of_own_context(e, step))
 		return;
-	}
-	if (!m->session.slot.open || m->session.slot.number != m->context.slot.number)
+	if (m->session.slot.unsure)
+		e->any = "its session came about while others changed it, or with a lie";
+	else if (m->context.wild)
+		e->any = "an ioctl of anything may have closed its session";
+	else if (!m->session.slot.open || m->session.slot.number != m->context.slot.number)
 		model_may(e, -EINVAL);
 }
 
@@ -141,12 +155,12 @@ static void expect_alloc(struct model_expect *e, u32 step)
 	const struct seq_step *st = &model.seq->step[step];
 	u64 size = st->arg[2], got = run_report.step[step].size;
 
-	if (!own_context(step))
-		e->any = true;
-	else if (!size)
+	if (!of_own_context(e, step))
+		return;
+	if (!size)
 		e->failure = true;
 	else if (scarce(size))
-		e->any = true;
+		e->any = "there may be no memory of this size";
 	else if (!run_report.step[step].rc && (got < size || got - size >= HOST_PAGE_BYTES))
 		e->failure = true;	/* success with memory of another size is none */
 }
@@ -156,21 +170,29 @@ static void expect_register(struct model_expect *e, u32 step)
 	const struct seq_step *st = &model.seq->step[step];
 	u64 offset = st->arg[3], size = st->arg[4], all = USER_PAGES * HOST_PAGE_BYTES;
 
-	if (!own_context(step))
-		e->any = true;
+	if (!of_own_context(e, step))
+		return;
 	/* a supplicant's is not registered with the secure world: a driver may offer that to all */
-	else if (model.seq->flags & SEQ_F_NO_DYNAMIC_SHM && model_owner(step) == MODEL_SUPPLICANT)
-		e->any = true;
+	if (model.seq->flags & SEQ_F_NO_DYNAMIC_SHM && model_owner(step) == MODEL_SUPPLICANT)
+		e->any = "a supplicant's memory needs no secure world that takes it";
 	else if (model.seq->flags & SEQ_F_NO_DYNAMIC_SHM)
 		e->failure = true;
 	else if (model_owner(step) == MODEL_KERNEL)
 		return;
 	else if (offset >= all)
-		e->any = true;		/* perhaps another mapping */
+		e->any = "an address beyond the buffer, where another may be";
 	else if (!size || size > all - offset)
 		e->failure = true;
 	else if (!run_report.step[step].rc && run_report.step[step].size != size)
 		e->failure = true;
+}
+
+static bool of_own_memory(struct model_expect *e, u32 step)
+{
+	if (own_file(step, &model.step[step].memory.slot))
+		return true;
+	e->any = "its memory is another process's, or not sure";
+	return false;
 }
 
 static void expect_map(struct model_expect *e, u32 step)
@@ -180,10 +202,8 @@ static void expect_map(struct model_expect *e, u32 step)
 	u64 pages = (st->arg[2] % (64 * HOST_PAGE_BYTES) + HOST_PAGE_BYTES - 1) / HOST_PAGE_BYTES;
 	u64 first = st->arg[1] / HOST_PAGE_BYTES, all = m->size / HOST_PAGE_BYTES;
 
-	if (!own_file(step, &m->slot)) {
-		e->any = true;
+	if (!of_own_memory(e, step))
 		return;
-	}
 	if (!pages || m->registered || first > all || pages > all - first) {
 		e->failure = true;
 	} else {
@@ -207,15 +227,17 @@ static void expect_own(struct model_expect *e, u32 step)
 		break;
 	case SEQ_OP_CLOSE_CONTEXT:
 	case SEQ_OP_SUPP_CLOSE:
+		if (!own_file(step, &model.step[step].context.slot))
+			e->any = "its file is another process's, or not sure";
 		break;
 	case SEQ_OP_VERSION:
-		e->any = !own_context(step);
+		of_own_context(e, step);
 		break;
 	case SEQ_OP_SHM_FREE:
-		e->any = !own_file(step, &model.step[step].memory.slot);
+		of_own_memory(e, step);
 		break;
 	case SEQ_OP_OPEN_SESSION:
-		e->any = !own_context(step);
+		of_own_context(e, step);
 		expect_params(e, step);
 		expect_login(e, step);
 		model_ta_open(step, e);
@@ -231,7 +253,8 @@ static void expect_own(struct model_expect *e, u32 step)
 		break;
 	case SEQ_OP_SYSTEM:
 		expect_session(e, step);
-		e->any |= promises_contexts() < 2;	/* O4 judges that */
+		if (promises_contexts() < 2)
+			e->any = model_by_promises;
 		break;
 	case SEQ_OP_SHM_ALLOC:
 		expect_alloc(e, step);
@@ -253,7 +276,7 @@ static void expect_own(struct model_expect *e, u32 step)
 	case SEQ_OP_SHUTDOWN:
 		break;
 	default:
-		e->any = true;
+		e->any = "not modelled";
 	}
 }
 
@@ -262,8 +285,14 @@ void model_errno(u32 step, struct model_expect *e)
 	const struct model_step *m = &model.step[step];
 
 	expect_own(e, step);
-	if (!m->steady || m->fault)
-		e->any = true;
+	if (!m->steady)
+		e->any = "others change its objects meanwhile";
+	else if (m->fault)
+		e->any = "an allocation fails";
+	else if (m->lied_to & ~LIES_TA)
+		e->any = "the secure world lied to it, or refused";
+	if (m->lied_to)
+		e->ret_known = false;
 	if (!m->disturbed || e->any || e->failure)
 		return;
 	/* what would succeed may be interrupted, then nobody knows the result */

@@ -63,7 +63,7 @@ void model_ta_open(u32 step, struct model_expect *e)
 {
 	const struct seq_step *st = &model.seq->step[step];
 
-	if (!model.results || !plain(st))
+	if (!plain(st))
 		return;
 	switch (st->arg[2]) {
 	case MONITOR_TA_SINGLE:
@@ -121,7 +121,7 @@ void model_ta_invoke(u32 step, struct model_expect *e)
 {
 	const struct seq_step *st = &model.seq->step[step];
 
-	if (model.results && plain(st) && model.step[step].session.ta == MONITOR_TA_ECHO)
+	if (plain(st) && model.step[step].session.ta == MONITOR_TA_ECHO)
 		echo(step, e);
 }
 

@@ -45,6 +45,8 @@ bool deadlock_on_stuck(bool by_time);
 bool deadlock_hopeless(void);
 /** deadlock_stuck() - how often the sequence came to a halt and had to be helped */
 u32 deadlock_stuck(void);
+/** deadlock_killed() - it could be helped only by killing its tasks */
+bool deadlock_killed(void);
 /** deadlock_dot() - the wait-for graph of the verdict, else of the first halt, for graphviz; NULL: none */
 const char *deadlock_dot(void);
 /** deadlock_first_graph() - the graph when the run got stuck for the first time, NULL: it did not */
@@ -56,6 +58,8 @@ const char *deadlock_last_graph(void);
 
 /** secure_check() - the monitor's breaches so far; @driver_gone: and nothing may be open there */
 void secure_check(bool driver_gone);
+/** secure_left() - why the monitor has left something of what the driver sent since the last call, NULL: nothing */
+const char *secure_left(void);
 /** secure_keeps_asking() - the secure world sent RPCs without end */
 bool secure_keeps_asking(void);
 
@@ -66,6 +70,8 @@ void model_begin(const struct sequence *s);
 void model_first_probe(int rc, bool fault);
 /** model_step_begins() - step number @step is taken now */
 void model_step_begins(u32 step);
+/** model_left() - why step @step, which has ended, was not judged; NULL: it was */
+const char *model_left(u32 step);
 /** model_step_ends() - its result is in run_report */
 void model_step_ends(u32 step);
 
@@ -82,6 +88,10 @@ void context_returns(void);
 void context_ends(int preempt);
 
 /* secret.c: O8 */
+
+void secret_begin(const struct sequence *s);
+/** secret_left() - what of the step of the current task was not looked at, NULL: nothing */
+const char *secret_left(void);
 
 void secret_to_user(const char *how, const void *p, size_t n);
 void secret_to_secure(const char *how, const void *p, size_t n);

@@ -133,12 +133,9 @@ static void forget_refusals(void)
 	promises.was_stolen = false;
 }
 
-void promises_step_begins(u32 step)
+void promises_step_begins(void)
 {
-	struct promise_task *t = &promises.task[task_current()];
-
-	t->lies_then = lies_told(promises.seq->step[step].task, LIES_ALL);
-	t->left = NULL;
+	promises.task[task_current()].left = NULL;
 }
 
 /* The current task's step has ended: of those that sessions and the driver depend on. */
@@ -158,7 +155,7 @@ static void follow(void)
 	lies = lies_told(SEQ_MAX_TASKS, LIES_FAST);
 	switch (st->op) {
 	case SEQ_OP_OPEN_SESSION:
-		if (lies_told(st->task, LIES_ALL) != promises.task[task_current()].lies_then)
+		if (lies_in_step(st->task))
 			promises.doubtful |= 1u << st->arg[0];
 		break;
 	case SEQ_OP_SHUTDOWN:

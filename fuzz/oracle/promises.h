@@ -10,8 +10,8 @@
 #include "tasks.h"
 
 void promises_begin(const struct sequence *s);
-/** promises_step_begins() - the current task takes step @step now */
-void promises_step_begins(u32 step);
+/** promises_step_begins() - the current task takes a step now */
+void promises_step_begins(void);
 /** promises_left() - why the call that the current task has ended, or a part of it, was not judged; NULL: all of it was */
 const char *promises_left(void);
 /** promises_contexts() - T as the secure world tells it, 0: it does not */

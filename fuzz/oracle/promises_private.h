@@ -16,7 +16,6 @@ enum promise_class { CLASS_NORMAL, CLASS_SYSTEM, CLASS_EITHER, CLASSES };
  * @calls_then:	calls that had begun when its last wait did
  * @refusals:	ETHREAD_LIMIT in a row, in call @refused_call, at time @refused_at and after
  *		@leaves_then
- * @lies_then:	what rules had done to it when its step began
  * @left:	why its call can't be judged, all of it, NULL: it can
  */
 struct promise_task {
@@ -24,7 +23,6 @@ struct promise_task {
 	u64 calls_then;
 	u32 refusals;
 	u64 refused_call, refused_at, leaves_then;
-	u32 lies_then;
 	const char *left;
 };
 

@@ -14,9 +14,12 @@
 #include "oracle.h"
 #include "os/fiber.h"
 #include "os/report.h"
+#include "run.h"
 
 #define FRESH		((u64)HOST_POISON << 32 | HOST_POISON)
 #define FRESH_STACK	0xaaaaaaaaaaaaaaaaull
+
+static const struct sequence *now;
 
 static u64 word_at(const void *p)
 {
@@ -83,10 +86,47 @@ static void check(const char *how, const void *p, size_t n, bool addresses)
 	}
 }
 
+static const char *left[HOST_MAX_TASKS];	/* by task */
+
+const char *secret_left(void)
+{
+	const char *why = left[host_current->id];
+
+	left[host_current->id] = NULL;
+	return why;
+}
+
+/*
+ * Who was lied to may be handed a reference as a number: the caller in the answer of
+ * its own call, the supplicant in a request that was falsified.
+ */
+static bool may_be_handed_addresses(void)
+{
+	struct run_activity a;
+	u32 i = 0;
+
+	while (run_activity(i, &a) && a.caller != host_current->id)
+		i++;
+	if (!run_activity(i, &a))
+		return false;
+	if (now->role[i] == SEQ_SUPPLICANT)
+		return lies_told(SEQ_MAX_TASKS, LIES_RPC);
+	return lies_in_step(i) & (LIES_ANSWER | LIES_RPC);
+}
+
+void secret_begin(const struct sequence *s)
+{
+	now = s;
+	memset(left, 0, sizeof(left));
+}
+
 void secret_to_user(const char *how, const void *p, size_t n)
 {
-	/* one that lies may hand on a reference as a number */
-	check(how, p, n, !lies_possible());
+	bool handed = lies_possible() && may_be_handed_addresses();
+
+	if (handed)
+		left[host_current->id] = "addresses: the answer, or the request to the supplicant, was falsified";
+	check(how, p, n, !handed);
 }
 
 void secret_to_secure(const char *how, const void *p, size_t n)

@@ -26,6 +26,20 @@ void secure_check(bool driver_gone)
 		  (unsigned long long)b.value, b.text ? b.text : "");
 }
 
+static u32 excused;
+
+const char *secure_left(void)
+{
+	struct monitor_stats st = { };
+	u32 before = excused;
+
+	if (host_monitor())
+		monitor_stats(host_monitor(), &st);
+	excused = st.excused;
+	/* each run begins with none */
+	return excused > before ? "what would be a breach came of a lie about the object" : NULL;
+}
+
 bool secure_keeps_asking(void)
 {
 	struct monitor_stats st = { };

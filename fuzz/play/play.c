@@ -12,6 +12,7 @@
 #include "about.h"
 #include "task0.h"
 #include "different/smc.h"
+#include "judged.h"
 #include "lies.h"
 #include "observer.h"
 #include "oracle.h"
@@ -20,6 +21,8 @@
 #include "play.h"
 #include "run.h"
 #include "world.h"
+
+static const struct sequence *now;
 
 #define PATIENCE_NS	(60ull * 1000 * 1000 * 1000)
 
@@ -81,8 +84,34 @@ void host_play_step(u32 step)
 {
 	run_report.step[step].begin_point = host_points;
 	about_step(step, false);
-	promises_step_begins(step);
+	lies_step_begins(step);
+	promises_step_begins();
 	model_step_begins(step);
+}
+
+/* One that may wait for a thread context, or that depends on how many are held */
+static bool makes_call(u8 op)
+{
+	return op >= SEQ_OP_OPEN_SESSION && op <= SEQ_OP_CLOSE_SESSION;
+}
+
+/* One that the driver takes part in */
+static bool asks_driver(u8 op)
+{
+	return op <= SEQ_OP_SUPP_CLOSE || (op >= SEQ_OP_REMOVE && op <= SEQ_OP_SHUTDOWN);
+}
+
+/* What each oracle has made of a step that has ended. */
+static void count_judged(u32 step)
+{
+	judged_step(HOST_O1_MEMORY, NULL);
+	if (makes_call(now->step[step].op))
+		judged_step(HOST_O4_PROMISE, promises_left());
+	judged_step(HOST_O5_MONITOR, secure_left());
+	if (asks_driver(now->step[step].op))
+		judged_step(HOST_O6_MODEL, model_left(step));
+	judged_step(HOST_O7_CONTEXT, NULL);
+	judged_step(HOST_O8_SECRET, secret_left());
 }
 
 void host_play_changed(void)
@@ -98,6 +127,8 @@ void host_play_changed(void)
 	run_report.step[a.step].end_point = host_points;
 	about_step(a.step, true);
 	model_step_ends(a.step);
+	if (run_report.step[a.step].rc != RUN_SKIPPED)
+		count_judged(a.step);
 }
 
 void host_play_monitor(bool driver_gone)
@@ -118,6 +149,7 @@ enum play_verdict play(const struct sequence *s, enum schedule_kind kind, u64 se
 {
 	enum host_run_result result;
 
+	now = s;
 	state_restore();
 	schedule_set(s, kind, seed, record);
 	lies_begin(s);
@@ -125,11 +157,14 @@ enum play_verdict play(const struct sequence *s, enum schedule_kind kind, u64 se
 	deadlock_begin(s);
 	promises_begin(s);
 	model_begin(s);
+	secret_begin(s);
+	judged_begin(s);
 	result = host_run(host_play_main, (void *)s);
 	if (result == HOST_RUN_LOST && !host_given_up && !secure_world_does_not_end())
 		livelock();
 	if (result != HOST_RUN_DONE && !host_failed() && !host_given_up)
 		secure_check(false);
+	judged_end(result == HOST_RUN_DONE);
 	host_smc_stop();
 	if (host_failed())
 		return PLAY_FAILED;

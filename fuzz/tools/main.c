@@ -33,6 +33,7 @@ static const struct {
 	{ "state", tool_state, "[-h] FILE...   play files and write into each what its steps came to" },
 	{ "words", tool_words, "  the reference of the sequence language" },
 	{ "header", tool_header, "FILE...   the lines of each file's header, behind its name" },
+	{ "judged", tool_judged, "[-n COUNT] [-s SEED] [-f] FILE...   the share of steps that each oracle judges; -f: 1 when it is too small" },
 	{ "generated", tool_generated, "[-m] NUMBER...   the generated sequences of these numbers, as text" },
 	{ "cause", tool_cause, "FILE...   the cause that each ends in" },
 	{ "bench", tool_bench, "FILE...   runs a second" },

@@ -46,6 +46,15 @@ static void tell_cause(const struct sequence *s)
 	play_print_finding(1, s, "make repeat", "FILE");
 }
 
+void tool_generate(struct sequence *s, unsigned long nth, u64 *seed)
+{
+	seq_generate(s, 1u << (nth / BATCH % 4) | 1, seed);
+	for (int k = 0; k < 8; k++)
+		seq_mutate(s, 0xf, seed);
+	/* what is made by chance has no claim to end by itself */
+	s->flags &= ~SEQ_F_MUST_END;
+}
+
 static int generated(unsigned int count, u64 seed)
 {
 	static struct sequence batch[BATCH];
@@ -54,11 +63,7 @@ static int generated(unsigned int count, u64 seed)
 
 	for (unsigned int done = 0; done < count; done += BATCH) {
 		for (int i = 0; i < BATCH; i++) {
-			seq_generate(&batch[i], 1u << (done / BATCH % 4) | 1, &seed);
-			for (int k = 0; k < 8; k++)
-				seq_mutate(&batch[i], 0xf, &seed);
-			/* what is made by chance has no claim to end by itself */
-			batch[i].flags &= ~SEQ_F_MUST_END;
+			tool_generate(&batch[i], done + i, &seed);
 			hash[i] = repeat_hash(&batch[i]);
 			if (!host_failed())
 				continue;

@@ -18,6 +18,9 @@ double tool_cpu_seconds(void);
 /** tool_verdict() - one line about the last run */
 const char *tool_verdict(enum play_verdict v);
 
+/** tool_generate() - the @nth of a series of generated sequences, for tasks of all roles */
+void tool_generate(struct sequence *s, unsigned long nth, u64 *seed);
+
 int tool_replay(int argc, char **argv);
 int tool_repeat(int argc, char **argv);
 int tool_bench(int argc, char **argv);
@@ -32,5 +35,6 @@ int tool_results(int argc, char **argv);
 int tool_state(int argc, char **argv);
 int tool_header(int argc, char **argv);
 int tool_generated(int argc, char **argv);
+int tool_judged(int argc, char **argv);
 
 #endif

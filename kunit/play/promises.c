@@ -234,7 +234,8 @@ void sequence_promises_step(u32 step)
 		return;
 	/* none of this step's */
 	promises_forget_refusal();
-	promises_step_begins(step);
+	lies_step_begins(step);
+	promises_step_begins();
 }
 
 void sequence_promises_changed(void)

@@ -28,7 +28,7 @@ static u32 locate_registered(struct monitor *m, const u64 *a, struct buffer *buf
 
 	buf->obj = shm_find(m, cookie, true);
 	if (!buf->obj) {
-		if (!was_lied_about(&m->lied_cookies, cookie))
+		if (!was_lied_about(m, &m->lied_cookies, cookie))
 			breach(m, MONITOR_BREACH_COOKIE, cookie,
 			       "OPTEE_SMC_CALL_WITH_REGD_ARG with memory that is not registered");
 		return OPTEE_RETURN_EBADADDR;
@@ -177,7 +177,7 @@ static u32 check_open(struct monitor *m, struct thread *t)
 	const u64 meta = OPTEE_ATTR(VALUE, IN) | OPTEE_ATTR_META;
 
 	/* one that was opened, and then told to be tried again, has left its number there */
-	if (!was_lied_about(&m->lied_sessions, t->arg.session))
+	if (t->arg.session && !was_lied_about(m, &m->lied_sessions, t->arg.session))
 		check_unused_field(m, t->arg.session,
 				   "session is an output of OPTEE_MSG_CMD_OPEN_SESSION");
 	check_unused_field(m, t->arg.func, "func is not used by this OPTEE_MSG_CMD_*");
@@ -251,7 +251,7 @@ static u32 take_rmem(struct monitor *m, const struct optee_param *p, struct ta_p
 		return null_memref(m, tp);
 	obj = shm_find(m, p->c, true);
 	if (!obj)
-		return was_lied_about(&m->lied_cookies, p->c) ? TEEC_ERROR_BAD_PARAMETERS :
+		return was_lied_about(m, &m->lied_cookies, p->c) ? TEEC_ERROR_BAD_PARAMETERS :
 		       bad_param(m, MONITOR_BREACH_COOKIE, p->c,
 				 "a parameter refers to memory that is not registered");
 	if (p->a > obj->size || p->b > obj->size - p->a)

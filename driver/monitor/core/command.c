@@ -37,7 +37,7 @@ static struct session *session_of(struct monitor *m, const struct thread *t)
 	struct session *s = session_find(m, id);
 	bool given = id && id < m->next_session;
 
-	if (s || was_lied_about(&m->lied_sessions, id))
+	if (s || was_lied_about(m, &m->lied_sessions, id))
 		return s;
 	if (!given)
 		breach(m, MONITOR_BREACH_SESSION, id, "a session id that was never given out");

@@ -8,16 +8,7 @@
 #include "monitor_private.h"
 
 /* Beyond so many names each name counts as one that was lied about. */
-void lied_about(struct lied_names *l, u64 name)
-{
-	if (was_lied_about(l, name))
-		return;
-	if (l->num < MAX_LIED_NAMES)
-		l->name[l->num] = name;
-	l->num++;
-}
-
-bool was_lied_about(const struct lied_names *l, u64 name)
+static bool is_among(const struct lied_names *l, u64 name)
 {
 	u32 i;
 
@@ -27,6 +18,24 @@ bool was_lied_about(const struct lied_names *l, u64 name)
 		if (l->name[i] == name)
 			return true;
 	return false;
+}
+
+void lied_about(struct lied_names *l, u64 name)
+{
+	if (is_among(l, name))
+		return;
+	if (l->num < MAX_LIED_NAMES)
+		l->name[l->num] = name;
+	l->num++;
+}
+
+/* What would be a breach is none then. */
+bool was_lied_about(struct monitor *m, const struct lied_names *l, u64 name)
+{
+	bool lied = is_among(l, name);
+
+	m->stats.excused += lied;
+	return lied;
 }
 
 static void session_lied(struct monitor *m, u32 id)
@@ -97,6 +106,7 @@ bool resume_is_bogus(struct monitor *m)
 	if (!m->bogus_resumes)
 		return false;
 	m->bogus_resumes--;
+	m->stats.excused++;
 	return true;
 }
 

@@ -361,7 +361,7 @@ u64 *poke_register(struct monitor_call *call, u32 place);
 
 /* lies.c */
 void lied_about(struct lied_names *l, u64 name);
-bool was_lied_about(const struct lied_names *l, u64 name);
+bool was_lied_about(struct monitor *m, const struct lied_names *l, u64 name);
 void lie_told(struct monitor *m, u32 cmd, u32 session, u64 cookie);
 void lie_in_registers(struct monitor *m, u64 a0);
 void lie_at_return(struct monitor *m, struct thread *t, const u64 *res);

@@ -15,6 +15,8 @@ static void rpc_breach(struct monitor *m, const struct rpc *r, enum monitor_brea
 {
 	if (!r->lied)
 		breach(m, kind, value, text);
+	else
+		m->stats.excused++;
 }
 
 /* Memory for the RPC argument: in the static memory, or at the start of a page */

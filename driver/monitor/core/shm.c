@@ -369,7 +369,7 @@ u32 shm_unregister(struct monitor *m, const struct optee_param *p)
 		       "OPTEE_MSG_CMD_UNREGISTER_SHM: offs and size must be 0");
 	obj = shm_find(m, p->c, true);
 	if (!obj) {
-		if (!was_lied_about(&m->lied_cookies, p->c))
+		if (!was_lied_about(m, &m->lied_cookies, p->c))
 			breach(m, MONITOR_BREACH_COOKIE, p->c,
 			       "OPTEE_MSG_CMD_UNREGISTER_SHM of what is not registered");
 		return TEEC_ERROR_BAD_PARAMETERS;
