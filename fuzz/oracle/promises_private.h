@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the two files of oracle O4 share: promises.c and promises_stuck.c. */
+/* What the files of oracle O4 share: promises.c, promises_stuck.c, promises_turn.c. */
 #ifndef PROMISES_PRIVATE_H
 #define PROMISES_PRIVATE_H
 
@@ -17,6 +17,8 @@ enum promise_class { CLASS_NORMAL, CLASS_SYSTEM, CLASS_EITHER, CLASSES };
  * @refusals:	ETHREAD_LIMIT in a row, in call @refused_call, at time @refused_at and after
  *		@leaves_then
  * @left:	why its call can't be judged, all of it, NULL: it can
+ * @entered_call:	the last call that got in
+ * @queued_call:	the last one that waited for a context, @queued_then: calls that had begun then
  */
 struct promise_task {
 	enum promise_class class;
@@ -24,6 +26,7 @@ struct promise_task {
 	u32 refusals;
 	u64 refused_call, refused_at, leaves_then;
 	const char *left;
+	u64 entered_call, queued_call, queued_then;
 };
 
 /**
@@ -39,6 +42,7 @@ struct promise_task {
  * @sessions:	S when last looked at, @ever: all that there have been, @ended: those gone
  * @ended_then:	calls that had begun when one last went, @came_then: when one last came
  * @leaves:	calls that have left the secure world
+ * @last_entered: of each class, the call that began last of those that have got in
  */
 struct promises {
 	const struct sequence *seq;
@@ -47,6 +51,7 @@ struct promises {
 	u32 fast_lies, shut, probed, doubtful;
 	u32 sessions, ever, ended;
 	u64 ended_then, came_then, leaves;
+	u64 last_entered[CLASSES];
 	struct promise_task task[TASKS_MAX];
 };
 
@@ -68,5 +73,12 @@ bool promises_enters(const struct run_activity *a);
 bool promises_queues(const struct run_activity *a);
 /** promises_count() - contexts in use, by class */
 void promises_count(u32 in[CLASSES]);
+
+/** promises_turn_entered() - call @a of the current task has got in */
+void promises_turn_entered(const struct run_activity *a);
+/** promises_turn_waits() - it begins to wait */
+void promises_turn_waits(const struct run_activity *a);
+/** promises_turn_left() - a call of the current task is over */
+void promises_turn_left(void);
 
 #endif

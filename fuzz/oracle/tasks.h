@@ -31,6 +31,11 @@ extern struct task_secure task_secure[TASKS_MAX];
 u32 tasks_number(void);
 /** tasks_running() - the sequence is being played: neither before it nor after */
 bool tasks_running(void);
+/**
+ * tasks_exact() - each wait is told as it begins, and who has neither a call of the sequence nor waits
+ * makes none: no other task is at work in the driver
+ */
+bool tasks_exact(void);
 /** tasks_now_ns() - the world's clock */
 u64 tasks_now_ns(void);
 /** task_current() - the task that runs */

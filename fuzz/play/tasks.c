@@ -21,6 +21,17 @@ bool tasks_running(void)
 	return host_play.running;
 }
 
+bool tasks_exact(void)
+{
+	const struct host_task *t;
+
+	for (u32 i = 0; (t = host_task(i)); i++)
+		if ((t->kind == HOST_TASK_KERNEL || t->kind == HOST_TASK_IRQ) && t->state != HOST_DONE &&
+		    !(t->state == HOST_WAITING && (t->flags & HOST_IDLE)))
+			return false;
+	return true;
+}
+
 u64 tasks_now_ns(void)
 {
 	return host_clock_ns;

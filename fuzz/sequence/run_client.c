@@ -40,7 +40,9 @@ static s64 open_context(struct run_task *t, struct run_context *c)
 	if (IS_ERR(ctx))
 		return PTR_ERR(ctx);
 	if (c->open) {		/* another task took the slot meanwhile */
+		run_begin(t, RUN_OTHER_CALL, false);
 		tee_client_close_context(ctx);
+		run_end(t);
 		return RUN_SKIPPED;
 	}
 	c->ctx = ctx;
@@ -200,7 +202,9 @@ static s64 open_session(struct run_task *t, const struct seq_step *st, struct ru
 	r->origin = arg.ret_origin;
 	r->session = arg.session;
 	if (!rc && !arg.ret && s->open) {	/* another task took the slot meanwhile */
+		run_begin(t, RUN_OTHER_CALL, false);
 		tee_client_close_session(c->ctx, arg.session);
+		run_end(t);
 		rc = RUN_SKIPPED;
 	}
 	c->busy--;
