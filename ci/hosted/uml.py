@@ -26,10 +26,7 @@ SHOWN = 20
 @functools.cache
 def build_uml():
     """The kernel that runs the suites."""
-    work = kunit_run.overlay()
-    with kunit_run.locked(work):
-        kunit_run.build(work)
-    return f'{work}/uml/linux'
+    return f'{kunit_run.kernel()}/uml/linux'
 
 
 @functools.cache
@@ -188,9 +185,7 @@ def compare(count, first):
 def bench():
     """Not a test: what the hosted world's speed means."""
     tool = build_hosted()
-    work = kunit_run.overlay()
-    with kunit_run.locked(work):
-        kunit_run.build(work, 'bench', config=f'--kunitconfig={REPO}/kunit/bench/kunitconfig')
+    work = kunit_run.kernel('bench', f'--kunitconfig={REPO}/kunit/bench/kunitconfig')
     said = subprocess.run([tool, 'bench', f'{REPO}/fuzz/scenarios/first.txt'], stdout=subprocess.PIPE, text=True, check=False)
     print(said.stdout, end='')
     there = re.search(r': (\d+) runs/s', said.stdout)

@@ -126,9 +126,8 @@ def main(usage):
     interruptible()
     if kunit_run.arch().name != 'um':
         fail('coverage is measured in UML, without ARCH=')
-    work = kunit_run.overlay()
+    work = kunit_run.kernel()
     with kunit_run.locked(work):
-        kunit_run.build(work)
         before = last(work)
         if before.replay():
             return

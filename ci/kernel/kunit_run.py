@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Kernels that run the KUnit suites: how they are built, started, and read. For ci/kernel/kunit and all that boots UML."""
+import fnmatch
+import glob
 import os
 import re
 import shutil
@@ -11,6 +13,7 @@ import time
 import xml.etree.ElementTree as ElementTree
 
 from kernel import by_version
+from kernel import unchanged
 from run import common
 from run import process
 from run.common import REPO, ask, fail, interruptible
@@ -29,7 +32,7 @@ class Arch:
     make, for the kernel."""
 
     def __init__(self, name, folder, kernel, results, cross='', kernel_args=(), exec_args=(), timeout_s=300):
-        self.name, self.folder, self.kernel, self.results = name, folder, kernel, results
+        self.name, self.folder, self.kernel, self.results, self.cross = name, folder, kernel, results, cross
         self.exec_args, self.timeout_s = exec_args, timeout_s
         self.args = [f'--kunitconfig={REPO}/kunit/kunitconfig', f'--kunitconfig={REPO}/kunit/kunitconfig.{folder}']
         self.args += [f'--arch={name}', f'--cross_compile={cross}'] if cross else []
@@ -113,7 +116,7 @@ def build(work, folder='', more_options=(), config=''):
     log, make_log = f'{work}/{folder}-build.log', f'{work}/{folder}-make.log'
     with open(log, 'w', encoding='utf-8') as out, Progress(make_log):
         make = start(command, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
-                        TEEPROOF_MAKE_LOG=make_log)
+                     TEEPROOF_MAKE_LOG=make_log)
         try:
             status = make.wait()
         finally:
@@ -288,6 +291,38 @@ def locked(work):
     return common.locked(f'{work}/.lock.{arch().folder}', work)
 
 
+def kernel(folder='', config=''):
+    """The folder for this driver and kernel tree, in which the kernel that build() makes is up to date."""
+    folder = folder or arch().folder
+    variables = [os.environ.get(v, '') for v in ('DRIVER', 'KSRC')]
+    record = unchanged.Record(['kernel', arch().name, folder, config, *variables], ('ci/kernel', 'driver', 'fuzz', 'kunit'))
+    newest = os.environ.get('KSRC') == 'debian:newest'          # which tree that is, changes
+    if not newest and (work := record.look()):
+        return work
+    began_ns = time.time_ns()
+    record.forget()
+    work = overlay()
+    with locked(work):
+        build(work, folder, config=config)
+        if not newest:
+            out = f'{work}/{folder}'
+            record.save(work, work, out, [f'{out}/{arch().kernel}', f'{out}/.config'], [f'{arch().cross}gcc', f'{arch().cross}ld'], began_ns)
+    return work
+
+
+def check_suite():
+    """A misspelt SUITE shows the suites, not a kernel in which nothing runs."""
+    suite = os.environ.get('SUITE')
+    if not suite:
+        return
+    names = {os.path.basename(p)[:-len('.list')] for p in glob.glob(f'{REPO}/kunit/lists/expected/*.list')}
+    for path in glob.glob(f'{REPO}/kunit/*/*_test.c'):          # those that have no list yet
+        names |= set(re.findall(r'^static struct kunit_suite \w+ = {\n\t\.name = "(\w+)"', common.read(path), re.M))
+    if not fnmatch.filter(names, suite):
+        columns = [''.join(f'{n:26}' for n in sorted(names)[i:i + 3]).rstrip() for i in range(0, len(names), 3)]
+        fail(f'SUITE={suite}: no suite of that name; the suites are:\n  ' + '\n  '.join(columns))
+
+
 def main(usage):
     what = sys.argv[1] if len(sys.argv) > 1 else 'run'
     runs = int(sys.argv[2]) if what == 'repeat' and len(sys.argv) == 3 else 20
@@ -296,12 +331,13 @@ def main(usage):
         sys.exit(usage)
     interruptible()
     arch()
-    work = overlay()
+    if what != 'list':
+        check_suite()
+    work = kernel(name, f'--kunitconfig={REPO}/kunit/{name}/kunitconfig' if name else '')
+    if what == 'build':
+        print(f'{work}/{name or arch().folder}/{arch().kernel}')
+        return
     with locked(work):
-        build(work, name, config=f'--kunitconfig={REPO}/kunit/{name}/kunitconfig' if name else '')
-        if what == 'build':
-            print(f'{work}/{name or arch().folder}/{arch().kernel}')
-            return
         if what == 'repeat':
             sys.exit(repeat(work, runs))
         sys.exit(run(work, *(['--write-list'] if what == 'list' else [])))
