@@ -1,25 +1,23 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# teeproof: `make help` is the manual; it is made from the lines here that begin with "##" or have one at the end.
+# teeproof: `make help` lists the targets ("NAME: ##! GROUP: TEXT" here and in ci/*/*.mk) and their variables ("##= GROUP: ...").
 
-## teeproof proves a Linux TEE driver before it is merged.
-##
-## Variables of every target
-##   DRIVER=repo|tree  what is proved: driver/tee (repo, the default) or the kernel tree's own drivers/tee (tree)
-##   KSRC=DIR          the kernel tree, 6.12 or later, only read (default: Debian's linux-source-6.12, unpacked in build/);
-##                     debian:X.Y, debian:newest: the linux-source-X.Y of any suite of Debian's, fetched and verified
+##= all: DRIVER=repo|tree     test driver/tee (repo, the default) or the kernel tree's drivers/tee
+##= all: KSRC=DIR             the kernel tree, 6.12 or later, only read (Debian's linux-source-6.12)
+##= all: KSRC=debian:X.Y      Debian's linux-source-X.Y, fetched and verified; debian:newest
+##= all: FRESH=1              ignore cached results
 export DRIVER ?= repo
 export KSRC
-##   BASE=REV          of make presubmit, with DRIVER=tree and KSRC a git tree: what do the commits BASE..HEAD bring?
-export BASE
-##
-## Variables of the KUnit targets
-##   SUITE=GLOB        only these suites, as in SUITE=tee_shm or SUITE='optee_*'
-##   TEST=GLOB         only these tests
-##   TIMEOUT_S=300     when a run counts as hung
-##   ARCH=um|arm64     a kernel as a process of this machine (um, the default), or in QEMU with 4 CPUs
+##= everyday: BASE=REV             presubmit, KSRC a git tree: judge only what BASE..HEAD brings
+##= everyday: ONLY="STEP ..."      presubmit, check: only these steps of ci/run/*.steps
+##= everyday: LIST=check           report: of make check instead of make presubmit
+export BASE ONLY
+##= everyday: SUITE=GLOB           kunit, selftests, coverage: only these suites, as in SUITE='optee_*'
+##= everyday: TEST=GLOB            only these tests
+##= everyday: TIMEOUT_S=300        when a run counts as hung
+##= everyday: ARCH=um|arm64        kunit: a kernel as a process of this machine (um), or in QEMU with 4 CPUs
 export SUITE TEST TIMEOUT_S
-##
-## Targets
+##= self: RUNS=20              kunit-repeat: how often
+##= measure: WORLD=hosted         coverage: by seeds and fuzzing instead of the suites
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
@@ -29,43 +27,42 @@ SETUP := ci/setup
 GUARD := exec ci/run/supervise -
 
 .PHONY: help
-help: ##! this manual
-	@awk '/^## ?/ { sub(/^## ?/, ""); print } \
-	      /^[a-z-]+:.*##!? / { name = $$1; sub(/:.*/, "", name); sub(/.*##!? /, ""); printf "  make %-14s %s\n", name, $$0 }' $(MAKEFILE_LIST)
+help:
+	@awk -v all="$(ALL)" -f ci/run/help.awk $(MAKEFILE_LIST)
 
 .PHONY: presubmit report findings check
-presubmit: ##! put the driver under test through everything there is (ci/run/presubmit.steps): a table, and build/report/
+presubmit: ##! everyday: put the driver under test through all checks: a table, and build/report/
 	@$(SETUP) kernel kunit coverage static fuzz arm64 report
 	@ci/run/presubmit
-report: ##! the report of the last run again (LIST=presubmit or check), and check it in Chromium: build/report/index.html
+report: ##! everyday: rebuild the report of the last run, and check it in Chromium
 	@$(SETUP) report browser
 	@ci/report/write $(LIST)
 	@$(GUARD) ci/report/check
-findings: ##! make fuzz/findings/README.md, the list of known faults, of the files and lists that show them
+findings: ##! self: write fuzz/findings/README.md, the list of known faults
 	@ci/report/findings
-check: ##! all tests of this project; the last line is "N passed, N failed, N skipped"
+check: ##! everyday: all tests of this project; the last line has the counts
 	@$(SETUP)
 	@SUITE= TEST= ci/run/steps check
 
 .PHONY: kunit kunit-list kunit-repeat coverage
-kunit: ##! build a kernel with the driver under test and run the KUnit suites in it; results in build/DRIVER-VERSION/
+kunit: ##! everyday: run the KUnit suites in a kernel (User Mode Linux, or ARCH=arm64)
 	@$(SETUP) kunit $(filter arm64,$(ARCH))
 	@$(GUARD) ci/kernel/kunit
-kunit-list: ##! write kunit/lists/expected/ from the tests that run (after adding or removing some)
+kunit-list: ##! self: write kunit/lists/expected from the tests that ran
 	@$(SETUP) kunit
 	@$(GUARD) ci/kernel/kunit list
 kunit-repeat: RUNS ?= 20
-kunit-repeat: ##! run the suites RUNS=20 times: does each test come to the same each time?
+kunit-repeat: ##! self: run the suites RUNS times; fail if a verdict differs
 	@$(SETUP) kunit $(filter arm64,$(ARCH))
 	@$(GUARD) ci/kernel/kunit repeat $(RUNS)
-coverage: ##! line coverage of the driver under test by the KUnit suites, or with WORLD=hosted by fuzzing, as HTML and as a table by file
+coverage: ##! measure: line coverage by the KUnit suites; WORLD=hosted: by seeds and fuzzing
 	@$(SETUP) kunit coverage $(if $(filter hosted,$(WORLD)),fuzz)
 	@$(GUARD) $(if $(filter hosted,$(WORLD)),ci/hosted/coverage,ci/kernel/coverage)
 
 .PHONY: setup clean
-setup: ##! install what is missing (ci/packages), as root or through sudo
+setup: ##! driver: install missing Debian packages (ci/packages), as root or with sudo
 	@$(SETUP)
-clean: ##! remove build/
+clean: ##! driver: remove build/
 	rm -rf build
 
 # Targets of one subject each: static checks, fuzzing, the driver in other builds.

@@ -1,25 +1,45 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Fuzzing in one process: included by the Makefile.
+##= everyday: FINDING=FILE         replay, shrink: a sequence, as in fuzz/findings and fuzz/scenarios
+##= everyday: WORLD=uml|both       replay: in a real kernel; in both worlds, and compare
+##= everyday: PREEMPTIONS=2        explore: the bound
+##= everyday: EXPLORE_TIME=60      explore: seconds a scenario
+##= everyday: EXPLORE_RUNS=N       explore: N schedules a scenario at most: deterministic
+##= everyday: TARGET=NAME,...      fuzz, fuzz-cluster: session, ioctl, supplicant, monitor, probe
+##= everyday: FUZZ_TIME=60         fuzz, fuzz-cluster: seconds a target
+##= everyday: FUZZ_RUNS=N          fuzz: N executions a target, from the committed seeds: deterministic
+##= everyday: FUZZ_SEED=1          fuzz: the seed of its random numbers, with a corpus of its own
+##= everyday: FRESH_CORPUS=1       fuzz: forget the corpus of earlier runs
+##= everyday: PAST_KNOWN=1         fuzz: go on past known findings
+##= everyday: FINE=1               scenarios, explore, fuzz: each load and store is a scheduling point
+##= search: HOSTED_TIME=100      hosted: seconds
+##= search: HOSTED_BASE=PROGRAM  hosted: findings that this hosted program has too are not new
+##= search: JOBS=2               fuzz-cluster: instances
+##= search: WRITE=1              corpus-merge: write inputs that reach new code to fuzz/corpus
+##= search: PROGRESS_S=5         fuzz, fuzz-cluster: seconds between two lines
+##= self: COUNT=N              repeat, fuzz-repeat, compare-worlds: how many (10000, 2000, 150)
+##= self: SEEDS=50             fidelity: schedules a test in the hosted world
+##= all: LLVM_VERSION=19      the clang that builds the hosted world
 export FINE
 
 .PHONY: hosted oracle-test seeds fuzz fuzz-repeat fuzz-cluster corpus-merge oss-fuzz-check replay compare-worlds shrink explore repeat scenarios bench-hosted sequence-test host-test fidelity
-fuzz: ##! fuzz the driver in one process: [TARGET=session,ioctl,supplicant,monitor,probe] [FUZZ_TIME=60] [FUZZ_SEED=N] [FRESH_CORPUS=1] [PAST_KNOWN=1]; FUZZ_RUNS=N executions from the seeds: the same each time
+fuzz: ##! everyday: fuzz the driver in one process, FUZZ_TIME=60 seconds a target
 	@ci/setup kunit fuzz
 	@$(GUARD) ci/hosted/run run
-fuzz-repeat: ##! does the same come of each fuzz target twice, with COUNT=2000 executions?
+fuzz-repeat: ##! self: run each fuzz target twice; the results must be identical
 	@ci/setup kunit fuzz
 	@$(GUARD) ci/hosted/run twice
-fuzz-cluster: ##! AFL++'s parallel mode: JOBS=2 instances share what they find; [TARGET=] [FUZZ_TIME=60]
+fuzz-cluster: ##! search: AFL++ with JOBS instances that share what they find
 	@ci/setup kunit fuzz
 	@$(GUARD) ci/hosted/run cluster
-corpus-merge: ##! corpora as small as they get, findings once a cause; WRITE=1: what reaches more code as seeds in fuzz/corpus
+corpus-merge: ##! search: minimize the corpora; keep one finding per cause
 	@ci/setup kunit fuzz
 	@$(GUARD) ci/hosted/run merge
-oss-fuzz-check: ##! ci/services/oss-fuzz/build.sh in a clean environment, then what it built, target by target
+oss-fuzz-check: ##! self: run the OSS-Fuzz build in a clean environment and check each target
 	@ci/setup kunit fuzz
 	@$(GUARD) ci/services/oss-fuzz/check
 replay: WORLD ?= hosted
-replay: ##! play FINDING=FILE: its timeline and the verdict; WORLD=uml: in a real kernel; WORLD=both: and compare
+replay: ##! everyday: play FINDING=FILE step by step: its timeline and the verdict
 	@ci/setup kunit fuzz report
 	@case "$(WORLD)" in \
 	hosted) $(GUARD) ci/hosted/run replay "$(FINDING)" ;; \
@@ -28,39 +48,39 @@ replay: ##! play FINDING=FILE: its timeline and the verdict; WORLD=uml: in a rea
 	*) echo "WORLD=$(WORLD): there are hosted, uml and both" >&2; exit 2 ;; \
 	esac
 compare-worlds: COUNT ?= 150
-compare-worlds: ##! COUNT=150 generated sequences of one task, and of many: the same results in the hosted world and in UML?
+compare-worlds: ##! self: play COUNT generated sequences in the hosted world and in UML, and compare
 	@ci/setup kunit fuzz
 	@$(GUARD) ci/hosted/compare-uml compare $(COUNT)
-shrink: ##! make FINDING=FILE as short as it gets, into FILE.short
+shrink: ##! search: minimize FINDING=FILE, into FILE.short
 	@ci/setup kunit fuzz
 	@$(GUARD) ci/hosted/run shrink "$(FINDING)"
-explore: ##! play the scenarios under every schedule with up to PREEMPTIONS=2 preemptions: [EXPLORE_TIME=60 seconds a scenario] [EXPLORE_RUNS=N schedules]
+explore: ##! everyday: play the scenarios under every schedule with few preemptions
 	@ci/setup kunit fuzz
 	@$(GUARD) ci/hosted/run explore
-scenarios: ##! play fuzz/scenarios and the known findings once each: what they expect must come out
+scenarios: ##! everyday: play fuzz/scenarios and the known findings; compare with what they expect
 	@ci/setup kunit fuzz
 	@$(GUARD) ci/hosted/run scenarios
-hosted: ##! all of it for HOSTED_TIME=100 seconds: every schedule of scenarios and seeds, and the fuzz targets
+hosted: ##! search: explore schedules and fuzz, together, for HOSTED_TIME seconds
 	@ci/setup kunit fuzz
 	@$(GUARD) ci/hosted/search $(if $(HOSTED_BASE),--first)
-seeds: ##! play fuzz/corpus once each: what they find must be known
+seeds: ##! check: play fuzz/corpus once each; a finding that is not known fails
 	@ci/setup kunit fuzz
 	@$(GUARD) ci/hosted/run seeds
-repeat: ##! oracle O9: seeds, scenarios and 10,000 generated sequences, twice each, same traces
+repeat: ##! check: determinism (O9): play seeds, scenarios and COUNT generated sequences twice
 	@ci/setup kunit fuzz
 	@$(GUARD) ci/hosted/run repeat
-oracle-test: ##! each oracle O1 to O9 and promise P1 to P10 fires on a bug planted in a copy of the driver
+oracle-test: ##! self: each oracle detects bugs that are planted in a copy of the driver
 	@ci/setup kunit fuzz
 	@$(GUARD) ci/hosted/oracle-test
-bench-hosted: ##! runs a second in the hosted world, and beside it in UML
+bench-hosted: ##! measure: runs per second in the hosted world, and in UML
 	@ci/setup kunit fuzz
 	@$(GUARD) ci/hosted/compare-uml bench
-sequence-test: ##! the sequence language keeps its promises
+sequence-test: ##! self: test the sequence language: parser, printer, encoder, mutation
 	@ci/setup kunit fuzz
 	@$(GUARD) ci/hosted/run language
-fidelity: ##! the suites of kunit/fidelity in UML and in the hosted world, there under SEEDS=50 schedules: same verdicts?
+fidelity: ##! self: run the suites of kunit/fidelity in UML and in the hosted world, and compare
 	@ci/setup kunit fuzz
 	@$(GUARD) ci/hosted/fidelity
-host-test: ##! the hosted kernel keeps its promises: scheduler, arena, traces, schedules, search, the fidelity suites
+host-test: ##! self: test the hosted kernel: scheduler, memory, traces, schedules, search
 	@ci/setup kunit fuzz
 	@$(GUARD) ci/hosted/run tests

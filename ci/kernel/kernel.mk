@@ -2,37 +2,47 @@
 # Targets around the driver: programs on it, builds of it for other kernels, what it costs.
 
 .PHONY: selftests selftests-list shell
-selftests: ##! programs on /dev/tee0 and /dev/teepriv0 inside UML
+selftests: ##! check: run the programs of kunit/selftests on /dev/tee0 inside UML
 	@ci/setup kunit
 	@$(GUARD) ci/kernel/selftests run
-selftests-list: ##! write kunit/selftests/expected/ from what runs
+selftests-list: ##! self: write kunit/selftests/expected from what ran
 	@ci/setup kunit
 	@$(GUARD) ci/kernel/selftests list
-shell: ##! a shell in a kernel with /dev/tee0 and /dev/teepriv0
+shell: ##! everyday: a shell in a kernel with /dev/tee0 and /dev/teepriv0
 	@ci/setup kunit
 	@ci/kernel/selftests shell
 
 .PHONY: optee optee-bench
-optee: ##! the driver under test on a real OP-TEE in QEMU: xtest, then unbinding, killing, freezing under load; OPTEE_SHELL=1: a shell
+optee: ##! check: xtest and load on a real OP-TEE in QEMU; OPTEE_SHELL=1: a shell there
 	@ci/setup kernel kunit arm64
 	@$(if $(OPTEE_SHELL),,$(GUARD)) ci/kernel/optee $(if $(OPTEE_SHELL),shell,run)
-optee-bench: ##! what calls cost on a real OP-TEE, driver/tee against the kernel's own driver
+optee-bench: ##! measure: cost of calls on a real OP-TEE in QEMU
 	@ci/setup kernel kunit arm64
 	@$(GUARD) ci/kernel/optee bench
+##= check: XTEST="ARG ..."      optee: arguments of xtest
+##= check: PART=xtest,rounds    optee: only these of xtest, rounds, reboot
+##= check: TIMES=1              optee: how often
+##= check: OPTEE_SHELL=1        optee: a shell instead
+##= check: FIRMWARE=DIR         optee: a firmware of your own
 export XTEST PART TIMES FIRMWARE
 
 .PHONY: build
-build: ##! compile the driver and its clients; ARCH=arm64, um, x86_64
+build: ##! driver: compile the driver and its clients for ARCH=arm64, um or x86_64
 	@ci/setup kunit arm64 static
 	@$(GUARD) ci/kernel/compile $(or $(ARCH),arm64)
 
+##= driver: DEBIAN_MIRROR=URI    KSRC=debian:...: another mirror than that of the system; file:/...
+##= driver: DEBIAN_SUITES="..."  KSRC=debian:...: where to search
+##= driver: DEBIAN_KEYRING=FILE  KSRC=debian:...: the keys that may have signed it
+##= driver: OUT=DIR              overlay: where to
+##= driver: KDIR=DIR             modules: a configured kernel
 .PHONY: overlay modules bench
-overlay: ##! write a kernel tree with our driver to OUT=DIR
+overlay: ##! driver: write a kernel tree with driver/tee in place of drivers/tee to OUT=DIR
 	@ci/setup kunit
 	@$(GUARD) ci/kernel/export tree "$(OUT)"
-modules: ##! build our tee.ko, optee.ko against the kernel in KDIR=DIR
+modules: ##! driver: build tee.ko and optee.ko of driver/tee against the kernel in KDIR=DIR
 	@ci/setup kunit
 	@$(GUARD) ci/kernel/export modules "$(KDIR)"
-bench: ##! cost of client calls, ours against KSRC's, in UML
+bench: ##! measure: cost of client calls in UML: driver/tee compared with the tree's drivers/tee
 	@ci/setup kunit bench
 	@$(GUARD) ci/kernel/bench

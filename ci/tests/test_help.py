@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""make help: ten targets for every day; with ALL=1 every target and every variable that a user may set."""
+import glob
+import re
+import subprocess
+import unittest
+
+from run.common import REPO, read
+
+COLUMNS = 100
+EVERYDAY = 10
+MAKEFILES = [f'{REPO}/Makefile', *glob.glob(f'{REPO}/ci/*/*.mk')]
+SCRIPTS = [f'{REPO}/ci/hosted/{n}' for n in ('run', 'corpus.sh', 'cluster.sh', 'build')] \
+    + [f'{REPO}/ci/{n}' for n in ('hosted/search', 'hosted/fidelity', 'hosted/coverage', 'bugs/mutation.py', 'bugs/mutant_checks.py',
+                                  'bugs/detection.py', 'static/checks.py', 'kernel/kunit_run.py', 'kernel/selftests', 'kernel/optee',
+                                  'kernel/debian-source', 'run/step_list.py', 'run/result_cache.py')]
+# What scripts tell each other, and what services and build systems set.
+INTERNAL = {'GUARD', 'SETUP', 'MAKEFILE_LIST', 'ALL', 'HOME', 'PATH', 'KERNEL', 'WORK', 'PLANT', 'LEAD_S', 'COVERAGE', 'AFL_PATH', 'AFL_FINDS',
+            'FUZZING_ENGINE', 'SANITIZER', 'CFLAGS', 'CXXFLAGS', 'LDFLAGS', 'LIB_FUZZING_ENGINE'}
+
+
+def told(*args):
+    done = subprocess.run(['make', '-C', REPO, '--no-print-directory', 'help', *args], stdout=subprocess.PIPE, text=True, check=True)
+    return done.stdout
+
+
+class Help(unittest.TestCase):
+    def setUp(self):
+        self.short, self.all = told(), told('ALL=1')
+
+    def test_every_line_fits(self):
+        self.assertEqual([l for l in (self.short + self.all).splitlines() if len(l) > COLUMNS], [])
+
+    def test_ten_targets_for_every_day_on_one_screen(self):
+        self.assertEqual(len(re.findall(r'^  make [a-z-]+ ', self.short, re.M)), EVERYDAY)
+        self.assertLess(len(self.short.splitlines()), 25)
+
+    def test_every_target_is_in_the_whole_list_in_a_group(self):
+        targets = {t for m in MAKEFILES for line in re.findall(r'^\.PHONY: (.*)', read(m), re.M) for t in line.split()} - {'help'}
+        self.assertEqual(set(re.findall(r'^  make ([a-z-]+) ', self.all, re.M)), targets)
+        annotated = [l for m in MAKEFILES for l in read(m).splitlines() if re.match(r'[a-z-]+: ##!', l)]
+        self.assertEqual(len(annotated), len(targets))
+        bad = [l for l in annotated if not re.match(r'[a-z-]+: ##! (everyday|check|search|self|driver|measure): ', l)]
+        self.assertEqual(bad, [])
+
+    def test_every_variable_is_in_the_whole_list(self):
+        used = {v for m in MAKEFILES for v in re.findall(r'\$\(([A-Z_]{3,})\)', read(m))}
+        used |= {v for m in MAKEFILES for line in re.findall(r'^export (.*)', read(m), re.M) for v in re.findall(r'[A-Z_]{3,}', line)}
+        for script in SCRIPTS:
+            used |= set(re.findall(r'\$\{([A-Z_]{3,}):[-+]', read(script)))
+            used |= set(re.findall(r'''environ(?:\.get\(|\[)['"]([A-Z_]+)''', read(script)))
+        used = {v for v in used if v not in INTERNAL and not v.startswith('TEEPROOF_')}
+        self.assertGreater(len(used), 40)
+        self.assertEqual(used - set(re.findall(r'^    ([A-Z_]+)=', self.all, re.M)), set())
