@@ -8,7 +8,7 @@ import sys
 
 from kernel import kunit_run
 from run import result_cache
-from run.common import REPO, fail, interruptible
+from run.common import REPO, fail, interruptible, percent
 
 
 def quietly(*command):
@@ -59,19 +59,19 @@ def count(info):
 
 
 def run(work):
-    """Run the suites in that kernel: (status, the line of counts)."""
+    """Run the suites in that kernel: (status, how many tests ran). They are those of `make kunit`, which counts them."""
     with open(f'{work}/coverage.out', 'w+', encoding='utf-8') as out:
         status = kunit_run.run(work, '--name=coverage', folder='cov', stdout=out)
         out.seek(0)
         text = out.read()
     if status:
         print(text, end='')
-    return status, text.rstrip().rpartition('\n')[2]
+    return status, sum(map(int, re.findall(r'(\d+) (?:passed|failed|known failures|skipped)', text.rstrip().rpartition('\n')[2])))
 
 
 def total(rows):
     found, hit = sum(r[1] for r in rows), sum(r[2] for r in rows)
-    return f'{found} lines, {hit} covered, {100 * hit / max(found, 1):.1f} %'
+    return f'{found} lines, {hit} covered, {percent(hit, found)} %'
 
 
 def tell(rows):
@@ -79,7 +79,7 @@ def tell(rows):
     rows = [(re.sub(r'^.*?/(?=drivers/tee|driver/tee|include/)', '', f), n, hit) for f, n, hit in rows]
     lines = [f'\n{"lines":>6}{"covered":>9}{"%":>7}  file']
     for name, found, hit in sorted(rows, key=lambda r: r[2] / max(r[1], 1)):
-        lines.append(f'{found:6}{hit:9}{100 * hit / max(found, 1):7.1f}  {name}')
+        lines.append(f'{found:6}{hit:9}{percent(hit, found):>7}  {name}')
     return '\n'.join(lines)
 
 
@@ -137,13 +137,14 @@ def main(usage):
         kunit_run.build(work, 'cov', ['TEEPROOF_GCOV=y'])
         for path in glob.glob(f'{work}/cov/drivers/tee/**/*.gcda*', recursive=True):
             os.unlink(path)
-        status, counts = run(work)
+        status, tests = run(work)
         rows = lcov(work, f'{work}/cov/drivers/tee')
-    said = f'{tell(rows)}\nresults: {work}/coverage/index.html\nnote: {total(rows)}\n{counts}\n'
+    said = f'{tell(rows)}\nresults: {work}/coverage/index.html\nnote: {total(rows)}\n'
     if os.path.basename(work).startswith('repo-') and not kunit_run.glob_from_environment():
         problems = unexplained(f'{work}/coverage.info')
         said = '\n'.join(problems + [said])
         status = status or bool(problems)
+    said += f'coverage: {tests} tests ran, {"1 passed, 0" if not status else "0 passed, 1"} failed\n'
     print(said, end='')
     if not status:
         before.save(said)

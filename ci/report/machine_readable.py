@@ -28,7 +28,9 @@ def summary(r):
         out += ['', 'To replay:', '', '```', *r.replays[:SHOWN], '```']
     broken = [p['name'] for p in r.promises if p['verdict'] in ('failed', 'known')]
     ends = [f'{f[0]} {f[1]}' for f in r.facts[3:]] + ([f'broken: {", ".join(broken)}'] if broken else [])
-    return '\n'.join(out + ['', '; '.join(ends), ''])
+    tests = sum(s['passed'] for s in r.steps)
+    return '\n'.join(out + ['', '; '.join(ends), '', f'teeproof {r.verdict}: {r.title}, Linux {r.version}: {tests} tests passed, '
+                            f'{len(news)} new findings.', ''])
 
 
 def brief(names):

@@ -35,6 +35,11 @@ def read(path):
         return f.read()
 
 
+def percent(part, whole):
+    """A share of what is counted, rounded down: 100.0 only when it is all."""
+    return f'{1000 * part // whole / 10:.1f}' if whole else '0.0'
+
+
 def replace_file(path, content, new='', on_disk=False):
     """Write text or bytes to a file that others see whole or not at all, whenever this is interrupted. It is written
     as `new`, by default NAME.new; on_disk: a full disk fails this, not what comes later."""

@@ -17,6 +17,8 @@ case $1 in
 encode) shift; to=$1; shift; for f; do cp "$f" "$to/$(echo "$f" | tr / -)"; done ;;
 decode) cat "$2" ;;
 same)	cause=$(grep "^cause: " "$2") || exit 1; shift 2; grep -lx "$cause" "$@" >/dev/null ;;
+explore) echo "fuzz/scenarios/one.txt: 8000 schedules with at most 1 preemptions, not all in 1.9 s; 5 choices; no finding"
+	echo "fuzz/scenarios/two.txt: 40 schedules with at most 1 preemptions, complete in 0.1 s; 5 choices; no finding" ;;
 replay) ! grep "^cause: " "$3" >/dev/null || { echo "$3: O1: bad"; exit 1; } ;;
 esac
 '''
@@ -34,6 +36,7 @@ echo "$@" >"$(dirname "$0")/arguments"
 printf reached >"$TEEPROOF_REACHED"
 echo "INFO: Loaded 1 PC tables (200 PCs): 200 [0x1,0x2),"
 echo "#64	NEW    cov: 50 ft: 60 corp: 1/1b exec/s: 640 rss: 30Mb"
+echo "# O3: the title of a finding is no counter"
 sleep "${{TAKES_S:-3}}"
 echo "#4096	DONE   cov: 90 ft: 99 corp: 2/2b exec/s: 1024 rss: 30Mb"
 echo "stat::number_of_executed_units: 4096"
@@ -92,6 +95,11 @@ class Fuzz(unittest.TestCase):
         for name in ('session', 'ioctl'):
             self.assertIn(f'fuzz_{name}: 4096 executions, 7 of 10 lines (70 %) of the driver, 0 new findings, 0 known\n', out)
         self.assertEqual(out.splitlines()[-1], 'fuzz: 2 passed, 0 failed, 0 known failures')
+
+    def test_explore_says_how_many_scenarios_are_complete(self):
+        status, out = self.ran('explore')
+        self.assertEqual((status, out.splitlines()[-2:]), (0, ['note: 8040 schedules, 1 of 2 scenarios complete',
+                                                               'explore: 2 passed, 0 failed, 0 known failures']), out)
 
     def test_seed_dictionary_and_corpus_reach_the_engine(self):
         self.ran('run', FUZZ_SEED='42')
