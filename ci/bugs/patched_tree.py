@@ -7,7 +7,7 @@ TEE_HEADERS = ('include/linux/tee_core.h', 'include/linux/tee_drv.h')
 
 
 def put_bytes(path, content):
-    """Write a file, but leave one alone that has this content: a build goes by the time."""
+    """Write a file, but leave one alone that has this content: a build compares times."""
     os.makedirs(os.path.dirname(path), exist_ok=True)
     if os.path.exists(path):
         with open(path, 'rb') as f:

@@ -56,7 +56,7 @@ cluster_crashes() {
 		tail -n 20 "$sync.crashes.log" >&2
 		cp "$f" "$found/ends-$(sha1sum <"$f" | cut -c1-12)"
 		news=$((news + 1))
-		echo "fuzz_$t ended by itself: $out/fuzz_$t $found/ends-$(sha1sum <"$f" | cut -c1-12)"
+		echo "fuzz_$t crashed: $out/fuzz_$t $found/ends-$(sha1sum <"$f" | cut -c1-12)"
 	done
 }
 

@@ -52,7 +52,7 @@ ARCHES = {a.name: a for a in (
 
 def arch():
     name = os.environ.get('ARCH') or 'um'
-    return ARCHES.get(name) or fail(f'ARCH={name}: the suites run on {" and ".join(ARCHES)}')
+    return ARCHES.get(name) or fail(f'ARCH={name}: unknown architecture; the suites run on {" and ".join(ARCHES)}')
 
 
 class Progress:
@@ -140,7 +140,7 @@ def run_and_options(more_options, config):
 
 
 def built_in_this_run(stamp, more_options, config):
-    """In a step of ci/run/steps whose build is a step of its own, which has ended well: nothing to look at again."""
+    """In a step of ci/run/steps that comes after the one which builds: nothing to look at again."""
     try:
         with open(stamp, encoding='utf-8') as f:
             said = f.read()
@@ -248,7 +248,7 @@ def run(work, *report_args, folder='', stdout=None):
         except BrokenPipeError:
             pass                        # its status says it
         except BaseException:
-            judge.kill()                # what has not come to its end has no verdict
+            judge.kill()                # an unfinished run has no verdict
             raise
         finally:
             status = judge.wait()
@@ -256,13 +256,13 @@ def run(work, *report_args, folder='', stdout=None):
 
 
 def verdicts(work):
-    """What each test of the last run came to, from its JUnit file."""
+    """The verdict of each test of the last run, from its JUnit file."""
     top = ElementTree.parse(f'{work}/{arch().results}.xml').getroot()
     return {f'{c.get("classname")}.{c.get("name")}': ' '.join(r.tag for r in c) or 'passed' for c in top.iter('testcase')}
 
 
 def repeat(work, runs):
-    """Status 0 when all runs agree on each test, whatever it came to."""
+    """Status 0 when all runs have the same verdict of each test."""
     first, differ, log = None, set(), f'{work}/{arch().results}'
     for n in range(1, runs + 1):
         run(work, stdout=subprocess.DEVNULL)

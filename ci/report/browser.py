@@ -93,7 +93,7 @@ class Browser:
         return self.events
 
     def value(self, expression):
-        """What a JavaScript expression comes to."""
+        """The value of a JavaScript expression."""
         got = self.call('Runtime.evaluate', {'expression': expression, 'returnByValue': True})
         if 'exceptionDetails' in got:
             raise BrowserError(f'{expression[:60]}: {got["exceptionDetails"].get("text")}')

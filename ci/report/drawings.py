@@ -12,7 +12,7 @@ WAITS = re.compile(r'^  (\S+) (waits|is parked)(.*)$')
 
 def lanes(timeline):
     """SVG of the events of a timeline from top to bottom: each step is a bar in its task's lane, from where it begins to
-    where it ends, and what came of it stands beside its end."""
+    where it ends, and its result stands beside its end."""
     if not timeline:
         return ''
     task_of = {e['step']: e['task'] for e in timeline if e['task']}

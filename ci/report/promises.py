@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""The promises P1 to P10 of the call queue, what proves each, and what came of it in a run.
+"""The promises P1 to P10 of the call queue, the checks of each, and their verdicts in a run.
 
-The proofs are not listed here: a KUnit test whose comment, or a scenario or finding whose head, names a promise is one.
+Checks are found by name: any KUnit test, scenario or finding whose comment mentions Pn counts as a check of Pn.
 """
 import glob
 import os
@@ -56,7 +56,7 @@ def watched(repo):
 
 
 def worst(verdicts):
-    """What several verdicts come to."""
+    """The verdict of several."""
     for v in ('failed', 'known', 'passed'):
         if v in verdicts:
             return v
@@ -64,7 +64,7 @@ def worst(verdicts):
 
 
 def judge(repo, driver, cases, scenarios, new_findings):
-    """A row for each promise: what proves it, each with its verdict, and what they come to."""
+    """A row for each promise: its checks, each with its verdict, and the verdict of all."""
     by_function = {}
     for case in cases.values():
         by_function.setdefault(case.name.partition('/')[0], []).append(case)

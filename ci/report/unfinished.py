@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""The page that stands in build/report/ as long as a run of ci/run/steps has not come to its end: what an earlier run came
-to is not to be taken for what this one will. Whoever kills the run leaves it there, with the steps that had ended by then."""
+"""A placeholder page in build/report/ while ci/run/steps runs, so that an old result is not mistaken for this run's. When the
+run is killed the page stays, with the steps that had ended by then."""
 import html
 import os
 import shutil

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""What the steps of a list came to: as a table for people, as result.json for ci/report/write."""
+"""Results of a list of steps: the table, and result.json for ci/report/write."""
 import json
 import os
 import time

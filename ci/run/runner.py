@@ -28,7 +28,7 @@ Counts = collections.namedtuple('Counts', 'passed failed known skipped')
 
 
 class Step:
-    """A line of the list, and what it came to: status is None as long as it has not ended."""
+    """A line of the list, and its result: status is None until it has ended."""
 
     def __init__(self, line, folder):
         self.name, after, self.command = (f.strip() for f in line.split('|', 2))
@@ -130,7 +130,7 @@ class Runner:
         self.environments()
 
     def environments(self):
-        """Of each step: without what the make that started this was told, which would hold for those below as well.
+        """Of each step: without MAKEFLAGS and friends, which would leak into its own make.
         What comes after a step that builds may believe it: ci/kernel/kunit and ci/hosted/build know it by TEEPROOF_RUN."""
         plain = {k: v for k, v in os.environ.items() if k not in OF_MAKE}
         env = dict(plain, TEEPROOF_RUN=f'{os.getpid()}.{time.time_ns()}')

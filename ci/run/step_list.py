@@ -55,7 +55,7 @@ def reason(e):
 
 
 def run(name):
-    """Run the list: (its steps, each with what it came to; seconds)."""
+    """Run the list: (its steps, each with its result; seconds)."""
     folder = f'{REPO}/build/steps/{name}'
     os.makedirs(folder, exist_ok=True)
     with locked(f'{folder}/.lock', folder):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""ci/kernel/coverage: when the last result is told again, and when it is not."""
+"""ci/kernel/coverage: when the cached result is used, and when it is not."""
 import contextlib
 import io
 import os

@@ -227,7 +227,7 @@ class Fuzz(unittest.TestCase):
         status, out = self.cluster()
         self.assertEqual(status, 1, out)
         self.assertIn('it broke', out)
-        self.assertEqual(len(re.findall(r'fuzz_session ended by itself: .*/ends-[0-9a-f]{12}\n', out)), 1, out)
+        self.assertEqual(len(re.findall(r'fuzz_session crashed: .*/ends-[0-9a-f]{12}\n', out)), 1, out)
         self.assertIn('1 new findings, 0 known', out)
 
     def test_merge_takes_in_what_runs_with_other_seeds_learned(self):

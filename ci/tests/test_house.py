@@ -129,3 +129,36 @@ class Scripts(unittest.TestCase):
             for name in sorted(os.listdir(f'{REPO}/{folder}')):
                 if name not in ('README.md', '__pycache__') and not (folder == 'ci/tests' and name.startswith('test_')):
                     self.assertIn(f'`{name}`', text, f'{folder}/README.md')
+
+
+class Words(unittest.TestCase):
+    """The field's words in place of an idiom of this project's own: pattern, where, and what to write."""
+    IDIOM = (
+        (r'\b(?:told|tells?) again\b', '', 'print the cached output'),
+        (r'\b(?:comes?|came) to the same\b', '', 'is deterministic; has the same result'),
+        (r'\bwhat came of\b|\bcame of it\b|\bcomes? of it\b', '', 'the result'),
+        (r"\bwhat (?:[\w']+ ){1,5}(?:came|comes?) to\b(?! light)", '', 'the result of'),
+        (r'\bgone on from\b', '', 'resumes'),
+        (r'\bended by itself\b', '', 'crashed'),
+        (r'\bended well\b', '', 'succeeded'),
+        (r'\bkeeps? its promises\b', '', 'works; promises are P1 to P10'),
+        (r'\bno such thing\b', '', 'unknown'),
+        (r'\bsystem calls?\b', r'driver/tee/|fuzz/oracle/|fuzz/findings/|fuzz/scenarios/|fuzz/corpus/|fuzz/tests/planted/|kunit/optee/|kunit/lists/',
+         'call of a system session'),
+    )
+
+    def test_no_idiom_of_our_own(self):
+        bad = []
+        for path, text in TEXTS.items():
+            if path == 'ci/tests/test_house.py':
+                continue
+            flat = re.sub(r'\n[ \t]*(?:\*|//|#)?[ \t]*', ' ', text)
+            for pattern, where, instead in self.IDIOM:
+                if re.match(where, path):
+                    bad += [f'{path}: "{m[0]}": write: {instead}' for m in re.finditer(pattern, flat, re.I)]
+        self.assertEqual(bad, [])
+
+    def test_each_pattern_finds_its_idiom(self):
+        for text in ('it is told again', 'it comes to the same', 'what came of each step', 'what a step comes to', 'what each test of it came to',
+                     'it is gone on from', 'explore ended by itself', 'what ended well', 'it keeps its promises', 'no such thing: x', 'system calls'):
+            self.assertTrue(any(re.search(pattern, text) for pattern, _, _ in self.IDIOM), text)

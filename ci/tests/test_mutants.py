@@ -118,7 +118,7 @@ class Verdicts(Folder):
         self.judge.in_original = lambda file, ask: ask(file)
 
     def kill(self, check, status, said, original='fine'):
-        """original: what a replay of a finding comes to in the driver as it is"""
+        """original: the verdict of a replay in the driver as it is"""
         def make(_, target, *args):
             if target == 'replay':
                 return 1, f'{args[0].removeprefix("FINDING=")}: {original}\n'

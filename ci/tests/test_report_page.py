@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""ci/report/write and ci/report/check: what a run came to, as a page and as files; and what is wrong with a page."""
+"""ci/report/write and ci/report/check: the results of a run, as a page and as files; and what is wrong with a page."""
 import json
 import os
 import shutil

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""ci/run/cached: what it runs again, and what it only tells again."""
+"""ci/run/cached: what it runs again, and when it uses the cached output."""
 import os
 import subprocess
 import tempfile
@@ -27,7 +27,7 @@ class Unchanged(unittest.TestCase):
             f.write(text)
 
     def run_it(self, status=0, **env):
-        """Did the command run, and what came of it?"""
+        """Did the command run?"""
         ran = f'{self.top}/ran'
         got = subprocess.run([f'{self.top}/ci/run/cached', 'sh', '-c', f'echo >{ran}; echo 3 passed; exit $STATUS'],
                              env=dict(os.environ, STATUS=str(status), **env), stdout=subprocess.PIPE, text=True, check=False)

@@ -122,7 +122,7 @@ enum { OPTEE_ATTR_NONE = 0, OPTEE_ATTR_VALUE = 0x0, OPTEE_ATTR_RMEM = 0x4, OPTEE
 
 /*
  * OP-TEE message protocol (optee_msg.h): struct optee_msg_param. What @a, @b and
- * @c are goes by @attr: value {a, b, c}; temporary memory {buf_ptr, size, shm_ref};
+ * @c are depends on @attr: value {a, b, c}; temporary memory {buf_ptr, size, shm_ref};
  * registered memory {offs, size, shm_ref}.
  */
 struct optee_param {

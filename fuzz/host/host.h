@@ -9,7 +9,7 @@
  *
  * What is the same as in a kernel, what is a stub, what differs:
  *
- * The same, as the suites of kunit/fidelity show, which come to the same in a
+ * The same, as the suites of kunit/fidelity show, which have the same verdicts in a
  * kernel (make fidelity): mutexes, completions, wait queues, spinlocks and the
  * context that they make, semaphores, signals, kernel threads, work, timers,
  * counters, allocators, pages and pins, user copies, the device model's

@@ -332,7 +332,7 @@ static void judge_order(const struct run_activity *a)
 	if (!entered_before_its_turn(a, &first))
 		return;
 	if (promises.contexts)
-		tasks_fail("P5: a %s call got in before one that waited already when it began (steps %u and %u)",
+		tasks_fail("P5: a call of a %s session got in before one that waited already when it began (steps %u and %u)",
 			  a->system ? "system" : "normal", a->step, first.step);
 	else
 		tasks_fail("P10: with T = 0 a call got in before one that waited since ETHREAD_LIMIT when it began (steps %u and %u)",

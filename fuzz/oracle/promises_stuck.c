@@ -51,12 +51,12 @@ static void judge_normal(const struct run_activity *a, u32 normal, u32 system)
 	if (normal + system >= t)
 		tasks_fail("P3: a normal call finds no context: system sessions' calls have %u of T = %u, %u are held (step %u)",
 			  system, t, held, a->step);
-	/* with a system call in, it may as well be that one's context that counts twice: that is P4 */
+	/* with a call of a system session in, it may as well be that one's context that counts twice: that is P4 */
 	else if (promises.ended && !system && normal >= t - most_ever_held())
-		tasks_fail("P6: a context that was held for a session is not given back: a normal call sleeps, T = %u, S = %u, %u have ended, %u normal and %u system calls are in (step %u)",
+		tasks_fail("P6: a context that was held for a session is not given back: a normal call sleeps, T = %u, S = %u, %u have ended, %u calls of normal sessions and %u of system sessions are in (step %u)",
 			  t, run_report.system_sessions, promises.ended, normal, system, a->step);
 	else
-		tasks_fail("P4: a call sleeps while it may use a context: T = %u, %u held for system sessions, %u normal and %u system calls are in (step %u)",
+		tasks_fail("P4: a call sleeps while it may use a context: T = %u, %u held for system sessions, %u calls of normal sessions and %u of system sessions are in (step %u)",
 			  t, held, normal, system, a->step);
 }
 

@@ -25,7 +25,7 @@ void play_quiet(void);
 const char *play_cause(void);
 /** play() - runs @s with @kind of schedule; @record for schedule_recorded() */
 enum play_verdict play(const struct sequence *s, enum schedule_kind kind, u64 seed, bool record);
-/** play_replays() - whether @s comes to the same verdict @times times: oracle O9 of a finding */
+/** play_replays() - whether @s has the same verdict @times times: oracle O9 of a finding */
 bool play_replays(const struct sequence *s, const char *cause, unsigned int times);
 /** play_shrink() - makes the finding @s as short as @points scheduling points allow; runs that it took, 0: no finding */
 unsigned int play_shrink(struct sequence *s, u64 points);

@@ -2,7 +2,7 @@
 /*
  * Shrinking: the shortest sequence and schedule that still has a finding. A
  * candidate is kept when its verdict is of the same cause (play_cause()). Bounded
- * in scheduling points, so that the same comes of it on a slow machine; what is
+ * in scheduling points, so that it is the same on a slow machine; what is
  * there when they are used up is kept.
  */
 #include <stdio.h>

@@ -87,7 +87,7 @@ void mutate_param(u64 *seed, const struct sequence *s, struct seq_param *p)
 	}
 }
 
-/* What a rule's first value is goes by its action. */
+/* What a rule's first value is depends on its action. */
 static u64 rule_value(u64 *seed, u8 action)
 {
 	static const u64 result[] = {

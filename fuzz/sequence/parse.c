@@ -196,7 +196,7 @@ static bool take_operation(struct lex *in, struct seq_step *st, u8 role)
 	return true;
 }
 
-/* "=> 0 tree=-EINTR": what it comes to */
+/* "=> 0 tree=-EINTR": the result */
 static bool take_results(struct lex *in, struct seq_result *to)
 {
 	struct seq_result unwanted[SEQ_WHERES] = { 0 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a text says of its run: the lines of its header, and what each step comes to
+ * What a text says of its run: the lines of its header, and the result of each step
  * (see print.c). Earlier versions said so in comments ("# expect: fine"); those are
  * read as the lines that they have become.
  */

@@ -15,9 +15,9 @@
  * The schedule's last entry says: 3 scheduling points after the switch to a, the
  * world's task 1 (8 stands for task 0) runs.
  *
- * "=> 0 tree=-EINTR" states what a step comes to, in the kernel tree's own driver
- * -EINTR. The lines of the header (expect, also, verdict, uml, order) say what the
- * run comes to. Lines that begin with # are comments, which printing does not make.
+ * "=> 0 tree=-EINTR" states the result of a step, in the kernel tree's own driver
+ * -EINTR. The lines of the header (expect, also, verdict, uml, order) say how the
+ * run ends. Lines that begin with # are comments, which printing does not make.
  */
 #include "monitor.h"
 #include "sequence.h"

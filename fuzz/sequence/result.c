@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a step came to, against what its text states ("=> 0").
+ * A step's result, against what its text states ("=> 0").
  */
 #include "run.h"
 

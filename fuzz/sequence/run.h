@@ -28,7 +28,7 @@ struct run_value {
 };
 
 /**
- * struct run_step_result - what came of a step
+ * struct run_step_result - the result of a step
  * @begun:	it was taken
  * @done:	it ended
  * @waited:	it had begun and not ended when the sequence came to a halt
@@ -90,7 +90,7 @@ extern struct run_report run_report;
 
 /* ---- result.c ---- */
 
-/** run_result() - what came of a step, as a text states it */
+/** run_result() - the result of a step, as a text states it */
 void run_result(const struct run_step_result *got, struct seq_result *r);
 /** run_result_is() - whether a step came to what is stated */
 bool run_result_is(const struct run_step_result *got, const struct seq_result *stated);

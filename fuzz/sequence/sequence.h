@@ -175,7 +175,7 @@ struct sequence {
 #define SEQ_MAX_CLAIMS	16
 #define SEQ_CLAIM_BYTES	320
 
-/* A line of the header: what a run of the sequence comes to, and where. */
+/* A line of the header: the result of a run of the sequence, and where. */
 enum seq_claim_kind {
 	SEQ_EXPECT,	/* expect [driver=tree] fine|stuck|finding [CAUSE] */
 	SEQ_ALSO,	/* also [with=WORD] CAUSE: another cause of the same fault */
@@ -204,7 +204,7 @@ struct seq_claim {
 	char text[SEQ_CLAIM_BYTES];
 };
 
-/* What a step is to come to. */
+/* The expected result of a step. */
 enum seq_result_kind {
 	SEQ_RESULT_ANY,		/* nothing is said */
 	SEQ_RESULT_RC,		/* 0, -EINTR, -524: what the call returned */
@@ -228,7 +228,7 @@ enum seq_where { SEQ_EVERYWHERE, SEQ_OF_TREE, SEQ_IN_UML, SEQ_WHERES };
  * struct seq_about - what a text says beside the sequence
  * @line:	of each step, from 1
  * @order:	numbers of steps in the order in which they begin, for a world without schedules
- * @result:	what each step comes to
+ * @result:	the expected result of each step
  */
 struct seq_about {
 	u8 num_claims;

@@ -2,7 +2,7 @@
 /*
  * What there is in the sequence language: operations with their operands, and what
  * of it makes a valid sequence. words.c has the words for values. Everything else
- * (text, bytes, mutation, the reference in README.md) goes by these two.
+ * (text, bytes, mutation, the reference in README.md) follows these two.
  */
 #include "monitor.h"
 #include "optee_abi.h"

@@ -78,7 +78,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	if (size > MAX_INPUT)
 		return -1;
 	verdict = play_input(data, size);
-	/* what was given up is no seed: what comes of it takes as long, and is as often given up */
+	/* what was given up is no seed: its mutations take as long, and are as often given up */
 	if (verdict == PLAY_LOST)
 		return -1;
 	if (verdict != PLAY_FAILED)

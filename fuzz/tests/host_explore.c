@@ -26,7 +26,7 @@ static struct {
 	void (*step)(u32 task, u32 step);	/* after the step's scheduling point */
 	u32 steps, tasks;
 	u32 finished;
-	u64 state;		/* what it comes to */
+	u64 state;		/* the result */
 	u32 shared;
 } now;
 

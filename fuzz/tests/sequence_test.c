@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The sequence language keeps its promises: over random sequences each form
+ * Tests of the sequence language: over random sequences each form
  * converts to the other without loss, any bytes decode to a valid sequence, and
  * what is wrong in a text is named with its line. Prints TAP.
  */

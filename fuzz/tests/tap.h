@@ -14,7 +14,7 @@ void tap_watch(void);
 void tap(bool good, const char *name);
 /** tap_end() - the line of counts; the program's status */
 int tap_end(const char *name);
-/** tap_run() - a run of @fn as task 0, under the schedule that is set; what it came to */
+/** tap_run() - a run of @fn as task 0, under the schedule that is set; its verdict */
 enum host_run_result tap_run(void (*fn)(void *arg), void *arg);
 /** tap_failed() - whether the last run ended in a verdict of @oracle that has @text in it */
 bool tap_failed(enum host_oracle oracle, const char *text);

@@ -190,7 +190,7 @@ static void begin(struct sequence *s)
 	explore_skip_begin();
 }
 
-/* What came of all schedules of a file */
+/* The result of all schedules of a file */
 enum outcome { COMPLETE, NOT_ALL, FOUND };
 
 static enum outcome explore(const char *path, struct sequence *s, double seconds, unsigned long most)

@@ -2,7 +2,7 @@
 /*
  * teeproof replay: plays sequences and prints the timeline and the verdict. What shall
  * come out stands in the file: "expect fine|stuck|finding" (nothing: no finding), behind
- * "finding" the cause (teeproof cause) with * for any text, and what each step comes to.
+ * "finding" the cause (teeproof cause) with * for any text, and the result of each step.
  * -q prints the verdicts only, -v the driver's log as well, -t writes the
  * trace, -g the wait-for graph for graphviz. -f: an oracle that fires is a failure,
  * whatever the file expects.
@@ -35,7 +35,7 @@ static bool verdict_is_expected(const char *path, const struct seq_about *about,
 	return false;
 }
 
-/* A run that a finding ended stops there: what steps come to is of no account. */
+/* A run that a finding ended stops there: the results of its steps do not count. */
 static bool results_are_stated(const char *path, const struct sequence *s,
 			       const struct seq_about *about)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * teeproof results: what came of each step, for comparison with another world, which
+ * teeproof results: the result of each step, for comparison with another world, which
  * prints the same lines (kunit/play/sequence_test.c); of files, or of generated
  * sequences (-m: of many tasks, else of one). teeproof generated: those as text.
  */

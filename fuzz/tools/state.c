@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * teeproof state: plays files and writes into each what its steps came to ("=> 0") and,
+ * teeproof state: plays files and writes into each the results of its steps ("=> 0") and,
  * of one that says nothing of it, whether it was fine or stuck. With the kernel tree's
  * driver under test only what differs from what is stated there, as "tree=...". All
  * else in a file stays as it is, but comments that say what lines of the header say

@@ -56,7 +56,7 @@ struct sequence_play {
 int sequence_play(struct sequence_play *p);
 /** sequence_fail() - add a verdict to the run */
 void sequence_fail(struct sequence_play *p, const char *fmt, ...) __printf(2, 3);
-/** sequence_timeline() - print what came of each step to the kernel log, in the order in which they began */
+/** sequence_timeline() - print the result of each step to the kernel log, in the order in which they began */
 void sequence_timeline(const struct sequence_play *p);
 
 #endif /* SEQUENCE_PLAY_H */

@@ -10,7 +10,7 @@
  *
  * On the kernel's command line optee_sequence.file=PATH plays that file of the host
  * instead and prints a timeline (make replay WORLD=uml), and
- * optee_sequence.generated=FIRST,COUNT plays generated sequences and prints what came
+ * optee_sequence.generated=FIRST,COUNT plays generated sequences and prints the result
  * of each step, for comparison with the hosted world (make compare-worlds); of one
  * task each, or of many with FIRST,COUNT,1.
  */
@@ -168,7 +168,7 @@ static void expect_results(struct kunit *test, const struct sequence_test *t)
 	}
 }
 
-/* Whether the steps of @s come to the same without its schedule and its failing allocations */
+/* Whether the steps of @s have the same results without its schedule and its failing allocations */
 static bool has_results_here(const struct sequence *s)
 {
 	for (u32 i = 0; i < s->num_steps; i++)
@@ -277,9 +277,9 @@ static const char *why_not_played(const struct sequence_file *f, const struct se
 	if (!is_own_finding(f))
 		return NULL;
 	if (!c)
-		return "no line in its file says what it comes to here: make replay WORLD=uml";
+		return "no line in its file states its result here: make replay WORLD=uml";
 	if (c->word == SEQ_UML_NOT_PLAYED)
-		return "what it comes to here is left to chance: see its file";
+		return "its result here is left to chance: see its file";
 	return NULL;
 }
 

@@ -15,8 +15,8 @@
  *     '-----------------------------'           '--- handed over <----'
  *
  * Contexts are counted, never looked for: T in all (@total), of which
- * R = min(S, T - 1) are held for the S system sessions, 0 if T < 2. A system
- * call may use a held context, a normal call any other:
+ * R = min(S, T - 1) are held for the S system sessions, 0 if T < 2. A call
+ * of a system session may use a held context, a normal call any other:
  *
  *   system: inside[SYSTEM] < R, and there is a usable context
  *   normal: inside[NORMAL] + max(R, inside[SYSTEM]) < usable
@@ -25,10 +25,11 @@
  * room (a call that leaves, a session that ends, the retry timer) hands it to
  * the first that may have it, in optee_cq_hand_over(), under the lock: first to
  * a session that waits to become a system session (P8, call_queue_system.c),
- * then to system calls, then to normal ones, each in order of arrival (P4, P5). The one who is
- * woken has its context already; nobody is woken to compete, and an arrival
- * never passes one who waits. System calls thus wait for system calls only
- * (P1, P2), never take one of the T - R normal contexts (P3), and a session
+ * then to calls of system sessions, then to normal ones, each in order of
+ * arrival (P4, P5). The one who is woken has its context already; nobody is
+ * woken to compete, and an arrival never passes one who waits. Calls of system
+ * sessions therefore wait only for each other (P1, P2), never take one of the
+ * T - R normal contexts (P3), and a session
  * becomes a system session only together with its context (P8). R follows
  * from S, so giving back what a session held means counting it off S, which
  * member->system lets happen once (P6). What calls of that session still have
@@ -116,7 +117,7 @@ static void count_in(struct optee_call_queue *cq, struct optee_cq_call *call)
 		call->member->inside++;
 }
 
-/* A system call whose session has been retired counts as a normal one since. */
+/* A call of a system session that has been retired counts as a normal one since. */
 static void count_out(struct optee_call_queue *cq, struct optee_cq_call *call)
 	__must_hold(&cq->lock)
 {
@@ -519,8 +520,8 @@ void optee_cq_exit(struct optee_call_queue *cq, struct optee_cq_call *call)
  * @cq: the queue
  *
  * For removal and shutdown. Those who wait get -ENODEV, unless they came with
- * OPTEE_CQ_ALWAYS. Nothing is held any more: system calls, and calls with
- * OPTEE_CQ_ALWAYS, may use any context.
+ * OPTEE_CQ_ALWAYS. Nothing is held any more: calls of system sessions, and
+ * calls with OPTEE_CQ_ALWAYS, may use any context.
  *
  * Context: process context, does not sleep.
  */

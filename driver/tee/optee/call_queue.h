@@ -30,7 +30,7 @@ enum optee_cq_class {
  * struct optee_cq_member - what the queue knows of a session
  * @system: a context has been provisioned for the session
  * @retired: the session is over, none will be
- * @inside: its calls that have a context as system calls
+ * @inside: its calls that have a context of a system session
  *
  * All belong to the queue, under its lock. Zeroed at first.
  */

@@ -303,7 +303,7 @@ static int call_open(struct tee_context *ctx, struct optee_arg *place,
 /**
  * optee_open_session() - tee_driver_ops: opens a session
  * @ctx: the client's context
- * @arg: application and login, and what came of it
+ * @arg: application and login, and the result
  * @param: parameters
  *
  * Context: process context, sleeps.
@@ -397,7 +397,7 @@ int optee_system_session(struct tee_context *ctx, u32 session)
 /**
  * optee_invoke_func() - tee_driver_ops: invokes a command
  * @ctx: the client's context
- * @arg: session and command, and what came of it
+ * @arg: session and command, and the result
  * @param: parameters
  *
  * Context: process context, sleeps. Allocates nothing once as many calls have
@@ -454,7 +454,7 @@ out_session:
  * The request enters as a normal call, of a system session too.
  *
  * Context: process context, sleeps.
- * Return: 0 when the request was made, whatever came of it; otherwise as
+ * Return: 0 when the request was made, whatever its result; otherwise as
  *	optee_invoke_func().
  */
 int optee_cancel_req(struct tee_context *ctx, u32 cancel_id, u32 session)

@@ -6,7 +6,7 @@
  * compared: right for the driver, a fifth of the time of a run for the rest, whose
  * memory is never poisoned. ci/hosted/build renames these calls in the objects of
  * os/, of fuzz/play, of the oracles and of the monitor. The kernel side keeps the
- * interceptors, since it copies for the driver; what it clears of its own comes to
+ * interceptors, since it copies for the driver; it clears memory of its own with
  * host_clear().
  */
 #define _GNU_SOURCE
