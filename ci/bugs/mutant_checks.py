@@ -197,7 +197,7 @@ class Judge:
         checks = []
         for check in wanted:
             if check not in CHECKS:
-                fail(f'MUTANT_CHECKS: {check}? It is made of {", ".join(CHECKS)}')
+                fail(f'MUTANT_CHECKS: unknown check {check!r}; known: {", ".join(CHECKS)}')
             began = time.time()
             found = {} if check == 'static' else self.complaints(check, f'{self.work}/unchanged.{check}.log')
             whole = [k for k in found if re.fullmatch(r'\w+ fails|\w+ does not end', k)]

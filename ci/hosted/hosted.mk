@@ -45,7 +45,7 @@ replay: ##! everyday: play FINDING=FILE step by step: its timeline and the verdi
 	hosted) $(GUARD) ci/hosted/run replay "$(FINDING)" ;; \
 	uml) $(GUARD) ci/hosted/compare-uml replay "$(FINDING)" ;; \
 	both) $(GUARD) ci/hosted/compare-uml both "$(FINDING)" ;; \
-	*) echo "WORLD=$(WORLD): there are hosted, uml and both" >&2; exit 2 ;; \
+	*) echo "WORLD=$(WORLD): unknown world; known: hosted, uml, both" >&2; exit 2 ;; \
 	esac
 compare-worlds: COUNT ?= 150
 compare-worlds: ##! self: play COUNT generated sequences in the hosted world and in UML, and compare

@@ -115,7 +115,7 @@ def replay(path):
         if not reports:
             print('\n'.join(lines[-SHOWN:]))
     elif not verdicts:
-        fail('it was not played:\n' + '\n'.join(l for l in lines if 'sequence' in l or 'ASSERTION' in l)[-2000:])
+        fail('UML did not run the sequence; its last lines:\n' + '\n'.join(l for l in lines if 'sequence' in l or 'ASSERTION' in l)[-2000:])
     fired = reports or not ended or any(not v.startswith(CLEAN) for v in verdicts)
     print(f'{path}: {"something fired" if fired else "nothing fired"} in UML')
     return 1 if fired else 0

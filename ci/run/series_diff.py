@@ -6,11 +6,11 @@ import xml.etree.ElementTree as ElementTree
 
 from report import data
 from run.common import REPO
+from run.runner import BUILDS
 
 MENDED = 'that did not fail'            # of ci/kernel/kunit-report: a known failure that is gone
 STALE = 'no longer occurs'              # of ci/static/check: the same
 UNSURE = 'O9: does not replay'          # of ci/hosted/run: a fault of the hosted world, not of a commit
-BUILDS = ('kernel', 'hosted')
 
 
 def tests(results, name):

@@ -30,36 +30,36 @@ class Coverage(unittest.TestCase):
             told = gcov.last(self.work).replay()
         return told, out.getvalue()
 
-    def test_unchanged_is_told_again_and_counts_as_of_now(self):
+    def test_cached_result_is_printed_and_counts_as_of_now(self):
         os.utime(f'{self.work}/coverage.info', (1, 1))
         told, said = self.again()
         self.assertEqual((told, said.splitlines()[1:]), (True, ['what it said']))
         self.assertIn('FRESH=1 runs it again', said)
         self.assertGreater(os.path.getmtime(f'{self.work}/coverage.info'), 1000)
 
-    def test_another_kernel_is_not(self):
+    def test_another_kernel_misses_the_cache(self):
         with open(f'{self.work}/uml/linux', 'a', encoding='utf-8') as f:
             f.write('y')
         self.assertEqual(self.again(), (False, ''))
 
-    def test_same_kernel_built_anew_is(self):
+    def test_same_kernel_rebuilt_hits_the_cache(self):
         with open(f'{self.work}/uml/linux', 'w', encoding='utf-8') as f:
             f.write('x')
         self.assertTrue(self.again()[0])
 
-    def test_what_is_being_done_anew_is_not(self):
+    def test_forgotten_result_misses_the_cache(self):
         gcov.last(self.work).forget()
         self.assertEqual(self.again(), (False, ''))
 
-    def test_other_tests_are_not(self):
+    def test_other_tests_miss_the_cache(self):
         os.environ['SUITE'] = 'tee_shm'
         self.assertEqual(self.again(), (False, ''))
 
-    def test_fresh_is_not(self):
+    def test_fresh_misses_the_cache(self):
         os.environ['FRESH'] = '1'
         self.assertEqual(self.again(), (False, ''))
 
-    def test_results_that_are_gone_are_not(self):
+    def test_missing_result_file_misses_the_cache(self):
         os.unlink(f'{self.work}/coverage.info')
         self.assertEqual(self.again(), (False, ''))
 

@@ -108,7 +108,7 @@ class Fuzz(unittest.TestCase):
         for word in ('-seed=42', '-dict=build/hosted/fuzz_session.dict', '-max_total_time=3', 'build/hosted/corpus/session-42'):
             self.assertIn(word, given.split())
 
-    def test_with_runs_all_that_decides_what_comes_out_is_given(self):
+    def test_with_fuzz_runs_every_source_of_chance_is_fixed(self):
         fake_tree.write(self.top, 'fuzz/corpus/session/another.txt', 'another\n')
         fake_tree.write(self.top, 'build/hosted/corpus-fresh/session/of-an-earlier-run', 'x\n')
         fake_tree.write(self.top, 'build/hosted/findings/session/of-an-earlier-run', 'x\n')
@@ -124,7 +124,7 @@ class Fuzz(unittest.TestCase):
                                                                                  'scenarios-one.txt')) + '\n')
         self.assertEqual((os.listdir(f'{self.top}/{at}'), os.listdir(f'{self.top}/build/hosted/findings/session')), ([], []))
 
-    def test_a_run_that_time_cut_short_says_so(self):
+    def test_run_cut_short_by_its_time_says_so(self):
         _, out = self.ran('run', FUZZ_RUNS='5000')
         self.assertIn('note: 4096 executions, 3 s were up before 5000: another run may come farther\n', out)
 
@@ -156,7 +156,7 @@ class Fuzz(unittest.TestCase):
                 for line in re.findall(r'^also .*', f.read(), re.M):
                     self.assertRegex(line, r'^also (with=[a-z-]+ )?O[1-9] \S', path)
 
-    def test_finding_that_does_not_replay_in_a_new_process_is_none_but_is_told(self):
+    def test_finding_that_does_not_replay_in_a_new_process_is_reported_apart(self):
         self.target('session', after='printf "# O1: bad\\n" >"$TEEPROOF_FINDINGS/1.txt"')
         status, out = self.ran('run')
         self.assertEqual((status, 'NEW FINDING' in out), (1, False), out)
@@ -164,13 +164,13 @@ class Fuzz(unittest.TestCase):
         self.target('session')
         self.assertEqual(self.ran('run')[0], 0)
 
-    def test_target_that_dies_fails(self):
+    def test_crash_of_a_target_fails(self):
         self.target('session', after='echo it broke; exit 77')
         status, out = self.ran('run')
         self.assertEqual(status, 1, out)
         self.assertIn('it broke', out)
 
-    def test_target_that_there_is_not(self):
+    def test_unknown_target_is_refused(self):
         status, out = self.ran('run', TARGET='nothing')
         self.assertNotEqual(status, 0)
         self.assertIn('there are session', out)
@@ -197,7 +197,7 @@ class Fuzz(unittest.TestCase):
     def cluster(self, **env):
         return self.ran('cluster', PATH=f'{self.top}/bin:{os.environ["PATH"]}', **env)
 
-    def test_cluster_goes_on_from_what_earlier_runs_found(self):
+    def test_cluster_resumes_from_the_saved_corpus(self):
         self.target('session', before=self.CRASHES)
         self.cluster()
         status, out = self.cluster(AFL_FINDS='nothing')
@@ -207,7 +207,7 @@ class Fuzz(unittest.TestCase):
         status, out = self.cluster(AFL_FINDS='nothing')
         self.assertEqual((status, '0 new findings, 0 known' in out), (0, True), out)
 
-    def test_cluster_that_was_killed_has_not_run_for_nothing(self):
+    def test_corpus_of_a_killed_cluster_is_kept(self):
         self.target('session', before=self.CRASHES)
         env = {**os.environ, 'DRIVER': 'repo', 'KSRC': '', 'TARGET': 'session', 'PATH': f'{self.top}/bin:{os.environ["PATH"]}'}
         killed = subprocess.Popen([f'{self.top}/ci/hosted/run', 'cluster'], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -222,7 +222,7 @@ class Fuzz(unittest.TestCase):
         self.assertIn('fuzz_session: 2 new in the corpus by a run that was interrupted\n', out)
         self.assertIn('1 new findings, 0 known', out)
 
-    def test_crash_that_ends_the_target_is_told_and_hides_no_other(self):
+    def test_crash_of_a_target_is_reported_and_hides_no_other(self):
         self.target('session', before='case "$*" in *main/crashes/*) echo it broke; exit 77 ;; esac\n' + self.CRASHES)
         status, out = self.cluster()
         self.assertEqual(status, 1, out)
@@ -230,13 +230,13 @@ class Fuzz(unittest.TestCase):
         self.assertEqual(len(re.findall(r'fuzz_session crashed: .*/ends-[0-9a-f]{12}\n', out)), 1, out)
         self.assertIn('1 new findings, 0 known', out)
 
-    def test_merge_takes_in_what_runs_with_other_seeds_learned(self):
+    def test_merge_includes_the_corpora_of_other_seeds(self):
         fake_tree.write(f'{self.top}/build/hosted/corpus/session-42', 'keep-other', 'x\n')
         status, out = self.ran('merge', FUZZ_SEED='7')
         self.assertEqual((status, os.listdir(f'{self.top}/build/hosted/corpus')), (0, ['session']), out)
         self.assertEqual(os.listdir(f'{self.top}/build/hosted/corpus/session'), ['keep-other'])
 
-    def test_corpus_of_an_interrupted_merge_is_there(self):
+    def test_interrupted_merge_loses_no_corpus(self):
         fake_tree.write(f'{self.top}/build/hosted/corpus/session.old', 'keep1', 'x\n')
         self.ran('run')
         self.assertIn('keep1', os.listdir(f'{self.top}/build/hosted/corpus/session'))
@@ -252,7 +252,7 @@ for f; do
 done
 """
 
-    def test_what_a_program_that_dies_did_not_play_is_played_alone(self):
+    def test_files_that_a_crash_left_unplayed_are_played_alone(self):
         self.program('build/hosted/teeproof', self.DIES)
         fake_tree.write(self.top, 'fuzz/scenarios/two.txt', 'die\n')
         fake_tree.write(self.top, 'fuzz/scenarios/zwei.txt', 'scenario\n')
@@ -276,7 +276,7 @@ done
         self.assertEqual(sorted(os.listdir(corpus)), ['keep1', 'keep2'])
         self.assertIn('fuzz_session: 5 inputs, now 2\n', out)
 
-    def test_merge_writes_back_what_is_new_once_and_no_finding(self):
+    def test_merge_writes_each_new_seed_once_and_no_finding(self):
         corpus = f'{self.top}/build/hosted/corpus/session'
         fake_tree.write(corpus, 'keep-good', 'more code\n')
         fake_tree.write(corpus, 'keep-bad', 'cause: x\n')

@@ -232,10 +232,10 @@ class Report(unittest.TestCase):
         self.good(GOOD.replace('teeproof:', LEAK + 'teeproof:').replace('    ok 1 tee_test_shm', '    not ok 1 tee_test_shm'),
                   '4 passed, 0 failed, 1 known failures')
 
-    def test_no_look_for_leaks_fails(self):
+    def test_missing_leak_scan_fails(self):
         self.bad(GOOD.replace('teeproof: looked for leaks\n', ''), '1 failed', 'did not look for leaks')
 
-    def test_known_failure_is_told_apart(self):
+    def test_known_failure_is_counted_apart(self):
         self.write_list(KNOWN, 'tee_bus.tee_test_bus_remove  removal leaks the device\n')
         self.good(GOOD.replace('    ok 2 tee_test_bus_remove', '    not ok 2 tee_test_bus_remove'),
                   '4 passed, 0 failed, 1 known failures')
@@ -297,7 +297,7 @@ class Report(unittest.TestCase):
         self.good(GOOD.replace('    ok 2 tee_test_bus_remove', '    not ok 2 tee_test_bus_remove'), '4 passed, 0 failed, 1 known')
         self.assertIn('judged by tree-6.11.list', self.out)
 
-    def test_what_is_new_in_a_version_is_no_failure(self):
+    def test_test_that_is_new_in_a_version_is_no_failure(self):
         self.unrecorded()
         self.assertEqual(self.report(GOOD), 3, self.out)
         self.assertIn('NEW IN Linux 6.12: tee_bus.tee_test_bus_remove: a known failure', self.out)

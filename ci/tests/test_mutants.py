@@ -72,7 +72,7 @@ class Mutants(Folder):
         self.assertEqual({s.function for s in found}, {'change'})
         self.assertEqual({s.operator for s in found if mutation.mutate(self.copy, s)}, names)
 
-    def test_the_choice_is_the_seed_and_takes_operators_in_turn(self):
+    def test_seed_decides_the_choice_which_takes_operators_in_turn(self):
         sites = [mutation.Site(o, 'f.c', n, 1, 'f') for o in ('a', 'b', 'c') for n in range(5)]
         first = mutation.choose(sites, 1)
         self.assertEqual(first, mutation.choose(list(sites), 1))
@@ -80,7 +80,7 @@ class Mutants(Folder):
         self.assertEqual([s.operator for s in first[:6]], ['a', 'b', 'c'] * 2)
         self.assertEqual(sorted(first), sorted(sites))
 
-    def test_the_score_is_kept_and_its_survivors_come_back(self):
+    def test_score_is_saved_and_survivors_are_tried_again(self):
         site = mutation.Site('off_by_one', 'change.c', 5, 6, 'change')
         score = mutation.Score(self.top, {'seed': 1}, collections.Counter(off_by_one=2))
         score.checks = ['static', 'kunit']
@@ -100,7 +100,7 @@ class Mutants(Folder):
         with self.assertRaises(SystemExit):
             mutation.Score(self.top, {'seed': 2}, collections.Counter()).last()
 
-    def test_a_number_or_a_word(self):
+    def test_unknown_mutants_value_is_refused(self):
         run = subprocess.run([f'{REPO}/ci/bugs/mutants'], env=dict(os.environ, MUTANTS='many'), stdout=subprocess.DEVNULL,
                              stderr=subprocess.PIPE, text=True, check=False)
         self.assertNotEqual(run.returncode, 0)
@@ -126,7 +126,7 @@ class Verdicts(Folder):
         with unittest.mock.patch.object(self.judge, 'make', make):
             return self.judge.kill(check, 'f.c', 1)
 
-    def test_what_passes_does_not_kill(self):
+    def test_passing_check_does_not_kill(self):
         self.assertEqual(self.kill('scenarios', 0, 'all is well\n'), '')
 
     def test_a_test_that_fails_anyway_does_not_kill(self):

@@ -59,7 +59,7 @@ class OverlayTest(unittest.TestCase):
         self.made()
         self.assertEqual(self.read('drivers/tee/optee/call.c'), 'int nothing;\n')
 
-    def test_no_place_for_the_seam_is_an_error(self):
+    def test_missing_place_for_the_seam_is_an_error(self):
         fake_tree.write(self.ksrc, 'drivers/tee/optee/call.c', 'static bool is_normal_memory(pgprot_t p);\n')
         got = self.overlay()
         self.assertEqual(got.returncode, 1)
@@ -108,7 +108,7 @@ class OverlayTest(unittest.TestCase):
         self.assertIn('int more;', text)
         self.assertIn('CONFIG_UML', text)
 
-    def test_what_a_build_left_stays_out(self):
+    def test_build_products_stay_out(self):
         for rel in ('drivers/tee/tee_core.o', 'drivers/tee/.tee_core.o.cmd', 'drivers/tee/modules.order', '.config',
                     'include/config/auto.conf', 'include/generated/autoconf.h', 'arch/um/include/generated/asm/x.h',
                     'scripts/fixdep', 'scripts/.fixdep.cmd', 'lib/crc32table.h', 'vmlinux', 'linux', '.git/HEAD'):

@@ -32,7 +32,7 @@ class Patched(unittest.TestCase):
     def test_report_of_the_kernel_is_named(self):
         self.assertIn('KASAN: slab-use-after-free in tee_shm_put', detection.findings(KUNIT)[1])
 
-    def test_good_run_has_missed_it(self):
+    def test_check_that_passes_has_missed_the_bug(self):
         self.assertEqual(detection.verdict_of(0, KUNIT)[0], 'missed')
 
     def test_build_that_fails_is_an_error(self):
@@ -41,7 +41,7 @@ class Patched(unittest.TestCase):
     def test_failure_without_a_finding_is_an_error(self):
         self.assertEqual(detection.verdict_of(2, ['ci/setup: apt-get failed'])[0], 'ERROR')
 
-    def test_check_that_hangs_has_found_it(self):
+    def test_check_that_hangs_has_found_the_bug(self):
         self.assertEqual(detection.verdict_of('timeout', []), ('found', 'it hangs'))
 
     def test_finding_of_a_fuzzer(self):

@@ -183,7 +183,7 @@ class Patchwork(unittest.TestCase):
         self.assertEqual((status, [[c['state'] for c in r['checks']] for r in results]), (2, [['success'], ['fail']]), out)
         self.assertFalse(os.path.exists(f'{self.top}/built'))
 
-    def test_what_fails_without_the_series_is_not_held_against_it(self):
+    def test_failure_without_the_series_is_not_judged(self):
         self.check('old', 'patch', 'echo it is broken; exit 1\n')
         status, results, out = self.run_on(mail('', 'good', GOOD))
         self.assertEqual((status, results[0]['checks'][1]['state']), (0, 'warning'), out)
@@ -212,7 +212,7 @@ class Patchwork(unittest.TestCase):
                 self.assertFalse(os.path.exists(f'/proc/{pid}'))
                 os.unlink(f'{self.top}/pid')
 
-    def test_what_is_no_series_is_refused(self):
+    def test_file_without_patches_is_refused(self):
         for text, why in (('Subject: no mbox\n', 'not an mbox'), (COVER, 'no mail with a patch'),
                           (mail('', 'evil', GOOD.replace('drivers/tee/tee_core.c', '../outside.c')), 'outside of the tree')):
             status, results, out = self.run_on(text)
@@ -226,7 +226,7 @@ c=$(sed -n 's/^{name} //p' "$f")
 case $1 in cause) printf "$f\\t${{c:--}}\\n" ;; *) echo "$f: ${{c:-fine}}"; [ -z "$c" ] ;; esac
 """
 
-    def test_fuzz_counts_what_has_another_cause_without_the_series(self):
+    def test_fuzz_counts_findings_with_another_cause_than_without_the_series(self):
         shutil.copytree(f'{REPO}/ci/services/patchwork/fuzz', f'{self.top}/ci/services/patchwork/fuzz')
         found, out, previous = f'{self.top}/build/hosted/findings/x', f'{self.top}/out', f'{self.top}/previous'
         for rel, text in (('ci/setup', ''), ('ci/hosted/run', ''), ('ci/hosted/build', f'echo {self.top}/build/hosted/teeproof'),
@@ -245,7 +245,7 @@ case $1 in cause) printf "$f\\t${{c:--}}\\n" ;; *) echo "$f: ${{c:-fine}}"; [ -z
         fake_tree.write(found, 'other.txt', 'now O6 worse\nbefore O1 bad\n')
         self.assertEqual(check(), (1, '1 new: O6 worse'))
 
-    def test_kunit_counts_what_does_not_fail_without_the_series(self):
+    def test_kunit_counts_failures_that_are_new_with_the_series(self):
         def check(said, previous=''):
             out = tempfile.mkdtemp(dir=self.top)
             os.chmod(fake_tree.write(self.top, 'bin/make', f'#!/bin/sh\ncat <<E\n{said}E\nexit 1\n'), 0o755)

@@ -161,20 +161,20 @@ class Page(unittest.TestCase):
         self.write('build/steps/presubmit/result.json', json.dumps(run))
         self.assertNotIn('O1: bad', self.told())
 
-    def test_what_others_wrote_is_text(self):
+    def test_text_of_findings_is_escaped(self):
         page = self.told()
         self.assertNotIn('<script', page)
         self.assertNotIn('<b>both</b>', page)
         self.assertIn('&lt;b&gt;both&lt;/b&gt; wait', page)
         self.assertIn('forgets &amp; leaks', page)
 
-    def test_known_does_not_count_as_new(self):
+    def test_known_finding_does_not_count_as_new(self):
         page = self.told()
         self.assertIn('Known for long.', page)
         self.assertIn('it is &lt;known&gt;', page)
         self.assertIn('>3</b><span>new findings', page)        # the finding, the test, the one in the source
 
-    def test_promises_have_their_proofs_and_verdicts(self):
+    def test_promises_have_their_checks_and_verdicts(self):
         page = self.told()
         rows = {p: page.partition(f'id="{p}"')[2].partition('</tr>')[0] for p in ('P1', 'P3', 'P4', 'P5', 'P10')}
         self.assertIn('queue_test_normal', rows['P3'])
@@ -197,7 +197,7 @@ class Page(unittest.TestCase):
         with open(f'{self.top}/build/report/coverage/drivers_tee_core.c.html', encoding='utf-8') as f:
             self.assertIn('<tr id="L2" class="miss">', f.read())
 
-    def test_results_of_another_run_are_not_told(self):
+    def test_results_of_another_run_are_left_out(self):
         os.utime(f'{self.work}/kunit.xml', (1, 1))
         os.utime(f'{self.work}/coverage.info', (1, 1))
         page = self.told()
@@ -245,7 +245,7 @@ class Page(unittest.TestCase):
         return done.returncode, done.stdout
 
     @unittest.skipUnless(shutil.which('chromium'), 'chromium (ci/setup browser)')
-    def test_browser_has_nothing_against_it(self):
+    def test_page_passes_the_browser(self):
         self.told()
         self.assertEqual(self.check(f'{self.top}/build/report'), (0, 'report: 8 passed, 0 failed\n'))
 
@@ -258,7 +258,7 @@ unfinished.Unfinished('presubmit', steps).put(steps[:2], 'Interrupted (<x>) in n
 '''
 
     @unittest.skipUnless(shutil.which('chromium'), 'chromium (ci/setup browser)')
-    def test_browser_has_nothing_against_the_page_of_a_run_without_result(self):
+    def test_placeholder_page_passes_the_browser(self):
         subprocess.run([sys.executable, '-c', self.UNFINISHED], cwd=self.top, check=True)
         with open(f'{self.top}/build/report/index.html', encoding='utf-8') as f:
             page = f.read()
@@ -267,7 +267,7 @@ unfinished.Unfinished('presubmit', steps).put(steps[:2], 'Interrupted (<x>) in n
         self.assertEqual(self.check(f'{self.top}/build/report'), (0, 'report: 4 passed, 0 failed\n'))
 
     @unittest.skipUnless(shutil.which('chromium'), 'chromium (ci/setup browser)')
-    def test_browser_tells_what_is_wrong(self):
+    def test_browser_reports_faults_of_a_page(self):
         self.write('bad/index.html', '''<!DOCTYPE html><meta charset="utf-8"><title>x</title><style>body { background: #fff }
             p { color: #bbb; width: 2000px }</style><p>pale and wide</p><a href="gone.html">g</a><a href="#gone">g</a>
             <a href="https://example.org/">e</a><img src="none.png" alt=""><script>console.error("oh"); no_such_thing()</script>''')

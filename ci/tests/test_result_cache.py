@@ -39,36 +39,36 @@ class Unchanged(unittest.TestCase):
             os.unlink(ran)
         return did
 
-    def test_what_ended_well_is_told_again(self):
+    def test_cached_output_is_printed(self):
         self.assertTrue(self.run_it())
         self.assertFalse(self.run_it())
         self.assertTrue(self.run_it(FRESH='1'))
 
-    def test_what_has_changed_runs_again(self):
+    def test_changed_input_runs_again(self):
         self.run_it()
         for name in ('build/tool', 'fuzz/seed.txt', 'ci/hosted/run'):
             self.write(name, 'another')
             self.assertTrue(self.run_it(), name)
             self.assertFalse(self.run_it(), name)
 
-    def test_same_content_written_anew_has_not_changed(self):
+    def test_same_content_written_again_is_no_change(self):
         self.run_it()
         self.write('build/tool', 'one')
         self.write('fuzz/code.c', 'is in the tool')
         self.assertFalse(self.run_it())
 
-    def test_what_was_told_to_it_counts(self):
+    def test_variables_are_inputs(self):
         self.run_it()
         self.assertTrue(self.run_it(PREEMPTIONS='3'))
 
-    def test_what_is_interrupted_runs_again(self):
+    def test_interrupted_command_runs_again(self):
         self.run_it()
         self.write('build/tool', 'another')
         self.run_it(status=1)
         self.write('build/tool', 'one')
         self.assertTrue(self.run_it())
 
-    def test_what_fails_runs_again(self):
+    def test_failed_command_runs_again(self):
         self.assertTrue(self.run_it(status=1))
         self.assertTrue(self.run_it(status=2))
         self.assertTrue(self.run_it())

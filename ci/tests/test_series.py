@@ -116,7 +116,7 @@ class SeriesTest(unittest.TestCase):
             found.setdefault(short, []).append(line.strip())
         return found
 
-    def test_what_the_base_has_does_not_count(self):
+    def test_failure_of_the_base_does_not_count(self):
         self.git.commit('tee: nothing', core='\n\na LEAK\n')
         before = everything(self.ksrc)
         status, out = self.presubmit()
@@ -143,7 +143,7 @@ class SeriesTest(unittest.TestCase):
         for text in (one, two, three, four, 's.good', f'Brought by <code>{four}</code>'):
             self.assertIn(text, page)
 
-    def test_commit_that_does_not_build_is_told_though_the_next_mends_it(self):
+    def test_commit_that_does_not_build_is_reported_though_the_next_mends_it(self):
         bad = self.git.commit('tee: bad', core='a LEAK\nBROKEN\n')
         good = self.git.commit('tee: good', core='a LEAK\n')
         status, out = self.presubmit()
@@ -155,7 +155,7 @@ class SeriesTest(unittest.TestCase):
         self.assertEqual([l for l in told[bad] if l.startswith('brought')], [])
         self.assertEqual([l for l in told[good] if l.startswith('mended')], [], 'what a commit before it broke')
 
-    def test_finding_that_replays_in_no_commit_is_nobodys(self):
+    def test_finding_that_replays_in_no_commit_is_blamed_on_none(self):
         self.git.commit('tee: x', core='a LEAK\nFLAKY\n')
         status, out = self.presubmit()
         self.assertEqual(status, 0, out)
@@ -168,7 +168,7 @@ class SeriesTest(unittest.TestCase):
         self.assertEqual(status, 0, out)
         self.assertIn('0 new findings', out)
 
-    def test_what_is_wrong_is_said(self):
+    def test_unusable_tree_or_base_is_refused(self):
         self.git.commit('tee: x')
         for env, text in (({'BASE': 'nonsense'}, 'BASE=nonsense: there is no such commit'), ({'BASE': 'HEAD'}, 'no commit comes after it'),
                           ({'DRIVER': 'repo'}, 'BASE= needs DRIVER=tree'), ({'KSRC': f'{self.ksrc}/lib'}, 'is not the top of a git tree')):
@@ -195,7 +195,7 @@ class SeriesTest(unittest.TestCase):
                 self.assertEqual(f.read(), text)
             self.assertEqual(os.path.exists(f'{tree.folder}/drivers/tee/gone.c'), there)
 
-    def test_folder_of_an_interrupted_checkout_is_not_believed(self):
+    def test_interrupted_checkout_is_done_again(self):
         commit = self.git.commit('first', core='new\n')
         tree = series_tree.Tree(self.ksrc, self.base, f'{self.top}/build')
         tree.checkout(tree.base)

@@ -132,7 +132,7 @@ class Steps(unittest.TestCase):
         self.assertEqual((status, out.splitlines()[-1]), (0, '1 passed, 0 failed, 0 skipped'))
         self.assertNotEqual(self.ran('a | | true\n', ONLY='c')[0], 0)
 
-    def test_replay_commands_of_a_step_are_told(self):
+    def test_replay_commands_of_a_step_are_printed(self):
         _, out = self.ran('a | | echo "  replay: make kunit SUITE=s TEST=t"; echo "1 passed, 1 failed"; exit 1\n')
         self.assertIn('replay a: make kunit SUITE=s TEST=t ', out)
         self.assertEqual(self.result()['steps'][0]['replay'], ['make kunit SUITE=s TEST=t'])
@@ -149,7 +149,7 @@ class Steps(unittest.TestCase):
         self.assertEqual((a['verdict'], a['passed'], a['known'], a['note']), ('ok', 3, 1, '5 executions'))
         self.assertEqual((b['verdict'], b['failed'], b['status'], b['after']), ('failed', 1, 4, ['a']))
 
-    def test_only_what_comes_after_a_build_may_believe_it(self):
+    def test_only_steps_after_a_build_may_rely_on_it(self):
         show = 'echo "$TEEPROOF_RUN" >%s/{}' % self.top
         text = f'kernel | | {show.format("k")}\na | kernel | {show.format("a")}\nb | a | {show.format("b")}\nc | | {show.format("c")}\n'
         ids = []
@@ -160,7 +160,7 @@ class Steps(unittest.TestCase):
             ids.append(said['k'])
         self.assertTrue(ids[0] and ids[0] != ids[1])
 
-    def test_what_make_was_told_does_not_reach_the_make_of_a_step(self):
+    def test_makeflags_do_not_leak_into_steps(self):
         with open(f'{self.top}/Makefile', 'w', encoding='utf-8') as f:
             f.write('export KSRC\nall:\n\t@KSRC=here ci/run/steps some\nshow:\n\t@echo $(KSRC) >said\n')
         self.steps('a | | make show\n').wait()
@@ -168,7 +168,7 @@ class Steps(unittest.TestCase):
         with open(f'{self.top}/said', encoding='utf-8') as f:
             self.assertEqual(f.read(), 'here\n', out)
 
-    def test_a_step_may_see_what_those_before_it_came_to(self):
+    def test_step_may_read_the_results_of_earlier_ones(self):
         text = f'{self.top}/build/steps/some/so-far.json'
         status, out = self.ran(f'a | | echo "4 passed, 0 failed"\nb | a | cp {text} {self.top}/seen\n')
         self.assertEqual(status, 0, out)
@@ -192,7 +192,7 @@ class Steps(unittest.TestCase):
         self.assertIn('MemoryError', out)
         self.assertIn('no memory?', out.splitlines()[-5])
 
-    def test_disk_that_was_full_is_the_cause_though_there_is_room_again(self):
+    def test_full_disk_is_the_cause_though_there_is_room_again(self):
         _, out = self.ran('a | | echo "cc: error: No space left on device"; exit 1\n')
         self.assertRegex(out, r'(?m)^a +FAILED .*the disk is full$')
 

@@ -98,7 +98,7 @@ class Guard(unittest.TestCase):
                 self.all_end(pids + [process.pid])
                 self.assertNotEqual(process.wait(60), 0)
 
-    def test_what_started_it_is_killed(self):
+    def test_death_of_the_caller_ends_the_command(self):
         for shell in ('ci/run/supervise - ./start; true', 'ci/run/supervise - ./start & wait'):
             process = self.start('sh', '-c', shell)
             pids = self.pids('deaf', 'stopped', 'command') + children(process.pid)

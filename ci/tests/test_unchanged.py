@@ -30,9 +30,9 @@ class Unchanged(unittest.TestCase):
         tmp = tempfile.TemporaryDirectory()
         self.addCleanup(tmp.cleanup)
         self.top = tmp.name
-        patch = mock.patch.object(unchanged, 'REPO', f'{self.top}/repo')
-        patch.start()
-        self.addCleanup(patch.stop)
+        for patch in (mock.patch.object(unchanged, 'REPO', f'{self.top}/repo'), mock.patch.dict(os.environ, FRESH='')):
+            patch.start()
+            self.addCleanup(patch.stop)
         self.work = f'{self.top}/repo/build/tree-6.12'
         for rel in ('repo/driver/a.c', 'repo/driver/sub/b.c', 'linux/drivers/tee/core.c', 'linux/include/linux/tee.h', 'linux/Makefile',
                     'linux/drivers/tee/Makefile', 'linux/init/Kconfig'):
@@ -109,6 +109,10 @@ class Unchanged(unittest.TestCase):
         self.write('repo/driver/a.c', 'a change')
         self.record().save('here', self.work, f'{self.work}/uml', [], [], began)
         self.assertFalse(self.good())
+
+    def test_fresh_believes_no_record(self):
+        with mock.patch.dict(os.environ, FRESH='1'):
+            self.assertFalse(self.good())
 
     def test_a_record_that_cannot_be_read_is_none(self):
         with open(self.record().path, 'w', encoding='utf-8') as f:

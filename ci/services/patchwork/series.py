@@ -267,7 +267,7 @@ def main(usage):
     names = sorted(n for n in os.listdir(HERE) if os.path.isfile(f'{HERE}/{n}/info.json'))
     wanted = sys.argv[3:] or names
     if not set(wanted) <= set(names):
-        fail(f'there are the checks {", ".join(names)}')
+        fail(f'unknown check {", ".join(sorted(set(wanted) - set(names)))}; known: {", ".join(names)}')
     ksrc = subprocess.run([f'{REPO}/ci/kernel/source'], env=dict(os.environ, KSRC=sys.argv[2]), stdout=subprocess.PIPE, check=False)
     if ksrc.returncode:
         sys.exit(2)
