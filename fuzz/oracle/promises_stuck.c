@@ -89,7 +89,7 @@ static void judge_waiting(void)
 		/* one that was refused is P9's business, too */
 		if (!promises_queues(&a) || task_secure[a.caller].limited)
 			continue;
-		/* one that waited when its session became a system session waits as a system call since */
+		/* one that waited when its session became a system session waits as a call of a system session since */
 		if (promises_class(&a) == CLASS_SYSTEM || (a.turned && !a.system))
 			judge_system(&a, in[CLASS_NORMAL], system);
 		else if (promises_class(&a) == CLASS_NORMAL)

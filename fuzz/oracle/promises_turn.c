@@ -89,7 +89,7 @@ void promises_turn_left(void)
 			continue;
 		if (promises_class(&a) == CLASS_SYSTEM && in[CLASS_SYSTEM] + in[CLASS_EITHER] + coming >= promises_held())
 			continue;
-		tasks_fail("P4: a call was left asleep beside a context that it may use: T = %u, %u held for system sessions, %u normal and %u system calls are in (step %u)",
+		tasks_fail("P4: a call was left asleep beside a context that it may use: T = %u, %u held for system sessions, %u calls of normal sessions and %u of system sessions are in (step %u)",
 			   t, held, in[CLASS_NORMAL] + in[CLASS_EITHER], in[CLASS_SYSTEM], a.step);
 	}
 }
