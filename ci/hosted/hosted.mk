@@ -22,7 +22,7 @@
 ##= all: LLVM_VERSION=19      the clang that builds the hosted world
 export FINE
 
-.PHONY: hosted oracle-test seeds fuzz fuzz-repeat fuzz-cluster corpus-merge oss-fuzz-check replay compare-worlds shrink explore repeat scenarios bench-hosted sequence-test host-test fidelity
+.PHONY: hosted judged oracle-test seeds fuzz fuzz-repeat fuzz-cluster corpus-merge oss-fuzz-check replay compare-worlds shrink explore repeat scenarios bench-hosted sequence-test host-test fidelity
 fuzz: ##! everyday: fuzz the driver in one process, FUZZ_TIME=60 seconds a target
 	@ci/setup kunit fuzz
 	@$(GUARD) ci/hosted/run run
@@ -69,6 +69,9 @@ seeds: ##! check: play fuzz/corpus once each; a finding that is not known fails
 repeat: ##! check: determinism (O9): play seeds, scenarios and COUNT generated sequences twice
 	@ci/setup kunit fuzz
 	@$(GUARD) ci/hosted/run repeat
+judged: ##! self: print the share of steps that each oracle judges, and why it leaves the rest
+	@ci/setup kunit fuzz
+	@$(GUARD) ci/hosted/run judged
 oracle-test: ##! self: each oracle detects bugs that are planted in a copy of the driver
 	@ci/setup kunit fuzz
 	@$(GUARD) ci/hosted/oracle-test

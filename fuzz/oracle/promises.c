@@ -22,6 +22,11 @@
 struct promises promises;
 struct task_secure task_secure[TASKS_MAX];
 
+static bool comes_or_goes(u8 op)
+{
+	return op == SEQ_OP_REMOVE || op == SEQ_OP_PROBE || op == SEQ_OP_SHUTDOWN;
+}
+
 void promises_begin(const struct sequence *s)
 {
 	struct promises *p = &promises;
@@ -31,6 +36,8 @@ void promises_begin(const struct sequence *s)
 		task_secure[i] = (struct task_secure) { };
 	p->seq = s;
 	p->contexts = s->flags & SEQ_F_NO_THREAD_COUNT ? 0 : s->threads;
+	for (u32 i = 0; i < s->num_steps; i++)
+		p->moves |= comes_or_goes(s->step[i].op);
 }
 
 u32 promises_contexts(void)
@@ -49,15 +56,12 @@ bool promises_stolen(void)
 
 /* ---- when calls can't be judged ------------------------------------------------- */
 
-static bool comes_or_goes(u8 op)
-{
-	return op == SEQ_OP_REMOVE || op == SEQ_OP_PROBE || op == SEQ_OP_SHUTDOWN;
-}
-
 static bool driver_moves(void)
 {
 	struct run_activity a;
 
+	if (!promises.moves)
+		return false;
 	if (promises.shut > promises.probed)
 		return true;
 	for (u32 i = 0; run_activity(i, &a); i++)
@@ -146,6 +150,8 @@ static void follow(void)
 	struct run_activity a;
 	u32 lies;
 
+	if (!promises.moves && !lies_possible())
+		return;
 	if (!promises_activity(task_current(), &a) || a.call != RUN_NO_CALL)
 		return;
 	st = &promises.seq->step[a.step];

@@ -35,6 +35,7 @@ struct promise_task {
  * @refused:	a call was refused, and there has been one since at any time: the driver may
  *		believe in fewer contexts
  * @was_stolen:	contexts were taken by others in that time
+ * @moves:	the sequence has steps that bind the driver, let it go or shut it down
  * @miscounted:	the driver that is bound was told another T
  * @fast_lies:	that rules had told when the driver was bound, or let go, last
  * @shut:	when the last shutdown began, @probed: the last good probe, in the order of steps
@@ -47,7 +48,7 @@ struct promise_task {
 struct promises {
 	const struct sequence *seq;
 	u32 contexts;
-	bool refused, was_stolen, miscounted;
+	bool refused, was_stolen, moves, miscounted;
 	u32 fast_lies, shut, probed, doubtful;
 	u32 sessions, ever, ended;
 	u64 ended_then, came_then, leaves;

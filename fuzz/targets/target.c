@@ -9,6 +9,7 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include "judged.h"
 #include "monitor.h"
 #include "os/report.h"
 #include "play.h"
@@ -38,6 +39,17 @@ static void print_now(void)
 	fprintf(stderr, "to replay: save it in FILE, then `make replay FINDING=FILE`\n");
 }
 
+/* With TEEPROOF_JUDGED=FILE: what the oracles have judged, at the end */
+static void write_judged(void)
+{
+	FILE *f = fopen(getenv("TEEPROOF_JUDGED"), "w");
+
+	if (!f)
+		return;
+	judged_print(f);
+	fclose(f);
+}
+
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
 	findings = getenv("TEEPROOF_FINDINGS");
@@ -45,6 +57,8 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	if (findings)
 		play_quiet();
 	report_at_end = print_now;
+	if (getenv("TEEPROOF_JUDGED"))
+		atexit(write_judged);
 	reached_begin();
 	replay_points = host_point_limit;
 	host_point_limit = FUZZ_POINTS;

@@ -2,7 +2,7 @@
 /*
  * teeproof judged: how much each oracle judges, of files or of COUNT generated sequences
  * (as teeproof repeat makes them), and why it leaves the rest. -f: less than what is
- * stated here is a failure, as is a finding.
+ * stated here is a failure.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,14 +27,14 @@ static const struct {
 	double steps, whole;
 } floors[] = {
 	{ "O1", &judged[HOST_O1_MEMORY], 100, 100 },
-	{ "O2", &judged[HOST_O2_LEFT], 95, 95 },
-	{ "O3", &judged[HOST_O3_DEADLOCK], 95, 95 },
-	{ "O4", &judged[HOST_O4_PROMISE], 80, 80 },
-	{ "O4 with a system session", &judged_system, 60, 60 },
-	{ "O5", &judged[HOST_O5_MONITOR], 99, 95 },
-	{ "O6", &judged[HOST_O6_MODEL], 60, 20 },
+	{ "O2", &judged[HOST_O2_LEFT], 97, 97 },
+	{ "O3", &judged[HOST_O3_DEADLOCK], 97, 97 },
+	{ "O4", &judged[HOST_O4_PROMISE], 95, 90 },
+	{ "O4 with a system session", &judged_system, 90, 80 },
+	{ "O5", &judged[HOST_O5_MONITOR], 99, 98 },
+	{ "O6", &judged[HOST_O6_MODEL], 85, 50 },
 	{ "O7", &judged[HOST_O7_CONTEXT], 100, 100 },
-	{ "O8", &judged[HOST_O8_SECRET], 99, 95 },
+	{ "O8", &judged[HOST_O8_SECRET], 99, 98 },
 };
 
 static bool below(double floor, u64 part, u64 all, const char *name, const char *what)
