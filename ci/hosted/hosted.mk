@@ -2,9 +2,9 @@
 # Fuzzing in one process: included by the Makefile.
 ##= everyday: FINDING=FILE         replay, shrink: a sequence, as in fuzz/findings and fuzz/scenarios
 ##= everyday: WORLD=uml|both       replay: in a real kernel; in both worlds, and compare
-##= everyday: PREEMPTIONS=2        explore: the bound
-##= everyday: EXPLORE_TIME=60      explore: seconds a scenario
-##= everyday: EXPLORE_RUNS=N       explore: N schedules a scenario at most: deterministic
+##= everyday: PREEMPTIONS=N        explore: the bound of all files, not that of fuzz/explore.list
+##= everyday: EXPLORE_TIME=N       explore: at most N seconds a file; what that cuts short fails
+##= everyday: EXPLORE_RUNS=N       explore: at most N schedules a file; what that cuts short fails
 ##= everyday: TARGET=NAME,...      fuzz, fuzz-cluster: session, ioctl, supplicant, monitor, probe
 ##= everyday: FUZZ_TIME=60         fuzz, fuzz-cluster: seconds a target
 ##= everyday: FUZZ_RUNS=N          fuzz: N executions a target, from the committed seeds: deterministic
@@ -54,7 +54,7 @@ compare-worlds: ##! self: play COUNT generated sequences in the hosted world and
 shrink: ##! search: minimize FINDING=FILE, into FILE.short
 	@ci/setup kunit fuzz
 	@$(GUARD) ci/hosted/run shrink "$(FINDING)"
-explore: ##! everyday: play the scenarios under every schedule with few preemptions
+explore: ##! everyday: play scenarios and seeds under every schedule with few preemptions (fuzz/explore.list)
 	@ci/setup kunit fuzz
 	@$(GUARD) ci/hosted/run explore
 scenarios: ##! everyday: play fuzz/scenarios and the known findings; compare with what they expect

@@ -7,7 +7,7 @@ import json
 import os
 import sys
 
-from run.common import read, replace_file
+from run.common import REPO, read, replace_file
 
 AGAIN = 'nothing has changed since this ran (FRESH=1 runs it again):\n'
 
@@ -18,7 +18,7 @@ def key(words, paths):
     for path in sorted(paths):
         if os.path.isfile(path):
             with open(path, 'rb') as f:
-                lines.append(f'{os.path.basename(path)} {hashlib.file_digest(f, "sha256").hexdigest()}')
+                lines.append(f'{os.path.relpath(path, REPO)} {hashlib.file_digest(f, "sha256").hexdigest()}')
     return hashlib.sha256('\n'.join(lines).encode()).hexdigest()
 
 

@@ -24,6 +24,7 @@ NO_MEMORY = re.compile(r'Cannot allocate memory|virtual memory exhausted|^Memory
 NO_ROOM = 'No space left on device'
 BUILDS = ('kernel', 'hosted')   # steps that build for those that come after them
 OF_MAKE = ('MAKEFLAGS', 'MFLAGS', 'MAKEOVERRIDES', 'MAKELEVEL', 'BASE', 'ONLY', 'TEEPROOF_RUN')
+TOO_FEW = 3                     # status of a step that has judged less than it should
 Counts = collections.namedtuple('Counts', 'passed failed known skipped')
 
 
@@ -31,7 +32,9 @@ class Step:
     """A line of the list, and its result: status is None until it has ended."""
 
     def __init__(self, line, folder):
-        self.name, after, self.command = (f.strip() for f in line.split('|', 2))
+        name, after, self.command = (f.strip() for f in line.split('|', 2))
+        self.name, _, least = name.partition(' ')
+        self.least = int(least) if least.strip() else None
         self.after = after.split()
         self.log = f'{folder}/{self.name}.log'
         self.process, self.status, self.began, self.seconds, self.cpu = None, None, None, 0, 0
@@ -74,6 +77,11 @@ class Step:
             self.counts = Counts(*(int(n or 0) for n in found[-1]))
         elif status == 0:
             self.counts = Counts(1, 0, 0, 0)
+        if status == 0 and self.least and not (found and self.counted() >= self.least):
+            status = TOO_FEW
+            with open(self.log, 'a', encoding='utf-8') as log:
+                log.write(f'ci/run/steps: {self.counted() if found else "no"} results are counted, at least {self.least} are expected: '
+                          'something did not run, or was deleted\n')
         if status and not self.counts.failed:
             self.counts = self.counts._replace(failed=1)
         notes = NOTE.findall(text)
@@ -82,6 +90,10 @@ class Step:
             self.replays = list(dict.fromkeys(REPLAY.findall(text))) or [self.replay()]
             self.note = self.cause(status, text) or self.note
         self.status = status
+
+    def counted(self):
+        """What was judged, and not found wanting."""
+        return self.counts.passed + self.counts.known + self.counts.skipped
 
     def replay(self):
         """The command that does this step again, with the variables it had."""

@@ -3,6 +3,7 @@
 import ctypes
 import errno
 import os
+import re
 import signal
 import sys
 
@@ -34,10 +35,30 @@ def interruptible():
         raise Interrupt('what started it has ended')
 
 
+def check(path, text, steps):
+    """A list that has lost a step, or names one that is not there, is not run."""
+    names = [s.name for s in steps]
+    for s in steps:
+        if names.count(s.name) > 1:
+            fail(f'{path}: there are two steps {s.name}')
+        unknown = [a for a in s.after if a not in names]
+        if unknown:
+            fail(f'{path}: {s.name} comes after {" ".join(unknown)}, which is no step')
+    said = re.search(r'^# (\d+) steps: ', text, re.M)
+    if not said:
+        return
+    if int(said[1]) != len(steps):
+        fail(f'{path}: {len(steps)} steps, and its head says {said[1]}')
+    if bare := [s.name for s in steps if s.least is None]:
+        fail(f'{path}: {" ".join(bare)}: at least how many results? (0: it only builds)')
+
+
 def read(name, folder):
     """The steps of a list, those that ONLY selects."""
     with open(f'{REPO}/ci/run/{name}.steps', encoding='utf-8') as f:
-        steps = [runner.Step(l, folder) for l in f if l.strip() and not l.startswith('#')]
+        text = f.read()
+    steps = [runner.Step(l, folder) for l in text.splitlines() if l.strip() and not l.startswith('#')]
+    check(f'ci/run/{name}.steps', text, steps)
     only = os.environ.get('ONLY', '').split()
     unknown = set(only) - {s.name for s in steps}
     if unknown:

@@ -29,7 +29,7 @@ class Unchanged(unittest.TestCase):
     def run_it(self, status=0, **env):
         """Did the command run?"""
         ran = f'{self.top}/ran'
-        got = subprocess.run([f'{self.top}/ci/run/cached', 'sh', '-c', f'echo >{ran}; echo 3 passed; exit $STATUS'],
+        got = subprocess.run([f'{self.top}/ci/run/cached', 'sh', '-c', f'echo >{ran}; echo $SAID; echo 3 passed; exit $STATUS'],
                              env=dict(os.environ, STATUS=str(status), **env), stdout=subprocess.PIPE, text=True, check=False)
         self.assertEqual(got.returncode, status)
         self.assertIn('3 passed', got.stdout)
@@ -61,7 +61,33 @@ class Unchanged(unittest.TestCase):
         self.run_it()
         self.assertTrue(self.run_it(PREEMPTIONS='3'))
 
+<<<<<<< HEAD
     def test_interrupted_command_runs_again(self):
+=======
+    def test_environment_counts_whatever_its_name(self):
+        self.run_it()
+        self.assertTrue(self.run_it(TEEPROOF_PAST='fuzz/findings/tree'))
+        self.assertTrue(self.run_it(ASAN_OPTIONS='detect_leaks=0'))
+        self.assertTrue(self.run_it())
+        self.assertFalse(self.run_it(TERM='dumb', HOME='/nowhere'))
+
+    def test_file_that_moved_counts(self):
+        """Two files of one name, each with the content that the other had."""
+        for folder, text in (('a', 'one'), ('b', 'two')):
+            os.makedirs(f'{self.top}/fuzz/{folder}')
+            self.write(f'fuzz/{folder}/seed.txt', text)
+        self.run_it()
+        self.write('fuzz/a/seed.txt', 'two')
+        self.write('fuzz/b/seed.txt', 'one')
+        self.assertTrue(self.run_it())
+
+    def test_what_was_cut_short_is_not_kept(self):
+        for said in ('a.txt: 8000 schedules, not all in 3 s', 'note: 7 executions, NOT COMPLETE: 3 s were up before 9'):
+            self.assertTrue(self.run_it(SAID=said))
+            self.assertTrue(self.run_it(SAID=said))
+
+    def test_what_is_interrupted_runs_again(self):
+>>>>>>> 17d3d90 (ci: what is cut short, counts nothing or is not listed has failed)
         self.run_it()
         self.write('build/tool', 'another')
         self.run_it(status=1)

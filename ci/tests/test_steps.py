@@ -99,6 +99,36 @@ class Steps(unittest.TestCase):
     def test_step_without_counts_is_one(self):
         self.assertEqual(self.ran('a | | true\n')[1].splitlines()[-1], '1 passed, 0 failed, 0 skipped')
 
+    def test_step_that_judges_too_little_has_failed(self):
+        for said in ('true', 'echo "2 passed, 0 failed"', 'echo "0 passed, 0 failed"', 'echo passed'):
+            status, out = self.ran(f'a 3 | | {said}\n')
+            self.assertEqual(status, 1, said)
+            self.assertRegex(out, 'at least 3 are expected')
+            self.assertRegex(out.splitlines()[-1], ', 1 failed, ')
+        for said in ('echo "3 passed, 0 failed"', 'echo "1 passed, 0 failed, 1 known failures, 1 skipped"'):
+            self.assertEqual(self.ran(f'a 3 | | {said}\n')[0], 0, said)
+
+    def test_list_that_lost_a_step_is_not_run(self):
+        head = '# 2 steps: all there are\n'
+        self.assertEqual(self.ran(head + 'a 0 | | true\nb 0 | a | true\n')[0], 0)
+        status, out = self.ran(head + 'a 0 | | touch ran\n')
+        self.assertEqual(status, 1)
+        self.assertIn('1 steps, and its head says 2', out)
+        self.assertFalse(os.path.exists(f'{self.top}/ran'))
+        self.assertIn('at least how many', self.ran(head + 'a 0 | | true\nb | a | true\n')[1])
+
+    def test_misspelt_name_is_an_error(self):
+        for text, said in (('a | | true\nb | aa | true\n', 'b comes after aa, which is no step'),
+                           ('a | | true\na | | true\n', 'two steps a')):
+            status, out = self.ran(text)
+            self.assertEqual(status, 1)
+            self.assertIn(said, out)
+
+    def test_lists_of_this_project_say_how_many_they_are(self):
+        for name in ('check', 'presubmit', 'series'):
+            with open(f'{REPO}/ci/run/{name}.steps', encoding='utf-8') as f:
+                self.assertRegex(f.read(), r'(?m)^# \d+ steps: ')
+
     def test_last_counts_of_a_step_count(self):
         _, out = self.ran('a | | echo "1 passed, 1 failed"; echo "5 passed, 0 failed"\n')
         self.assertEqual(out.splitlines()[-1], '5 passed, 0 failed, 0 skipped')
@@ -329,9 +359,9 @@ runpy.run_path(sys.argv[0], run_name='__main__')
         for name in ('check', 'presubmit'):
             with open(f'{REPO}/ci/run/{name}.steps', encoding='utf-8') as f:
                 lines = [l for l in f if not l.startswith('#') and l.strip()]
-            names = [l.split('|')[0].strip() for l in lines]
+            names = [l.split()[0] for l in lines]
             self.assertEqual(len(names), len(set(names)))
             for line in lines:
-                self.assertRegex(line, r'^[a-z0-9-]+ *\|[a-z0-9- ]*\| *\S')
+                self.assertRegex(line, r'^[a-z0-9-]+ \d+ *\|[a-z0-9- ]*\| *\S')
                 after = re.split(r'\s*\|\s*', line)[1].split()
                 self.assertLessEqual(set(after), set(names), line)

@@ -133,5 +133,6 @@ int tool_repeat(int argc, char **argv)
 	printf("%d files, %d of them differ\n", files, bad);
 	if (count)
 		bad += generated(count, seed);
+	printf("repeat: %d passed, %d failed\n", files + (int)count - bad, bad);
 	return bad ? 1 : 0;
 }
