@@ -12,7 +12,7 @@ import threading
 import time
 import xml.etree.ElementTree as ElementTree
 
-from kernel import by_version
+from kernel import build_error, by_version
 from kernel import unchanged
 from run import common
 from run import process
@@ -124,6 +124,9 @@ def build(work, folder='', more_options=(), config=''):
     with open(log, encoding='utf-8', errors='replace') as f:
         said = f.read()
     if status:
+        reason = build_error.explain(said, REPO, f'{work}/tree')
+        if reason:
+            fail(f'{reason} (all of it: {log})')
         print(said, file=sys.stderr)
         fail(f'the kernel does not build; what make did is in {make_log}')
     # The tree has warnings of its own on UML (lib/iomap.c); those in the code under test are of interest.
