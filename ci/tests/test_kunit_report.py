@@ -317,6 +317,12 @@ class Report(unittest.TestCase):
         self.write_list(KNOWN, 'tee_bus.tee_test_bus_remove [KASAN] removal puts a reference twice\n')
         self.bad(log, '1 failed', 'tee_bus.tee_test_bus_remove: WARNING report')
 
+    def test_report_that_is_the_kernels_own_fault_does_not_count(self):
+        own = ('WARNING: CPU: 0 PID: 9 at fs/proc/generic.c:742 remove_proc_entry+0x31a/0x380\nname \'spurious\'\n'
+               'Call Trace:\n [<1>] %s+0xb1/0x100\n')
+        self.good(GOOD.replace('    ok 2 tee_test_bus_remove', own % 'unregister_irq_proc' + '    ok 2 tee_test_bus_remove'), '5 passed')
+        self.bad(GOOD.replace('    ok 2 tee_test_bus_remove', own % 'tee_proc_remove' + '    ok 2 tee_test_bus_remove'), '1 failed')
+
     def test_skip_must_be_declared(self):
         log = GOOD.replace('ok 2 tee_test_bus_remove', 'ok 2 tee_test_bus_remove # SKIP no bus')
         self.bad(log, '4 passed, 1 failed', 'may skip')

@@ -66,7 +66,7 @@ static struct page *tee_kernel_page(void *addr)
 	return virt_addr_valid(addr) ? virt_to_page(addr) : NULL;
 }
 
-/* Held, so that a client that frees them too early shares no one else's */
+/* The client's: not held, since those of kmalloc() have no references */
 static int tee_shm_get_kernel_pages(struct tee_shm *shm, unsigned long start,
 				    size_t num_pages)
 {
@@ -78,24 +78,18 @@ static int tee_shm_get_kernel_pages(struct tee_shm *shm, unsigned long start,
 		if (!page)
 			return -EINVAL;
 
-		get_page(page);
 		shm->pages[n] = page;
-		shm->num_pages = n + 1;
 	}
+	shm->num_pages = num_pages;
 
 	return 0;
 }
 
 static void tee_shm_put_pages(struct tee_shm *shm)
 {
-	size_t n;
-
 	/* The secure world may have written without a page table's knowing */
 	if (shm->flags & TEE_SHM_USER_MAPPED)
 		unpin_user_pages_dirty_lock(shm->pages, shm->num_pages, true);
-	else
-		for (n = 0; n < shm->num_pages; n++)
-			put_page(shm->pages[n]);
 
 	kvfree(shm->pages);
 	shm->pages = NULL;

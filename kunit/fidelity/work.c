@@ -6,6 +6,7 @@
 #include <linux/delay.h>
 #include <linux/workqueue.h>
 
+#include "../support/compat.h"
 #include "fidelity.h"
 
 #define RUN_MS		20
@@ -241,7 +242,7 @@ static void fidelity_work_unbound(struct kunit *test)
 static void fidelity_work_destroy_runs_all(struct kunit *test)
 {
 	struct work_priv *priv = test->priv;
-	struct workqueue_struct *wq = alloc_workqueue("fidelity", 0, 0);
+	struct workqueue_struct *wq = alloc_workqueue("fidelity", compat_wq_percpu, 0);
 
 	KUNIT_ASSERT_NOT_NULL(test, wq);
 	for (int i = 0; i < ITEMS; i++)
@@ -255,7 +256,7 @@ static void fidelity_work_destroy_runs_all(struct kunit *test)
 static void fidelity_work_flush_queue(struct kunit *test)
 {
 	struct work_priv *priv = test->priv;
-	struct workqueue_struct *wq = alloc_workqueue("fidelity", 0, 0);
+	struct workqueue_struct *wq = alloc_workqueue("fidelity", compat_wq_percpu, 0);
 	struct item *item = first(test, held);
 
 	KUNIT_ASSERT_NOT_NULL(test, wq);

@@ -242,7 +242,7 @@ static void optee_test_shm_static_pool_used_up(struct kunit *test)
 		optee_client_free(echo, echo->owned[0]);
 		KUNIT_EXPECT_EQ(test, optee_task_run(&echo->task, optee_op_alloc), 0);
 	}
-	echo->len = 1UL << 40;
+	echo->len = IS_ENABLED(CONFIG_64BIT) ? 1ULL << 40 : SIZE_MAX / 4;
 	KUNIT_EXPECT_EQ(test, optee_task_run(&echo->task, optee_op_alloc), -ENOMEM);
 }
 

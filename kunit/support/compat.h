@@ -14,11 +14,12 @@
 #include <linux/workqueue.h>
 #include <teeproof/features.h>
 
-/* The head of a generator for KUNIT_CASE_PARAM(): of @prev and @desc, where newer kernels have the test as well */
+/* The head of a generator for KUNIT_CASE_PARAM(); newer kernels hand it the test as well */
 #ifdef HAVE_KUNIT_GENERATOR_TEST
-#define compat_generator(name) const void *name(struct kunit *test, const void *prev, char *desc)
+#define compat_generator(name) \
+	const void *(name)(struct kunit *test, const void *prev, char *desc)
 #else
-#define compat_generator(name) const void *name(const void *prev, char *desc)
+#define compat_generator(name) const void *(name)(const void *prev, char *desc)
 #endif
 
 #ifndef HAVE_TIMER_CONTAINER_OF
@@ -31,7 +32,7 @@
 #define compat_os_timer_disable() os_timer_disable()
 #endif
 
-/** compat_shmem_file() - a file of @size bytes in shared memory, or an ERR_PTR(); may sleep, fput() ends it */
+/** compat_shmem_file() - a file of @size bytes in shared memory, or an ERR_PTR(); may sleep */
 static inline struct file *compat_shmem_file(const char *name, loff_t size)
 {
 #ifdef HAVE_SHMEM_VMA_FLAGS
@@ -55,11 +56,11 @@ struct compat_client_driver {
 	void (*shutdown)(struct tee_client_device *service);
 };
 
-/** compat_client_driver_register() - register a driver on the TEE bus with all its methods; 0 or an errno, may sleep */
+/** compat_client_driver_register() - register @driver on the TEE bus; 0 or an errno, may sleep */
 int compat_client_driver_register(struct compat_client_driver *driver);
 
 /**
- * compat_older_driver_register() - register a driver that has its methods in its struct device_driver
+ * compat_older_driver_register() - register a driver with methods in its struct device_driver
  * @driver:	its id_table and driver.{name,probe,remove,shutdown} are set
  *
  * Return: 0 or a negative errno. May sleep.
@@ -69,7 +70,14 @@ int compat_older_driver_register(struct tee_client_driver *driver);
 /** compat_client_driver_unregister() - undo one of the two; may sleep */
 void compat_client_driver_unregister(struct tee_client_driver *driver);
 
-/** compat_flush_scheduled_work() - wait for the end of all that schedule_work() has queued; may sleep */
+/* The flag of a workqueue whose work runs on the CPU that queues it; older kernels need none */
+#ifdef HAVE_WQ_PERCPU
+#define compat_wq_percpu WQ_PERCPU
+#else
+#define compat_wq_percpu 0
+#endif
+
+/** compat_flush_scheduled_work() - wait for all that schedule_work() has queued; may sleep */
 static inline void compat_flush_scheduled_work(void)
 {
 #ifdef HAVE_SYSTEM_PERCPU_WQ

@@ -17,7 +17,8 @@ struct kunit;
 
 /* Contexts, sessions and buffers that one fake keeps account of */
 #define TEE_FAKE_MAX_OBJECTS	96
-#define TEE_FAKE_MAX_PARAMS	32
+/* As many as fit into the largest argument of an ioctl */
+#define TEE_FAKE_MAX_PARAMS	(TEE_MAX_ARG_SIZE / sizeof(struct tee_ioctl_param))
 
 enum tee_fake_op {
 	TEE_FAKE_GET_VERSION,

@@ -80,7 +80,7 @@ static void answer_all(struct tee_fake *fake, size_t num_params,
 
 	for (n = 0; n < num_params; n++) {
 		if (tee_param_is_memref(param + n)) {
-			param[n].u.memref.size = FROM_DRIVER;
+			param[n].u.memref.size = (size_t)FROM_DRIVER;
 		} else {
 			param[n].u.value.a = FROM_DRIVER;
 			param[n].u.value.b = FROM_DRIVER + 1;
@@ -165,7 +165,7 @@ static void tee_test_param_comes_back(struct kunit *test)
 	type_param(priv, c, &param);
 	want = param;
 	if (c->out && c->memref) {
-		want.b = FROM_DRIVER;
+		want.b = (size_t)FROM_DRIVER;
 	} else if (c->out) {
 		want.a = FROM_DRIVER;
 		want.b = FROM_DRIVER + 1;
@@ -197,7 +197,7 @@ static void tee_test_param_not_back_on_error(struct kunit *test)
 }
 
 static const u64 bad_attrs[] = {
-	4, 8, 9, 0x7f, 0xff, 0x200, VALUE_INPUT | 0x200, META | 4,
+	4, 0xe, 0xf, 0x7f, 0xff, 0x200, VALUE_INPUT | 0x200, META | 4,
 	1ULL << 32, VALUE_INPUT | 1ULL << 32, 1ULL << 63, ~0ULL,
 };
 

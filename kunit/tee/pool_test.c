@@ -195,17 +195,22 @@ static void tee_test_pool_alignment(struct kunit *test)
 		tee_shm_free(small[n]);
 }
 
-static const size_t bad_sizes[] = {
-	0, POOL_SIZE + 1, 1UL << 31, 1UL << 44, SIZE_MAX / 2,
-	SIZE_MAX - PAGE_SIZE + 1, SIZE_MAX,
+struct tee_bad_size_case {
+	const char *what;
+	size_t size;
 };
 
-static void size_to_desc(const size_t *size, char *desc)
-{
-	snprintf(desc, KUNIT_PARAM_DESC_SIZE, "%#zx", *size);
-}
+static const struct tee_bad_size_case bad_sizes[] = {
+	{ "nothing", 0 },
+	{ "a byte more than the pool", POOL_SIZE + 1 },
+	{ "2 GiB", 1UL << 31 },
+	{ "a quarter of all", SIZE_MAX / 4 },
+	{ "half of all", SIZE_MAX / 2 },
+	{ "a page less than all", SIZE_MAX - PAGE_SIZE + 1 },
+	{ "all", SIZE_MAX },
+};
 
-KUNIT_ARRAY_PARAM(tee_bad_size, bad_sizes, size_to_desc);
+KUNIT_ARRAY_PARAM_DESC(tee_bad_size, bad_sizes, what);
 
 /*
  * A size of zero, and one that the pool hasn't, is refused and leaves the pool as
@@ -213,14 +218,14 @@ KUNIT_ARRAY_PARAM(tee_bad_size, bad_sizes, size_to_desc);
  */
 static void tee_test_pool_bad_size(struct kunit *test)
 {
-	const size_t *size = test->param_value;
+	const struct tee_bad_size_case *c = test->param_value;
 	struct tee_pool_priv *priv = test->priv;
 	struct tee_shm *shm;
 
 	tee_watch_begin(test);
-	shm = tee_shm_alloc_kernel_buf(priv->ctx, *size);
+	shm = tee_shm_alloc_kernel_buf(priv->ctx, c->size);
 	KUNIT_EXPECT_TRUE(test, IS_ERR(shm));
-	shm = tee_shm_alloc_priv_buf(priv->ctx, *size);
+	shm = tee_shm_alloc_priv_buf(priv->ctx, c->size);
 	KUNIT_EXPECT_TRUE(test, IS_ERR(shm));
 	KUNIT_EXPECT_EQ(test, tee_watch_end(test), 0);
 	shm = tee_shm_alloc_kernel_buf(priv->ctx, POOL_SIZE);

@@ -286,10 +286,10 @@ static const struct tee_huge_case huge_cases[] = {
 	{ "1 GiB", 1ULL << 30 },
 	{ "4 GiB", 1ULL << 32 },
 	{ "1 TiB", 1ULL << 40 },
-	{ "2 to the 31 pages", PAGE_SIZE << 31 },
-	{ "2 to the 32 pages", PAGE_SIZE << 32 },
-	{ "2 to the 32 pages and 1", (PAGE_SIZE << 32) + PAGE_SIZE },
-	{ "2 to the 32 pages and 4", (PAGE_SIZE << 32) + BUF_SIZE },
+	{ "2 to the 31 pages", (u64)PAGE_SIZE << 31 },
+	{ "2 to the 32 pages", (u64)PAGE_SIZE << 32 },
+	{ "2 to the 32 pages and 1", ((u64)PAGE_SIZE << 32) + PAGE_SIZE },
+	{ "2 to the 32 pages and 4", ((u64)PAGE_SIZE << 32) + BUF_SIZE },
 };
 
 KUNIT_ARRAY_PARAM_DESC(tee_huge, huge_cases, what);

@@ -220,7 +220,7 @@ static const struct tee_map_case map_cases[] = {
 	{ "too long", SHM_PAGES + 1, 0 },
 	{ "behind the end", 1, SHM_PAGES },
 	{ "over the end", 2, SHM_PAGES - 1 },
-	{ "far away", 1, 1UL << 40 },
+	{ "far away", 1, 1UL << (BITS_PER_LONG - 24) },
 };
 
 KUNIT_ARRAY_PARAM_DESC(tee_map, map_cases, what);
