@@ -50,20 +50,31 @@ def where(path, line):
 
 
 class Baseline:
-    """The findings of one kernel version (or of driver/) that are known, each with a reason.
+    """The findings of one kernel version (or of driver/) that are known, each with a reason: those in a list for all
+    versions and in a difference for this one (ci/kernel/by_version.py).
 
-    An entry is three lines: `FILE: RULE: FUNCTION`, the source line, and the reason; both indented by a tab.
+    An entry is three lines: `FILE: RULE: FUNCTION`, the source line, and the reason; both indented by a tab. With "- "
+    before FILE, and the reason for its absence, the difference takes one out of the list for all.
     """
 
-    def __init__(self, path):
-        self.path = path
-        self.entries = []               # [key, reason, line number, used]
-        if os.path.exists(path):
-            self.read()
+    def __init__(self, *paths):
+        self.entries = []               # [key, reason, PATH:LINE, used]
+        for path in paths:
+            self.read(path)
 
-    def read(self):
+    def add(self, key, reason, where):
+        gone = key[0].startswith('- ')
+        if not gone:
+            self.entries.append([key, reason, where, False])
+            return
+        entry = next((e for e in self.entries if e[0] == (key[0][2:], *key[1:])), None)
+        if not entry:
+            raise ValueError(f'{where}: the list for all versions has no such entry')
+        self.entries.remove(entry)
+
+    def read(self, path):
         head = None
-        with open(self.path, encoding='utf-8') as f:
+        with open(path, encoding='utf-8') as f:
             for n, line in enumerate(f, 1):
                 line = line.rstrip('\n')
                 if not line or line.startswith('#'):
@@ -71,17 +82,17 @@ class Baseline:
                 if not line.startswith('\t'):
                     parts = line.split(': ')
                     if head or len(parts) != 3:
-                        raise ValueError(f'{self.path}:{n}: an entry begins with FILE: RULE: FUNCTION')
+                        raise ValueError(f'{path}:{n}: an entry begins with FILE: RULE: FUNCTION')
                     head = [*parts, None]
                 elif head and head[3] is None:
                     head[3] = line.strip()
                 elif head:
                     if not line.strip():
-                        raise ValueError(f'{self.path}:{n}: an entry needs a reason')
-                    self.entries.append([tuple(head), line.strip(), n, False])
+                        raise ValueError(f'{path}:{n}: an entry needs a reason')
+                    self.add(tuple(head), line.strip(), f'{path}:{n}')
                     head = None
         if head:
-            raise ValueError(f'{self.path}: the last entry has no reason')
+            raise ValueError(f'{path}: the last entry has no reason')
 
     def knows(self, finding):
         """Use up one entry for this finding."""
@@ -94,8 +105,8 @@ class Baseline:
 
     def stale(self, files, rules):
         """Entries for what was looked at now and that did not occur."""
-        return [f'{self.path}:{n}: {key[0]}: {key[1]} in {key[2]}() no longer occurs: remove the entry'
-                for key, _, n, used in self.entries if not used and key[0] in files and key[1] in rules]
+        return [f'{where}: {key[0]}: {key[1]} in {key[2]}() no longer occurs: remove the entry'
+                for key, _, where, used in self.entries if not used and key[0] in files and key[1] in rules]
 
 
 def baseline_entry(finding, reason):
