@@ -4,11 +4,18 @@ import json
 import os
 import time
 
+from kernel import by_version
 from run.common import REPO, replace_file
 
 
 def verdict(step):
-    return 'ok' if step.status == 0 else 'FAILED'
+    return 'ok' if step.status == 0 else 'new' if step.differs else 'FAILED'
+
+
+def status(steps):
+    """The exit status for all: 0, 1 when a step has failed, by_version.DIFFERS when all that is wrong is new in a version."""
+    bad = [s for s in steps if s.status]
+    return 1 if any(not s.differs for s in bad) else by_version.DIFFERS if bad else 0
 
 
 def table(steps, seconds):

@@ -16,7 +16,7 @@ JOBS = 2
 TELL_S = 30                     # how often a run without a terminal says what it is at
 GUARD_S = 30                    # ci/run/supervise ends what it started within this time
 LITTLE = 16 << 20               # bytes left on a disk that is as good as full
-COUNTS = re.compile(r'(\d+) passed, (\d+) failed(?:, (\d+) known failures)?(?:, (\d+) skipped)?')
+COUNTS = re.compile(r'(\d+) passed, (\d+) failed(?:, (\d+) known failures)?(?:, (\d+) skipped)?(?:, (\d+) new in (Linux [\d.]+))?')
 REPLAY = re.compile(r'^\s*replay: (\S.*)$', re.M)
 NOTE = re.compile(r'^note: (\S.*)$', re.M)
 NO_MEMORY = re.compile(r'Cannot allocate memory|virtual memory exhausted|^MemoryError|std::bad_alloc|LLVM ERROR: out of memory'
@@ -40,6 +40,7 @@ class Step:
         self.process, self.status, self.began, self.seconds, self.cpu = None, None, None, 0, 0
         self.counts = Counts(0, 0, 0, 0)
         self.note, self.replays = '', []
+        self.differs = False            # all that is wrong is new in a kernel version that nobody has recorded
         self.env = None
 
     def run(self):
@@ -74,7 +75,9 @@ class Step:
         text = self.output()
         found = COUNTS.findall(text)
         if found:
-            self.counts = Counts(*(int(n or 0) for n in found[-1]))
+            *counts, new, linux = found[-1]
+            self.counts = Counts(*(int(n or 0) for n in counts))
+            self.differs = bool(new) and not self.counts.failed
         elif status == 0:
             self.counts = Counts(1, 0, 0, 0)
         if status == 0 and self.least and not (found and self.counted() >= self.least):
@@ -82,10 +85,10 @@ class Step:
             with open(self.log, 'a', encoding='utf-8') as log:
                 log.write(f'ci/run/steps: {self.counted() if found else "no"} results are counted, at least {self.least} are expected: '
                           'something did not run, or was deleted\n')
-        if status and not self.counts.failed:
+        if status and not self.counts.failed and not self.differs:
             self.counts = self.counts._replace(failed=1)
         notes = NOTE.findall(text)
-        self.note = notes[-1] if notes else ''
+        self.note = notes[-1] if notes else f'{new} new in {linux}' if self.differs else ''
         if status:
             self.replays = list(dict.fromkeys(REPLAY.findall(text))) or [self.replay()]
             self.note = self.cause(status, text) or self.note

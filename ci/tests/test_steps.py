@@ -27,7 +27,7 @@ class Steps(unittest.TestCase):
         tmp = tempfile.TemporaryDirectory()
         self.addCleanup(tmp.cleanup)
         self.top = tmp.name
-        fake_tree.copy(self.top, 'ci/run', 'ci/report/unfinished.py', 'ci/report/page/style.css')
+        fake_tree.copy(self.top, 'ci/run', 'ci/kernel/by_version.py', 'ci/report/unfinished.py', 'ci/report/page/style.css')
         with open(f'{REPO}/ci/run/supervise', encoding='utf-8') as f, open(f'{self.top}/ci/run/supervise', 'w', encoding='utf-8') as to:
             to.write(f.read().replace('GRACE_S = 12 ', 'GRACE_S = 2 '))
 
@@ -142,6 +142,14 @@ class Steps(unittest.TestCase):
     def test_status_counts_even_when_no_test_failed(self):
         status, out = self.ran('a | | echo "5 passed, 0 failed"; exit 1\n')
         self.assertEqual((status, out.splitlines()[-1]), (1, '5 passed, 1 failed, 0 skipped'))
+
+    def test_what_is_new_in_a_kernel_version_has_a_status_of_its_own(self):
+        new = 'echo "5 passed, 0 failed, 2 known failures, 0 skipped, 3 new in Linux 7.4 (9 s)"; exit 2'
+        status, out = self.ran(f'a | | {new}\nb | | true\n')
+        self.assertEqual((status, out.splitlines()[-1]), (3, '6 passed, 0 failed, 0 skipped'))
+        self.assertRegex(out, r'(?m)^a +new .*3 new in Linux 7\.4$')
+        self.assertEqual(self.ran(f'a | | {new}\nb | | false\n')[0], 1)
+        self.assertEqual(self.ran(f'a | | {new.replace("0 failed", "1 failed")}\n')[0], 1)
 
     def test_step_waits_for_the_one_before_it(self):
         status, out = self.ran(f'b | a | test -e {self.top}/a\na | | sleep 0.5; touch {self.top}/a\n')
