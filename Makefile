@@ -15,7 +15,9 @@ export BASE ONLY
 ##= everyday: TEST=GLOB            only these tests
 ##= everyday: TIMEOUT_S=300        when a run counts as hung
 ##= everyday: ARCH=um|arm64        kunit: a kernel as a process of this machine (um), or in QEMU with 4 CPUs
-export SUITE TEST TIMEOUT_S
+##= everyday: BITS=32              kunit, selftests: a 32-bit kernel as a process
+##= everyday: SMP=2                kunit, selftests: a kernel with 2 CPUs as a process, on 7.2 and later
+export SUITE TEST TIMEOUT_S BITS SMP
 ##= self: RUNS=20              kunit-repeat: how often
 ##= measure: WORLD=hosted         coverage: by seeds and fuzzing instead of the suites
 
@@ -30,7 +32,7 @@ GUARD := exec ci/run/supervise -
 help:
 	@awk -v all="$(ALL)" -f ci/run/help.awk $(MAKEFILE_LIST)
 
-.PHONY: presubmit report findings check
+.PHONY: presubmit report findings check check-kernels
 presubmit: ##! everyday: put the driver under test through all checks: a table, and build/report/
 	@$(SETUP) kernel kunit coverage static fuzz arm64 report
 	@ci/run/presubmit
@@ -43,17 +45,20 @@ findings: ##! self: write fuzz/findings/README.md, the list of known faults
 check: ##! everyday: all tests of this project; the last line has the counts
 	@$(SETUP)
 	@SUITE= TEST= ci/run/steps check
+check-kernels: ##! self: everything on every kernel, in hours (ci/run/kernels.steps)
+	@$(SETUP)
+	@SUITE= TEST= ci/run/steps kernels
 
 .PHONY: kunit kunit-list kunit-repeat coverage
 kunit: ##! everyday: run the KUnit suites in a kernel (User Mode Linux, or ARCH=arm64)
-	@$(SETUP) kunit $(filter arm64,$(ARCH))
+	@$(SETUP) kunit $(filter arm64,$(ARCH)) $(if $(filter 32,$(BITS)),bits32)
 	@$(GUARD) ci/kernel/kunit
 kunit-list: ##! self: write kunit/lists/expected from the tests that ran
 	@$(SETUP) kunit
 	@$(GUARD) ci/kernel/kunit list
 kunit-repeat: RUNS ?= 20
 kunit-repeat: ##! self: run the suites RUNS times; fail if a verdict differs
-	@$(SETUP) kunit $(filter arm64,$(ARCH))
+	@$(SETUP) kunit $(filter arm64,$(ARCH)) $(if $(filter 32,$(BITS)),bits32)
 	@$(GUARD) ci/kernel/kunit repeat $(RUNS)
 coverage: ##! measure: line coverage by the KUnit suites; WORLD=hosted: by seeds and fuzzing
 	@$(SETUP) kunit coverage $(if $(filter hosted,$(WORLD)),fuzz)

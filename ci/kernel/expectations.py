@@ -8,6 +8,9 @@ import sys
 from kernel import by_version
 from run.common import REPO
 
+# The kinds of kernel that have the tests of another one.
+SAME_TESTS = {'um32': 'um'}
+
 
 class Lists:
     """What is expected: kunit/lists/expected and kunit/lists/known-failures."""
@@ -61,7 +64,7 @@ class Lists:
     def here(self, mark):
         """Does it let tests be on this architecture?"""
         only = re.match(r'only (\w+): .', mark)
-        return not only or only[1] == self.arch
+        return not only or only[1] in (self.arch, SAME_TESTS.get(self.arch))
 
     @staticmethod
     def expand(name):

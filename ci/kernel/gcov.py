@@ -125,7 +125,7 @@ def main(usage):
         sys.exit(usage)
     interruptible()
     if kunit_run.arch().name != 'um':
-        fail('coverage is measured in UML, without ARCH=')
+        fail('coverage is measured in UML, without ARCH=, BITS= and SMP=')
     work = kunit_run.kernel()
     with kunit_run.locked(work):
         before = last(work)

@@ -3,7 +3,7 @@
 
 .PHONY: selftests selftests-list shell
 selftests: ##! check: run the programs of kunit/selftests on /dev/tee0 inside UML
-	@ci/setup kunit
+	@ci/setup kunit $(if $(filter 32,$(BITS)),bits32)
 	@$(GUARD) ci/kernel/selftests run
 selftests-list: ##! self: write kunit/selftests/expected from what ran
 	@ci/setup kunit

@@ -27,32 +27,43 @@ NEXT_KERNEL = b'teeproof: next kernel\n'        # for ci/kernel/kunit-report
 
 
 class Arch:
-    """What ARCH decides: `folder` of the build, also in the name of kunit/kunitconfig.FOLDER, and the kernel in there;
-    what the names of results begin with; options of kunit.py for both of its commands (args) and to run (exec_args), for
-    make, for the kernel."""
+    """A kind of kernel, by what ARCH, BITS and SMP say. name: in lists of tests; folder: of the build; config: the files
+    kunit/kunitconfig.NAME that it has beside kunit/kunitconfig; kernel: in the folder; results: what the names of the results
+    begin with; cross: of the compiler; options for make, for the kernel, and of kunit.py to run it."""
 
-    def __init__(self, name, folder, kernel, results, cross='', kernel_args=(), exec_args=(), timeout_s=300):
-        self.name, self.folder, self.kernel, self.results, self.cross = name, folder, kernel, results, cross
-        self.exec_args, self.timeout_s = exec_args, timeout_s
-        self.args = [f'--kunitconfig={REPO}/kunit/kunitconfig', f'--kunitconfig={REPO}/kunit/kunitconfig.{folder}']
-        self.args += [f'--arch={name}', f'--cross_compile={cross}'] if cross else []
-        self.make_options = (f'CC=ccache {cross}gcc', 'HOSTCC=ccache gcc') if shutil.which('ccache') else ()
+    def __init__(self, name, folder, config, kernel, results, arch='um', cross='', make_options=(), kernel_args=(),
+                 exec_args=(), timeout_s=300):
+        self.name, self.folder, self.kernel, self.results = name, folder, kernel, results
+        self.exec_args, self.timeout_s, self.cross = exec_args, timeout_s, cross
+        self.args = [f'--kunitconfig={REPO}/kunit/kunitconfig', *(f'--kunitconfig={REPO}/kunit/kunitconfig.{c}' for c in config.split())]
+        self.args += [f'--arch={arch}', f'--cross_compile={cross}'] if cross else []
+        self.make_options = (*make_options, *((f'CC=ccache {cross}gcc', 'HOSTCC=ccache gcc') if shutil.which('ccache') else ()))
         self.kernel_args = (*KERNEL_ARGS, *kernel_args)
 
 
+SMP = os.environ.get('SMP') or '2'
 ARCHES = {a.name: a for a in (
     # time-travel: when all tasks wait, clocks skip forward to the next timer, so that waits cost nothing.
-    Arch('um', 'uml', 'linux', 'kunit', kernel_args=('time-travel',)),
+    Arch('um', 'uml', 'kasan uml uml-kasan uml-time', 'linux', 'kunit', kernel_args=('time-travel',)),
+    # slab_debug, page_poison: for want of KASAN.
+    Arch('um32', 'uml32', 'uml uml-time uml32', 'linux', 'kunit-um32', cross='i686-linux-gnu-', make_options=('SUBARCH=i386',),
+         kernel_args=('time-travel', 'slab_debug=FZP', 'page_poison=1')),
+    # Time is the host's, so that waits last as long as they do.
+    Arch('umsmp', 'uml-smp', 'kasan uml uml-kasan uml-smp', 'linux', 'kunit-umsmp', kernel_args=(f'ncpus={SMP}',), timeout_s=1800),
     # icount: time is what the instructions of the guest take, so that the load of the host changes no verdict, and it
     # skips forward as well. The CPUs take turns, which end at each timer and each wait: anywhere, as seen by the driver.
-    Arch('arm64', 'arm64', 'arch/arm64/boot/Image.gz', 'kunit-arm64', 'aarch64-linux-gnu-',
+    Arch('arm64', 'arm64', 'kasan arm64', 'arch/arm64/boot/Image.gz', 'kunit-arm64', 'arm64', 'aarch64-linux-gnu-',
          exec_args=('--qemu_args=-smp 4 -m 2048 -icount shift=3,sleep=off',), timeout_s=1800),
 )}
 
 
 def arch():
-    name = os.environ.get('ARCH') or 'um'
-    return ARCHES.get(name) or fail(f'ARCH={name}: unknown architecture; the suites run on {" and ".join(ARCHES)}')
+    name, bits, smp = (os.environ.get(n) or '' for n in ('ARCH', 'BITS', 'SMP'))
+    if name not in ('', 'um', 'arm64') or bits not in ('', '32', '64') or not re.fullmatch('[2-8]?', smp):
+        fail(f'ARCH={name} BITS={bits} SMP={smp}: the suites run with ARCH=um, BITS=32 or 64, SMP=2 to 8, or with ARCH=arm64')
+    if name == 'arm64' and (bits == '32' or smp) or bits == '32' and smp:
+        fail('BITS=32 and SMP= are kinds of ARCH=um, one or the other')
+    return ARCHES[name if name == 'arm64' else 'um32' if bits == '32' else 'umsmp' if smp else 'um']
 
 
 class Progress:
@@ -94,7 +105,7 @@ def environment(more):
     # Two checkouts, and the same source at two places, share compiler results.
     env.setdefault('CCACHE_BASEDIR', REPO)
     env.setdefault('CCACHE_NOHASHDIR', '1')
-    for name in ('MAKEFLAGS', 'MFLAGS', 'KSRC', 'DRIVER', 'ARCH', 'CROSS_COMPILE'):
+    for name in ('MAKEFLAGS', 'MFLAGS', 'KSRC', 'DRIVER', 'ARCH', 'BITS', 'SMP', 'CROSS_COMPILE'):
         env.pop(name, None)
     return env
 
@@ -107,6 +118,8 @@ def start(command, stdin=None, stdout=None, stderr=None, **env):
 
 def build(work, folder='', more_options=(), config=''):
     """Build the kernel in work/folder, with make options beside the usual ones; config: a --kunitconfig= of its own."""
+    if arch().name == 'umsmp' and 'config SMP' not in common.read(f'{work}/tree/arch/um/Kconfig'):
+        fail('SMP=: UML of this kernel tree has one processor only')
     folder = folder or arch().folder
     stamp = f'{work}/{folder}.built'
     if built_in_this_run(stamp, more_options, config):
