@@ -30,7 +30,7 @@ ERROR = re.compile(r'^(\S+?):(\d+):(?:\d+:)? (?:fatal )?error: (.*)')
 # The caller's line under "passing argument ... to parameter", where clang names no function.
 CALL = re.compile(r'\b(\w+)\s*\(')
 # By folder of this project: who has to learn it.
-ROOMS = (('kunit', 'kunit/support/compat.h'), ('fuzz/host', 'fuzz/host'), ('fuzz', 'fuzz/host'),
+ROOMS = (('kunit', 'kunit/support/compat.h'), ('fuzz', 'fuzz/host/compat.h'),
          ('driver/tee', 'driver/tee/tee_compat.h'), ('driver/monitor', 'driver/monitor/kernel'))
 HEADERS = ('include/linux', 'include/kunit', 'include/uapi', 'include/asm-generic', 'include', 'arch/um/include',
            'arch/x86/um/asm', 'arch/x86/include', 'arch/arm64/include')
