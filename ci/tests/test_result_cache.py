@@ -61,9 +61,6 @@ class Unchanged(unittest.TestCase):
         self.run_it()
         self.assertTrue(self.run_it(PREEMPTIONS='3'))
 
-<<<<<<< HEAD
-    def test_interrupted_command_runs_again(self):
-=======
     def test_environment_counts_whatever_its_name(self):
         self.run_it()
         self.assertTrue(self.run_it(TEEPROOF_PAST='fuzz/findings/tree'))
@@ -86,8 +83,7 @@ class Unchanged(unittest.TestCase):
             self.assertTrue(self.run_it(SAID=said))
             self.assertTrue(self.run_it(SAID=said))
 
-    def test_what_is_interrupted_runs_again(self):
->>>>>>> 17d3d90 (ci: what is cut short, counts nothing or is not listed has failed)
+    def test_interrupted_command_runs_again(self):
         self.run_it()
         self.write('build/tool', 'another')
         self.run_it(status=1)
