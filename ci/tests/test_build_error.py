@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""ci/kernel/build_error: one line of what gcc and clang say when a kernel tree has changed under this project's code."""
+"""ci/kernel/build_error.py: one line of what gcc and clang say when a kernel tree has changed under this project's code."""
 import os
 import subprocess
 import tempfile
