@@ -3,7 +3,6 @@
 
 ##= measure: PATCHES=DIR|FILE     patched: the patches
 ##= measure: CHECK=kunit          patched: the make targets that have to detect them; hosted
-##= measure: BASE_TIME=300        patched CHECK=hosted: seconds of search without a patch
 ##= measure: MUTANTS=40           mutants: how many; all; survivors: those of the last run again
 ##= measure: SEED=1               mutants: chooses them
 ##= measure: OPERATOR=GLOB        mutants: only these of cocci/mutants

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Which findings of the hosted world are new, for ci/hosted/search."""
+import glob
+import os
+import subprocess
+import tempfile
+
+from run.common import REPO
+
+BASE_SCHEDULES = 4000           # of a finding's sequence, on the base
+
+
+def causes(program, files):
+    """The cause of each file's finding when the program plays it, '-': it ends well."""
+    got = subprocess.run([program, 'cause'] + files, check=False, capture_output=True, text=True)
+    lines = got.stdout.splitlines()
+    return [line.split('\t')[1] for line in lines] if len(lines) == len(files) else ['?'] * len(files)
+
+
+class News:
+    """Decides whether a finding is new. With a base the base decides, by playing that very sequence: the words of a cause
+    may be those of another fault."""
+
+    def __init__(self, program, base):
+        self.program, self.base = program, base
+        self.files = sorted(glob.glob(f'{REPO}/fuzz/findings/{os.environ.get("DRIVER", "repo")}/*.txt'))
+        self.known = set() if base else set(causes(program, self.files)) - {'-', '?'}
+
+    def is_news(self, path, cause):
+        if self.base:
+            return not self.base_has(path, cause)
+        # a known finding's file may name other ways in which it shows
+        return cause not in self.known and bool(subprocess.run(
+            [self.program, 'same', path] + self.files, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode)
+
+    def base_has(self, path, cause):
+        """Under its schedule, or, since scheduling points of two drivers differ, under one of those with few preemptions."""
+        if causes(self.base, [path])[0] == cause:
+            return True
+        with tempfile.TemporaryDirectory() as found:
+            subprocess.run([self.base, 'explore', '-e', '-p', '2', '-n', str(BASE_SCHEDULES), '-f', found, path], check=False,
+                           stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            files = sorted(glob.glob(f'{found}/*.txt'))
+            return bool(files) and cause in causes(self.base, files)
