@@ -27,18 +27,6 @@ static int tee_ioctl_version(struct tee_context *ctx,
 	return copy_to_user(uvers, &vers, sizeof(vers)) ? -EFAULT : 0;
 }
 
-int tee_buf_from_user(struct tee_ioctl_buf_data *buf,
-		      struct tee_ioctl_buf_data __user *ubuf, size_t arg_size)
-{
-	if (copy_from_user(buf, ubuf, sizeof(*buf)))
-		return -EFAULT;
-
-	if (buf->buf_len < arg_size || buf->buf_len > TEE_MAX_ARG_SIZE)
-		return -EINVAL;
-
-	return 0;
-}
-
 /* Logins of the kernel and of the TEE itself are nobody else's */
 static bool tee_login_is_reserved(u32 login)
 {

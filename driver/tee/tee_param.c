@@ -12,6 +12,18 @@
 #include <linux/uaccess.h>
 #include "tee_private.h"
 
+int tee_buf_from_user(struct tee_ioctl_buf_data *buf,
+		      struct tee_ioctl_buf_data __user *ubuf, size_t arg_size)
+{
+	if (copy_from_user(buf, ubuf, sizeof(*buf)))
+		return -EFAULT;
+
+	if (buf->buf_len < arg_size || buf->buf_len > TEE_MAX_ARG_SIZE)
+		return -EINVAL;
+
+	return 0;
+}
+
 /* Room for all that TEE_MAX_ARG_SIZE lets through, in one piece */
 static int tee_params_init(struct tee_params *params, u32 num)
 {

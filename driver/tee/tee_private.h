@@ -74,18 +74,6 @@ void teedev_ctx_put(struct tee_context *ctx);
 extern const struct file_operations tee_fops;
 
 /**
- * tee_buf_from_user() - read where the argument of a call lies
- * @buf:	receives address and length in bytes
- * @ubuf:	where user space says so
- * @arg_size:	bytes that the argument has at least
- *
- * Context: Of the calling process, may sleep.
- * Return: 0, -EFAULT, or -EINVAL for a length that can't be.
- */
-int tee_buf_from_user(struct tee_ioctl_buf_data *buf,
-		      struct tee_ioctl_buf_data __user *ubuf, size_t arg_size);
-
-/**
  * tee_arg_bytes() - length of an argument with parameters
  * @arg_size:	bytes before the parameters
  * @num_params:	number of parameters, not to be trusted
@@ -123,6 +111,18 @@ int tee_ioctl_supp_send(struct tee_context *ctx,
 			struct tee_ioctl_buf_data __user *ubuf);
 
 /* tee_param.c */
+
+/**
+ * tee_buf_from_user() - read where the argument of a call lies
+ * @buf:	receives address and length in bytes
+ * @ubuf:	where user space says so
+ * @arg_size:	bytes that the argument has at least
+ *
+ * Context: Of the calling process, may sleep.
+ * Return: 0, -EFAULT, or -EINVAL for a length that can't be.
+ */
+int tee_buf_from_user(struct tee_ioctl_buf_data *buf,
+		      struct tee_ioctl_buf_data __user *ubuf, size_t arg_size);
 
 /* Parameters that a GlobalPlatform client passes: they need no allocation */
 #define TEE_PARAMS_INLINE	4

@@ -126,23 +126,6 @@ void optee_release_supp(struct tee_context *ctx)
 }
 
 /**
- * optee_is_closing() - is the driver being removed?
- * @optee: the OP-TEE
- *
- * Context: process context, does not sleep.
- * Return: true if so.
- */
-bool optee_is_closing(struct optee *optee)
-{
-	bool closing;
-
-	spin_lock(&optee->contexts_lock);
-	closing = optee->closing;
-	spin_unlock(&optee->contexts_lock);
-	return closing;
-}
-
-/**
  * optee_refuse_contexts() - the driver is being removed: no more contexts
  * @optee: the OP-TEE
  *

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The OP-TEE driver as a module, and the parts that are set up and taken down
- * the same way whatever leads into the secure world.
+ * What is set up and taken down the same way whatever leads into the secure
+ * world.
  */
 
-#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
-
-#include <linux/crash_dump.h>
 #include <linux/device.h>
 #include <linux/errno.h>
 #include <linux/kconfig.h>
 #include <linux/list.h>
-#include <linux/module.h>
 #include <linux/rpmb.h>
 #include <linux/sysfs.h>
 
@@ -200,38 +196,26 @@ void optee_unregister_common(struct optee *optee)
 	optee_cq_wait_idle(&optee->call_queue, MAX_SCHEDULE_TIMEOUT);
 }
 
-static int __init optee_init(void)
+/**
+ * optee_core_init() - prepares for any OP-TEE that comes
+ *
+ * Context: process context, may sleep.
+ * Return: 0 or a negative errno.
+ */
+int optee_core_init(void)
 {
-	int rc;
-
-	/*
-	 * The threads of the kernel that crashed are still in the secure world,
-	 * and nobody can resume them.
-	 */
-	if (is_kdump_kernel())
-		return -ENODEV;
-
-	if (IS_REACHABLE(CONFIG_RPMB)) {
-		rc = rpmb_interface_register(&rpmb_interface);
-		if (rc)
-			return rc;
-	}
-	rc = optee_smc_abi_register();
-	if (rc && IS_REACHABLE(CONFIG_RPMB))
-		rpmb_interface_unregister(&rpmb_interface);
-	return rc;
+	if (!IS_REACHABLE(CONFIG_RPMB))
+		return 0;
+	return rpmb_interface_register(&rpmb_interface);
 }
-module_init(optee_init);
 
-static void __exit optee_exit(void)
+/**
+ * optee_core_exit() - undoes optee_core_init()
+ *
+ * Context: process context, may sleep. No OP-TEE is left, or comes.
+ */
+void optee_core_exit(void)
 {
 	if (IS_REACHABLE(CONFIG_RPMB))
 		rpmb_interface_unregister(&rpmb_interface);
-	optee_smc_abi_unregister();
 }
-module_exit(optee_exit);
-
-MODULE_AUTHOR("The teeproof authors");
-MODULE_DESCRIPTION("OP-TEE driver");
-MODULE_LICENSE("GPL");
-MODULE_ALIAS("platform:optee");

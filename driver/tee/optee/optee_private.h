@@ -232,17 +232,35 @@ struct optee_rpc {
 	struct list_head page_list;
 };
 
+/**
+ * optee_is_closing() - is the driver being removed?
+ * @optee: the OP-TEE
+ *
+ * Context: process context, does not sleep.
+ * Return: true if so.
+ */
+static inline bool optee_is_closing(struct optee *optee)
+{
+	bool closing;
+
+	spin_lock(&optee->contexts_lock);
+	closing = optee->closing;
+	spin_unlock(&optee->contexts_lock);
+	return closing;
+}
+
 /* context.c */
 int optee_open_context(struct tee_context *ctx, bool cap_memref_null);
 void optee_release_context(struct tee_context *ctx);
 void optee_close_supp(struct tee_context *ctx);
 void optee_release_supp(struct tee_context *ctx);
-bool optee_is_closing(struct optee *optee);
 void optee_refuse_contexts(struct optee *optee);
 void optee_wait_for_clients(struct optee *optee);
 void optee_wait_for_supp(struct optee *optee);
 
 /* core.c */
+int optee_core_init(void);
+void optee_core_exit(void);
 int optee_init_common(struct optee *optee, unsigned int thread_count,
 		      u32 max_notif_value);
 void optee_uninit_common(struct optee *optee);
