@@ -244,7 +244,7 @@ static bool rule_at_call(struct monitor *m, struct monitor_call *call,
 		if (!m->now_may_sleep)
 			return false;
 		*verdict = MONITOR_PARK;
-		return call_park(m, call, (u32)r->value[0]);
+		return m->now_front->park(m, call, (u32)r->value[0]);
 	case MONITOR_DO_NOTIFY:
 		notif_post(m, (u32)r->value[0]);
 		return false;
@@ -263,7 +263,7 @@ enum monitor_verdict yielding_call(struct monitor *m, struct monitor_call *call,
 
 	if (!ruled) {
 		m->now_step = event(m, MONITOR_EV_CALL, NULL, MONITOR_ANY, call->a[0] & 0xffff);
-		check_arrival(m, (u32)call->a[0]);
+		m->now_front->check_arrival(m, (u32)call->a[0]);
 	}
 	mem_set(call->res, 0, sizeof(call->res));
 	call->res[0] = arg_locate(m, call->a, &place);

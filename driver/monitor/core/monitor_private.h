@@ -278,6 +278,16 @@ struct lied_names {
 	u64 name[MAX_LIED_NAMES];
 };
 
+/**
+ * struct front - how calls come to the core, which knows no message that travels
+ * @check_arrival: a yielding call has come, with function @id: what holds for each of them
+ * @park:	parks a call at @gate before it has a thread; false when it may pass
+ */
+struct front {
+	void (*check_arrival)(struct monitor *m, u32 id);
+	bool (*park)(struct monitor *m, struct monitor_call *call, u32 gate);
+};
+
 struct monitor {
 	const struct monitor_host *ops;
 	void *host;
@@ -312,7 +322,8 @@ struct monitor {
 	bool irq_wanted;
 	u64 gates_opened;
 
-	/* what happens now, for events and breaches */
+	/* what happens now, for events and breaches, and how it came */
+	const struct front *now_front;
 	u32 now_step, now_caller, now_func;
 	bool now_may_sleep;
 	u64 now_upper;
@@ -340,7 +351,7 @@ struct monitor {
 	struct monitor_event events[MONITOR_MAX_EVENTS];
 };
 
-/* init.c */
+/* lock.c */
 void monitor_enter(struct monitor *m) __acquires(m);
 void monitor_leave(struct monitor *m) __releases(m);
 
@@ -422,10 +433,6 @@ void check_param_overlap(struct monitor *m, const struct thread *t, u32 i, u64 c
 /* fast.c */
 void fast_call(struct monitor *m, struct monitor_call *call);
 void fast_note(struct monitor *m, const struct monitor_call *call);
-
-/* smc.c */
-void check_arrival(struct monitor *m, u32 id);
-bool call_park(struct monitor *m, struct monitor_call *call, u32 gate);
 
 /* call.c */
 enum monitor_verdict yielding_call(struct monitor *m, struct monitor_call *call, bool ruled);

@@ -331,7 +331,7 @@ enum monitor_verdict rpc_resume(struct monitor *m, struct monitor_call *call)
 
 	if (!t) {
 		m->now_step = event(m, MONITOR_EV_RESUME, NULL, MONITOR_ANY, call->a[3]);
-		check_arrival(m, (u32)call->a[0]);
+		m->now_front->check_arrival(m, (u32)call->a[0]);
 		if (!resume_is_bogus(m))
 			breach(m, MONITOR_BREACH_THREAD, call->a[3],
 			       "resume information (a3) that names no suspended thread");
@@ -342,7 +342,7 @@ enum monitor_verdict rpc_resume(struct monitor *m, struct monitor_call *call)
 	func = r ? r->func : MONITOR_RPC_FOREIGN_INTR;
 	m->now_func = func;
 	m->now_step = event(m, MONITOR_EV_RESUME, t, func, 0);
-	check_arrival(m, (u32)call->a[0]);
+	m->now_front->check_arrival(m, (u32)call->a[0]);
 	if (t->caller != m->now_caller)
 		breach(m, MONITOR_BREACH_THREAD, t->caller,
 		       "a suspended call is resumed by another task than the one that made it");

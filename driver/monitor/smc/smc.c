@@ -75,7 +75,7 @@ static enum monitor_verdict fast(struct monitor *m, struct monitor_call *call)
 }
 
 /* What holds for every yielding call, once it has its event */
-void check_arrival(struct monitor *m, u32 id)
+static void check_arrival(struct monitor *m, u32 id)
 {
 	check_upper_halves(m);
 	if (!m->now_may_sleep)
@@ -86,6 +86,14 @@ void check_arrival(struct monitor *m, u32 id)
 		       "a yielding call before OPTEE_SMC_EXCHANGE_CAPABILITIES");
 }
 
+/* Parks a yielding call before it has a thread; false when it may pass. */
+static bool call_park(struct monitor *m, struct monitor_call *call, u32 gate)
+{
+	return park_without_thread(m, call, gate, TOKEN_CALL);
+}
+
+static const struct front smc_front = { .check_arrival = check_arrival, .park = call_park };
+
 /* Enters the critical section on behalf of the calling task. */
 static void enter_call(struct monitor *m, struct monitor_call *call) __acquires(m)
 {
@@ -93,6 +101,7 @@ static void enter_call(struct monitor *m, struct monitor_call *call) __acquires(
 	bool may_sleep = !m->ops->may_sleep || m->ops->may_sleep(m->host);
 
 	monitor_enter(m);
+	m->now_front = &smc_front;
 	m->now_may_sleep = may_sleep;
 	m->now_caller = m->ops->caller ? m->ops->caller(m->host) : 0;
 	m->now_func = (u32)call->a[0] & 0xffff;
@@ -144,12 +153,6 @@ enum monitor_verdict monitor_smc(struct monitor *m, struct monitor_call *call)
 	verdict = sort(m, call);
 	monitor_leave(m);
 	return verdict;
-}
-
-/* Parks a yielding call before it has a thread; false when it may pass. */
-bool call_park(struct monitor *m, struct monitor_call *call, u32 gate)
-{
-	return park_without_thread(m, call, gate, TOKEN_CALL);
 }
 
 static enum monitor_verdict go_on(struct monitor *m, struct monitor_call *call)
