@@ -10,7 +10,7 @@
 
 static bool fail_line(struct lex *in)
 {
-	return lex_fail(in, "a line is a step (a: ...), a comment, or begins with sequence, machine, task, rule, schedule, expect, also, verdict, uml, order");
+	return lex_fail(in, "a line is a step (a: ...), a comment, or begins with sequence, machine, task, rule, schedule, expect, also, verdict, uml, kernels, order");
 }
 
 /* ---- the header ----------------------------------------------------------------------- */
@@ -99,6 +99,27 @@ static bool take_uml(struct lex *in, struct seq_claim *c)
 	return !in->error;
 }
 
+/* 6.12 7.3: numbers with one dot, a space between two */
+static bool take_kernels(struct lex *in, struct seq_claim *c)
+{
+	const char *from, *at;
+	unsigned int dots = 0;
+
+	lex_skip_space(in);
+	from = in->at;
+	lex_line(in, c->text, sizeof(c->text));
+	for (at = c->text; *at; at++) {
+		dots = *at == ' ' ? 0 : dots + (*at == '.');
+		if ((*at < '0' || *at > '9') && *at != '.' && *at != ' ')
+			break;
+		if (*at != ' ' && dots != 1 && (at[1] == ' ' || !at[1]))
+			break;
+	}
+	if (*at || !c->text[0])
+		return lex_fail_at(in, from, "versions of Linux are expected here, as in 6.12 7.3");
+	return !in->error;
+}
+
 static bool take_order(struct lex *in, struct seq_about *about)
 {
 	u64 step;
@@ -141,6 +162,8 @@ static bool take_claim(struct lex *in, struct seq_claim *c)
 		return take_also(in, c);
 	case SEQ_UML:
 		return take_uml(in, c);
+	case SEQ_KERNELS:
+		return take_kernels(in, c);
 	default:
 		return take_cause(in, c);
 	}

@@ -16,8 +16,9 @@
  * world's task 1 (8 stands for task 0) runs.
  *
  * "=> 0 tree=-EINTR" states the result of a step, in the kernel tree's own driver
- * -EINTR. The lines of the header (expect, also, verdict, uml, order) say how the
- * run ends. Lines that begin with # are comments, which printing does not make.
+ * -EINTR. The lines of the header (expect, also, verdict, uml, kernels, order) say
+ * how the run ends. Lines that begin with # are comments, which printing does not
+ * make.
  */
 #include "monitor.h"
 #include "sequence.h"

@@ -181,6 +181,7 @@ enum seq_claim_kind {
 	SEQ_ALSO,	/* also [with=WORD] CAUSE: another cause of the same fault */
 	SEQ_VERDICT,	/* verdict REGEX: of a planted bug, what its oracle says */
 	SEQ_UML,	/* uml fires|does-not-show|not-played [, WHY]: of a finding, in a real kernel */
+	SEQ_KERNELS,	/* kernels VERSION...: of a finding, the versions of Linux in which it was replayed */
 	SEQ_CLAIM_KINDS
 };
 
@@ -194,7 +195,7 @@ enum seq_uml { SEQ_UML_FIRES, SEQ_UML_HIDDEN, SEQ_UML_NOT_PLAYED, SEQ_UMLS };
  * @word:	enum seq_expected, enum seq_uml
  * @with:	of SEQ_ALSO: an operation, or "lie", that a sequence has to have; else empty
  * @text:	the rest of the line: a cause, as teeproof cause prints it, with * for any text; a
- *		regular expression; a reason
+ *		regular expression; a reason; versions
  */
 struct seq_claim {
 	u8 kind;
