@@ -102,7 +102,7 @@ static const struct bus_type bus = { .name = "differs", .probe = defers };
 static void differs_deferred_probe(struct kunit *test)
 {
 	struct device_driver driver = { .name = "differs", .bus = &bus };
-	struct device dev[2] = { };
+	static struct device dev[2];	/* too large for the stack */
 
 	KUNIT_ASSERT_EQ(test, bus_register(&bus), 0);
 	KUNIT_ASSERT_EQ(test, driver_register(&driver), 0);
@@ -123,7 +123,7 @@ static void differs_deferred_probe(struct kunit *test)
 /* Two devices of one name: the second is refused, without a stack in the log */
 static void differs_device_twice(struct kunit *test)
 {
-	struct device dev[2] = { };
+	static struct device dev[2];	/* too large for the stack */
 
 	KUNIT_ASSERT_EQ(test, bus_register(&bus), 0);
 	for (int i = 0; i < 2; i++) {

@@ -16,6 +16,7 @@
 
 #include <kunit/test-bug.h>
 
+#include "compat.h"
 #include "fidelity.h"
 #include "host_fidelity.h"
 #include "host_kernel.h"
@@ -165,7 +166,7 @@ void host_fidelity_run(void *arg)
 	radix_tree_init();
 	host_mem_permanent();
 	host_schedule_begin();
-	__kunit_test_suites_init((struct kunit_suite *[]) { &alone }, 1);
+	host_run_suites((struct kunit_suite *[]) { &alone }, 1);
 	host_schedule_end();
 	f->passed = one[0].status == KUNIT_SUCCESS;
 	if (host_work_pending())
