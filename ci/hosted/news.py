@@ -23,15 +23,14 @@ class News:
 
     def __init__(self, program, base):
         self.program, self.base = program, base
-        self.files = sorted(glob.glob(f'{REPO}/fuzz/findings/{os.environ.get("DRIVER", "repo")}/*.txt'))
-        self.known = set() if base else set(causes(program, self.files)) - {'-', '?'}
+        self.folder = f'{REPO}/fuzz/findings/{os.environ.get("DRIVER", "repo")}'
 
     def is_news(self, path, cause):
         if self.base:
             return not self.base_has(path, cause)
-        # a known finding's file may name other ways in which it shows
-        return cause not in self.known and bool(subprocess.run(
-            [self.program, 'same', path] + self.files, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode)
+        said = subprocess.run([self.program, 'judge', '-k', self.folder, path], check=False, stdout=subprocess.PIPE,
+                              stderr=subprocess.DEVNULL, text=True).stdout
+        return said.split('\t')[1:2] != ['known']
 
     def base_has(self, path, cause):
         """Under its schedule, or, since scheduling points of two drivers differ, under one of those with few preemptions."""

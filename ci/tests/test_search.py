@@ -13,7 +13,7 @@ case $1 in
 cause)	shift; for f; do printf '%s\\t%s\\n' "$f" "$(grep -h '^O' "$f" "$here/ends-in" | tail -n 1)"; done ;;
 explore) while [ $# -gt 1 ]; do case $1 in -f) found=$2 ;; esac; shift; done
 	[ ! -e "$here/explores-to" ] || cp "$here/explores-to" "$found/one.txt" ;;
-same)	exit 1 ;;
+judge)	printf '%s\\t%s\\tO1 x\\t-\\n' "$4" "$(cat "$here/judges")"; exit 1 ;;
 esac
 '''
 
@@ -34,6 +34,11 @@ class WhatIsNews(unittest.TestCase):
 
     def is_news(self, cause):
         return news.News('/nowhere', self.base).is_news(self.finding, cause)
+
+    def test_without_a_base_the_program_judges_by_the_known_findings(self):
+        for verdict, is_news in (('known', False), ('new', True), ('unsure', True)):
+            self.write('judges', verdict)
+            self.assertEqual(news.News(self.base, None).is_news(self.finding, 'O1 x'), is_news)
 
     def test_base_that_ends_in_the_same_way_makes_it_old(self):
         self.write('ends-in', 'O4 P5: one got in before another\n')

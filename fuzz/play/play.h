@@ -55,6 +55,18 @@ bool play_keep(const char *dir, const char *by, const struct sequence *s);
 bool repeat_check(const struct sequence *s);
 /** repeat_hash() - plays @s once; the hash of its trace */
 u64 repeat_hash(const struct sequence *s);
+/** play_read() - the sequence in file @path, and in @about what else it says; false: @error->what, or errno, says why */
+bool play_read(const char *path, struct sequence *s, struct seq_about *about, struct seq_error *error);
+/** known_add() - the finding in file @path is known; false: it cannot be read */
+bool known_add(const char *path);
+/** known_add_folder() - those in the text files of @folder are */
+void known_add_folder(const char *folder);
+/**
+ * known_as() - the file of the known finding that @cause, which @s ended in, is one of; NULL: it is new
+ *
+ * Plays the known ones, once a process.
+ */
+const char *known_as(const struct sequence *s, const char *cause);
 /** past_init() - reads what TEEPROOF_PAST names, once a process (known.c) */
 void past_init(void);
 /** play_about - kernel and driver under test; ci/hosted/build makes it */

@@ -28,6 +28,7 @@ static const struct {
 	{ "shrink", tool_shrink, "FILE OUT   the shortest sequence and schedule with the same verdict" },
 	{ "encode", tool_encode, "DIR FILE...   text to inputs for engines" },
 	{ "decode", tool_decode, "INPUT...   inputs to text" },
+	{ "judge", tool_judge, "[-k DIR] FILE...   whether each finding is new, or known by a file of DIR: a line a file" },
 	{ "same", tool_same, "FILE OTHER...   whether one of the others has the same cause" },
 	{ "results", tool_results, "[-m] [-n COUNT] [-s FIRST] FILE...   the result of each step, of files and of generated sequences" },
 	{ "state", tool_state, "[-h] FILE...   play files and write into each the results of its steps" },
@@ -55,22 +56,15 @@ bool tool_driver_is_tree(void)
 
 void tool_read_about(const char *path, struct sequence *s, struct seq_about *about)
 {
-	static char text[1 << 17];
-	FILE *f = fopen(path, "r");
-	struct seq_error error;
-	size_t n;
+	struct seq_error error = { .what = NULL };
 
-	if (!f) {
-		perror(path);
-		exit(2);
-	}
-	n = fread(text, 1, sizeof(text) - 1, f);
-	text[n] = 0;
-	fclose(f);
-	if (!seq_parse(s, about, text, &error)) {
+	if (play_read(path, s, about, &error))
+		return;
+	if (error.what)
 		fprintf(stderr, "%s:%u:%u: '%s': %s\n", path, error.line, error.column, error.word, error.what);
-		exit(2);
-	}
+	else
+		perror(path);
+	exit(2);
 }
 
 void tool_read(const char *path, struct sequence *s)

@@ -30,6 +30,7 @@ int tool_encode(int argc, char **argv);
 int tool_decode(int argc, char **argv);
 int tool_same(int argc, char **argv);
 int tool_cause(int argc, char **argv);
+int tool_judge(int argc, char **argv);
 int tool_random(int argc, char **argv);
 int tool_results(int argc, char **argv);
 int tool_state(int argc, char **argv);
