@@ -17,6 +17,13 @@ case $1 in
 encode) shift; to=$1; shift; for f; do cp "$f" "$to/$(echo "$f" | tr / -)"; done ;;
 decode) cat "$2" ;;
 same)	cause=$(grep "^cause: " "$2") || exit 1; shift 2; grep -lx "$cause" "$@" >/dev/null ;;
+judge)	known=$3; shift 3
+	for f; do
+		if ! cause=$(grep "^cause: " "$f"); then printf '%s\\tunsure\\t-\\t-\\n' "$f"; continue; fi
+		verdict=new
+		grep -qsx "$cause" "$known"/*.txt && verdict=known
+		printf '%s\\t%s\\t%s\\t-\\n' "$f" "$verdict" "$cause"
+	done ;;
 explore) for f; do case $f in
 	*.txt) echo "$f: 40 schedules with at most 1 preemptions, ${SEARCH:-complete} in 1.9 s; 5 choices; no finding" ;;
 	esac; done ;;

@@ -62,7 +62,7 @@ void host_shash_set_descsize(struct crypto_shash *tfm, unsigned int bytes);
 
 void host_platform_remove(struct platform_driver *drv, struct platform_device *pdev);
 
-/* kunit/test.h, for kunit/fidelity/hosted.c */
+/* include/kunit/test.h, for kunit/fidelity/hosted.c */
 #ifdef HAVE_KUNIT_RUN_TESTS
 #define host_run_suites(suites, num)	__kunit_test_suites_init(suites, num, true)
 #else
