@@ -197,10 +197,7 @@ static u32 held_for(u32 sessions)
 
 bool promises_activity(u32 task, struct run_activity *a)
 {
-	for (u32 i = 0; run_activity(i, a); i++)
-		if (a->caller == task)
-			return !a->ended;
-	return false;
+	return run_activity_of(task, a) && !a->ended;
 }
 
 bool promises_refused(u32 task)

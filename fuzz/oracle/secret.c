@@ -103,15 +103,14 @@ const char *secret_left(void)
 static bool may_be_handed_addresses(void)
 {
 	struct run_activity a;
-	u32 i = 0;
+	u8 task;
 
-	while (run_activity(i, &a) && a.caller != host_current->id)
-		i++;
-	if (!run_activity(i, &a))
+	if (!run_activity_of(host_current->id, &a))
 		return false;
-	if (now->role[i] == SEQ_SUPPLICANT)
+	task = now->step[a.step].task;
+	if (now->role[task] == SEQ_SUPPLICANT)
 		return lies_told(SEQ_MAX_TASKS, LIES_RPC);
-	return lies_in_step(i) & (LIES_ANSWER | LIES_RPC);
+	return lies_in_step(task) & (LIES_ANSWER | LIES_RPC);
 }
 
 void secret_begin(const struct sequence *s)

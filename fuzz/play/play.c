@@ -117,12 +117,9 @@ static void count_judged(u32 step)
 void host_play_changed(void)
 {
 	struct run_activity a;
-	u32 i;
 
 	promises_changed();
-	for (i = 0; run_activity(i, &a) && a.caller != host_current->id; i++)
-		;
-	if (!run_activity(i, &a) || !run_report.step[a.step].done || run_report.step[a.step].end_point)
+	if (!run_activity_of(host_current->id, &a) || !run_report.step[a.step].done || run_report.step[a.step].end_point)
 		return;
 	run_report.step[a.step].end_point = host_points;
 	about_step(a.step, true);

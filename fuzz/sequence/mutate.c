@@ -3,7 +3,7 @@
  * New sequences from old ones. A mutation works on structure: it inserts, drops,
  * moves and copies steps, and changes an argument to another value of its kind;
  * references prefer slots that an earlier step fills, numbers prefer those at edges.
- * mutate_life.c inserts the steps of whole lives, mutate_value.c has the values.
+ * mutate_life.c inserts the steps of whole lives, mutate_crowd.c tasks that contend, mutate_value.c has the values.
  */
 #include "monitor.h"
 #include "mutate_private.h"
@@ -202,6 +202,8 @@ void seq_generate(struct sequence *s, u8 roles, u64 *seed)
 	s->num_tasks = 1 + mutate_below(seed, 4);
 	for (u32 i = 0; i < s->num_tasks; i++)
 		s->role[i] = random_role(seed, roles);
+	if (mutate_one_in(seed, 3))
+		mutate_add_crowd(seed, s, roles);
 	while (lives--)
 		mutate_insert_life(seed, s);
 	while (changes--)

@@ -18,5 +18,7 @@ void mutate_rule(u64 *seed, const struct sequence *s, struct seq_rule *rule);
 void mutate_insert(struct sequence *s, unsigned int at, const struct seq_step *st);
 /** mutate_insert_life() - the steps of what a task usually does, in order, somewhere */
 void mutate_insert_life(u64 *seed, struct sequence *s);
+/** mutate_add_crowd() - tasks of @roles that contend for the thread contexts */
+void mutate_add_crowd(u64 *seed, struct sequence *s, u8 roles);
 
 #endif

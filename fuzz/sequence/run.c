@@ -48,6 +48,14 @@ bool run_session_open(u32 slot)
 	return run.s && run.session[slot].open;
 }
 
+bool run_activity_of(u32 caller, struct run_activity *out)
+{
+	for (u32 i = 0; run.s && i < run.s->num_tasks; i++)
+		if (run.task[i].t && world_caller(run.task[i].t) == caller)
+			return run_activity(i, out);
+	return false;
+}
+
 void run_begin(struct run_task *t, enum run_call call, bool system)
 {
 	t->now.call = call;

@@ -120,6 +120,8 @@ bool run_session_open(u32 slot);
 void run_drain(void);
 /** run_activity() - of task @task, false: no such task (yet) */
 bool run_activity(u32 task, struct run_activity *out);
+/** run_activity_of() - of the task whose number with the oracles is @caller, false: it is none of the sequence's */
+bool run_activity_of(u32 caller, struct run_activity *out);
 /** run_kill_all() - SIGKILL to every task of the sequence that lives; whether there was one */
 bool run_kill_all(void);
 
