@@ -169,8 +169,12 @@ static void take_steps(void *arg)
 			world_fault(0);
 		world_signals_clear();
 	}
-	if (t->process)
+	/* files that are still open are closed then, and their sessions with them */
+	if (t->process) {
+		run_begin(t, RUN_OTHER_CALL, false);
 		world_process_leave();
+		run_end(t);
+	}
 	world_changed();
 }
 
