@@ -241,6 +241,33 @@ class Report(unittest.TestCase):
                   '4 passed, 0 failed, 1 known failures')
         self.assertIn('removal leaks the device', self.out)
 
+    def failing(self, said):
+        """A log in which tee_test_bus_remove fails, with what KUnit or the kernel says of it."""
+        return GOOD.replace('    ok 2 tee_test_bus_remove', said + '    not ok 2 tee_test_bus_remove')
+
+    def test_known_failure_that_fails_in_another_way_is_new(self):
+        here = '    # tee_test_bus_remove: EXPECTATION FAILED at drivers/teeproof/kunit/tee/bus_test.c:{}\n    {}\n'
+        self.write_list(KNOWN, 'tee_bus.tee_test_bus_remove removal leaks the device\n')
+        self.write_list('known-failures/tree.ways', 'tee_bus.tee_test_bus_remove: bus_test.c: Expected left == 0, but\n')
+        self.good(self.failing(here.format(12, 'Expected left == 0, but')), '4 passed, 0 failed, 1 known failures')
+        self.good(self.failing(here.format(99, 'Expected left == 0, but')), '4 passed, 0 failed, 1 known failures')
+        self.bad(self.failing(here.format(12, 'Expected rc == 0, but')), '1 failed', 'Expected rc == 0')
+        self.bad(self.failing(''), '1 failed', 'nothing was said')
+
+    def test_known_report_is_about_its_function(self):
+        self.write_list(KNOWN, 'tee_bus.tee_test_bus_remove [WARNING] removal warns\n')
+        self.write_list('known-failures/tree.ways', 'tee_bus.tee_test_bus_remove: WARNING WARNING: CPU: N PID: N at '
+                        'drivers/tee/tee_shm.c:N tee_shm_put+N/N in tee_shm_put()\n')
+        self.good(self.failing(WARNING), '4 passed, 0 failed, 1 known failures')
+        self.bad(self.failing(WARNING.replace('tee_shm_put', 'tee_shm_get')), '1 failed', 'tee_shm_get')
+
+    def test_ways_of_known_failures_are_written_from_what_failed(self):
+        self.write_list(SHARED, 'tee_bus.tee_test_bus_remove [WARNING] removal warns\n')
+        self.report(self.failing(WARNING), '--write-ways')
+        with open(f'{self.lists}/known-failures/tree.ways', encoding='utf-8') as f:
+            self.assertEqual(f.read().splitlines()[1:], ['tee_bus.tee_test_bus_remove: WARNING WARNING: CPU: N PID: N at '
+                                                         'drivers/tee/tee_shm.c:N tee_shm_put+N/N in tee_shm_put()'])
+
     def test_known_failure_that_passes_fails(self):
         self.write_list(KNOWN, 'tee_bus.tee_test_bus_remove  removal leaks the device\n')
         self.bad(GOOD, '1 failed', 'did not fail')

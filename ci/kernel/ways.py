@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""In which way a test fails: the expectation that was not met, or the kernel's report and the function that it is about.
+
+kunit/lists/known-failures/DRIVER.ways has them for the known failures, a line each, "SUITE.TEST: WAY", written by
+ci/kernel/kunit-report --write-ways: a known failure that shows none of its ways is another failure.
+"""
+import os
+import re
+
+from run.common import read, replace_file
+
+EXPECTATION = re.compile(r'(?:EXPECTATION|ASSERTION) FAILED at (\S+):\d+')
+# Numbers that differ between runs: not those in a name, as P10 or u32
+NUMBER = re.compile(r'\b0x[0-9a-f]+\b|\b[0-9a-f]{8,16}\b|(?<![A-Za-z_])\d+')
+PROMISE = re.compile(r'P\d+(?=: )')
+# Of the driver under test, as its functions are named
+FUNCTION = re.compile(r'\b((?:__|do_|free_|alloc_|handle_|from_|to_|register_|release_|get_|put_|init_|uninit_|pool_|supp_|params_|match_)*'
+                      r'(?:tee|optee|teedev|shm|supp|rpc|msg|param)\w*)\+0x')
+FRAMES = 40
+
+
+def same_each_time(text):
+    return ' '.join(NUMBER.sub('N', text).split())
+
+
+def expectation(what):
+    """As its source has it; of the promises' oracle (fuzz/oracle/promises.c) which promise it is."""
+    promise = PROMISE.match(what.strip())
+    if promise:
+        return promise[0]
+    return ' '.join(what.split()) if what.strip().startswith('Expected ') else same_each_time(what)
+
+
+def of_report(kind, excerpt):
+    """A report by its kind, its first line, and the first function of the driver in it."""
+    function = next((m[1] for m in map(FUNCTION.search, excerpt[:FRAMES]) if m and '_test_' not in m[1]), '')
+    return f'{kind} {same_each_time(excerpt[0])}' + (f' in {function}()' if function else '')
+
+
+def of(leaf):
+    """The ways in which a test has failed."""
+    found = {of_report(kind, excerpt) for kind, excerpt in leaf.reports}
+    for i, line in enumerate(leaf.log):
+        m = EXPECTATION.search(line)
+        if m:
+            what = leaf.log[i + 1] if i + 1 < len(leaf.log) else ''
+            found.add(f'{os.path.basename(m[1])}: {expectation(what)}')
+    return found
+
+
+def load(path):
+    """{test: its ways}"""
+    ways = {}
+    for line in read(path).splitlines() if os.path.exists(path) else ():
+        if line and not line.startswith('#'):
+            name, _, way = line.partition(': ')
+            ways.setdefault(name, set()).add(way)
+    return ways
+
+
+def save(path, ways):
+    head = '# SUITE.TEST: WAY: what a known failure shows, by ci/kernel/kunit-report --write-ways (ci/kernel/ways.py).\n'
+    replace_file(path, head + ''.join(f'{name}: {way}\n' for name in sorted(ways) for way in sorted(ways[name])))
