@@ -22,6 +22,8 @@ struct monitor;
 #define MONITOR_MAX_BREACHES	64
 #define MONITOR_MAX_EVENTS	4096
 #define MONITOR_MAX_DEVICES	64
+#define MONITOR_SCMI_CHANNELS	2
+#define MONITOR_SCMI_CLOCKS	4
 #define MONITOR_ANY		0xffffffffu
 
 /* ---- the world underneath ------------------------------------------------ */
@@ -97,6 +99,7 @@ struct monitor_device {
  * @shm_settings:	OPTEE_SMC_SHM_CACHED
  * @rng_seed:		first state of the RNG pseudo-TA
  * @rtc_seconds:	time that the RTC pseudo-TA starts with, seconds since 1970
+ * @scmi_smt:		physical addresses of the SCMI channels' shared memory, 0: has none
  * @num_devices:	entries in @devices
  * @devices:		what the device PTA lists
  */
@@ -114,6 +117,7 @@ struct monitor_config {
 	u32 shm_settings;
 	u64 rng_seed;
 	u64 rtc_seconds;
+	u64 scmi_smt[MONITOR_SCMI_CHANNELS];
 	u32 num_devices;
 	struct monitor_device devices[MONITOR_MAX_DEVICES];
 };
@@ -656,7 +660,8 @@ u32 monitor_check_quiet(struct monitor *m, bool driver_gone);
  * enum monitor_ta - the trusted applications
  * @MONITOR_TA_ECHO: all parameter types
  * @MONITOR_TA_STORAGE: FS and RPMB RPCs to the supplicant
- * @MONITOR_TA_SCMI: answers at once: what a system session is for
+ * @MONITOR_TA_SCMI: OP-TEE's SCMI pseudo-TA, for drivers/firmware/arm_scmi: answers at
+ *	once: what a system session is for
  * @MONITOR_TA_SLOW: waits, can be cancelled
  * @MONITOR_TA_PANIC: panics on command, or while its session is opened when
  *	parameter 0 is a value that is not 0
@@ -722,22 +727,73 @@ const u8 *monitor_ta_uuid(enum monitor_ta ta);
  * READ		param 0 memref out: likewise with FS OPEN and FS READ
  * RPMB		one access. With OPTEE_SMC_SEC_CAP_RPMB_PROBE by way of the kernel:
  *		RPMB_PROBE_RESET, SHM_ALLOC, RPMB_PROBE_NEXT, RPMB_FRAMES, SHM_FREE; else by
- *		way of the supplicant: SHM_ALLOC, RPMB, SHM_FREE
+ *		way of the supplicant: SHM_ALLOC, RPMB, SHM_FREE; what the device answers is
+ *		not looked at
+ * PUT		param 0 value in: a = block; param 1 memref in, at most 256 bytes: written to
+ *		RPMB with authenticated frames. RPCs as for RPMB, with READ_COUNTER and
+ *		WRITE_DATA, before these PROGRAM_KEY for a device that has no key; a device
+ *		that the kernel has found is not looked for again
+ * GET		param 0 value in: a = block; param 1 memref out, at least 256 bytes: read by an
+ *		authenticated READ_DATA
  */
 #define MONITOR_STORAGE_WRITE	0
 #define MONITOR_STORAGE_READ	1
 #define MONITOR_STORAGE_RPMB	2
+#define MONITOR_STORAGE_PUT	3
+#define MONITOR_STORAGE_GET	4
 
 /*
- * Commands of MONITOR_TA_SCMI
+ * Commands of MONITOR_TA_SCMI: those of OP-TEE's SCMI pseudo-TA (ta_abi.h), and
  *
- * CAPABILITIES	param 0 value out: a = 1
  * CLOCK	param 0 value inout: a = clock on (1) or off (0); out b = times it changed
- * MESSAGE	param 0 memref inout: an SCMI message, answered in place
  */
-#define MONITOR_SCMI_CAPABILITIES 0
-#define MONITOR_SCMI_CLOCK	1
-#define MONITOR_SCMI_MESSAGE	2
+#define MONITOR_SCMI_CLOCK	0x80
+
+/**
+ * enum monitor_scmi_lie - what is wrong with an answer of the SCMI server
+ * @MONITOR_SCMI_HONEST: nothing
+ * @MONITOR_SCMI_OTHER_TOKEN: its header is that of another message
+ * @MONITOR_SCMI_ERROR:	status NOT_SUPPORTED, whatever was done
+ * @MONITOR_SCMI_SHORT:	it ends before its status
+ * @MONITOR_SCMI_LONG:	it says that it is longer than its buffer
+ * @MONITOR_SCMI_NOISE:	every byte behind the status is 0xa5
+ * @MONITOR_SCMI_SILENT: there is none, though the call succeeds
+ */
+enum monitor_scmi_lie {
+	MONITOR_SCMI_HONEST,
+	MONITOR_SCMI_OTHER_TOKEN,
+	MONITOR_SCMI_ERROR,
+	MONITOR_SCMI_SHORT,
+	MONITOR_SCMI_LONG,
+	MONITOR_SCMI_NOISE,
+	MONITOR_SCMI_SILENT,
+};
+
+/**
+ * monitor_scmi_lie() - have the SCMI server lie
+ * @m:		the secure world
+ * @lie:	in which way
+ * @times:	in so many answers, MONITOR_ANY: in all
+ */
+void monitor_scmi_lie(struct monitor *m, enum monitor_scmi_lie lie, u32 times);
+
+/**
+ * monitor_scmi_clock() - is a clock of the SCMI server on?
+ * @m:		the secure world
+ * @clock:	below MONITOR_SCMI_CLOCKS
+ * @changes:	how often it was turned on or off
+ *
+ * Return: true while any agent wants it on.
+ */
+bool monitor_scmi_clock(struct monitor *m, u32 clock, u32 *changes);
+
+/**
+ * monitor_scmi_messages() - messages that the SCMI server has answered
+ * @m:		the secure world
+ *
+ * Return: how many since monitor_init().
+ */
+u32 monitor_scmi_messages(struct monitor *m);
 
 /*
  * Commands of MONITOR_TA_SLOW, param 0 value in; TEEC_ERROR_CANCEL when cancelled

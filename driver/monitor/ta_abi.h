@@ -14,6 +14,17 @@ enum { PTA_DEVICE_GET_DEVICES, PTA_DEVICE_GET_DEVICES_SUPP, PTA_DEVICE_GET_DEVIC
 enum { PTA_RNG_GET_ENTROPY, PTA_RNG_GET_INFO };
 enum { PTA_RNG_POOL_SIZE = 4096, PTA_RNG_RATE = 0, PTA_RNG_QUALITY = 1024 };
 
+/* OP-TEE OS, lib/libutee/include/pta_scmi_client.h; arm_scmi/transports/optee.c is its client */
+enum pta_scmi_cmd {
+	PTA_SCMI_CAPABILITIES,
+	PTA_SCMI_PROCESS_SMT_CHANNEL,
+	PTA_SCMI_PROCESS_SMT_CHANNEL_MESSAGE,
+	PTA_SCMI_GET_CHANNEL,
+	PTA_SCMI_PROCESS_MSG_CHANNEL,
+};
+
+enum { PTA_SCMI_CAPS_SMT_HEADER = 1, PTA_SCMI_CAPS_MSG_HEADER = 2 };
+
 /* OP-TEE OS, lib/libutee/include/pta_rtc.h; drivers/rtc/rtc-optee.c is its client */
 enum pta_rtc_cmd {
 	PTA_RTC_GET_INFO,

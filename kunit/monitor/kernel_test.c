@@ -74,7 +74,8 @@ static void shm_command(void *msg, u64 *list, u32 cmd, struct page *page)
 /* The kernel's allocator and its pins tell of a page that goes too early. */
 static void optee_test_monitor_kernel_page_given_back(struct kunit *test)
 {
-	void *msg = (void *)get_zeroed_page(GFP_KERNEL), *list = (void *)get_zeroed_page(GFP_KERNEL);
+	void *msg = (void *)get_zeroed_page(GFP_KERNEL);
+	void *list = (void *)get_zeroed_page(GFP_KERNEL);
 	struct page *page = alloc_page(GFP_KERNEL);
 	struct arm_smccc_res res;
 

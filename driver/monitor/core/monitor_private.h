@@ -264,6 +264,12 @@ struct rule_slot {
 	u32 seen, acted;
 };
 
+/* A clock of the SCMI server: which agents want it on, a bit each, and how often it changed */
+struct scmi_clock {
+	u32 agents, changes;
+	u64 rate;
+};
+
 /* A call that a client's task is about to make */
 struct announced {
 	bool used;
@@ -333,8 +339,12 @@ struct monitor {
 
 	/* trusted applications */
 	u32 ta_calls[MONITOR_TA_COUNT];
-	bool clock_on;
-	u32 clock_changes;
+	struct scmi_clock scmi_clock[MONITOR_SCMI_CLOCKS];
+	u32 scmi_messages, scmi_lies;
+	enum monitor_scmi_lie scmi_lie;
+	/* the driver has found an RPMB device and has it in use; the last nonce */
+	bool rpmb_found;
+	u32 rpmb_nonce;
 	u64 rng_state;
 	u64 rtc_seconds;
 	u64 rtc_offset;

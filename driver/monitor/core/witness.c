@@ -32,7 +32,9 @@ void monitor_announce(struct monitor *m, u32 cmd, u32 session, u32 func, u32 can
 		if (!m->announced[i].used)
 			a = &m->announced[i];
 	if (a)
-		*a = (struct announced){ cmd != MONITOR_ANY, caller, cmd, session, func, cancel_id };
+		*a = (struct announced){ .used = cmd != MONITOR_ANY, .caller = caller, .cmd = cmd,
+					 .session = session, .func = func,
+					 .cancel_id = cancel_id };
 	monitor_leave(m);
 }
 

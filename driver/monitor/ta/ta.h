@@ -39,6 +39,7 @@ bool ta_wants(const struct thread *t, u32 class0, u32 dir0, u32 class1, u32 dir1
 enum step ta_panics(struct thread *t);
 enum step ta_alloc(struct thread *t, u32 type, u64 size);
 enum step ta_free(struct thread *t);
+enum step rpmb_block(struct monitor *m, struct thread *t);
 bool ta_put(struct monitor *m, struct thread *t, u32 i, const void *from, u64 size);
 
 #endif /* TA_H */

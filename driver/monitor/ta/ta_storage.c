@@ -5,6 +5,7 @@
  * FS and RPMB RPCs: OP-TEE OS, core/include/optee_rpc_cmd.h; RPMB in the kernel:
  * OP-TEE RPC commands (optee_rpc_cmd.h), OPTEE_RPC_CMD_RPMB_*.
  */
+#include "rpmb.h"
 #include "ta.h"
 
 #define FILE_NAME	"teeproof.object"
@@ -187,6 +188,17 @@ static enum step invoke(struct monitor *m, struct thread *t)
 		if (!ta_has(t, 0, OPTEE_ATTR_RMEM, OPTEE_DIR_OUT))
 			return ta_result(t, TEEC_ERROR_BAD_PARAMETERS);
 		return fs(m, t, false);
+	case MONITOR_STORAGE_PUT:
+		if (!ta_has(t, 0, OPTEE_ATTR_VALUE, OPTEE_DIR_IN) ||
+		    !ta_has(t, 1, OPTEE_ATTR_RMEM, OPTEE_DIR_IN) ||
+		    t->p[1].size > RPMB_BLOCK_SIZE)
+			return ta_result(t, TEEC_ERROR_BAD_PARAMETERS);
+		return rpmb_block(m, t);
+	case MONITOR_STORAGE_GET:
+		if (!ta_has(t, 0, OPTEE_ATTR_VALUE, OPTEE_DIR_IN) ||
+		    !ta_has(t, 1, OPTEE_ATTR_RMEM, OPTEE_DIR_OUT))
+			return ta_result(t, TEEC_ERROR_BAD_PARAMETERS);
+		return rpmb_block(m, t);
 	case MONITOR_STORAGE_RPMB:
 		return m->caps & OPTEE_CAP_RPMB_PROBE ? rpmb_kernel(m, t) : rpmb_user(m, t);
 	}
