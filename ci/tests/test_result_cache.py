@@ -69,13 +69,11 @@ class Unchanged(unittest.TestCase):
         self.assertFalse(self.run_it(TERM='dumb', HOME='/nowhere'))
 
     def test_file_that_moved_counts(self):
-        """Two files of one name, each with the content that the other had."""
-        for folder, text in (('a', 'one'), ('b', 'two')):
-            os.makedirs(f'{self.top}/fuzz/{folder}')
-            self.write(f'fuzz/{folder}/seed.txt', text)
+        """Its name in the folder and its content are the same; a seed of one target has become another's."""
+        os.makedirs(f'{self.top}/fuzz/ioctl')
+        self.write('fuzz/ioctl/seed.txt', 'sequence 1\n')
         self.run_it()
-        self.write('fuzz/a/seed.txt', 'two')
-        self.write('fuzz/b/seed.txt', 'one')
+        os.rename(f'{self.top}/fuzz/ioctl', f'{self.top}/fuzz/monitor')
         self.assertTrue(self.run_it())
 
     def test_what_was_cut_short_is_not_kept(self):

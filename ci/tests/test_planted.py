@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Bugs planted in the harness itself: each makes something pass that was not judged, and a test of ci/tests fails with it.
+
+ci/tests/planted/NAME.patch says in its first line what it breaks, and in the second, "test: NAME", which test finds it. It is
+put into a copy of ci/.
+"""
+import glob
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+from run.common import REPO, read
+
+LEAST = 16      # bugs: one that is deleted is missed
+
+
+def copy_of_project(folder):
+    """ci/ itself, links to all else."""
+    for name in os.listdir(REPO):
+        if name not in ('ci', '.git'):
+            os.symlink(f'{REPO}/{name}', f'{folder}/{name}')
+    shutil.copytree(f'{REPO}/ci', f'{folder}/ci', ignore=shutil.ignore_patterns('__pycache__'))
+
+
+class Planted(unittest.TestCase):
+    def found(self, patch):
+        test = re.search(r'^test: (\S+)$', read(patch), re.M)[1]
+        with tempfile.TemporaryDirectory() as folder:
+            copy_of_project(folder)
+            applied = subprocess.run(['patch', '-s', '-p1', '-d', folder, '-i', patch], capture_output=True, text=True, check=False)
+            self.assertEqual(applied.returncode, 0, f'{patch} no longer applies: plant the bug anew\n{applied.stdout}')
+            ran = subprocess.run([f'{folder}/ci/tests/run', test], capture_output=True, text=True, check=False)
+            self.assertRegex(ran.stdout, r'scripts: \d+ passed, \d+ failed')
+            self.assertIn('FAILED (failures=', ran.stderr, f'{test} does not find {os.path.basename(patch)}:\n{ran.stderr}')
+
+    def test_each_bug_is_found(self):
+        patches = sorted(glob.glob(f'{REPO}/ci/tests/planted/*.patch'))
+        self.assertGreaterEqual(len(patches), LEAST)
+        for patch in patches:
+            with self.subTest(os.path.basename(patch)):
+                self.found(patch)
+
+
+if __name__ == '__main__':
+    unittest.main()
