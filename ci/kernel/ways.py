@@ -16,6 +16,7 @@ PROMISE = re.compile(r'P\d+(?=: )')
 # Of the driver under test, as its functions are named
 FUNCTION = re.compile(r'\b((?:__|do_|free_|alloc_|handle_|from_|to_|register_|release_|get_|put_|init_|uninit_|pool_|supp_|params_|match_)*'
                       r'(?:tee|optee|teedev|shm|supp|rpc|msg|param)\w*)\+0x')
+WARNED = re.compile(r'\bWARNING: .*?(?:\.\./tree/|\b)(\w[\w/.-]*\.[ch]):\d+')
 FRAMES = 40
 
 
@@ -32,9 +33,11 @@ def expectation(what):
 
 
 def of_report(kind, excerpt):
-    """A report by its kind, its first line, and the first function of the driver in it."""
+    """A report by its kind, its first line, and the first function of the driver in it. Of a warning the file counts: how the
+    line is written, and the function's name, differ between versions of the kernel."""
     function = next((m[1] for m in map(FUNCTION.search, excerpt[:FRAMES]) if m and '_test_' not in m[1]), '')
-    return f'{kind} {same_each_time(excerpt[0])}' + (f' in {function}()' if function else '')
+    place = WARNED.search(excerpt[0])
+    return f'{kind} {place[1] if place else same_each_time(excerpt[0])}' + (f' in {function}()' if function else '')
 
 
 def of(leaf):
