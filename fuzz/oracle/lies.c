@@ -52,9 +52,10 @@ u32 lies_in_step(u32 task)
 	return kinds;
 }
 
+/* Where no sequence is played, as in the fidelity suites, nobody lies. */
 bool lies_possible(void)
 {
-	for (u32 i = 0; i < seq->num_rules; i++)
+	for (u32 i = 0; seq && i < seq->num_rules; i++)
 		if (kind[i])
 			return true;
 	return false;
