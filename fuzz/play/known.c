@@ -7,7 +7,8 @@
  *	also O3 deadlock: *
  *	also with=remove O1 heap-use-after-free, * in handle_rpc_*
  * where the word is an operation, or "lie" for a rule that makes the secure world a
- * liar, without which a sequence does not count.
+ * liar: what must have taken place before the verdict. That it stands in the sequence
+ * is not enough.
  *
  * With TEEPROOF_PAST=FOLDER a verdict after which a run can go on and that a file of
  * the folder names, behind "expect finding" or "also" without a condition, is none.
@@ -18,8 +19,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "lies.h"
 #include "os/report.h"
 #include "play.h"
+#include "run.h"
 
 #define MAX_FILES	512u
 #define PATTERNS	1024u
@@ -98,15 +101,29 @@ void known_add_folder(const char *folder)
 		free(entry);
 }
 
-static bool has(const struct sequence *s, const char *word)
+/* Whether what @word names had taken place when the verdict of the last run, of @s, came. */
+static bool happened(const struct sequence *s, const char *word)
 {
 	for (unsigned int i = 0; i < s->num_steps; i++)
-		if (!strcmp(seq_op_info[s->step[i].op].name, word))
+		if (run_report.step[i].begun && run_report.step[i].begin_point <= report_verdict_point() &&
+		    !strcmp(seq_op_info[s->step[i].op].name, word))
 			return true;
 	for (unsigned int i = 0; i < s->num_rules && !strcmp(word, "lie"); i++)
-		if (seq_rule_lies(&s->rule[i]))
+		if (seq_rule_lies(&s->rule[i]) && lies_told(SEQ_MAX_TASKS, LIES_ALL))
 			return true;
 	return false;
+}
+
+/* The first pattern for another way of a known fault that fits, -1: none. Other files are played later: they change the report. */
+static int another_way(const struct sequence *s, const char *cause)
+{
+	bool same = play(s, SCHEDULE_SEQUENCE, 0, false) == PLAY_FAILED && !strcmp(play_cause(), cause);
+
+	for (unsigned int i = 0; i < patterns; i++)
+		if (pattern[i].also && (!pattern[i].with[0] || (same && happened(s, pattern[i].with))) &&
+		    !fnmatch(pattern[i].text, cause, 0))
+			return i;
+	return -1;
 }
 
 /* What known finding @i ends in: it is played when this is asked for the first time. */
@@ -126,10 +143,10 @@ static const char *cause_of(unsigned int i)
 
 const char *known_as(const struct sequence *s, const char *cause)
 {
-	for (unsigned int i = 0; i < patterns; i++)
-		if (pattern[i].also && (!pattern[i].with[0] || has(s, pattern[i].with)) &&
-		    !fnmatch(pattern[i].text, cause, 0))
-			return file[pattern[i].file].path;
+	int way = another_way(s, cause);
+
+	if (way >= 0)
+		return file[pattern[way].file].path;
 	for (unsigned int i = 0; i < files; i++)
 		if (!strcmp(cause_of(i), cause))
 			return file[i].path;

@@ -22,6 +22,7 @@ static enum host_oracle verdict_oracle;
 #define VERDICT_FRAMES	14u
 static void *verdict_pc[VERDICT_FRAMES];
 static u32 verdict_frames, verdict_task;
+static u64 verdict_point;
 
 bool (*report_past)(void);
 
@@ -58,6 +59,7 @@ void host_fail(enum host_oracle oracle, const char *fmt, ...)
 	}
 	verdict_task = host_current ? host_current->id : HOST_NONE;
 	verdict_frames = host_backtrace(verdict_pc, VERDICT_FRAMES);
+	verdict_point = host_points;
 	host_trace_line(verdict);
 }
 
@@ -260,6 +262,11 @@ static void print_frames(int fd, void *const *pc, u32 n)
 			file = strrchr(path, '/');
 		dprintf(fd, "#     %.*s %s\n", (int)(path - text), text, file ? file + 1 : path + 1);
 	}
+}
+
+u64 report_verdict_point(void)
+{
+	return verdict_point;
 }
 
 void report_verdict_stack(int fd)

@@ -22,6 +22,8 @@ void report_call_at(void *pc, void *bp, char *text, size_t size);
 void report_where(const struct host_task *t, char *name, size_t size);
 /** report_entry() - the outermost one */
 void report_entry(const struct host_task *t, char *name, size_t size);
+/** report_verdict_point() - the scheduling point at which the verdict came */
+u64 report_verdict_point(void);
 /** report_verdict_stack() - the stack at the verdict, as comment lines */
 void report_verdict_stack(int fd);
 /** report_waiting_stacks() - the stack of each task that waits, as comment lines */
