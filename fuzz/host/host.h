@@ -163,6 +163,24 @@ struct host_task *host_task(u32 id);
 u32 host_tasks(void);
 /** host_private_word - memory that only the current task sees, NULL: none */
 extern const void *const host_private_word;
+/**
+ * struct host_machine - how the machine behaves where a kernel leaves it open; set before a run
+ * @points_after: a wake-up and an atomic operation are scheduling points after as well
+ * @recycle:	memory that was freed is used again, the last one first, as SLUB does
+ * @rcu_later:	RCU callbacks run in a task of their own
+ */
+struct host_machine {
+	bool points_after, recycle, rcu_later;
+};
+
+extern struct host_machine host_machine;
+
+/** host_point_after() - with points_after it may here, too: what has just been done can be seen */
+#define host_point_after(kind, obj)				\
+	do {							\
+		if (host_machine.points_after)			\
+			host_point(kind, obj);			\
+	} while (0)
 /** host_point() - the schedule may switch to another task here */
 void host_point(enum host_point kind, const void *obj);
 /** host_touch() - an event on @obj of which schedules are told apart, but no scheduling point */

@@ -98,7 +98,14 @@ u32 host_work_pending(void);
 void host_work_stop(void);
 void host_irq_percpu(bool percpu);
 bool host_irq_busy(void);
+/* What is left of each kind, for oracle O2 */
+u32 host_irqs_left(void);
+u32 host_hotplug_left(void);
+u32 host_mappings_left(void);
+u32 host_threads_left(void);
 void host_irq_reset(void);
+void host_thread_reset(void);
+void host_rcu_reset(void);
 void host_time_reset(void);
 void host_device_reset(void);
 void host_page_reset(void);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Oracle O2: nothing left. When the driver has gone there is no memory, page, pin,
- * device, file or work item of it any more; what it left in the secure world is
+ * device, file, work item, thread, interrupt, mapping or hotplug state of it any more; what it left in the secure world is
  * told by the monitor (secure.c).
  */
 #include <string.h>
@@ -14,6 +14,10 @@ static const char *const text[LEFT_KINDS] = {
 	[LEFT_DEVICES] = "devices, classes or drivers are still registered",
 	[LEFT_FILES] = "files or device number regions are still there",
 	[LEFT_WORK] = "work items are still queued",
+	[LEFT_THREADS] = "kernel threads still live",
+	[LEFT_IRQS] = "interrupts are still requested",
+	[LEFT_MAPPINGS] = "mappings of reserved memory are still there",
+	[LEFT_HOTPLUG] = "CPU hotplug states are still set up",
 };
 
 /* @arg: whether also what the driver did not allocate itself, as user pages that it pinned */

@@ -30,7 +30,10 @@ void memory_panic(const char *text);
 
 /* left.c: O2 */
 
-enum left_kind { LEFT_PAGES, LEFT_DEVICES, LEFT_FILES, LEFT_WORK, LEFT_KINDS };
+enum left_kind {
+	LEFT_PAGES, LEFT_DEVICES, LEFT_FILES, LEFT_WORK, LEFT_THREADS, LEFT_IRQS, LEFT_MAPPINGS,
+	LEFT_HOTPLUG, LEFT_KINDS
+};
 
 /** left_check() - the driver has gone; @count: what is still there beside memory */
 void left_check(const u32 count[LEFT_KINDS]);

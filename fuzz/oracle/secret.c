@@ -4,8 +4,8 @@
  * uninitialised memory reaches the secure world.
  *
  * Fresh memory of the arena is filled with HOST_POISON and automatic variables
- * with 0xaa (-ftrivial-auto-var-init=pattern): a whole word of either is
- * uninitialised memory. A word that is an address in the arena or on a stack is a
+ * with 0xaa (-ftrivial-auto-var-init=pattern): four bytes of either, in their place, are
+ * uninitialised memory (padding, a half that was forgotten). A word that is an address in the arena or on a stack is a
  * kernel address; the secure world may have those, as references to shared memory
  * that it hands back.
  */
@@ -16,8 +16,7 @@
 #include "os/report.h"
 #include "run.h"
 
-#define FRESH		((u64)HOST_POISON << 32 | HOST_POISON)
-#define FRESH_STACK	0xaaaaaaaaaaaaaaaaull
+#define FRESH_STACK	0xaaaaaaaau
 
 static const struct sequence *now;
 
@@ -29,9 +28,23 @@ static u64 word_at(const void *p)
 	return word;
 }
 
-static bool is_fresh(u64 word)
+static u32 half_at(const void *p)
 {
-	return word == FRESH || word == FRESH_STACK;
+	u32 half;
+
+	memcpy(&half, p, sizeof(half));
+	return half;
+}
+
+static bool is_fresh(u32 half)
+{
+	return half == HOST_POISON || half == FRESH_STACK;
+}
+
+/* Where in a word there is uninitialised memory: 0 or 4, 8: nowhere */
+static size_t fresh_at(u64 word)
+{
+	return is_fresh((u32)word) ? 0 : is_fresh(word >> 32) ? 4 : 8;
 }
 
 static bool is_address(u64 word)
@@ -56,7 +69,7 @@ static bool clean(const char *p, bool addresses)
 	for (u32 i = 0; i < BLOCK_WORDS; i++) {
 		u64 word = word_at(p + i * 8);
 
-		bad |= is_fresh(word);
+		bad |= (u64)is_fresh((u32)word) | (u64)is_fresh(word >> 32);
 		bad |= addresses && ((word & arena) == HOST_ARENA_BASE ||
 				     (word & stacks) == FIBER_STACKS_BASE);
 	}
@@ -68,21 +81,27 @@ static void check(const char *how, const void *p, size_t n, bool addresses)
 	char where[128];
 
 	for (size_t i = 0; i + 8 <= n; i += 8) {
+		size_t fresh;
 		u64 word;
-		bool fresh;
 
 		while (i + BLOCK_WORDS * 8 <= n && clean((const char *)p + i, addresses))
 			i += BLOCK_WORDS * 8;
 		if (i + 8 > n)
 			return;
 		word = word_at((const char *)p + i);
-		fresh = is_fresh(word);
-		if (!fresh && !(addresses && is_address(word)))
+		fresh = fresh_at(word);
+		if (fresh == 8 && !(addresses && is_address(word)))
 			continue;
 		report_where(host_current, where, sizeof(where));
 		host_fail(HOST_O8_SECRET, "%s through %s in %s, at byte %zu of %zu",
-			  fresh ? "uninitialised memory" : "a kernel address", how, where, i, n);
+			  fresh < 8 ? "uninitialised memory" : "a kernel address", how, where,
+			  i + (fresh & 7), n);
 		return;
+	}
+	if (n & 4 && is_fresh(half_at((const char *)p + (n & ~7ul)))) {
+		report_where(host_current, where, sizeof(where));
+		host_fail(HOST_O8_SECRET, "uninitialised memory through %s in %s, at byte %zu of %zu", how, where,
+			  n & ~7ul, n);
 	}
 }
 

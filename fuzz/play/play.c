@@ -149,6 +149,11 @@ enum play_verdict play(const struct sequence *s, enum schedule_kind kind, u64 se
 	now = s;
 	state_restore();
 	schedule_set(s, kind, seed, record);
+	host_machine = (struct host_machine) {
+		.points_after = s->flags & SEQ_F_POINTS_AFTER,
+		.recycle = s->flags & SEQ_F_RECYCLE,
+		.rcu_later = s->flags & SEQ_F_RCU_LATER,
+	};
 	lies_begin(s);
 	about_begin(s);
 	deadlock_begin(s);

@@ -145,7 +145,10 @@ struct seq_switch {
 #define SEQ_F_PERCPU_IRQ	(1u << 13)	/* the notification interrupt is a per-CPU one */
 #define SEQ_F_NO_CONDUIT	(1u << 14)	/* firmware does not say how to call */
 #define SEQ_F_UNCACHED_SHM	(1u << 15)	/* with static shared memory: it is not cached */
-#define SEQ_FLAGS		16
+#define SEQ_F_POINTS_AFTER	(1u << 16)	/* hosted: a wake-up and an atomic operation are scheduling points after as well */
+#define SEQ_F_RECYCLE		(1u << 17)	/* hosted: memory that was freed is used again at once */
+#define SEQ_F_RCU_LATER		(1u << 18)	/* hosted: RCU callbacks run some time later */
+#define SEQ_FLAGS		19
 
 /**
  * struct sequence - one whole run
@@ -158,7 +161,7 @@ struct seq_switch {
  */
 struct sequence {
 	u8 threads;
-	u16 flags;
+	u32 flags;
 	u16 fault;
 	u8 num_tasks;
 	u8 num_steps;

@@ -46,6 +46,9 @@ const struct seq_word seq_flag_word[SEQ_FLAGS] = {
 	{ "percpu-irq", "the notification interrupt is a per-CPU one" },
 	{ "no-conduit", "firmware does not say how to call; with hvc: something unknown" },
 	{ "uncached-shm", "the static shared memory is not cached" },
+	{ "points-after", "hosted: after a wake-up, an atomic operation and a reference count another task may run, too" },
+	{ "recycle", "hosted: memory that was freed is used again at once: its address, and a cookie made of it, come again" },
+	{ "rcu-later", "hosted: RCU callbacks run some time later, not at once" },
 };
 
 static const struct seq_word ta_word[MONITOR_TA_COUNT] = {

@@ -7,7 +7,7 @@
 const struct target target = {
 	.name = "fuzz_probe",
 	.roles = 1u << SEQ_CLIENT | 1u << SEQ_USER | 1u << SEQ_SUPPLICANT | 1u << SEQ_MACHINE,
-	.flags = (u16)~SEQ_F_MUST_END,
+	.flags = ~SEQ_F_MUST_END,
 	.fault = true,
 	.lies = false,
 	.removes = true,

@@ -20,7 +20,7 @@
 struct target {
 	const char *name;
 	u8 roles;
-	u16 flags;
+	u32 flags;
 	bool fault;
 	bool lies;
 	bool removes;

@@ -92,6 +92,19 @@ static void runs_out(void *arg)
 	       !host_mem_alloc(HOST_PAGES, ~0ul, 8, false, true) && alloc(16);
 }
 
+/* With recycle it is given again: the one that was freed last of those that are as large. */
+static void once_more(void *arg)
+{
+	u8 *p = alloc(24), *q = alloc(24), *other;
+
+	host_mem_free(HOST_SLAB, p);
+	host_mem_free(HOST_SLAB, q);
+	other = alloc(32);
+	good = other != p && other != q && alloc(24) == q && alloc(24) == p && alloc(24) != q;
+	host_mem_free(HOST_SLAB, q);
+	good &= !host_mem_valid(q, 24) && alloc(24) == q && host_mem_valid(q, 24);
+}
+
 /* @arg: whether what was allocated is freed again */
 static void uses_up(void *arg)
 {
@@ -121,6 +134,9 @@ static void test_given(void)
 {
 	tap(tap_run(fills, NULL) == HOST_RUN_DONE && good, "fresh memory is poison or zero");
 	tap(tap_run(aligns, NULL) == HOST_RUN_DONE && good, "memory is aligned as asked for");
+	host_machine.recycle = true;
+	tap(tap_run(once_more, NULL) == HOST_RUN_DONE && good, "with recycle what was freed last is given again");
+	host_machine.recycle = false;
 	tap(tap_run(never_twice, (void *)0) == HOST_RUN_DONE && good, "nothing is given twice in a run");
 	tap_run(never_twice, (void *)1);
 	tap(addresses[0] == addresses[1], "the next run begins at the same addresses");

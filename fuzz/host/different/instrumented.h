@@ -8,7 +8,14 @@
 #define _LINUX_INSTRUMENTED_H
 
 #ifndef __ASSEMBLY__
-void host_atomic(const volatile void *v, unsigned long size);
+const volatile void *host_atomic(const volatile void *v, unsigned long size);
+void host_atomic_after(const volatile void **v);
+#define HOST_ATOMIC_NAME(line)	host_atomic_##line
+#define HOST_ATOMIC_AT(line)	HOST_ATOMIC_NAME(line)
+/* As this variable goes out of scope the operation has been done. */
+#define host_atomic_change(v, size)	\
+	const volatile void *HOST_ATOMIC_AT(__COUNTER__) __attribute__((unused, cleanup(host_atomic_after))) = \
+		host_atomic(v, size)
 
 #define instrument_read(v, size)		do { } while (0)
 #define instrument_write(v, size)		do { } while (0)
@@ -16,10 +23,12 @@ void host_atomic(const volatile void *v, unsigned long size);
 /* fuzz/host itself stands for code that holds the kernel's own locks */
 #ifdef HOST_SIDE
 #define host_atomic(v, size)			do { } while (0)
+#undef host_atomic_change
+#define host_atomic_change(v, size)		do { } while (0)
 #endif
 #define instrument_atomic_read(v, size)		host_atomic(v, size)
-#define instrument_atomic_write(v, size)	host_atomic(v, size)
-#define instrument_atomic_read_write(v, size)	host_atomic(v, size)
+#define instrument_atomic_write(v, size)	host_atomic_change(v, size)
+#define instrument_atomic_read_write(v, size)	host_atomic_change(v, size)
 #define instrument_copy_to_user(to, from, n)	do { } while (0)
 #define instrument_copy_from_user_before(to, from, n) do { } while (0)
 #define instrument_copy_from_user_after(to, from, n, left) do { } while (0)

@@ -26,10 +26,13 @@ unsigned long max_mapnr = HOST_ARENA_PAGES;
 unsigned long uml_physmem = HOST_ARENA_BASE;
 unsigned long task_size = HOST_USER_TOP;
 
+static u32 mappings;	/* of reserved memory */
+
 void host_page_reset(void)
 {
 	host_clear(map, map_used * sizeof(map[0]));
 	map_used = 0;
+	mappings = 0;
 }
 
 static struct page *take_pages(unsigned long n, gfp_t gfp, bool each)
@@ -151,6 +154,12 @@ u32 host_pages_leaked(void)
 	return n;
 }
 
+/** host_mappings_left() - memremap() without memunmap() */
+u32 host_mappings_left(void)
+{
+	return mappings;
+}
+
 /* ---- reserved memory: normal cached RAM already, so the mapping is the identity ---- */
 
 void *memremap(resource_size_t offset, size_t size, unsigned long flags)
@@ -160,9 +169,16 @@ void *memremap(resource_size_t offset, size_t size, unsigned long flags)
 		return NULL;
 	if (!size || offset + size > HOST_ARENA_BYTES || offset + size < offset)
 		return NULL;
+	mappings++;
 	return phys_to_virt(offset);
 }
 
 void memunmap(void *addr)
 {
+	if (!addr)
+		return;
+	if (!mappings)
+		host_broken("memunmap() of what is not mapped");
+	else
+		mappings--;
 }

@@ -4,12 +4,14 @@
  *
  * The same: an SRCU grace period waits for the readers in their sections.
  * Different: no scheduling point lies in an RCU reader's section, so RCU's grace
- * period is over at once, and synchronize_rcu() is a scheduling point only.
+ * period is over at once, and synchronize_rcu() is a scheduling point only. Callbacks
+ * run at once, or with host_machine.rcu_later in a worker, in their order.
  */
 #include <linux/kernel.h>
 #include <linux/rcupdate.h>
 #include <linux/srcu.h>
 #include "compat.h"
+#include <linux/workqueue.h>
 #include "host_kernel.h"
 
 void synchronize_rcu(void)
@@ -18,10 +20,48 @@ void synchronize_rcu(void)
 	host_point(HOST_AT_WAIT, NULL);
 }
 
+static struct rcu_head *first, **last = &first;
+static struct work_struct callbacks;
+
+static void run_callbacks(struct work_struct *w)
+{
+	while (first) {
+		struct rcu_head *head = first;
+
+		first = head->next;
+		if (!first)
+			last = &first;
+		head->func(head);
+		host_point(HOST_AT_WORK, w);
+	}
+}
+
+void host_rcu_reset(void)
+{
+	first = NULL;
+	last = &first;
+	INIT_WORK(&callbacks, run_callbacks);
+}
+
 /* No reader can be in its section here: all of them run to its end. */
 void call_rcu(struct rcu_head *head, rcu_callback_t func)
 {
-	func(head);
+	if (!host_machine.rcu_later) {
+		func(head);
+		return;
+	}
+	head->func = func;
+	head->next = NULL;
+	*last = head;
+	last = &head->next;
+	schedule_work(&callbacks);
+}
+
+void rcu_barrier(void)
+{
+	host_may_sleep("rcu_barrier()");
+	if (host_machine.rcu_later)
+		flush_work(&callbacks);
 }
 
 /*

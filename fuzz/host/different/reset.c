@@ -17,4 +17,6 @@ void host_kernel_reset(void)
 	host_irq_reset();
 	host_work_reset();
 	host_time_reset();
+	host_thread_reset();
+	host_rcu_reset();
 }

@@ -181,9 +181,17 @@ void unblock_signals(void)
 
 /* What instrument.h calls for each atomic operation of the driver. */
 #undef host_atomic
-void host_atomic(const volatile void *v, unsigned long size);
-void host_atomic(const volatile void *v, unsigned long size)
+const volatile void *host_atomic(const volatile void *v, unsigned long size);
+const volatile void *host_atomic(const volatile void *v, unsigned long size)
 {
 	host_check_access((const void *)v, size);
 	host_point(HOST_AT_ATOMIC, (const void *)v);
+	return v;
+}
+
+/* Only its address is told: who was before may have freed it by now. */
+void host_atomic_after(const volatile void **v);
+void host_atomic_after(const volatile void **v)
+{
+	host_point_after(HOST_AT_ATOMIC, (const void *)*v);
 }

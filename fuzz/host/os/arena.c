@@ -6,6 +6,9 @@
  * quarantine, and two runs of one input have the same addresses. A reset poisons
  * what was used and starts again at the bottom.
  *
+ * With host_machine.recycle a freed object's place is used again for the next one that
+ * is as large.
+ *
  * Every object has a record with who allocated and freed it, for ASan reports and
  * the leak list, and a red zone on both sides.
  */
@@ -178,6 +181,28 @@ static char *take(enum host_zone zone, size_t size, size_t align, size_t *where)
 	return base() + at;
 }
 
+/* With recycle: the place of the object that was freed last of those that were as large. */
+static char *take_again(enum host_zone zone, size_t size, size_t align, size_t *where)
+{
+	for (u32 i = num_objects; i-- > num_permanent;) {
+		struct arena_object *o = &objects[i];
+
+		if (o->live || o->reused || o->zone != zone || o->size != size || (u64)o->start & (align - 1))
+			continue;
+		o->reused = true;
+		*where = o->start - base();
+		return o->start;
+	}
+	return NULL;
+}
+
+static char *place(enum host_zone zone, size_t size, size_t align, size_t *where)
+{
+	char *p = host_machine.recycle ? take_again(zone, size, align, where) : NULL;
+
+	return p ? p : take(zone, size, align, where);
+}
+
 /* There is room for no more, and what was freed is what has used it up: a real kernel would have memory. */
 static void used_up(enum host_zone zone, size_t size)
 {
@@ -207,7 +232,7 @@ void *host_mem_alloc(enum host_zone zone, size_t size, size_t align, bool zero, 
 		return NULL;
 	if (align < 8)
 		align = 8;
-	p = num_objects < ARENA_MAX_OBJECTS ? take(zone, size, align, &where) : NULL;
+	p = num_objects < ARENA_MAX_OBJECTS ? place(zone, size, align, &where) : NULL;
 	if (!p) {
 		used_up(zone, size);
 		return NULL;
@@ -222,6 +247,7 @@ void *host_mem_alloc(enum host_zone zone, size_t size, size_t align, bool zero, 
 	o->size = size;
 	o->zone = zone;
 	o->live = true;
+	o->reused = false;
 	o->task = host_current ? host_current->id : HOST_NONE;
 	o->point = host_points;
 	o->key = host_state_wanted ? order_key() : 0;
@@ -391,7 +417,7 @@ const struct arena_object *arena_find(const void *p)
 	for (u32 i = 0; i < num_objects; i++) {
 		const struct arena_object *o = &objects[i];
 
-		if ((char *)p >= o->start - RED_BYTES && (char *)p < o->start + o->size + RED_BYTES &&
+		if (!o->reused && (char *)p >= o->start - RED_BYTES && (char *)p < o->start + o->size + RED_BYTES &&
 		    (!best || (char *)p >= o->start))
 			best = o;
 	}

@@ -16,6 +16,7 @@
  * @zone:	which allocator gave it
  * @pages:	with HOST_PAGES: pages not freed yet
  * @live:	not freed yet
+ * @reused:	freed, and another object is there now
  * @task:	number of the task that allocated it
  * @key:	its name in the happens-before relation (order.c)
  * @point:	scheduling point at which it did
@@ -26,7 +27,7 @@ struct arena_object {
 	size_t size;
 	enum host_zone zone;
 	u32 pages;
-	bool live;
+	bool live, reused;
 	u32 task, free_task;
 	u64 point, free_point, key;
 	u32 frames, free_frames;

@@ -25,6 +25,8 @@ bool host_given_up;
 struct host_task *host_left;
 bool host_must_stop;
 
+struct host_machine host_machine;
+
 static const struct host_observer nobody;
 const struct host_observer *host_observer = &nobody;
 

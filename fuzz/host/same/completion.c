@@ -105,6 +105,7 @@ void complete(struct completion *x)
 	if (x->done != UINT_MAX)
 		x->done++;
 	host_wake(x, 1);
+	host_point_after(HOST_AT_COMPLETE, x);
 }
 
 void complete_all(struct completion *x)
@@ -112,4 +113,5 @@ void complete_all(struct completion *x)
 	host_point(HOST_AT_COMPLETE, x);
 	x->done = UINT_MAX;
 	host_wake(x, HOST_MAX_TASKS);
+	host_point_after(HOST_AT_COMPLETE, x);
 }

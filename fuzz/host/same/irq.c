@@ -30,6 +30,7 @@ static struct {
 
 static struct {
 	bool used, multi;
+	u32 instances;
 	void *up, *down;
 } states[MAX_STATES];
 
@@ -91,6 +92,22 @@ static void soft(void *arg)
 u32 host_irqs_taken(void)
 {
 	return line.taken;
+}
+
+/** host_irqs_left() - interrupts that are requested */
+u32 host_irqs_left(void)
+{
+	return !!line.handler;
+}
+
+/** host_hotplug_left() - CPU hotplug states that are set up, and their instances */
+u32 host_hotplug_left(void)
+{
+	u32 n = 0;
+
+	for (u32 i = 0; i < MAX_STATES; i++)
+		n += states[i].used + states[i].instances;
+	return n;
 }
 
 void host_irq_raise(unsigned int irq)
@@ -252,19 +269,26 @@ void __cpuhp_remove_state(enum cpuhp_state state, bool invoke)
 int __cpuhp_state_add_instance(enum cpuhp_state state, struct hlist_node *node, bool invoke)
 {
 	u32 i = state - CPUHP_AP_ONLINE_DYN - 1;
+	int rc = 0;
 
 	if (i >= MAX_STATES || !states[i].used || !states[i].multi)
 		return -EINVAL;
 	if (host_fault())
 		return -ENOMEM;
-	return invoke ? ((int (*)(unsigned int, struct hlist_node *))states[i].up)(0, node) : 0;
+	if (invoke)
+		rc = ((int (*)(unsigned int, struct hlist_node *))states[i].up)(0, node);
+	states[i].instances += !rc;
+	return rc;
 }
 
 int __cpuhp_state_remove_instance(enum cpuhp_state state, struct hlist_node *node, bool invoke)
 {
 	u32 i = state - CPUHP_AP_ONLINE_DYN - 1;
 
-	if (i < MAX_STATES && states[i].used && invoke)
+	if (i >= MAX_STATES || !states[i].used || !states[i].instances)
+		return -EINVAL;
+	if (invoke)
 		((int (*)(unsigned int, struct hlist_node *))states[i].down)(0, node);
+	states[i].instances--;
 	return 0;
 }

@@ -2,7 +2,8 @@
 /*
  * Kernel threads, and sending signals to them.
  *
- * The same: a thread starts when it is woken; kthread_stop() wakes it and waits;
+ * The same: a thread starts when it is woken; kthread_stop() wakes it and waits, and
+ * may not be called for a thread that has ended unless there is a reference to it;
  * a signal that the thread did not allow is ignored.
  * Different: no kthreadd between creator and thread; freezing and parking.
  */
@@ -13,6 +14,7 @@
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 #include "host_kernel.h"
+#include "observer.h"
 
 struct kthread {
 	int (*fn)(void *data);
@@ -24,6 +26,22 @@ struct kthread {
 };
 
 static struct kthread threads[HOST_MAX_TASKS];
+
+void host_thread_reset(void)
+{
+	host_clear(threads, sizeof(threads));
+}
+
+/** host_threads_left() - kernel threads that have not ended */
+u32 host_threads_left(void)
+{
+	struct host_task *t;
+	u32 n = 0;
+
+	for (u32 i = 0; (t = host_task(i)); i++)
+		n += threads[i].fn && t->state != HOST_DONE;
+	return n;
+}
 
 static struct host_task *task_of(struct task_struct *p)
 {
@@ -96,6 +114,9 @@ int kthread_stop(struct task_struct *p)
 	struct kthread *k = thread_of(p);
 
 	host_may_sleep("kthread_stop()");
+	/* its own reference went with it */
+	if (k->exited.done && !refcount_read(&p->usage))
+		host_broken("kthread_stop() of a thread that has ended: its task_struct may be gone");
 	k->should_stop = true;
 	wake_up_process(p);
 	wait_for_completion(&k->exited);

@@ -71,8 +71,12 @@ static int wake_sleeper(struct task_struct *p, unsigned int mode)
 
 int wake_up_process(struct task_struct *p)
 {
+	int woken;
+
 	host_point(HOST_AT_WAKE, p);
-	return wake_sleeper(p, TASK_NORMAL);
+	woken = wake_sleeper(p, TASK_NORMAL);
+	host_point_after(HOST_AT_WAKE, p);
+	return woken;
 }
 
 int default_wake_function(wait_queue_entry_t *entry, unsigned int mode, int flags, void *key)
@@ -166,6 +170,8 @@ int __wake_up(struct wait_queue_head *q, unsigned int mode, int nr_exclusive, vo
 		if ((flags & WQ_FLAG_EXCLUSIVE) && !--nr_exclusive)
 			break;
 	}
+	/* the queue may be gone by now: it is not looked at again */
+	host_point_after(HOST_AT_WAKE, q);
 	return woken;
 }
 

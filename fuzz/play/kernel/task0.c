@@ -52,6 +52,8 @@ static void count_left(void)
 	const u32 count[LEFT_KINDS] = {
 		[LEFT_PAGES] = host_pages_leaked(), [LEFT_DEVICES] = host_devices_left(),
 		[LEFT_FILES] = host_files_left(), [LEFT_WORK] = host_work_pending(),
+		[LEFT_THREADS] = host_threads_left(), [LEFT_IRQS] = host_irqs_left(),
+		[LEFT_MAPPINGS] = host_mappings_left(), [LEFT_HOTPLUG] = host_hotplug_left(),
 	};
 
 	left_check(count);
