@@ -79,6 +79,7 @@ void host_signals_clear(void);
 int host_sys_open(const char *name);
 long host_sys_ioctl(int fd, unsigned int cmd, unsigned long arg);
 int host_sys_close(int fd);
+int host_sys_dup(int fd);
 long host_sys_mmap(int fd, unsigned long pages, unsigned long pgoff, bool write, bool shared);
 int host_sys_munmap(unsigned long addr);
 void host_files_release(struct host_process *p);

@@ -26,6 +26,7 @@ void model_begin(const struct sequence *s)
 	for (u32 i = 0; i < s->num_steps; i++)
 		model.step[i].under_way = false;
 	model.seq = s;
+	model_data_begin();
 }
 
 enum model_owner model_owner(u32 step)
@@ -236,6 +237,14 @@ void model_step_begins(u32 step)
 	}
 	for (u32 i = 0; i < st->num_params; i++)
 		m->ref[i] = model.memory[st->param[i].memory % SEQ_SLOTS];
+	if (st->op >= SEQ_OP_CLOSE_FD && st->op <= SEQ_OP_USE_MEMORY) {
+		/* a slot that a number has become is any process's to name */
+		for (u32 i = MODEL_USER; i <= MODEL_SUPPLICANT; i++)
+			if (st->op != SEQ_OP_CLOSE_FD || i == model_owner(step))
+				model.loose[i] = true;
+		doubt_files(model_owner(step));
+	}
+	model_data_begins(step);
 	if (takes_anothers_file(step))
 		doubt_files(model_owner(step));
 	m->sessions = sessions_of(st);
@@ -417,12 +426,15 @@ void model_step_ends(u32 step)
 	m->lied_to = lies_in_step(st->task);
 	m->disturbed = model.signalled[st->task] || deadlock_killed();
 	touch(&u, m->sessions, -1);
-	if (r->rc == RUN_SKIPPED)
+	if (r->rc == RUN_SKIPPED) {
+		model_data_ends(step);
 		return;
+	}
 	/* the secure world of these worlds has bounds, too */
 	m->left = "the secure world sends RPCs without end";
 	if (!secure_keeps_asking())
 		judge(step, r);
+	model_data_ends(step);
 	follow(step, m, r);
 	model_follow_driver(step, r);
 }

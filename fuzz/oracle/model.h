@@ -105,11 +105,13 @@ struct model_step {
  * struct model - the reference
  * @driver:	@open: it is bound; @number: how many-th binding
  * @bytes:	of shared memory so far
+ * @loose:	by owner: its process closes or takes descriptors by their numbers
  */
 struct model {
 	const struct sequence *seq;
 	u64 clock, numbers, bytes;
 	bool signalled[SEQ_MAX_TASKS];
+	bool loose[MODEL_SUPPLICANT + 1];
 	struct model_slot driver;
 	struct model_context context[SEQ_SLOTS];
 	struct model_session session[SEQ_SLOTS];
@@ -138,6 +140,11 @@ extern const char model_by_promises[];
 /** model_errno() - what a step may return */
 void model_errno(u32 step, struct model_expect *e);
 void model_may(struct model_expect *e, long rc);
+
+/** model_data_begin(), ... - the bytes in shared memory: a run, a step begins, it ends */
+void model_data_begin(void);
+void model_data_begins(u32 step);
+void model_data_ends(u32 step);
 
 /** model_ta_open()/model_ta_invoke() - results of trusted applications */
 void model_ta_open(u32 step, struct model_expect *e);

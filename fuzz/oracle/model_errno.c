@@ -285,7 +285,9 @@ void model_errno(u32 step, struct model_expect *e)
 	const struct model_step *m = &model.step[step];
 
 	expect_own(e, step);
-	if (!m->steady)
+	if (model_owner(step) != MODEL_KERNEL && model.loose[model_owner(step)])
+		e->any = "its process closes or takes descriptors by their numbers";
+	else if (!m->steady)
 		e->any = "others change its objects meanwhile";
 	else if (m->fault)
 		e->any = "an allocation fails";

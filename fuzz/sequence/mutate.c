@@ -192,6 +192,19 @@ void seq_mutate(struct sequence *s, u8 roles, u64 *seed)
 	}
 }
 
+/* The first probe is a step now and then: others open the device while it is under way. */
+static void begin_with_probe(u64 *seed, struct sequence *s)
+{
+	struct seq_step st = { .op = SEQ_OP_PROBE };
+
+	while (st.task < s->num_tasks && s->role[st.task] != SEQ_MACHINE)
+		st.task++;
+	if (st.task == s->num_tasks || !mutate_one_in(seed, 6))
+		return;
+	s->flags |= SEQ_F_NOT_PROBED;
+	mutate_insert(s, 0, &st);
+}
+
 void seq_generate(struct sequence *s, u8 roles, u64 *seed)
 {
 	u32 lives = 1 + mutate_below(seed, 4), changes = mutate_below(seed, 8);
@@ -210,6 +223,7 @@ void seq_generate(struct sequence *s, u8 roles, u64 *seed)
 		mutate_add_crowd(seed, s, roles);
 	while (lives--)
 		mutate_insert_life(seed, s);
+	begin_with_probe(seed, s);
 	while (changes--)
 		seq_mutate(s, roles, seed);
 }

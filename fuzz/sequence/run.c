@@ -117,6 +117,11 @@ static s64 take_step(struct run_task *t, const struct seq_step *st, struct run_s
 		return run_user_step(t, st, r);
 	case SEQ_OP_NOWAIT:
 		return run_client_step(t, st, r);
+	case SEQ_OP_FILL:
+	case SEQ_OP_SUM:
+		return run_data_step(t, st);
+	case SEQ_OP_CLOSE_FD ... SEQ_OP_USE_MEMORY:
+		return run_user_step(t, st, r);
 	case SEQ_OP_SUPP_OPEN ... SEQ_OP_SUPP_CLOSE:
 		return run_supplicant_step(t, st, r);
 	default:

@@ -88,6 +88,20 @@ struct run_report {
 
 extern struct run_report run_report;
 
+#define RUN_DATA_BYTES	16384	/* of shared memory that is filled and summed */
+
+/** run_pattern() - byte @at of the pattern @seed */
+static inline u8 run_pattern(u8 seed, u64 at)
+{
+	return seed + at * 7 + (at >> 12) * 13;
+}
+
+/** run_sum() - a checksum that the order of bytes matters to, below 2^31 */
+static inline u32 run_sum(u32 sum, u8 byte)
+{
+	return ((sum << 5) - sum + byte + 1) & 0x7fffffff;
+}
+
 /* ---- result.c ---- */
 
 /** run_result() - the result of a step, as a text states it */

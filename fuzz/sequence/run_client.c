@@ -343,6 +343,7 @@ static s64 shm_alloc(struct run_task *t, const struct seq_step *st, struct run_s
 		return PTR_ERR(shm);
 	r->size = tee_shm_get_size(shm);
 	m->shm = shm;
+	m->va = tee_shm_get_va(shm, 0);
 	m->size = st->arg[2];
 	m->context = c;
 	m->live = true;
@@ -383,6 +384,7 @@ static s64 shm_register(struct run_task *t, const struct seq_step *st, struct ru
 	}
 	r->size = tee_shm_get_size(shm);
 	m->shm = shm;
+	m->va = m->pages + offset;
 	m->size = size;
 	m->context = c;
 	m->live = true;

@@ -49,6 +49,8 @@ struct run_session {
  * @shm:	a kernel client's
  * @id:		a user's
  * @fd:		of a user's
+ * @va:		where a kernel client sees it
+ * @user:	user address of a registered buffer, 0: it has to be mapped
  * @mapped:	user address of its mapping, 0: none
  * @context:	a kernel client's context that it is from
  * @outlives:	that has been closed, with system sessions in it
@@ -61,6 +63,8 @@ struct run_memory {
 	s32 id;
 	int fd;
 	u64 size;
+	void *va;
+	unsigned long user;
 	unsigned long mapped;
 	const struct run_context *context;
 	bool outlives;
@@ -88,6 +92,7 @@ s64 run_client_step(struct run_task *t, const struct seq_step *st, struct run_st
 s64 run_user_step(struct run_task *t, const struct seq_step *st, struct run_step_result *r);
 void run_supplicant_begin(void);
 s64 run_supplicant_step(struct run_task *t, const struct seq_step *st, struct run_step_result *r);
+s64 run_data_step(struct run_task *t, const struct seq_step *st);
 s64 run_machine_step(struct run_task *t, const struct seq_step *st, struct run_step_result *r);
 
 /** run_begin()/run_end() - around a call into the driver, for the oracles */

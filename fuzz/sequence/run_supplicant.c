@@ -35,6 +35,9 @@ struct send_arg {
 /* What tee-supplicant keeps for itself: the request it works on, memory it gave out. */
 static struct recv_arg request[SEQ_MAX_TASKS];
 static bool has_request[SEQ_MAX_TASKS];
+/* Ids of the requests that any supplicant took, the last one first */
+#define TAKEN_MAX	8
+static u64 taken[TAKEN_MAX];
 static struct served {
 	u32 n;
 	struct { s32 id; int fd; } shm[SHMS_MAX];
@@ -44,6 +47,7 @@ static struct served {
 void run_supplicant_begin(void)
 {
 	memset(has_request, 0, sizeof(has_request));
+	memset(taken, 0, sizeof(taken));
 	for (u32 i = 0; i < SEQ_MAX_TASKS; i++)
 		served_shm[i].n = 0;
 }
@@ -110,8 +114,27 @@ static long call(struct run_task *t, int fd, unsigned int cmd, void *arg, size_t
 	return rc;
 }
 
-/* The first parameter is META: it carries the id of the request, for many at a time. */
-static long receive(struct run_task *t, int fd, u32 num_params)
+static void set_param(struct tee_ioctl_param *to, const struct seq_param *p)
+{
+	to->attr = run_param_attr(p);
+	to->a = p->v[0];
+	to->b = p->v[1];
+	to->c = p->v[2];
+	if (p->type >= SEQ_P_MEMREF_IN && p->type <= SEQ_P_MEMREF_INOUT)
+		to->c = p->memory < SEQ_SLOTS ? run.memory[p->memory].id : TEE_MEMREF_NULL;
+}
+
+static void note_taken(u64 id)
+{
+	memmove(taken + 1, taken, sizeof(taken) - sizeof(taken[0]));
+	taken[0] = id;
+}
+
+/*
+ * The first parameter is META: it carries the id of the request, for many at a time.
+ * Behind it is what the step offers, which a driver has to let be.
+ */
+static long receive(struct run_task *t, int fd, u32 num_params, const struct seq_step *offer)
 {
 	struct recv_arg *q = &request[t->index];
 	u32 n = num_params % (MAX_PARAMS + 1);
@@ -121,10 +144,14 @@ static long receive(struct run_task *t, int fd, u32 num_params)
 	q->head.num_params = n;
 	if (n)
 		q->param[0].attr = TEE_IOCTL_PARAM_ATTR_META;
+	for (u32 i = 0; offer && i < offer->num_params && i + 1 < n; i++)
+		set_param(&q->param[i + 1], &offer->param[i]);
 	run_begin(t, RUN_OTHER_CALL, false);
 	rc = call(t, fd, TEE_IOC_SUPPL_RECV, q, sizeof(q->head) + n * sizeof(q->param[0]));
 	run_end(t);
 	has_request[t->index] = !rc;
+	if (!rc && n)
+		note_taken(q->param[0].a);
 	return rc;
 }
 
@@ -212,7 +239,7 @@ static s64 serve(struct run_task *t, struct run_context *c, u32 times)
 
 		if (!c->open || c->ctx)
 			return RUN_SKIPPED;
-		rc = receive(t, c->fd, MAX_PARAMS);
+		rc = receive(t, c->fd, MAX_PARAMS, NULL);
 		if (rc)
 			break;
 		switch (q->head.func) {
@@ -244,21 +271,19 @@ static s64 send_answer(struct run_task *t, const struct seq_step *st, struct run
 	if (!c->open || c->ctx)
 		return RUN_SKIPPED;
 	if (!has_request[t->index] || n > MAX_PARAMS)
-		n = 0;
+		n = st->arg[3] ? 1 : 0;
 	memcpy(param, q->param, n * sizeof(param[0]));
 	for (i = 0; i < st->num_params; i++) {
 		u32 at = n ? i + 1 : i;	/* after the id */
 
 		if (at >= MAX_PARAMS)
 			break;
-		param[at].attr = run_param_attr(&st->param[i]);
-		param[at].a = st->param[i].v[0];
-		param[at].b = st->param[i].v[1];
-		param[at].c = st->param[i].v[2];
-		if (st->param[i].type >= SEQ_P_MEMREF_IN && st->param[i].type <= SEQ_P_MEMREF_INOUT)
-			param[at].c = st->param[i].memory < SEQ_SLOTS ?
-				      run.memory[st->param[i].memory].id : TEE_MEMREF_NULL;
+		set_param(&param[at], &st->param[i]);
 		n = max(n, at + 1);
+	}
+	if (st->arg[3] && n) {
+		param[0].attr = TEE_IOCTL_PARAM_ATTR_META | TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT;
+		param[0].a = taken[(st->arg[3] - 1) % TAKEN_MAX];
 	}
 	/* another request's id than the one received */
 	if (st->arg[2] && n)
@@ -275,7 +300,7 @@ s64 run_supplicant_step(struct run_task *t, const struct seq_step *st, struct ru
 		has_request[t->index] = false;
 		return supp_open(t, c);
 	case SEQ_OP_SUPP_RECEIVE:
-		return c->open && !c->ctx ? receive(t, c->fd, st->arg[1]) : RUN_SKIPPED;
+		return c->open && !c->ctx ? receive(t, c->fd, st->arg[1], st) : RUN_SKIPPED;
 	case SEQ_OP_SUPP_SEND:
 		return send_answer(t, st, c);
 	case SEQ_OP_SUPP_SERVE:

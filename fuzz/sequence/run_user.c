@@ -216,8 +216,9 @@ static s64 close_session(struct run_task *t, struct run_session *s)
 	return rc;
 }
 
-static void keep_memory(struct run_memory *m, int fd, s32 id, u64 size)
+static void keep_memory(struct run_memory *m, int fd, s32 id, u64 size, unsigned long user)
 {
+	m->user = user;
 	m->live = true;
 	m->shm = NULL;
 	m->fd = fd;
@@ -244,7 +245,7 @@ static s64 shm_alloc(struct run_task *t, const struct seq_step *st, struct run_s
 		return RUN_SKIPPED;
 	}
 	r->size = data.size;
-	keep_memory(m, rc, data.id, data.size);
+	keep_memory(m, rc, data.id, data.size, 0);
 	return 0;
 }
 
@@ -271,7 +272,7 @@ static s64 shm_register(struct run_task *t, const struct seq_step *st, struct ru
 		return RUN_SKIPPED;
 	}
 	r->size = data.length;
-	keep_memory(m, rc, data.id, data.length);
+	keep_memory(m, rc, data.id, data.length, data.addr);
 	return 0;
 }
 
@@ -353,6 +354,51 @@ static s64 any_ioctl(struct run_task *t, const struct seq_step *st)
 	return world_ioctl(fd, cmd, st->arg[4] & 1 ? addr + RUN_USER_PAGES * 4096 - 8 : addr);
 }
 
+/* ---- descriptors ------------------------------------------------------------------- */
+
+static s64 close_fd(struct run_task *t, int fd)
+{
+	int rc;
+
+	run_begin(t, RUN_OTHER_CALL, false);
+	rc = world_close(fd);
+	run_end(t);
+	return rc;
+}
+
+static s64 use_fd(struct run_context *c, int fd)
+{
+	if (c->open || c->busy)
+		return RUN_SKIPPED;
+	c->open = true;
+	c->ctx = NULL;
+	c->fd = fd;
+	return 0;
+}
+
+static s64 dup_context(struct run_task *t, struct run_context *to, const struct run_context *from)
+{
+	int fd;
+
+	if (!from->open || from->ctx || to->open || to->busy)
+		return RUN_SKIPPED;
+	fd = world_dup(from->fd);
+	if (fd >= 0 && use_fd(to, fd) == RUN_SKIPPED) {	/* another task took the slot meanwhile */
+		world_close(fd);
+		return RUN_SKIPPED;
+	}
+	return fd < 0 ? fd : 0;
+}
+
+/* Of its size nothing is known: it is neither filled nor summed. */
+static s64 use_memory(struct run_memory *m, int fd, u32 id)
+{
+	if (m->live || m->busy)
+		return RUN_SKIPPED;
+	keep_memory(m, fd, (s32)id, 0, 0);
+	return 0;
+}
+
 s64 run_user_step(struct run_task *t, const struct seq_step *st, struct run_step_result *r)
 {
 	switch (st->op) {
@@ -382,6 +428,14 @@ s64 run_user_step(struct run_task *t, const struct seq_step *st, struct run_step
 		return version(t, fd_of(st->arg[0]));
 	case SEQ_OP_IOCTL:
 		return any_ioctl(t, st);
+	case SEQ_OP_CLOSE_FD:
+		return close_fd(t, st->arg[0]);
+	case SEQ_OP_DUP:
+		return dup_context(t, &run.context[st->arg[0]], &run.context[st->arg[1]]);
+	case SEQ_OP_USE_FD:
+		return use_fd(&run.context[st->arg[0]], st->arg[1]);
+	case SEQ_OP_USE_MEMORY:
+		return use_memory(&run.memory[st->arg[0]], st->arg[1], st->arg[2]);
 	default:
 		return RUN_SKIPPED;
 	}

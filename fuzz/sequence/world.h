@@ -46,6 +46,7 @@ void world_process_leave(void);
 unsigned long world_user_alloc(struct world_process *p, unsigned long pages);
 int world_open(const char *name);
 int world_close(int fd);
+int world_dup(int fd);
 long world_ioctl(int fd, unsigned int cmd, unsigned long arg);
 long world_mmap(int fd, unsigned long pages, unsigned long pgoff);
 int world_munmap(unsigned long addr);

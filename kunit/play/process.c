@@ -227,6 +227,21 @@ int world_open(const char *name)
 	return fd;
 }
 
+int world_dup(int fd)
+{
+	struct file *file = fget(fd);
+	int to;
+
+	if (!file)
+		return -EBADF;
+	to = get_unused_fd_flags(O_CLOEXEC);
+	if (to < 0)
+		__fput_sync(file);
+	else
+		fd_install(to, file);
+	return to;
+}
+
 int world_close(int fd)
 {
 	struct file *file = file_close_fd(fd);

@@ -275,6 +275,20 @@ long host_sys_ioctl(int fd, unsigned int cmd, unsigned long arg)
 	return rc == -ENOIOCTLCMD ? -ENOTTY : rc;
 }
 
+int host_sys_dup(int fd)
+{
+	struct file *file = fd_get(fd);
+	int to;
+
+	if (!file)
+		return -EBADF;
+	host_point(HOST_AT_FILE, file);
+	to = fd_install_new(container_of(file, struct host_file, file));
+	if (to < 0)
+		fput(file);
+	return to;
+}
+
 int host_sys_close(int fd)
 {
 	struct host_process *p = host_process_current();

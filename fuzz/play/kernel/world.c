@@ -152,6 +152,11 @@ int world_open(const char *name)
 	return host_sys_open(name);
 }
 
+int world_dup(int fd)
+{
+	return host_sys_dup(fd);
+}
+
 int world_close(int fd)
 {
 	return host_sys_close(fd);

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Oracle O6, the bytes in shared memory: what clients write (fill), what trusted
+ * applications make of it, what clients read (sum). Of memory that two steps change
+ * at a time, that a step changed of which nothing is known, or that lies in another's
+ * pages, nothing is known until it is filled again.
+ */
+#include <stdio.h>
+#include <string.h>
+#include "host.h"
+#include "model.h"
+
+static struct data {
+	bool known, registered;
+	u32 writers;
+	u64 size;
+	u64 changed;
+	u8 byte[RUN_DATA_BYTES];
+} data[SEQ_SLOTS];
+
+static u64 began[SEQ_MAX_STEPS];
+static u64 moment;
+
+static bool is_reference(const struct seq_param *p)
+{
+	return p->type >= SEQ_P_MEMREF_IN && p->type <= SEQ_P_MEMREF_INOUT && p->memory < SEQ_SLOTS;
+}
+
+/* Slots (bits) whose bytes a step may change. */
+static u8 changes(const struct seq_step *st)
+{
+	u8 slots = 0;
+
+	switch (st->op) {
+	case SEQ_OP_FILL:
+	case SEQ_OP_SHM_ALLOC:
+	case SEQ_OP_SHM_REGISTER:
+	case SEQ_OP_SHM_FREE:
+	case SEQ_OP_USE_MEMORY:
+		return 1u << st->arg[0];
+	case SEQ_OP_IOCTL:
+	case SEQ_OP_SUPP_SEND:
+	case SEQ_OP_SUPP_SERVE:
+		return 0xff;
+	default:
+		for (u32 i = 0; i < st->num_params; i++)
+			if (is_reference(&st->param[i]) && st->param[i].type != SEQ_P_MEMREF_IN)
+				slots |= 1u << st->param[i].memory;
+		return slots;
+	}
+}
+
+void model_data_begin(void)
+{
+	for (u32 i = 0; i < SEQ_SLOTS; i++) {
+		data[i].known = false;
+		data[i].writers = 0;
+		data[i].changed = 0;
+		data[i].size = 0;
+	}
+	moment = 0;
+}
+
+void model_data_begins(u32 step)
+{
+	u8 slots = changes(&model.seq->step[step]);
+
+	began[step] = ++moment;
+	for (u32 i = 0; i < SEQ_SLOTS; i++)
+		data[i].writers += slots >> i & 1;
+}
+
+/* Nobody else changed the slot's bytes since the step began. */
+static bool alone(u32 step, u32 slot)
+{
+	u8 own = changes(&model.seq->step[step]) >> slot & 1;
+
+	return data[slot].writers == own && data[slot].changed <= began[step];
+}
+
+static void filled(struct data *d, const struct seq_step *st)
+{
+	d->known = d->size > 0;
+	for (u64 i = 0; i < d->size; i++)
+		d->byte[i] = run_pattern(st->arg[1], i);
+}
+
+/* A range of a reference that is known; false: it reaches beyond. */
+static bool range(const struct data *d, const struct run_value *v)
+{
+	return d->known && v->a <= d->size && v->b <= d->size - v->a;
+}
+
+/* The echo TA's commands, on the memory that it was given. */
+static void echoed(u32 step)
+{
+	const struct seq_step *st = &model.seq->step[step];
+	const struct run_step_result *r = &run_report.step[step];
+
+	for (u32 i = 0; i < st->num_params; i++) {
+		const struct seq_param *p = &st->param[i];
+		struct data *d;
+
+		if (!is_reference(p) || p->type == SEQ_P_MEMREF_IN)
+			continue;
+		d = &data[p->memory];
+		if (!range(d, &r->in[i])) {
+			d->known = false;
+			continue;
+		}
+		for (u64 at = r->in[i].a; at < r->in[i].a + r->in[i].b; at++) {
+			if (st->arg[1] == MONITOR_ECHO_COPY)
+				d->byte[at] ^= 0x5a;
+			else if (st->arg[1] == MONITOR_ECHO_FILL && !i)
+				d->byte[at] = (u8)r->in[1].a;
+			else
+				d->known = false;
+		}
+	}
+}
+
+static bool echo_succeeded(u32 step)
+{
+	const struct seq_step *st = &model.seq->step[step];
+	const struct model_step *m = &model.step[step];
+	const struct run_step_result *r = &run_report.step[step];
+
+	return st->op == SEQ_OP_INVOKE && !m->left && !m->lied_to && !m->disturbed && !r->rc && !r->ret &&
+	       m->session.ta == MONITOR_TA_ECHO;
+}
+
+static void judge_sum(u32 step)
+{
+	u32 slot = model.seq->step[step].arg[0], sum = 0;
+	const struct data *d = &data[slot];
+	long rc = run_report.step[step].rc;
+
+	if (!d->known || !alone(step, slot) || rc < 0 || model.step[step].disturbed)
+		return;
+	for (u64 i = 0; i < d->size; i++)
+		sum = run_sum(sum, d->byte[i]);
+	if (rc != sum)
+		host_fail(HOST_O6_MODEL, "sum: the memory does not hold what was written there: checksum %ld, %u is right (step %u)",
+			  rc, sum, step);
+}
+
+static void judge_echo_sum(u32 step)
+{
+	const struct seq_step *st = &model.seq->step[step];
+	const struct run_step_result *r = &run_report.step[step];
+	const struct data *d = &data[st->param[0].memory % SEQ_SLOTS];
+	u64 sum = 0;
+
+	if (st->arg[1] != MONITOR_ECHO_SUM || st->num_params < 2 || !is_reference(&st->param[0]) ||
+	    !range(d, &r->in[0]) || !alone(step, st->param[0].memory))
+		return;
+	for (u64 at = r->in[0].a; at < r->in[0].a + r->in[0].b; at++)
+		sum += d->byte[at];
+	if (r->out[1].a != sum)
+		host_fail(HOST_O6_MODEL, "invoke: the trusted application read other bytes than were written: their sum is %llu, %llu is right (step %u)",
+			  (unsigned long long)r->out[1].a, (unsigned long long)sum, step);
+}
+
+/* What user buffers share pages with can't be told: what is registered is known one at a time. */
+static void forget_others(u8 slots, u32 step)
+{
+	const struct seq_step *st = &model.seq->step[step];
+	bool any = st->op == SEQ_OP_IOCTL;
+
+	for (u32 i = 0; i < SEQ_SLOTS; i++)
+		any |= (slots >> i & 1) && data[i].registered;
+	for (u32 i = 0; i < SEQ_SLOTS && any; i++)
+		if (data[i].registered && !(slots >> i & 1))
+			data[i].known = false;
+}
+
+static void came_about(u32 step)
+{
+	const struct seq_step *st = &model.seq->step[step];
+	const struct run_step_result *r = &run_report.step[step];
+	struct data *d = &data[st->arg[0]];
+	bool kernel = model_owner(step) == MODEL_KERNEL;
+
+	d->known = false;
+	if (r->rc || (st->op != SEQ_OP_SHM_ALLOC && st->op != SEQ_OP_SHM_REGISTER))
+		return;
+	d->registered = st->op == SEQ_OP_SHM_REGISTER && !kernel;
+	d->size = st->op == SEQ_OP_SHM_ALLOC && kernel ? st->arg[2] : r->size;
+	if (d->size > RUN_DATA_BYTES)
+		d->size = RUN_DATA_BYTES;
+	/* a supplicant's may be the secure world's at any time */
+	if (model_owner(step) == MODEL_SUPPLICANT)
+		d->size = 0;
+}
+
+void model_data_ends(u32 step)
+{
+	const struct seq_step *st = &model.seq->step[step];
+	const struct run_step_result *r = &run_report.step[step];
+	u8 slots = changes(st);
+	bool skipped = r->rc == RUN_SKIPPED;
+
+	if (st->op == SEQ_OP_SUM && !skipped)
+		judge_sum(step);
+	if (echo_succeeded(step))
+		judge_echo_sum(step);
+	for (u32 i = 0; i < SEQ_SLOTS && !skipped; i++)
+		if ((slots >> i & 1) && !alone(step, i))
+			data[i].known = false;
+	if (!skipped && st->op == SEQ_OP_FILL && !r->rc && alone(step, st->arg[0]))
+		filled(&data[st->arg[0]], st);
+	else if (!skipped && echo_succeeded(step))
+		echoed(step);
+	else if (!skipped && slots == 1u << st->arg[0] && st->op != SEQ_OP_INVOKE && st->op != SEQ_OP_OPEN_SESSION)
+		came_about(step);
+	else if (!skipped)
+		for (u32 i = 0; i < SEQ_SLOTS; i++)
+			data[i].known &= !(slots >> i & 1);
+	if (!skipped)
+		forget_others(slots, step);
+	moment++;
+	for (u32 i = 0; i < SEQ_SLOTS; i++) {
+		if (!(slots >> i & 1))
+			continue;
+		data[i].writers--;
+		data[i].changed = skipped ? data[i].changed : moment;
+	}
+}
