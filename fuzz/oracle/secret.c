@@ -87,7 +87,7 @@ static void check(const char *how, const void *p, size_t n, bool addresses)
 		while (i + BLOCK_WORDS * 8 <= n && clean((const char *)p + i, addresses))
 			i += BLOCK_WORDS * 8;
 		if (i + 8 > n)
-			return;
+			break;
 		word = word_at((const char *)p + i);
 		fresh = fresh_at(word);
 		if (fresh == 8 && !(addresses && is_address(word)))
