@@ -3,21 +3,18 @@
  * The fidelity suites' world in a real kernel: user memory of a kernel thread,
  * devtmpfs, failslab, the monitor's interrupt line.
  */
-#include <linux/dcache.h>
-#include <linux/debugfs.h>
-#include <linux/fdtable.h>
 #include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/irqdomain.h>
 #include <linux/kthread.h>
 #include <linux/mm.h>
 #include <linux/mman.h>
-#include <linux/mount.h>
 #include <linux/sched/mm.h>
 #include <linux/uaccess.h>
 
 #include "fidelity.h"
 #include "kernel/kernel_private.h"
+#include "support/kthread_user.h"
 
 bool fid_world_asleep(struct task_struct *thread)
 {
@@ -56,11 +53,9 @@ static void drop_mm(void *mm)
 
 void fid_user_new(struct kunit *test)
 {
-	struct mm_struct *mm = mm_alloc();
+	struct mm_struct *mm = kthread_user_mm();
 
 	KUNIT_ASSERT_NOT_NULL(test, mm);
-	mm->task_size = TASK_SIZE;
-	arch_pick_mmap_layout(mm, &current->signal->rlim[RLIMIT_STACK]);
 	kthread_use_mm(mm);
 	/* The end of the thread drops what mm_alloc() counted, not this */
 	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, drop_mm, mm), 0);
@@ -94,21 +89,10 @@ void fid_user_unmap(unsigned long addr, unsigned long pages)
 
 /* ---- faults ---- */
 
-static void *failslab_variable(const char *name)
-{
-	struct dentry *dir = debugfs_lookup("failslab", NULL);
-	struct dentry *file = dir ? debugfs_lookup(name, dir) : NULL;
-	void *variable = file ? d_inode(file)->i_private : NULL;
-
-	dput(file);
-	dput(dir);
-	return variable;
-}
-
 void fid_fault(unsigned int nth)
 {
-	bool *ignores = failslab_variable("ignore-gfp-wait");
-	unsigned long *verbose = failslab_variable("verbose");
+	bool *ignores = kthread_user_variable("failslab", "ignore-gfp-wait");
+	unsigned long *verbose = kthread_user_variable("failslab", "verbose");
 
 	if (WARN_ON(!ignores || !verbose))
 		return;
@@ -121,16 +105,9 @@ void fid_fault(unsigned int nth)
 
 int fid_open(const char *name)
 {
-	struct file_system_type *type = get_fs_type("devtmpfs");
-	struct vfsmount *mnt;
-	struct file *file;
+	struct file *file = kthread_user_open("devtmpfs", name, O_RDWR);
 	int fd;
 
-	mnt = type ? vfs_kern_mount(type, 0, "devtmpfs", NULL) : ERR_PTR(-ENODEV);
-	if (IS_ERR(mnt))
-		return PTR_ERR(mnt);
-	file = file_open_root_mnt(mnt, name, O_RDWR, 0);
-	mntput(mnt);
 	if (IS_ERR(file))
 		return PTR_ERR(file);
 	fd = get_unused_fd_flags(O_CLOEXEC);
@@ -141,15 +118,9 @@ int fid_open(const char *name)
 	return fd;
 }
 
-/* A kernel thread has no return to user space, where the last fput() would act */
 int fid_close(int fd)
 {
-	struct file *file = file_close_fd(fd);
-
-	if (!file)
-		return -EBADF;
-	__fput_sync(file);
-	return 0;
+	return kthread_user_close(fd);
 }
 
 long fid_ioctl(int fd, unsigned int cmd, unsigned long arg)

@@ -1,42 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Files from kernel threads. KUnit runs before any file system is mounted, so
- * devtmpfs and sysfs are looked into directly.
+ * Files and user memory of the OP-TEE suites' tasks.
  */
 #include <linux/file.h>
 #include <linux/kthread.h>
 #include <linux/mm.h>
 #include <linux/mman.h>
-#include <linux/mount.h>
 #include <linux/sched/mm.h>
 #include <linux/tee_core.h>
 #include "file.h"
-
-static struct file *open_in(const char *fs_name, const char *name, int flags)
-{
-	struct file_system_type *type = get_fs_type(fs_name);
-	struct vfsmount *mnt;
-	struct file *file;
-
-	if (!type)
-		return ERR_PTR(-ENODEV);
-	mnt = vfs_kern_mount(type, 0, fs_name, NULL);
-	if (IS_ERR(mnt))
-		return ERR_CAST(mnt);
-	file = file_open_root_mnt(mnt, name, flags, 0);
-	/* An open file holds the mount. */
-	mntput(mnt);
-	return file;
-}
+#include "support/kthread_user.h"
 
 struct file *optee_file_open(const char *name, int flags)
 {
-	return open_in("devtmpfs", name, flags);
+	return kthread_user_open("devtmpfs", name, flags);
 }
 
 ssize_t optee_sysfs_read(const char *name, char *text, size_t size)
 {
-	struct file *file = open_in("sysfs", name, O_RDONLY);
+	struct file *file = kthread_user_open("sysfs", name, O_RDONLY);
 	loff_t pos = 0;
 	ssize_t len;
 
@@ -64,11 +46,9 @@ static int user_attach(void)
 
 	if (current->mm)
 		return 0;
-	mm = mm_alloc();
+	mm = kthread_user_mm();
 	if (!mm)
 		return -ENOMEM;
-	mm->task_size = TASK_SIZE;
-	arch_pick_mmap_layout(mm, &current->signal->rlim[RLIMIT_STACK]);
 	kthread_use_mm(mm);
 	return 0;
 }

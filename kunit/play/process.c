@@ -20,6 +20,7 @@
 #include <linux/string.h>
 #include <linux/tee_core.h>
 #include "optee/file.h"
+#include "support/kthread_user.h"
 #include "world.h"
 
 #define MAX_PROCESSES	2
@@ -62,11 +63,9 @@ struct world_process *world_process_new(void)
 	if (num_processes == MAX_PROCESSES)
 		return NULL;
 	memset(p, 0, sizeof(*p));
-	p->mm = mm_alloc();
+	p->mm = kthread_user_mm();
 	if (!p->mm)
 		return NULL;
-	p->mm->task_size = TASK_SIZE;
-	arch_pick_mmap_layout(p->mm, &current->signal->rlim[RLIMIT_STACK]);
 	num_processes++;
 	return p;
 }

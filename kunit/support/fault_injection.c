@@ -6,11 +6,11 @@
  */
 #include <kunit/test.h>
 #include <linux/dcache.h>
-#include <linux/debugfs.h>
 #include <linux/fs.h>
 #include <linux/sched.h>
 
 #include "fault_injection.h"
+#include "kthread_user.h"
 #include "leak_watch.h"
 
 /* An operation that makes more allocations than this has gone wrong */
@@ -65,23 +65,6 @@ static struct tee_fault_setting {
 	{ "fail_page_alloc", "verbose", sizeof(unsigned long) },
 };
 
-static void *find_variable(const struct tee_fault_setting *setting)
-{
-	struct dentry *dir, *file;
-	void *variable = NULL;
-
-	dir = debugfs_lookup(setting->dir, NULL);
-	if (!dir)
-		return NULL;
-	file = debugfs_lookup(setting->file, dir);
-	if (file) {
-		variable = d_inode(file)->i_private;
-		dput(file);
-	}
-	dput(dir);
-	return variable;
-}
-
 void tee_fault_count(enum tee_fault_kind kind)
 {
 	bool slab = kind != TEE_FAULT_PAGES, pages = kind != TEE_FAULT_SLAB;
@@ -104,7 +87,7 @@ int tee_fault_init(struct kunit_suite *suite)
 	struct tee_fault_setting *s;
 
 	for (s = settings; s < settings + NUM_VARIABLES; s++) {
-		s->variable = find_variable(s);
+		s->variable = kthread_user_variable(s->dir, s->file);
 		if (!s->variable)
 			return -ENOENT;
 	}

@@ -18,10 +18,10 @@
 #include <linux/kthread.h>
 #include <linux/mm.h>
 #include <linux/mman.h>
-#include <linux/mount.h>
 #include <linux/reboot.h>
 #include <linux/sched/mm.h>
 #include <linux/uaccess.h>
+#include "kthread_user.h"
 
 /* kmemleak keeps silent about objects younger than 5 s (MSECS_MIN_AGE). */
 #define MIN_AGE_MS	5100
@@ -31,13 +31,11 @@ static const char scan_command[] = "scan";
 /* A page of user memory with the command in it. The thread's end frees it. */
 static char __user *leaks_user_command(void)
 {
-	struct mm_struct *mm = mm_alloc();
+	struct mm_struct *mm = kthread_user_mm();
 	unsigned long addr;
 
 	if (!mm)
 		return ERR_PTR(-ENOMEM);
-	mm->task_size = TASK_SIZE;
-	arch_pick_mmap_layout(mm, &current->signal->rlim[RLIMIT_STACK]);
 	kthread_use_mm(mm);
 	addr = vm_mmap(NULL, 0, PAGE_SIZE, PROT_READ | PROT_WRITE,
 		       MAP_ANONYMOUS | MAP_PRIVATE, 0);
@@ -72,15 +70,9 @@ static int leaks_scan(struct file *file)
 
 static int leaks_open_and_scan(void)
 {
-	struct file_system_type *type = get_fs_type("debugfs");
-	struct vfsmount *mnt;
-	struct file *file;
+	struct file *file = kthread_user_open("debugfs", "kmemleak", O_RDWR);
 	int rc;
 
-	mnt = type ? kern_mount(type) : ERR_PTR(-ENODEV);
-	if (IS_ERR(mnt))
-		return PTR_ERR(mnt);
-	file = file_open_root_mnt(mnt, "kmemleak", O_RDWR, 0);
 	if (IS_ERR(file))
 		return PTR_ERR(file);
 	rc = leaks_scan(file);

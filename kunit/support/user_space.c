@@ -5,19 +5,18 @@
  * the names that they have in /dev.
  */
 #include <kunit/test.h>
-#include <linux/fdtable.h>
 #include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/kthread.h>
 #include <linux/mm.h>
 #include <linux/mman.h>
-#include <linux/mount.h>
 #include <linux/sched/mm.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
 #include "compat.h"
 #include "fake_driver.h"
+#include "kthread_user.h"
 #include "user_space.h"
 
 static void drop_mm(void *mm)
@@ -36,12 +35,10 @@ static void drop_file(void *file)
  */
 static void attach_mm(struct kunit *test)
 {
-	struct mm_struct *mm = mm_alloc();
+	struct mm_struct *mm = kthread_user_mm();
 	int rc;
 
 	KUNIT_ASSERT_NOT_NULL(test, mm);
-	mm->task_size = TASK_SIZE;
-	arch_pick_mmap_layout(mm, &current->signal->rlim[RLIMIT_STACK]);
 	kthread_use_mm(mm);
 	/* The end of the thread drops what mm_alloc() counted, not this */
 	rc = kunit_add_action_or_reset(test, drop_mm, mm);
@@ -118,17 +115,7 @@ bool tee_user_pinned(struct tee_user *user, unsigned long addr)
 
 struct file *tee_user_open(struct tee_user *user, struct tee_fake *fake)
 {
-	struct file_system_type *type = get_fs_type("devtmpfs");
-	struct vfsmount *mnt;
-	struct file *file;
-
-	KUNIT_ASSERT_NOT_NULL(user->test, type);
-	mnt = vfs_kern_mount(type, 0, "devtmpfs", NULL);
-	KUNIT_ASSERT_FALSE(user->test, IS_ERR(mnt));
-	file = file_open_root_mnt(mnt, dev_name(&fake->teedev->dev), O_RDWR, 0);
-	/* An open file holds the mount */
-	mntput(mnt);
-	return file;
+	return kthread_user_open("devtmpfs", dev_name(&fake->teedev->dev), O_RDWR);
 }
 
 void tee_user_close(struct file *file)
@@ -138,12 +125,7 @@ void tee_user_close(struct file *file)
 
 int tee_user_close_fd(int fd)
 {
-	struct file *file = file_close_fd(fd);
-
-	if (!file)
-		return -EBADF;
-	__fput_sync(file);
-	return 0;
+	return kthread_user_close(fd);
 }
 
 struct close_later {
