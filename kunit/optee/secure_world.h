@@ -24,7 +24,7 @@
 /* Bounds for failure, in milliseconds; no result depends on how long they are. */
 #define OPTEE_CALL_MS		4000	/* for a call that nothing holds up */
 #define OPTEE_RESCUE_MS		1000	/* for calls to end once everything is released */
-#define OPTEE_BOOT_MS		20000	/* to boot or halt a secure world */
+#define OPTEE_BOOT_MS		40000	/* to boot or halt a secure world, busy twice 10 s */
 
 #define OPTEE_MAX_PARAMS	8
 #define OPTEE_MAX_NOTIF		63	/* highest notification value of optee_config() */
