@@ -54,7 +54,7 @@ compare-worlds: ##! self: play COUNT generated sequences in the hosted world and
 shrink: ##! search: minimize FINDING=FILE, into FILE.short
 	@ci/setup kunit fuzz
 	@$(GUARD) ci/hosted/run shrink "$(FINDING)"
-explore: ##! everyday: play scenarios and seeds under every schedule with few preemptions (fuzz/explore.list)
+explore: ##! everyday: play scenarios and seeds under every schedule with few preemptions
 	@ci/setup kunit fuzz
 	@$(GUARD) ci/hosted/run explore
 scenarios: ##! everyday: play fuzz/scenarios and the known findings; compare with what they expect
