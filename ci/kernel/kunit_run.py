@@ -310,7 +310,7 @@ def locked(work):
 def kernel(folder='', config=''):
     """The folder for this driver and kernel tree, in which the kernel that build() makes is up to date."""
     folder = folder or arch().folder
-    variables = [os.environ.get(v, '') for v in ('DRIVER', 'KSRC')]
+    variables = [os.environ.get('DRIVER') or 'repo', os.environ.get('KSRC', '')]
     record = unchanged.Record(['kernel', arch().name, folder, config, *variables], ('ci/kernel', 'driver', 'fuzz', 'kunit'))
     newest = os.environ.get('KSRC') == 'debian:newest'          # which tree that is, changes
     if not newest and (work := record.look()):
