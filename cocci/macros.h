@@ -18,9 +18,15 @@
 #define __bitwise
 #define __force
 #define __counted_by(x)
-#define __free(x)
 #define __cleanup(x)
 #define __no_sanitize_or_inline
 #define noinline_for_stack
 #define idr_for_each_entry(idr, entry, id) list_for_each(entry)
 #define xa_for_each(xa, idx, entry) list_for_each(entry)
+/*
+ * Newer kernels: a lock for the statement that follows, and allocation by type, of which spatch must not see the
+ * object, a pointer that is being declared. (It parses __free(x) in a declaration by itself, and not when it is
+ * defined here.)
+ */
+#define scoped_guard(type, lock)
+#define kzalloc_obj(object) kzalloc(1, GFP_KERNEL)

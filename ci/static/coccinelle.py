@@ -122,6 +122,10 @@ def strip_comments(text):
     return re.sub(r'^[ \t]*#(?:[^\n]*\\\n)*[^\n]*', blank, text, flags=re.M)
 
 
+# A macro that defines something by itself, without a semicolon, before the function: DEFINE_FREE(...)
+TOP_LEVEL_MACRO = re.compile(r'^[A-Z][A-Z0-9_]*\(.*\)$(?=\s*\S)', re.M)
+
+
 def functions(path):
     """Names of the functions that a file defines, found without spatch: [(name, line)]."""
     with open(path, encoding='utf-8', errors='replace') as f:
@@ -130,7 +134,7 @@ def functions(path):
     for at, c in enumerate(text):
         if c == '{':
             if depth == 0:
-                head = text[start:at]
+                head = TOP_LEVEL_MACRO.sub(lambda m: ' ' * len(m[0]), text[start:at])
                 name = re.search(r'\b(?!__(?:must_hold|acquires|releases|cond_acquires|attribute__|printf|section|free)\b)([A-Za-z_]\w*)\s*\(', head)
                 if name and '=' not in head and head.rstrip()[-1:] == ')' and not re.match(r'\s*(struct|union|enum)\s+\w+\s*$', head):
                     found.append((name.group(1), text.count('\n', 0, start + name.start(1)) + 1))
