@@ -107,6 +107,9 @@ static void uses_of(const struct seq_step *st, struct uses *u)
 		use(u, &m->slot, false);
 		break;
 	case SEQ_OP_VERSION:
+	case SEQ_OP_SUPP_RECEIVE:
+	case SEQ_OP_SUPP_SEND:
+	case SEQ_OP_SUPP_SERVE:
 		use(u, &c->slot, false);
 		break;
 	default:
@@ -210,6 +213,9 @@ void model_step_begins(u32 step)
 	note_signal(st);
 	if (st->op == SEQ_OP_IOCTL)
 		model.context[st->arg[0]].wild = true;
+	model.supplicants += st->op == SEQ_OP_SUPP_OPEN;
+	model.received |= st->op == SEQ_OP_SUPP_RECEIVE || st->op == SEQ_OP_SUPP_SERVE ||
+			  st->op == SEQ_OP_IOCTL;
 	uses_of(st, &u);
 	memset(m, 0, sizeof(*m));
 	m->under_way = true;
@@ -278,6 +284,7 @@ static void remember_session(const struct seq_step *st, const struct model_step 
 	s->context = st->arg[1];
 	s->ta = st->arg[2];
 	s->id = r->session;
+	s->login = st->arg[3];
 }
 
 static void remember_memory(u32 step, const struct model_step *m, const struct run_step_result *r)
@@ -402,6 +409,10 @@ static void judge(u32 step, const struct run_step_result *r)
 	if (e.ret_known && (r->ret != e.ret || (e.ret && r->origin != e.origin))) {
 		host_fail(HOST_O6_MODEL, "%s has result %#x of origin %#x, %#x of origin %#x is right (step %u)",
 			  name, r->ret, r->origin, e.ret, e.origin, step);
+		return;
+	}
+	if (model.seq->step[step].op == SEQ_OP_VERSION && model_version(step)) {
+		host_fail(HOST_O6_MODEL, "version: %s (step %u)", model_version(step), step);
 		return;
 	}
 	wrong = model_ta_values(step, e.ret_known, &param);

@@ -45,6 +45,7 @@ struct model_session {
 	struct model_slot slot;
 	u8 context, ta;
 	u32 id;
+	u64 login;
 };
 
 /**
@@ -106,12 +107,16 @@ struct model_step {
  * @driver:	@open: it is bound; @number: how many-th binding
  * @bytes:	of shared memory so far
  * @loose:	by owner: its process closes or takes descriptors by their numbers
+ * @supplicants: steps that opened the supplicant's device so far
+ * @received:	a request may have been received
  */
 struct model {
 	const struct sequence *seq;
 	u64 clock, numbers, bytes;
 	bool signalled[SEQ_MAX_TASKS];
 	bool loose[MODEL_SUPPLICANT + 1];
+	u32 supplicants;
+	bool received;
 	struct model_slot driver;
 	struct model_context context[SEQ_SLOTS];
 	struct model_session session[SEQ_SLOTS];
@@ -132,6 +137,8 @@ const char *model_rc_text(const struct model_expect *e, char *text, size_t size)
 void model_expect_probe(u32 step, struct model_expect *e);
 /** model_expect_device() - and one that opens a device, as far as the driver's binding goes */
 void model_expect_device(u32 step, struct model_expect *e);
+/** model_version() - what is wrong with the version data that step @step got, NULL: nothing */
+const char *model_version(u32 step);
 /** model_follow_driver() - a step has ended: the driver is bound or not */
 void model_follow_driver(u32 step, const struct run_step_result *r);
 

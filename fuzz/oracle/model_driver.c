@@ -90,3 +90,32 @@ void model_expect_device(u32 step, struct model_expect *e)
 	else if (!d->open)
 		e->failure = true;
 }
+
+/* uapi/linux/tee.h */
+#define IMPL_ID_OPTEE		1u
+#define OPTEE_CAP_TZ		1u
+#define GEN_CAP_GP		1u
+#define GEN_CAP_PRIVILEGED	2u
+#define GEN_CAP_REG_MEM		4u
+#define GEN_CAP_MEMREF_NULL	8u
+
+const char *model_version(u32 step)
+{
+	const struct run_value *v = &run_report.step[step].out[0];
+	u32 caps = GEN_CAP_GP;
+
+	if (model_owner(step) == MODEL_SUPPLICANT)
+		caps |= GEN_CAP_PRIVILEGED;
+	if (!(model.seq->flags & SEQ_F_NO_DYNAMIC_SHM))
+		caps |= GEN_CAP_REG_MEM;
+	if (!(model.seq->flags & SEQ_F_NO_MEMREF_NULL))
+		caps |= GEN_CAP_MEMREF_NULL;
+	if (v->a != IMPL_ID_OPTEE)
+		return "it is another TEE";
+	if (v->b != OPTEE_CAP_TZ)
+		return "other capabilities of the implementation than it has";
+	/* later kernels have more of them */
+	if ((v->c & (GEN_CAP_GP | GEN_CAP_PRIVILEGED | GEN_CAP_REG_MEM | GEN_CAP_MEMREF_NULL)) != caps)
+		return "other general capabilities than the secure world has";
+	return NULL;
+}

@@ -80,6 +80,8 @@ static void expect_params(struct model_expect *e, u32 step)
 		case SEQ_P_MEMREF_INOUT:
 			if (user)
 				expect_reference(e, &model.step[step], i, p);
+			else if (p->memory < SEQ_SLOTS && model.step[step].ref[i].slot.unsure)
+				e->any = "a reference to memory that is not sure, or of the other device";
 			break;
 		case SEQ_P_META:
 			model_may(e, -EINVAL);
@@ -130,13 +132,23 @@ static bool of_own_context(struct model_expect *e, u32 step)
 	return false;
 }
 
+/* One that was opened with a lie may have any number, also that of a slot in which there is none. */
+static bool has_doubtful_session(u8 context)
+{
+	for (u32 i = 0; i < SEQ_SLOTS; i++)
+		if (model.session[i].slot.open && model.session[i].slot.unsure &&
+		    model.session[i].context == context)
+			return true;
+	return false;
+}
+
 static void expect_session(struct model_expect *e, u32 step)
 {
 	const struct model_step *m = &model.step[step];
 
 	if (!of_own_context(e, step))
 		return;
-	if (m->session.slot.unsure)
+	if (m->session.slot.unsure || (!m->session.slot.open && has_doubtful_session(m->session.context)))
 		e->any = "its session came about while others changed it, or with a lie";
 	else if (m->context.wild)
 		e->any = "an ioctl of anything may have closed its session";
@@ -212,11 +224,53 @@ static void expect_map(struct model_expect *e, u32 step)
 	}
 }
 
-static void expect_supplicant(struct model_expect *e)
+/* Another file of the supplicant's device is open all the time. */
+static bool supplicant_is_there(u32 step)
 {
-	/* one at a time, but a file that is closed may be in use still */
+	const struct model_step *m = &model.step[step];
+
+	for (u32 i = 0; i < SEQ_SLOTS; i++) {
+		const struct model_context *c = &model.context[i];
+
+		if (i != model.seq->step[step].arg[0] && c->slot.open && !c->slot.unsure &&
+		    c->slot.owner == MODEL_SUPPLICANT && !c->slot.writers &&
+		    c->slot.changed <= m->began && c->binding == m->driver.number)
+			return true;
+	}
+	return false;
+}
+
+/* One at a time, but a file that is closed may be in use still. */
+static void expect_supplicant(struct model_expect *e, u32 step)
+{
+	if (!supplicant_is_there(step))
+		model_may(e, 0);
+	if (model.supplicants > 1)
+		model_may(e, -EBUSY);
+}
+
+/* Who asks for no parameter gets no request; who has too little room for one is told so. */
+static void expect_receive(struct model_expect *e, u32 step)
+{
+	if (!of_own_context(e, step))
+		return;
+	if (model.seq->step[step].arg[1] % 7)
+		model_may(e, 0);
+	model_may(e, -EINVAL);
+}
+
+static void expect_send(struct model_expect *e, u32 step)
+{
+	if (!of_own_context(e, step))
+		return;
+	if (!model.received) {
+		e->failure = true;
+		return;
+	}
 	model_may(e, 0);
-	model_may(e, -EBUSY);
+	model_may(e, -EINVAL);
+	model_may(e, -ENOENT);
+	model_may(e, -EBADF);	/* who asked has gone */
 }
 
 static void expect_own(struct model_expect *e, u32 step)
@@ -266,8 +320,14 @@ static void expect_own(struct model_expect *e, u32 step)
 		expect_map(e, step);
 		break;
 	case SEQ_OP_SUPP_OPEN:
-		expect_supplicant(e);
+		expect_supplicant(e, step);
 		model_expect_device(step, e);
+		break;
+	case SEQ_OP_SUPP_RECEIVE:
+		expect_receive(e, step);
+		break;
+	case SEQ_OP_SUPP_SEND:
+		expect_send(e, step);
 		break;
 	case SEQ_OP_PROBE:
 		model_expect_probe(step, e);

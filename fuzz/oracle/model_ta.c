@@ -12,6 +12,10 @@
 #define TEEC_ERROR_SHORT_BUFFER		0xffff0010u
 #define ORIGIN_TRUSTED_APP		4u
 
+#define CLIENT_UUID_BYTES	16u
+#define LOGIN_KERNEL		7u	/* as the sequence language numbers it */
+#define LOGIN_REE_KERNEL	0x80000000u	/* uapi/linux/tee.h */
+
 static void result(struct model_expect *e, u32 ret, u32 origin)
 {
 	e->ret_known = true;
@@ -110,6 +114,11 @@ static void echo(u32 step, struct model_expect *e)
 			result(e, bad, app);
 		break;
 	case MONITOR_ECHO_LOGIN:
+		if (!has(st, 0, true, false, true) || !has(st, 1, false, false, true))
+			result(e, bad, app);
+		else
+			result(e, in[1].b < CLIENT_UUID_BYTES ? TEEC_ERROR_SHORT_BUFFER : 0, app);
+		break;
 	case MONITOR_ECHO_NULL:
 		break;
 	default:
@@ -187,6 +196,12 @@ const char *model_ta_values(u32 step, bool ret_known, u32 *param)
 	if (st->arg[1] == MONITOR_ECHO_COPY)
 		return copied(step, param);
 	*param = 0;
+	if (st->arg[1] == MONITOR_ECHO_LOGIN && !r->ret && has(st, 0, true, false, true)) {
+		u64 login = model.step[step].session.login;
+
+		if (r->out[0].a != (login == LOGIN_KERNEL ? LOGIN_REE_KERNEL : login))
+			return "another login than the session was opened with";
+	}
 	if (st->arg[1] == MONITOR_ECHO_SHORT && has(st, 0, false, false, true) &&
 	    has(st, 1, true, true, false) && r->out[0].b != r->in[1].b)
 		return "another size than the one that is needed";

@@ -37,8 +37,8 @@ bool run_activity(u32 task, struct run_activity *out)
 	if (!run.s || task >= run.s->num_tasks || !t->t)
 		return false;
 	*out = t->now;
-	out->caller = world_caller(t->t);
-	out->ended = world_ended(t->t);
+	out->caller = t->caller;
+	out->ended = t->ended;
 	out->turned = turned(out);
 	return true;
 }
@@ -51,7 +51,7 @@ bool run_session_open(u32 slot)
 bool run_activity_of(u32 caller, struct run_activity *out)
 {
 	for (u32 i = 0; run.s && i < run.s->num_tasks; i++)
-		if (run.task[i].t && world_caller(run.task[i].t) == caller)
+		if (run.task[i].t && run.task[i].caller == caller)
 			return run_activity(i, out);
 	return false;
 }
@@ -180,6 +180,7 @@ static void take_steps(void *arg)
 		world_process_leave();
 		run_end(t);
 	}
+	t->ended = true;
 	world_changed();
 }
 
@@ -229,8 +230,10 @@ void run_sequence(const struct sequence *s)
 		t->process = run.process[space];
 		world_process_hold(t->process);
 	}
-	for (u32 i = 0; i < s->num_tasks; i++)
+	for (u32 i = 0; i < s->num_tasks; i++) {
 		run.task[i].t = world_spawn(name[i], take_steps, &run.task[i]);
+		run.task[i].caller = world_caller(run.task[i].t);
+	}
 	/*
 	 * A removal that waits for contexts to be closed goes on when they are:
 	 * kernel clients that ended without closing do it now.

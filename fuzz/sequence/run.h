@@ -39,7 +39,7 @@ struct run_value {
  * @session:	id of the session that was opened
  * @size:	of the shared memory that came about
  * @in:		parameters as they went to the driver
- * @out:	and as they came back
+ * @out:	and as they came back; of a version: implementation, its and general capabilities
  * @begin_point: scheduling points, in worlds that count them
  */
 struct run_step_result {

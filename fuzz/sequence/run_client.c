@@ -412,7 +412,7 @@ static s64 shm_free(struct run_task *t, struct run_memory *m)
 	return 0;
 }
 
-static s64 version(struct run_task *t, struct run_context *c)
+static s64 version(struct run_task *t, struct run_context *c, struct run_step_result *r)
 {
 	struct tee_ioctl_version_data v = { };
 
@@ -421,7 +421,8 @@ static s64 version(struct run_task *t, struct run_context *c)
 	c->busy++;
 	tee_client_get_version(c->ctx, &v);
 	c->busy--;
-	return v.impl_id == TEE_IMPL_ID_OPTEE ? 0 : -EPROTO;
+	r->out[0] = (struct run_value){ v.impl_id, v.impl_caps, v.gen_caps };
+	return 0;
 }
 
 s64 run_client_step(struct run_task *t, const struct seq_step *st, struct run_step_result *r)
@@ -448,7 +449,7 @@ s64 run_client_step(struct run_task *t, const struct seq_step *st, struct run_st
 	case SEQ_OP_SHM_FREE:
 		return shm_free(t, &run.memory[st->arg[0]]);
 	case SEQ_OP_VERSION:
-		return version(t, context_of(st->arg[0]));
+		return version(t, context_of(st->arg[0]), r);
 	case SEQ_OP_NOWAIT:
 		return nowait(context_of(st->arg[0]));
 	default:

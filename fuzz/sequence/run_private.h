@@ -17,6 +17,8 @@ struct run_task {
 	u8 role;
 	bool kills_itself;
 	bool frozen;
+	bool ended;
+	u32 caller;	/* its number with the oracles */
 	struct world_task *t;
 	struct world_process *process;
 	unsigned long scratch;		/* user address of this task's page for arguments */

@@ -319,9 +319,17 @@ static s64 shm_unmap(struct run_task *t, struct run_memory *m)
 	return world_munmap(addr);
 }
 
-static s64 version(struct run_task *t, int fd)
+static s64 version(struct run_task *t, int fd, struct run_step_result *r)
 {
-	return fd < 0 ? RUN_SKIPPED : world_ioctl(fd, TEE_IOC_VERSION, t->scratch);
+	struct tee_ioctl_version_data v = { };
+	long rc;
+
+	if (fd < 0)
+		return RUN_SKIPPED;
+	rc = world_ioctl(fd, TEE_IOC_VERSION, t->scratch);
+	if (!rc && take(&v, t->scratch, sizeof(v)))
+		r->out[0] = (struct run_value){ v.impl_id, v.impl_caps, v.gen_caps };
+	return rc;
 }
 
 /*
@@ -425,7 +433,7 @@ s64 run_user_step(struct run_task *t, const struct seq_step *st, struct run_step
 	case SEQ_OP_SHM_UNMAP:
 		return shm_unmap(t, &run.memory[st->arg[0]]);
 	case SEQ_OP_VERSION:
-		return version(t, fd_of(st->arg[0]));
+		return version(t, fd_of(st->arg[0]), r);
 	case SEQ_OP_IOCTL:
 		return any_ioctl(t, st);
 	case SEQ_OP_CLOSE_FD:
