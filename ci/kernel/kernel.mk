@@ -26,6 +26,11 @@ optee-bench: ##! measure: cost of calls on a real OP-TEE in QEMU
 ##= check: FIRMWARE=DIR         optee: a firmware of your own
 export XTEST PART TIMES FIRMWARE
 
+.PHONY: deadlock
+deadlock: ##! the deadlock behind an SCMI clock, with and without system sessions: a table, a graph and a timeline
+	@ci/setup kunit
+	@$(GUARD) ci/kernel/deadlock
+
 .PHONY: build
 build: ##! driver: compile the driver and its clients for ARCH=arm64, um or x86_64
 	@ci/setup kunit arm64 static
