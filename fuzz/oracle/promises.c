@@ -175,7 +175,8 @@ static void follow(void)
 		promises.miscounted = lies != promises.fast_lies;
 		promises.ever = run_report.system_sessions;
 		promises.ended = 0;
-		/* fall through */
+		promises.fast_lies = lies;
+		break;
 	case SEQ_OP_REMOVE:
 		promises.fast_lies = lies;
 		break;
