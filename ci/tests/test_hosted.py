@@ -42,6 +42,7 @@ case " $* " in
 esac
 echo "$@" >"$(dirname "$0")/arguments"
 printf reached >"$TEEPROOF_REACHED"
+[ -z "$TEEPROOF_JUDGED" ] || echo "O1  9 of 9 (100.0 %)" >"$TEEPROOF_JUDGED"
 echo "INFO: Loaded 1 PC tables (200 PCs): 200 [0x1,0x2),"
 echo "#64	NEW    cov: 50 ft: 60 corp: 1/1b exec/s: 640 rss: 30Mb"
 echo "# O3: the title of a finding is no counter"
