@@ -210,6 +210,7 @@ static int tee_fop_open(struct inode *inode, struct file *filp)
 	if (IS_ERR(ctx))
 		return PTR_ERR(ctx);
 
+	ctx->user = true;
 	filp->private_data = ctx;
 
 	return 0;

@@ -68,6 +68,20 @@ static void tee_params_disown(struct tee_params *params)
 		params->origin[n].shm = NULL;
 }
 
+/* The references that came with a request, see TEE_DESC_RECV_REFS */
+static void tee_supp_request_put(struct tee_context *ctx, u32 num_params,
+				 struct tee_param *param)
+{
+	u32 n;
+
+	if (!(ctx->teedev->desc->flags & TEE_DESC_RECV_REFS))
+		return;
+
+	for (n = 0; n < num_params; n++)
+		if (tee_param_is_memref(param + n))
+			tee_shm_put(param[n].u.memref.shm);
+}
+
 int tee_ioctl_supp_recv(struct tee_context *ctx,
 			struct tee_ioctl_buf_data __user *ubuf)
 {
@@ -108,6 +122,7 @@ int tee_ioctl_supp_recv(struct tee_context *ctx,
 	if (rc && ops->supp_send)
 		ops->supp_send(ctx, TEE_ERROR_COMMUNICATION, num_params,
 			       params.param);
+	tee_supp_request_put(ctx, num_params, params.param);
 
 release_params:
 	tee_params_release(&params);

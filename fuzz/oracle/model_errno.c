@@ -9,7 +9,6 @@
 #include "model.h"
 #include "oracle.h"
 
-#define ERESTARTSYS	512	/* the kernel's own; only KUnit and hosted clients see it */
 #define USER_PAGES	4u	/* of a user buffer; a hole lies behind it */
 #define LOGIN_GROUP	2u
 #define LOGIN_KERNEL	7u	/* as the sequence language numbers them */
@@ -361,6 +360,7 @@ void model_errno(u32 step, struct model_expect *e)
 	e->ret_known = false;
 	if (!e->num)
 		model_may(e, 0);
-	model_may(e, -EINTR);
-	model_may(e, -ERESTARTSYS);
+	/* a client in the kernel never fails because of a signal, unless it waits for a context to be held */
+	if (model_owner(step) != MODEL_KERNEL || model.seq->step[step].op == SEQ_OP_SYSTEM)
+		model_may(e, -EINTR);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The oracles of the hosted world, a file each: O1 memory.c, O2 left.c, O3
+ * The oracles of the hosted world, a file each: O1 memory.c, O2 left.c and growth.c, O3
  * deadlock.c, O4 promises.c, O5 secure.c, O6 model.c, O7 context.c, O8 secret.c; O9,
  * which plays a sequence twice, is fuzz/play/repeat.c. What the hosted kernel tells
  * them is in fuzz/host/observer.h; here is what those who run sequences ask them.
@@ -77,6 +77,12 @@ void model_step_begins(u32 step);
 const char *model_left(u32 step);
 /** model_step_ends() - its result is in run_report */
 void model_step_ends(u32 step);
+
+/* growth.c: O2 */
+
+void growth_begin(const struct sequence *s);
+/** growth_step_ends() - step number @step has ended; its result is in run_report */
+void growth_step_ends(u32 step);
 
 /* context.c: O7 */
 

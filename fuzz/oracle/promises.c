@@ -32,6 +32,7 @@ void promises_begin(const struct sequence *s)
 	struct promises *p = &promises;
 
 	*p = (struct promises) { };
+	promises_refused_begin();
 	for (u32 i = 0; i < TASKS_MAX; i++)
 		task_secure[i] = (struct task_secure) { };
 	p->seq = s;
@@ -92,8 +93,8 @@ static const char *unfit(bool counts)
 		return "memory keeps the system sessions of a closed context";
 	if (session_in_doubt())
 		return "a session was opened with a lie";
-	if (counts && promises.refused)
-		return "a call was refused, and the queue has not been empty since";
+	if (counts && promises.refused && !promises_settled())
+		return "a call was refused, and the driver has not had the time yet to find all contexts again";
 	return NULL;
 }
 
@@ -112,6 +113,11 @@ bool promises_fit(void)
 	return !unfit(true);
 }
 
+bool promises_steady(void)
+{
+	return !unfit(false);
+}
+
 const char *promises_left(void)
 {
 	const char *left = promises.task[task_current()].left;
@@ -120,7 +126,7 @@ const char *promises_left(void)
 	return left;
 }
 
-/* With nobody in and nobody waiting the driver believes in all contexts again. */
+/* With nobody in and nobody waiting, some time after, the driver believes in all contexts again. */
 static void forget_refusals(void)
 {
 	struct run_activity a;
@@ -133,6 +139,8 @@ static void forget_refusals(void)
 	for (u32 id = 0; id < tasks_number(); id++)
 		if (task_secure[id].thread || task_secure[id].limited)
 			return;
+	if (!promises_settled())
+		return;
 	promises.refused = false;
 	promises.was_stolen = false;
 }
@@ -381,6 +389,8 @@ static void entered(void)
 			judge_order(&a);
 		return;
 	}
+	if (t->class == CLASS_NORMAL)
+		promises_refused_entered(&a);
 	if (!fit(true))
 		return;
 	promises_count(in);
@@ -399,6 +409,7 @@ static void refused(void)
 	struct promise_task *t = &promises.task[task_current()];
 	struct run_activity a = { };
 
+	promises_refused_once();
 	promises_activity(task_current(), &a);
 	if (t->refused_at != tasks_now_ns() || t->leaves_then != promises.leaves ||
 	    t->refused_call != a.order)
@@ -501,12 +512,14 @@ void promises_on_wait(void)
 	u32 calls, held;
 
 	promises.task[task_current()].calls_then = run_report.calls;
+	promises_refused_waits();
 	if (promises_activity(task_current(), &a) && turns_count())
 		promises_turn_waits(&a);
 	if (!promises_activity(task_current(), &a) || !a.system || !promises_queues(&a) ||
 	    !promises.contexts || !fit(true) || promises_class(&a) != CLASS_SYSTEM)
 		return;
-	held = promises_held();
+	/* what is held for a session is so until its close has returned */
+	held = held_for(count_sessions().least + (a.call == RUN_CLOSE_SESSION));
 	calls = system_calls();
 	if (calls > held)
 		return;

@@ -82,4 +82,19 @@ void promises_turn_waits(const struct run_activity *a);
 /** promises_turn_left() - a call of the current task is over */
 void promises_turn_left(void);
 
+/** promises_steady() - the driver stays, and its calls can be judged, but for refusals */
+bool promises_steady(void);
+
+/* promises_refused.c: others have contexts */
+
+void promises_refused_begin(void);
+/** promises_refused_once() - a call was refused with ETHREAD_LIMIT */
+void promises_refused_once(void);
+/** promises_refused_waits() - the current task begins to wait */
+void promises_refused_waits(void);
+/** promises_refused_entered() - normal call @a has got a context */
+void promises_refused_entered(const struct run_activity *a);
+/** promises_settled() - others have none, or no more, for so long that each promise holds again */
+bool promises_settled(void);
+
 #endif

@@ -86,8 +86,8 @@ static void judge_waiting(void)
 	if (in[CLASS_NORMAL] + system > promises.contexts)
 		return;
 	for (u32 i = 0; run_activity(i, &a); i++) {
-		/* one that was refused is P9's business, too */
-		if (!promises_queues(&a) || task_secure[a.caller].limited)
+		/* one that was refused is P9's business until contexts have been back for a while */
+		if (!promises_queues(&a) || (task_secure[a.caller].limited && !promises_settled()))
 			continue;
 		/* one that waited when its session became a system session waits as a call of a system session since */
 		if (promises_class(&a) == CLASS_SYSTEM || (a.turned && !a.system))

@@ -124,6 +124,7 @@ void host_play_changed(void)
 	run_report.step[a.step].end_point = host_points;
 	about_step(a.step, true);
 	model_step_ends(a.step);
+	growth_step_ends(a.step);
 	if (run_report.step[a.step].rc != RUN_SKIPPED)
 		count_judged(a.step);
 }
@@ -159,6 +160,7 @@ enum play_verdict play(const struct sequence *s, enum schedule_kind kind, u64 se
 	deadlock_begin(s);
 	promises_begin(s);
 	model_begin(s);
+	growth_begin(s);
 	secret_begin(s);
 	judged_begin(s);
 	result = host_run(host_play_main, (void *)s);

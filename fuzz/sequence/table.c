@@ -132,8 +132,9 @@ bool seq_rule_lies(const struct seq_rule *r)
 		return true;
 	switch (r->point) {
 	case MONITOR_AT_FAST:
-	case MONITOR_AT_CALL:
 		return r->action != MONITOR_DO_NOTHING;
+	case MONITOR_AT_CALL:
+		return r->action != MONITOR_DO_NOTHING && r->action != MONITOR_DO_PARK;
 	case MONITOR_AT_ENTER:
 		/* it may refuse to open, to run and to register, not to end something */
 		return r->action == MONITOR_DO_RETURN &&

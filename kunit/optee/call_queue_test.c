@@ -298,11 +298,12 @@ static void optee_test_call_queue_p4_close_of_a_system_session(struct kunit *tes
 	KUNIT_EXPECT_TRUE(test, monitor_wait_parked(GATE_NORMAL, 2, OPTEE_CALL_MS));
 }
 
-/* The only context is taken; the second caller waits for it, and a third behind that one. */
+/* The only context is taken; the second caller, a user, waits for it, and a third behind. */
 static struct queue_priv *three_in_line(struct kunit *test)
 {
 	struct queue_priv *priv = queue_boot(test, 1, 0, 3);
 
+	priv->normal[1] = optee_client_user_in(&priv->world, MONITOR_TA_SLOW);
 	monitor_gate_open(priv->monitor, GATE_OTHER, MONITOR_ANY);
 	optee_client_parked(priv->normal[0], GATE_NORMAL);
 	optee_client_park(priv->normal[1], GATE_OTHER);

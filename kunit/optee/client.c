@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Kernel clients of the OP-TEE suites. Each client API function has an operation
- * which a task runs; the rest is shorthand for what most tests do.
+ * Clients of the OP-TEE suites, in the kernel but for their contexts. Each client
+ * API function has an operation which a task runs; the rest is shorthand for what
+ * most tests do.
  */
 #include <linux/slab.h>
 #include "client.h"
+#include "file.h"
 
 /* ---- operations: in the client's own task --------------------------------------- */
 
@@ -21,6 +23,23 @@ int optee_op_open_context(struct optee_task *task)
 	if (IS_ERR(ctx))
 		return PTR_ERR(ctx);
 	client->ctx = ctx;
+	client->owner = true;
+	return 0;
+}
+
+int optee_op_open_user_context(struct optee_task *task)
+{
+	struct optee_client *client = to_optee_client(task);
+	char name[OPTEE_NAME_SIZE];
+	struct file *file;
+
+	if (!optee_tee_name("tee", name))
+		return -ENOENT;
+	file = optee_file_open(name, O_RDWR);
+	if (IS_ERR(file))
+		return PTR_ERR(file);
+	client->file = file;
+	client->ctx = file->private_data;
 	client->owner = true;
 	return 0;
 }
@@ -42,8 +61,11 @@ int optee_op_close_context(struct optee_task *task)
 {
 	struct optee_client *client = to_optee_client(task);
 
-	if (client->owner && client->ctx)
+	if (client->file)
+		optee_file_close(client->file);
+	else if (client->owner && client->ctx)
 		tee_client_close_context(client->ctx);
+	client->file = NULL;
 	client->ctx = NULL;
 	client->open = false;
 	return 0;
@@ -193,6 +215,15 @@ struct optee_client *optee_client_new(struct optee_world *world)
 	struct optee_client *client = client_make(world);
 
 	KUNIT_ASSERT_EQ(world->test, optee_task_run(&client->task, optee_op_open_context), 0);
+	return client;
+}
+
+struct optee_client *optee_client_user_in(struct optee_world *world, enum monitor_ta ta)
+{
+	struct optee_client *client = client_make(world);
+
+	KUNIT_ASSERT_EQ(world->test, optee_task_run(&client->task, optee_op_open_user_context), 0);
+	optee_client_open(client, ta);
 	return client;
 }
 

@@ -14,6 +14,7 @@
  * struct optee_client - a client of the TEE
  * @task:	makes its calls
  * @ctx:	its TEE context
+ * @file:	a user opened @ctx, as a file; else NULL
  * @owner:	@ctx is its own, not that of another client
  * @session:	its session
  * @open:	it opened that session and has not closed it
@@ -33,6 +34,7 @@
 struct optee_client {
 	struct optee_task task;
 	struct tee_context *ctx;
+	struct file *file;
 	bool owner;
 	u32 session;
 	bool open;
@@ -54,6 +56,8 @@ struct optee_client {
 
 /* Operations, for optee_task_start() and optee_task_run() */
 int optee_op_open_context(struct optee_task *task);
+/* The same of a user, as a file: calls in it can be killed */
+int optee_op_open_user_context(struct optee_task *task);
 int optee_op_close_context(struct optee_task *task);
 /* Goes on to the context of the next OP-TEE device: that of the supplicant */
 int optee_op_next_context(struct optee_task *task);
@@ -74,6 +78,8 @@ struct optee_client *optee_client_twin(struct optee_client *client);
 void optee_client_open(struct optee_client *client, enum monitor_ta ta);
 /** optee_client_in() - a client in a session with @ta */
 struct optee_client *optee_client_in(struct optee_world *world, enum monitor_ta ta);
+/** optee_client_user_in() - the same in a context that user space has opened */
+struct optee_client *optee_client_user_in(struct optee_world *world, enum monitor_ta ta);
 /** optee_client_ta() - name the TA of the next optee_op_open_session() */
 void optee_client_ta(struct optee_client *client, enum monitor_ta ta);
 

@@ -171,14 +171,14 @@ static void optee_test_thread_limit_p9_backs_off(struct kunit *test)
 }
 
 /*
- * P9: a caller that backs off can be killed: its call ends with an error, and the
+ * P9: a user who backs off can be killed: its call ends with an error, and the
  * context that the driver counted for it goes back.
  */
 static void optee_test_thread_limit_p9_killable(struct kunit *test)
 {
 	u32 threads = boot_case(test);
 	struct optee_world *world = test->priv;
-	struct optee_client *client = optee_client_in(world, MONITOR_TA_SLOW);
+	struct optee_client *client = optee_client_user_in(world, MONITOR_TA_SLOW);
 	struct optee_client *crowd[4];
 	int rc;
 

@@ -101,7 +101,8 @@ struct tee_device {
  *			with the room are the operation's to drop, whatever it
  *			returns. Of memory that the request refers to the core
  *			reads the id, after the operation has returned: the
- *			driver sees to it that it is there until then.
+ *			driver sees to it that it is there until then, or
+ *			has TEE_DESC_RECV_REFS.
  * @supp_send:		the supplicant answers a request. Also called by the
  *			core when a request that @supp_recv handed out can't
  *			reach the supplicant.
@@ -153,6 +154,11 @@ struct tee_driver_ops {
 
 /* tee_desc.flags: the device is a supplicant's, /dev/teepriv%d */
 #define TEE_DESC_PRIVILEGED	0x1
+/*
+ * tee_desc.flags: memory in a request comes with references from supp_recv,
+ * which the core drops when it has read the ids
+ */
+#define TEE_DESC_RECV_REFS	0x2
 
 /**
  * struct tee_desc - what a driver says of a device

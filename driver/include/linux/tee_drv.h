@@ -39,6 +39,9 @@ struct tee_shm;
  *		before it opens a session.
  * @cap_memref_null: set by the TEE driver's open operation when memory
  *		references without memory can be passed to the TEE
+ * @user:	user space opened the context: its process may be killed in a
+ *		call, which then may fail with -EINTR. Calls of clients in the
+ *		kernel never do.
  * @late_refs:	from the beginning of its release, who keeps the context's
  *		memory: the release, and shared memory made by it
  */
@@ -49,6 +52,7 @@ struct tee_context {
 	bool releasing;
 	bool supp_nowait;
 	bool cap_memref_null;
+	bool user;
 	refcount_t late_refs;
 };
 

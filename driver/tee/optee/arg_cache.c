@@ -5,9 +5,11 @@
  * nothing. Where requests share the page of the message (rpc_param_count), a
  * place has room for a request behind the largest message.
  *
- * Calls that give something back (a session, registered memory) must not fail
- * for want of memory: a few places are a reserve for them. There they wait for
- * each other, which ends, since each who has such a place is in a call.
+ * Nobody waits for a place as long as there is memory. Calls that give something
+ * back (a session, registered memory) must not fail without: a few places are
+ * a reserve for them. There they wait for each other, which ends, since each who
+ * has such a place is in a call. A system session, which must not wait for such
+ * calls, has a place of its own (session.c).
  *
  * All places belong to the driver's own context: one of a client's would
  * keep that client's context, and its sessions, from being released.
@@ -100,6 +102,18 @@ static struct arg_block *grow(struct optee *optee, bool may_call)
 	return alloc_block(optee, cache->per_block, cache->registered, false);
 }
 
+/* A place that is registered is used before one that is not. */
+static void add_free(struct optee_arg_cache *cache, struct optee_arg *arg)
+	__must_hold(&cache->lock)
+{
+	if (arg->reserved)
+		list_add(&arg->node, &cache->reserve);
+	else if (arg->shm->flags & TEE_SHM_PRIV)
+		list_add_tail(&arg->node, &cache->free);
+	else
+		list_add(&arg->node, &cache->free);
+}
+
 /* Puts a block in the cache, all its places but @taken free. */
 static void add_block(struct optee_arg_cache *cache, struct arg_block *block,
 		      unsigned int taken)
@@ -109,9 +123,7 @@ static void add_block(struct optee_arg_cache *cache, struct arg_block *block,
 	spin_lock(&cache->lock);
 	list_add_tail(&block->node, &cache->blocks);
 	for (i = taken; i < block->num_args; i++)
-		list_add_tail(&block->args[i].node,
-			      block->args[i].reserved ? &cache->reserve :
-							&cache->free);
+		add_free(cache, &block->args[i]);
 	spin_unlock(&cache->lock);
 }
 
@@ -128,9 +140,17 @@ static struct optee_arg *pop(struct optee_arg_cache *cache,
 	return arg;
 }
 
-/* An empty message with @num_params parameters, nothing of the last one left */
-static struct optee_arg *prepare(struct optee *optee, struct optee_arg *arg,
-				 size_t num_params)
+/**
+ * optee_arg_prepare() - empties a place for the next message
+ * @optee: the OP-TEE
+ * @arg: the place
+ * @num_params: parameters of the message, at most OPTEE_MAX_PARAMS
+ *
+ * Context: any, does not sleep.
+ * Return: @arg, with nothing of the last message left.
+ */
+struct optee_arg *optee_arg_prepare(struct optee *optee, struct optee_arg *arg,
+				    size_t num_params)
 {
 	size_t size = OPTEE_MSG_GET_ARG_SIZE(num_params);
 
@@ -148,9 +168,8 @@ static struct optee_arg *prepare(struct optee *optee, struct optee_arg *arg,
  * optee_arg_get() - gets a place for a message
  * @optee: the OP-TEE
  * @num_params: parameters of the message
- * @may_call: if none is free a call may be made to register more. A call of a
- *	system session can't, as that might wait for calls of normal ones; it
- *	gets a place that is not registered.
+ * @may_call: if none is free a normal call may be made to register more, which
+ *	can't be killed. Else the place is not registered.
  *
  * Context: process context, may sleep if none is free.
  * Return: a place with an empty message, for optee_arg_put(); -EINVAL if there
@@ -174,7 +193,7 @@ struct optee_arg *optee_arg_get(struct optee *optee, size_t num_params,
 		arg = &block->args[0];
 		add_block(cache, block, 1);
 	}
-	return prepare(optee, arg, num_params);
+	return optee_arg_prepare(optee, arg, num_params);
 }
 
 /**
@@ -182,8 +201,7 @@ struct optee_arg *optee_arg_get(struct optee *optee, size_t num_params,
  * @optee: the OP-TEE
  * @num_params: parameters of the message, at most OPTEE_MAX_PARAMS
  *
- * The place is in memory that is not registered with the secure world, so that
- * it can carry the message that registers some.
+ * For those who got none from optee_arg_get().
  *
  * Context: process context, may sleep until another such call returns.
  * Return: a place with an empty message, for optee_arg_put().
@@ -193,7 +211,8 @@ struct optee_arg *optee_arg_get_reserved(struct optee *optee, size_t num_params)
 	struct optee_arg_cache *cache = &optee->args;
 
 	wait_for_completion(&cache->reserve_count);
-	return prepare(optee, pop(cache, &cache->reserve), num_params);
+	return optee_arg_prepare(optee, pop(cache, &cache->reserve),
+				 num_params);
 }
 
 /**
@@ -208,7 +227,7 @@ void optee_arg_put(struct optee *optee, struct optee_arg *arg)
 	struct optee_arg_cache *cache = &optee->args;
 
 	spin_lock(&cache->lock);
-	list_add(&arg->node, arg->reserved ? &cache->reserve : &cache->free);
+	add_free(cache, arg);
 	spin_unlock(&cache->lock);
 	if (arg->reserved)
 		complete(&cache->reserve_count);
@@ -263,16 +282,20 @@ void optee_args_uninit(struct optee *optee)
 {
 	struct optee_arg_cache *cache = &optee->args;
 	struct arg_block *block, *next;
-	LIST_HEAD(reserve);
+	LIST_HEAD(registered);
+	unsigned int i;
 
-	/* Unregistering the others needs the reserve, which goes last. */
+	/* Unregistering some takes a message in what is not registered. */
 	list_for_each_entry_safe(block, next, &cache->blocks, node) {
-		if (block->args[0].reserved)
-			list_move(&block->node, &reserve);
-		else
-			free_block(block);
+		if (block->shm->flags & TEE_SHM_PRIV)
+			continue;
+		for (i = 0; i < block->num_args; i++)
+			list_del(&block->args[i].node);
+		list_move(&block->node, &registered);
 	}
-	list_for_each_entry_safe(block, next, &reserve, node)
+	list_for_each_entry_safe(block, next, &registered, node)
+		free_block(block);
+	list_for_each_entry_safe(block, next, &cache->blocks, node)
 		free_block(block);
 	INIT_LIST_HEAD(&cache->blocks);
 }

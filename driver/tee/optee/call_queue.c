@@ -3,45 +3,41 @@
  * The call queue: each yielding call needs one of the secure world's thread
  * contexts from its entry to its return, requests to this side included.
  *
- *             enter, room                 the secure world lets it in
- *   arriving -------------> has a context ---------------------------.
- *       |                     ^    |  ^                               |
- *       | no room    handed   |    |  | denied, but another call      v
- *       v            over     |    |  | has left meanwhile          inside
- *    waiting -----------------'    '--'                               |
- *     ^ | |                         | denied: ETHREAD_LIMIT           |
- *     | | '-- killed, shut: error   |                                 |
- *     | '---------------------------+-----------.                exit |
- *     '-----------------------------'           '--- handed over <----'
+ *              free context              let in
+ *   arriving ---------------> entering ----------> inside
+ *       |                      ^    |                |
+ *       | none    handed over, |    | refused:       | exit: one more is free,
+ *       v            or a try  |    | ETHREAD_LIMIT  v    handed over at once
+ *    waiting ------------------'    |               gone
+ *     ^  |  killed, shut: error     |
+ *     '-----------------------------' to its old place
  *
  * Contexts are counted, never looked for: T in all (@total), of which
- * R = min(S, T - 1) are held for the S system sessions, 0 if T < 2. A call
- * of a system session may use a held context, a normal call any other:
+ * R = min(S, T - 1) are held for the S system sessions, 0 if T < 2. @free of
+ * them are ours to give out. Entering takes one of @free, an exit puts it back;
+ * a refusal shows that only those are left which came back since the refused
+ * call was let in, the rest is somebody else's. Who may enter:
  *
- *   system: inside[SYSTEM] < R, and there is a usable context
- *   normal: inside[NORMAL] + max(R, inside[SYSTEM]) < usable
+ *   system: inside[SYSTEM] < R, and free > 0
+ *   normal: free > R - min(R, inside[SYSTEM]), what is held and not in use
  *
- * A context is never free while somebody who may use it waits: whoever makes
- * room (a call that leaves, a session that ends, the retry timer) hands it to
- * the first that may have it, in optee_cq_hand_over(), under the lock: first to
- * a session that waits to become a system session (P8, call_queue_system.c),
- * then to calls of system sessions, then to normal ones, each in order of
- * arrival (P4, P5). The one who is woken has its context already; nobody is
- * woken to compete, and an arrival never passes one who waits. Calls of system
- * sessions therefore wait only for each other (P1, P2), never take one of the
- * T - R normal contexts (P3), and a session
- * becomes a system session only together with its context (P8). R follows
- * from S, so giving back what a session held means counting it off S, which
- * member->system lets happen once (P6). What calls of that session still have
- * is held for nobody any more: they count as normal from then on. Calls of no
- * session, cancel requests among them, are normal (P7).
+ * What is free is handed over under the lock, so that nobody sleeps while there
+ * is a context for them (P4): first to who waits for a session to become a system
+ * session (P8), then to calls of system sessions, then to normal ones, each in
+ * order of arrival; an arrival never passes one who waits (P5). Calls of system
+ * sessions wait only for each other (P1, P2), never take one of the T - R normal
+ * contexts (P3), and a session becomes a system session only together with its
+ * context (P8). R follows from S, so giving back what a session held means
+ * counting it off S, which member->system lets happen once (P6). Calls that it
+ * still has count as normal from then on, as do calls of no session (P7).
  *
- * The secure world may deny a context that we counted on: somebody else has
- * it, or T is 0 and we never knew. Then no more contexts are usable than are
- * in use now; the call waits at its old place in the order, and gets the next
- * context that comes back, or tries again when the retry timer believes in
- * more, each time after twice the time (P9, P10). Once nobody waits all T are
- * believed in again, and once a call has come back the time is short again.
+ * After a refusal (another guest has contexts, or T is 0 and we never knew)
+ * @free + inside is less than T, and is found out again (P9, P10): whenever the
+ * retry timer expires, the one call that is next tries without a free context; one
+ * that comes back just then is for it. The time until then doubles with each
+ * refusal and halves without, so the rate depends neither on how many wait nor on
+ * T. A normal call might get a held context in this way: while some are held,
+ * only time helps it. A second after the last refusal all T are believed in.
  */
 
 #include <linux/array_size.h>
@@ -49,49 +45,55 @@
 #include <linux/errno.h>
 #include <linux/jiffies.h>
 #include <linux/limits.h>
-#include <linux/lockdep.h>
 #include <linux/minmax.h>
 #include <linux/sched.h>
-#include <linux/sched/signal.h>
 
 #include "../tee_compat.h"
 #include "call_queue.h"
 #include "optee_trace.h"
 
-#define BACKOFF_FIRST_MS	2
-#define BACKOFF_MAX_MS		128
+/* What is static here is called with the queue's lock held, but for wait_for(). */
 
+/* From a refusal to the next try, and until all contexts are believed in */
+#define BACKOFF_FIRST	msecs_to_jiffies(2)
+#define BACKOFF_MAX	msecs_to_jiffies(128)
+#define TRUST_AFTER	msecs_to_jiffies(1000)
 /* More threads than any OP-TEE is built for: the count is not to be believed */
 #define THREAD_COUNT_MAX	4096
 
 /* Who gets a context first */
-static const enum optee_cq_class order[] = { OPTEE_CQ_SYSTEM, OPTEE_CQ_NORMAL };
-
-static unsigned int most_usable(const struct optee_call_queue *cq)
-{
-	return cq->total ?: UINT_MAX;
-}
+static const enum optee_cq_class order[] = {
+	OPTEE_CQ_PROVISION, OPTEE_CQ_SYSTEM, OPTEE_CQ_NORMAL,
+};
 
 static unsigned int in_use(const struct optee_call_queue *cq)
 {
 	return cq->inside[OPTEE_CQ_NORMAL] + cq->inside[OPTEE_CQ_SYSTEM];
 }
 
-static bool has_room(const struct optee_call_queue *cq,
-		     enum optee_cq_class class)
-	__must_hold(&cq->lock)
+/* Contexts that somebody else has, as far as we know */
+static unsigned int missing(const struct optee_call_queue *cq)
 {
-	unsigned int system = cq->inside[OPTEE_CQ_SYSTEM];
+	return (cq->total ?: UINT_MAX) - in_use(cq) - cq->free;
+}
 
-	if (in_use(cq) >= cq->usable)
-		return false;
-	/* With normal calls kept out all contexts are there for the rest. */
-	if (cq->shut)
-		return true;
-	if (class == OPTEE_CQ_SYSTEM)
-		return system < optee_cq_held(cq);
-	return cq->inside[OPTEE_CQ_NORMAL] +
-	       max(optee_cq_held(cq), system) < cq->usable;
+/* The sessions share so many at most: 0 when T is less than 2 or not known. */
+static unsigned int most_held(const struct optee_call_queue *cq)
+{
+	return cq->total > 1 ? cq->total - 1 : 0;
+}
+
+/* R */
+static unsigned int held(const struct optee_call_queue *cq)
+{
+	return cq->gate ? 0 : min(cq->sessions, most_held(cq));
+}
+
+/* How many of @held contexts are not in use */
+static unsigned int unused(const struct optee_call_queue *cq,
+			   unsigned int held)
+{
+	return held - min(held, cq->inside[OPTEE_CQ_SYSTEM]);
 }
 
 static enum optee_cq_class class_of(const struct optee_cq_member *member)
@@ -99,72 +101,38 @@ static enum optee_cq_class class_of(const struct optee_cq_member *member)
 	return member && member->system ? OPTEE_CQ_SYSTEM : OPTEE_CQ_NORMAL;
 }
 
-static void check(const struct optee_call_queue *cq)
-	__must_hold(&cq->lock)
+/* May @call have what it wants, as far as free contexts go? */
+static bool has_room(const struct optee_call_queue *cq,
+		     const struct optee_cq_call *call)
 {
-	lockdep_assert_held(&cq->lock);
-	WARN_ON_ONCE(in_use(cq) > most_usable(cq));
-	WARN_ON_ONCE(!cq->waiting != (list_empty(&cq->provisioning) &&
-				      list_empty(&cq->waiters[0]) &&
-				      list_empty(&cq->waiters[1])));
-}
+	unsigned int r = held(cq);
 
-static void count_in(struct optee_call_queue *cq, struct optee_cq_call *call)
-	__must_hold(&cq->lock)
-{
-	cq->inside[call->class]++;
-	if (call->class == OPTEE_CQ_SYSTEM)
-		call->member->inside++;
-}
-
-/* A call of a system session that has been retired counts as a normal one since. */
-static void count_out(struct optee_call_queue *cq, struct optee_cq_call *call)
-	__must_hold(&cq->lock)
-{
-	enum optee_cq_class class = OPTEE_CQ_NORMAL;
-
-	if (call->class == OPTEE_CQ_SYSTEM && call->member->inside) {
-		call->member->inside--;
-		class = OPTEE_CQ_SYSTEM;
-	}
-	if (!WARN_ON_ONCE(!cq->inside[class]))
-		cq->inside[class]--;
-}
-
-/* Who waits for the moment without a call hears of it. */
-static void tell_idle(struct optee_call_queue *cq)
-	__must_hold(&cq->lock)
-{
-	if (cq->idle && !in_use(cq)) {
-		complete(cq->idle);
-		cq->idle = NULL;
+	switch (call->class) {
+	case OPTEE_CQ_PROVISION:
+		/* It is normal calls that are waited for, not other guests. */
+		return call->member->system || r == most_held(cq) ||
+		       !cq->inside[OPTEE_CQ_NORMAL] ||
+		       cq->free >= unused(cq, r + 1);
+	case OPTEE_CQ_SYSTEM:
+		/* With normal calls kept out all is there for the rest. */
+		return cq->free &&
+		       (cq->gate || cq->inside[OPTEE_CQ_SYSTEM] < r);
+	default:
+		return cq->free > unused(cq, r);
 	}
 }
 
-/* Takes @call out of the list of waiters, with a context or with @error. */
-static void stop_waiting(struct optee_call_queue *cq,
-			 struct optee_cq_call *call, int error)
-	__must_hold(&cq->lock)
+/* The first of a class that waits, or NULL */
+static struct optee_cq_call *first(struct optee_call_queue *cq,
+				   enum optee_cq_class class)
 {
-	list_del_init(&call->node);
-	cq->waiting--;
-	call->error = error;
-	call->exits_seen = cq->exits;
-	if (!error) {
-		count_in(cq, call);
-		cq->handed_over = true;
-	}
-	trace_optee_cq_leave(call->turn, call->class, error);
-	complete(&call->granted);
-	/* It may have been the last one inside before it was denied. */
-	if (error)
-		tell_idle(cq);
+	return list_first_entry_or_null(&cq->waiters[class],
+					struct optee_cq_call, node);
 }
 
-/* In order of arrival: a call that was denied goes back to where it stood. */
+/* In order of arrival: a call that was refused goes back to where it stood. */
 static void enqueue(struct optee_call_queue *cq, struct optee_cq_call *call,
 		    enum optee_cq_class class)
-	__must_hold(&cq->lock)
 {
 	struct optee_cq_call *pos;
 
@@ -175,36 +143,15 @@ static void enqueue(struct optee_call_queue *cq, struct optee_cq_call *call,
 	list_add(&call->node, &pos->node);
 }
 
-static void start_waiting(struct optee_call_queue *cq,
-			  struct optee_cq_call *call)
-	__must_hold(&cq->lock)
+/* What waits for a session goes to the class that it has now. */
+static void reclassify(struct optee_call_queue *cq,
+		       const struct optee_cq_member *member)
 {
-	const struct optee_cq_member *member = call->member;
-
-	init_completion(&call->granted);
-	enqueue(cq, call, class_of(member));
-	cq->waiting++;
-	trace_optee_cq_wait(call->turn, call->class, cq->waiting);
-}
-
-/**
- * optee_cq_reclassify() - a session has become, or is no more, a system session
- * @cq: the queue, locked
- * @member: the session; what waits for it goes to the class that it has now
- *
- * Context: any, does not sleep.
- */
-void optee_cq_reclassify(struct optee_call_queue *cq,
-			 const struct optee_cq_member *member)
-	__must_hold(&cq->lock)
-{
+	enum optee_cq_class to = class_of(member);
 	struct optee_cq_call *call, *next;
-	enum optee_cq_class from, to;
 
-	lockdep_assert_held(&cq->lock);
-	to = class_of(member);
-	from = to == OPTEE_CQ_SYSTEM ? OPTEE_CQ_NORMAL : OPTEE_CQ_SYSTEM;
-	list_for_each_entry_safe(call, next, &cq->waiters[from], node) {
+	list_for_each_entry_safe(call, next,
+				 &cq->waiters[to == OPTEE_CQ_NORMAL], node) {
 		if (call->member == member) {
 			list_del(&call->node);
 			enqueue(cq, call, to);
@@ -212,160 +159,211 @@ void optee_cq_reclassify(struct optee_call_queue *cq,
 	}
 }
 
-/**
- * optee_cq_hand_over() - hands what room there is to those who wait for it
- * @cq: the queue, locked
- *
- * Context: any, does not sleep.
- */
-void optee_cq_hand_over(struct optee_call_queue *cq)
-	__must_hold(&cq->lock)
+/* Gives @call what it wants: a context, or that its session is a system one. */
+static void admit(struct optee_call_queue *cq, struct optee_cq_call *call)
 {
-	struct optee_cq_call *call, *next;
-	unsigned int i;
+	struct optee_cq_member *member = call->member;
 
-	lockdep_assert_held(&cq->lock);
-	optee_cq_provision_waiting(cq);
-
-	for (i = 0; i < ARRAY_SIZE(order); i++) {
-		list_for_each_entry_safe(call, next, &cq->waiters[order[i]],
-					 node) {
-			if (!has_room(cq, order[i]))
-				break;
-			stop_waiting(cq, call, 0);
-		}
+	if (call->class == OPTEE_CQ_PROVISION) {
+		cq->sessions += !member->system;
+		member->system = true;
+		reclassify(cq, member);
+		return;
 	}
-
-	if (!cq->waiting && !cq->trial)
-		cq->usable = most_usable(cq);
-	check(cq);
+	if (!call->trying)
+		cq->free--;
+	call->exits_seen = cq->exits;
+	cq->inside[call->class]++;
+	if (call->class == OPTEE_CQ_SYSTEM)
+		member->inside++;
 }
 
-/* As long as somebody waits and not all contexts are believed in, more are tried. */
-static void keep_retrying(struct optee_call_queue *cq)
-	__must_hold(&cq->lock)
+/* A call whose system session has been retired counts as a normal one since. */
+static void count_out(struct optee_call_queue *cq, struct optee_cq_call *call)
 {
-	if (cq->waiting && cq->usable < most_usable(cq) &&
+	enum optee_cq_class class = OPTEE_CQ_NORMAL;
+
+	if (cq->attempt == call)
+		cq->attempt = NULL;
+	if (call->class == OPTEE_CQ_SYSTEM && call->member->inside) {
+		call->member->inside--;
+		class = OPTEE_CQ_SYSTEM;
+	}
+	if (!WARN_ON_ONCE(!cq->inside[class]))
+		cq->inside[class]--;
+}
+
+/* Who waits for the moment without a call hears of it. */
+static void tell_idle(struct optee_call_queue *cq)
+{
+	if (cq->idle && !in_use(cq)) {
+		complete(cq->idle);
+		cq->idle = NULL;
+	}
+}
+
+/* A context has come back: whoever tries without one came first, and needs it. */
+static void put_free(struct optee_call_queue *cq)
+{
+	struct optee_cq_call *call = cq->attempt;
+
+	if (!call || (call->class == OPTEE_CQ_NORMAL && held(cq))) {
+		cq->free++;
+		return;
+	}
+	cq->attempt = NULL;
+	call->trying = false;
+	call->kept = true;
+}
+
+/* Takes @call out of the list of waiters: admitted, or with @error. */
+static void stop_waiting(struct optee_call_queue *cq,
+			 struct optee_cq_call *call, int error)
+{
+	list_del_init(&call->node);
+	cq->waiting--;
+	call->error = error;
+	if (!error)
+		admit(cq, call);
+	trace_optee_cq_leave(call->turn, call->class, error);
+	complete(&call->granted);
+}
+
+/* Hands what is free to those who wait for it. */
+static void hand_over(struct optee_call_queue *cq)
+{
+	struct optee_cq_call *call;
+	unsigned int i;
+
+	for (i = 0; cq->waiting && i < ARRAY_SIZE(order); i++)
+		while ((call = first(cq, order[i])) && has_room(cq, call))
+			stop_waiting(cq, call, 0);
+}
+
+/* After TRUST_AFTER without a refusal all contexts are believed to be ours. */
+static void trust(struct optee_call_queue *cq)
+{
+	if (missing(cq) && time_after_eq(jiffies, cq->trust_at))
+		cq->free += missing(cq);
+}
+
+/* The call that may try without a free context, or NULL */
+static struct optee_cq_call *next_try(struct optee_call_queue *cq)
+{
+	struct optee_cq_call *system = first(cq, OPTEE_CQ_SYSTEM);
+
+	if (!missing(cq))
+		return NULL;
+	if (system && cq->inside[OPTEE_CQ_SYSTEM] < held(cq))
+		return system;
+	/* A normal call might get what is held and comes back just then. */
+	return held(cq) ? NULL : first(cq, OPTEE_CQ_NORMAL);
+}
+
+/*
+ * Runs the timer while somebody waits for what is missing, and then until the
+ * time for the next refusal is short again.
+ */
+static void keep_trying(struct optee_call_queue *cq)
+{
+	if (((missing(cq) && cq->waiting) || cq->backoff > BACKOFF_FIRST) &&
 	    !timer_pending(&cq->retry))
 		mod_timer(&cq->retry, jiffies + cq->backoff);
 }
 
-/*
- * It is known what became of the call on trial. If a context was kept for it
- * that is the one that it has now, whether it needed it or not: the next trial
- * will tell. Others that were kept are free.
- */
-static void end_trial(struct optee_call_queue *cq)
-	__must_hold(&cq->lock)
-{
-	cq->trial->on_trial = false;
-	cq->trial = NULL;
-	cq->kept -= min(cq->kept, 1U);
-	cq->usable = min(cq->usable + cq->kept, most_usable(cq));
-	cq->kept = 0;
-	optee_cq_hand_over(cq);
-	/* When the trial began that was the last context to believe in. */
-	keep_retrying(cq);
-}
-
-/* Takes a call's context back and passes it on. */
-static void give_back(struct optee_call_queue *cq, struct optee_cq_call *call)
-	__must_hold(&cq->lock)
-{
-	count_out(cq, call);
-	cq->exits++;
-	cq->backoff = msecs_to_jiffies(BACKOFF_FIRST_MS);
-	if (call->on_trial) {
-		end_trial(cq);
-	} else if (cq->trial) {
-		/* The one who came first needs it, if its hope was vain. */
-		cq->usable--;
-		cq->kept++;
-	} else if (cq->waiting) {
-		optee_cq_hand_over(cq);
-	}
-	tell_idle(cq);
-}
-
-/* The call that gets in next, now that there is room for one, or NULL */
-static struct optee_cq_call *next_in(struct optee_call_queue *cq)
-	__must_hold(&cq->lock)
-{
-	struct optee_cq_call *call;
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(order); i++) {
-		call = list_first_entry_or_null(&cq->waiters[order[i]],
-						struct optee_cq_call, node);
-		if (call && has_room(cq, order[i]))
-			return call;
-	}
-	return NULL;
-}
-
-/* Believes in one more context, and has a call try it. */
-static void believe_in_more(struct optee_call_queue *cq)
-	__must_hold(&cq->lock)
-{
-	struct optee_cq_call *call;
-
-	cq->usable++;
-	call = next_in(cq);
-	if (call) {
-		call->on_trial = true;
-		cq->trial = call;
-	}
-	optee_cq_hand_over(cq);
-	/* A session that became a system session may have had it instead. */
-	if (call && !list_empty(&call->node)) {
-		call->on_trial = false;
-		cq->trial = NULL;
-	}
-}
-
-static void retry_denied(struct timer_list *timer)
+static void retry(struct timer_list *timer)
 {
 	struct optee_call_queue *cq = timer_container_of(cq, timer, retry);
 
 	spin_lock_bh(&cq->lock);
-	/* Who was just given a context shall be there before the next tries. */
-	while (!cq->handed_over && cq->waiting && !cq->trial &&
-	       cq->usable < most_usable(cq))
-		believe_in_more(cq);
-	cq->handed_over = false;
-	keep_retrying(cq);
+	cq->attempt = next_try(cq);
+	if (cq->refused || (missing(cq) && cq->waiting && !cq->attempt))
+		cq->backoff = min(cq->backoff * 2, BACKOFF_MAX);
+	else
+		cq->backoff = max(cq->backoff / 2, BACKOFF_FIRST);
+	cq->refused = false;
+	if (cq->attempt) {
+		cq->attempt->trying = true;
+		stop_waiting(cq, cq->attempt, 0);
+	} else {
+		trust(cq);
+		hand_over(cq);
+	}
+	keep_trying(cq);
 	spin_unlock_bh(&cq->lock);
 }
 
-static int wait_for_context(struct optee_call_queue *cq,
-			    struct optee_cq_call *call)
+/* Why a call must not wait, or 0 */
+static int must_leave(const struct optee_call_queue *cq,
+		      const struct optee_cq_call *call)
 {
-	if (!(call->flags & OPTEE_CQ_KILLABLE)) {
-		wait_for_completion(&call->granted);
-		return call->error;
-	}
-	if (!wait_for_completion_killable(&call->granted))
-		return call->error;
+	if (cq->gate && call->class != OPTEE_CQ_SYSTEM &&
+	    !(call->flags & OPTEE_CQ_ALWAYS))
+		return -ENODEV;
+	return cq->gate == OPTEE_CQ_ENDED ? -ETIMEDOUT : 0;
+}
 
-	/* Killed. Somebody may have handed over a context all the same. */
+static void start_waiting(struct optee_call_queue *cq,
+			  struct optee_cq_call *call)
+{
+	init_completion(&call->granted);
+	enqueue(cq, call, call->class);
+	cq->waiting++;
+	trace_optee_cq_wait(call->turn, call->class, cq->waiting);
+}
+
+static int wait_for(struct optee_call_queue *cq, struct optee_cq_call *call)
+{
+	unsigned int state = call->flags & OPTEE_CQ_KILLABLE ?
+			     TASK_KILLABLE : TASK_UNINTERRUPTIBLE;
+	bool killed = wait_for_completion_state(&call->granted, state);
+
 	spin_lock_bh(&cq->lock);
-	if (!list_empty(&call->node)) {
+	if (killed && !list_empty(&call->node)) {
 		stop_waiting(cq, call, -EINTR);
-		optee_cq_hand_over(cq);
-	} else if (!call->error) {
-		give_back(cq, call);
+	} else if (killed && !call->error && call->class != OPTEE_CQ_PROVISION) {
+		/* Not what was provisioned: that stays with the session. */
+		count_out(cq, call);
+		if (!call->trying)
+			put_free(cq);
+		call->error = -EINTR;
+	} else if (cq->attempt == call) {
+		/* It is about to enter. */
+		cq->attempt = NULL;
 	}
+	hand_over(cq);
+	tell_idle(cq);
 	spin_unlock_bh(&cq->lock);
-	return -EINTR;
+	return call->error;
+}
+
+/* Admits a call that has just come, or has it wait. 1: it has to */
+static int arrive(struct optee_call_queue *cq, struct optee_cq_call *call)
+{
+	int rc;
+
+	INIT_LIST_HEAD(&call->node);
+	call->turn = cq->turns++;
+	if (!cq->waiting)
+		trust(cq);
+	rc = must_leave(cq, call);
+	if (rc != -ENODEV && !first(cq, call->class) && has_room(cq, call)) {
+		admit(cq, call);
+		hand_over(cq);
+		return 0;
+	}
+	if (rc)
+		return rc;
+	start_waiting(cq, call);
+	keep_trying(cq);
+	return 1;
 }
 
 /**
  * optee_cq_init() - sets up a call queue
  * @cq: the queue
  * @thread_count: contexts that the secure world reported (OP-TEE SMC ABI:
- *	OPTEE_SMC_GET_THREAD_COUNT), 0 when it can't say
- *
- * A count that can't be true is taken for 0: the secure world then decides.
+ *	OPTEE_SMC_GET_THREAD_COUNT); 0, or what can't be true: it decides itself
  *
  * Context: any, does not sleep.
  */
@@ -374,11 +372,11 @@ void optee_cq_init(struct optee_call_queue *cq, unsigned int thread_count)
 	spin_lock_init(&cq->lock);
 	INIT_LIST_HEAD(&cq->waiters[OPTEE_CQ_NORMAL]);
 	INIT_LIST_HEAD(&cq->waiters[OPTEE_CQ_SYSTEM]);
-	INIT_LIST_HEAD(&cq->provisioning);
-	timer_setup(&cq->retry, retry_denied, 0);
+	INIT_LIST_HEAD(&cq->waiters[OPTEE_CQ_PROVISION]);
+	timer_setup(&cq->retry, retry, 0);
 	cq->total = thread_count > THREAD_COUNT_MAX ? 0 : thread_count;
-	cq->usable = most_usable(cq);
-	cq->backoff = msecs_to_jiffies(BACKOFF_FIRST_MS);
+	cq->free = missing(cq);
+	cq->backoff = BACKOFF_FIRST;
 }
 
 /**
@@ -409,47 +407,16 @@ void optee_cq_uninit(struct optee_call_queue *cq)
 int optee_cq_enter(struct optee_call_queue *cq, struct optee_cq_call *call,
 		   struct optee_cq_member *member, unsigned int flags)
 {
-	bool must_wait = false;
-	int rc = 0;
+	int rc;
 
-	INIT_LIST_HEAD(&call->node);
-	call->member = member;
-	call->flags = flags;
-	call->on_trial = false;
-	call->error = 0;
+	*call = (struct optee_cq_call){ .member = member, .flags = flags };
 
 	spin_lock_bh(&cq->lock);
 	call->class = class_of(member);
-	call->turn = cq->turns++;
-	call->exits_seen = cq->exits;
-	if (cq->shut && call->class == OPTEE_CQ_NORMAL &&
-	    !(flags & OPTEE_CQ_ALWAYS)) {
-		rc = -ENODEV;
-	} else if (list_empty(&cq->waiters[call->class]) &&
-		   has_room(cq, call->class)) {
-		count_in(cq, call);
-		check(cq);
-	} else {
-		start_waiting(cq, call);
-		must_wait = true;
-	}
+	rc = arrive(cq, call);
 	spin_unlock_bh(&cq->lock);
 
-	return must_wait ? wait_for_context(cq, call) : rc;
-}
-
-/* A call without the context that it was given: back to where it stood. */
-static void go_back(struct optee_call_queue *cq, struct optee_cq_call *call)
-	__must_hold(&cq->lock)
-{
-	count_out(cq, call);
-	cq->usable = min(cq->usable, in_use(cq));
-	start_waiting(cq, call);
-	if (!timer_pending(&cq->retry)) {
-		mod_timer(&cq->retry, jiffies + cq->backoff);
-		cq->backoff = min(cq->backoff * 2,
-				  msecs_to_jiffies(BACKOFF_MAX_MS));
-	}
+	return rc > 0 ? wait_for(cq, call) : rc;
 }
 
 /**
@@ -457,8 +424,7 @@ static void go_back(struct optee_call_queue *cq, struct optee_cq_call *call)
  * @cq: the queue
  * @call: the call, which has a context by our count
  *
- * For OP-TEE SMC ABI: OPTEE_SMC_RETURN_ETHREAD_LIMIT. Waits until it is worth
- * trying again: another call has come back, or some time has passed.
+ * For OPTEE_SMC_RETURN_ETHREAD_LIMIT. Waits until it is worth trying again.
  *
  * Context: process context, sleeps.
  * Return: 0 to try again, else as optee_cq_enter(): the call is out of the
@@ -466,39 +432,28 @@ static void go_back(struct optee_call_queue *cq, struct optee_cq_call *call)
  */
 int optee_cq_denied(struct optee_call_queue *cq, struct optee_cq_call *call)
 {
-	bool try_again;
+	int rc;
 
 	spin_lock_bh(&cq->lock);
-	/* A context that came back while the call was denied is not lost. */
-	try_again = call->exits_seen != cq->exits;
-	call->exits_seen = cq->exits;
-	if (call->on_trial)
-		end_trial(cq);
-	if (!try_again)
-		go_back(cq, call);
+	count_out(cq, call);
+	/* What has come back meanwhile may be there still. */
+	cq->free += call->kept;
+	cq->free = min_t(u64, cq->free, cq->exits - call->exits_seen);
+	cq->refused = true;
+	cq->trust_at = jiffies + TRUST_AFTER;
+	call->trying = false;
+	call->kept = false;
+	call->class = class_of(call->member);
+	rc = must_leave(cq, call);
+	if (!rc)
+		start_waiting(cq, call);
+	hand_over(cq);
+	keep_trying(cq);
+	if (rc)
+		tell_idle(cq);
 	spin_unlock_bh(&cq->lock);
 
-	return try_again ? 0 : wait_for_context(cq, call);
-}
-
-/**
- * optee_cq_admitted() - the secure world has let a call in
- * @cq: the queue
- * @call: the call; nothing happens if that was to be expected
- *
- * For a call that is to stay there for a while.
- *
- * Context: process context, does not sleep.
- */
-void optee_cq_admitted(struct optee_call_queue *cq,
-		       struct optee_cq_call *call)
-{
-	if (!READ_ONCE(call->on_trial))
-		return;
-	spin_lock_bh(&cq->lock);
-	if (call->on_trial)
-		end_trial(cq);
-	spin_unlock_bh(&cq->lock);
+	return rc ?: wait_for(cq, call);
 }
 
 /**
@@ -511,46 +466,108 @@ void optee_cq_admitted(struct optee_call_queue *cq,
 void optee_cq_exit(struct optee_call_queue *cq, struct optee_cq_call *call)
 {
 	spin_lock_bh(&cq->lock);
-	give_back(cq, call);
+	count_out(cq, call);
+	put_free(cq);
+	cq->exits++;
+	hand_over(cq);
+	tell_idle(cq);
 	spin_unlock_bh(&cq->lock);
 }
 
 /**
- * optee_cq_shut() - lets no normal call in from now on
+ * optee_cq_provision() - holds a context for a session
  * @cq: the queue
+ * @member: the session, which stays until this returns
  *
- * For removal and shutdown. Those who wait get -ENODEV, unless they came with
- * OPTEE_CQ_ALWAYS. Nothing is held any more: calls of system sessions, and
- * calls with OPTEE_CQ_ALWAYS, may use any context.
+ * Waits while all contexts are out on normal calls, and then gets the next
+ * that comes back, ahead of them. Does nothing if the session has one.
+ * optee_cq_retire() gives it back.
+ *
+ * Context: process context, may sleep.
+ * Return: 0 with a context held, -ENOSPC when the secure world has no two
+ *	contexts or can't say, -EINTR when killed, -EINVAL when the session
+ *	ended meanwhile, -ENODEV when the driver is being taken down.
+ */
+int optee_cq_provision(struct optee_call_queue *cq,
+		       struct optee_cq_member *member)
+{
+	struct optee_cq_call call = {
+		.member = member,
+		.class = OPTEE_CQ_PROVISION,
+		.flags = OPTEE_CQ_KILLABLE,
+	};
+	int rc;
+
+	spin_lock_bh(&cq->lock);
+	if (member->system)
+		rc = 0;
+	else if (member->retired)
+		rc = -EINVAL;
+	else if (!most_held(cq))
+		rc = -ENOSPC;
+	else
+		rc = arrive(cq, &call);
+	spin_unlock_bh(&cq->lock);
+
+	return rc > 0 ? wait_for(cq, &call) : rc;
+}
+
+/**
+ * optee_cq_retire() - a session is over: gives back what was held for it
+ * @cq: the queue
+ * @member: the session, closed already
  *
  * Context: process context, does not sleep.
  */
-void optee_cq_shut(struct optee_call_queue *cq)
+void optee_cq_retire(struct optee_call_queue *cq,
+		     struct optee_cq_member *member)
 {
 	struct optee_cq_call *call, *next;
 
 	spin_lock_bh(&cq->lock);
-	cq->shut = true;
-	optee_cq_stop_provisioning(cq, NULL, -ENODEV);
-	list_for_each_entry_safe(call, next, &cq->waiters[OPTEE_CQ_NORMAL],
+	member->retired = true;
+	list_for_each_entry_safe(call, next, &cq->waiters[OPTEE_CQ_PROVISION],
 				 node)
-		if (!(call->flags & OPTEE_CQ_ALWAYS))
-			stop_waiting(cq, call, -ENODEV);
-	optee_cq_hand_over(cq);
+		if (call->member == member)
+			stop_waiting(cq, call, -EINVAL);
+	if (member->system) {
+		member->system = false;
+		cq->sessions--;
+		/* Calls that raced with the close: nothing is held for them. */
+		reclassify(cq, member);
+		cq->inside[OPTEE_CQ_SYSTEM] -= member->inside;
+		cq->inside[OPTEE_CQ_NORMAL] += member->inside;
+		member->inside = 0;
+	}
+	hand_over(cq);
 	spin_unlock_bh(&cq->lock);
 }
 
 /**
- * optee_cq_reopen() - lets normal calls in again
+ * optee_cq_set_gate() - says who may enter from now on
  * @cq: the queue
+ * @gate: for removal and shutdown, see enum optee_cq_gate
  *
  * Context: process context, does not sleep.
  */
-void optee_cq_reopen(struct optee_call_queue *cq)
+void optee_cq_set_gate(struct optee_call_queue *cq, enum optee_cq_gate gate)
 {
+	struct optee_cq_call *call, *next;
+	unsigned int i;
+	int error;
+
 	spin_lock_bh(&cq->lock);
-	cq->shut = false;
-	optee_cq_hand_over(cq);
+	cq->gate = gate;
+	for (i = 0; i < ARRAY_SIZE(order); i++) {
+		list_for_each_entry_safe(call, next, &cq->waiters[order[i]],
+					 node) {
+			error = must_leave(cq, call);
+			if (error)
+				stop_waiting(cq, call, error);
+		}
+	}
+	hand_over(cq);
+	tell_idle(cq);
 	spin_unlock_bh(&cq->lock);
 }
 

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Who enters the secure world next: bookkeeping of its thread contexts, and
- * of those that are held for system sessions. See call_queue.c and
- * call_queue_system.c.
+ * of those that are held for system sessions. See call_queue.c.
  */
 #ifndef OPTEE_CALL_QUEUE_H
 #define OPTEE_CALL_QUEUE_H
@@ -10,7 +9,6 @@
 #include <linux/bits.h>
 #include <linux/completion.h>
 #include <linux/list.h>
-#include <linux/minmax.h>
 #include <linux/spinlock.h>
 #include <linux/timer.h>
 #include <linux/types.h>
@@ -20,10 +18,25 @@
 /* A call that must get in even while the driver is being taken down */
 #define OPTEE_CQ_ALWAYS		BIT(1)
 
+/* Calls of two classes, and who waits for a session to become a system session */
 enum optee_cq_class {
 	OPTEE_CQ_NORMAL,
 	OPTEE_CQ_SYSTEM,
+	OPTEE_CQ_PROVISION,
 	OPTEE_CQ_CLASSES,
+};
+
+/**
+ * enum optee_cq_gate - who is let in
+ * @OPTEE_CQ_OPEN: everybody
+ * @OPTEE_CQ_SHUT: calls of system sessions and with OPTEE_CQ_ALWAYS, which may
+ *	use any context; others get -ENODEV, those who wait as well
+ * @OPTEE_CQ_ENDED: of these who need not wait, others get -ETIMEDOUT
+ */
+enum optee_cq_gate {
+	OPTEE_CQ_OPEN,
+	OPTEE_CQ_SHUT,
+	OPTEE_CQ_ENDED,
 };
 
 /**
@@ -46,9 +59,10 @@ struct optee_cq_member {
  * @member: session of the call, NULL for calls of no session
  * @granted: completed when a context is handed over, or never will be
  * @turn: place in the order of arrival
- * @exits_seen: calls that had left when the context was handed over
+ * @exits_seen: calls that had left when it was let in
  * @class: class in which the call waits, and was let in
- * @on_trial: its context is one that we only hope for
+ * @trying: it was let in with no context free
+ * @kept: since then one has come back, which is for it
  * @flags: OPTEE_CQ_KILLABLE, OPTEE_CQ_ALWAYS
  * @error: why there will be no context, or 0
  *
@@ -62,7 +76,8 @@ struct optee_cq_call {
 	u64 turn;
 	u64 exits_seen;
 	enum optee_cq_class class;
-	bool on_trial;
+	bool trying;
+	bool kept;
 	unsigned int flags;
 	int error;
 };
@@ -71,41 +86,39 @@ struct optee_cq_call {
  * struct optee_call_queue - thread contexts and those who wait for one
  * @lock: protects all of this struct and every struct optee_cq_member
  * @total: T, contexts that the secure world has, 0 when it can't say
- * @usable: contexts believed to be ours at the moment, at most @total
+ * @free: contexts that may be given out, those held for system sessions too
  * @sessions: S, system sessions
  * @inside: calls that have a context, by class
  * @waiters: struct optee_cq_call in order of arrival, by class
- * @provisioning: tee_client_system_session() callers in order of arrival
- * @waiting: length of all three lists
+ * @waiting: length of all lists
  * @turns: arrivals so far
  * @exits: calls that have left so far
- * @retry: runs while the secure world denies a context that we believed in
+ * @retry: runs while somebody waits for contexts that others have
  * @backoff: jiffies until @retry runs next
- * @trial: the call that tries again on behalf of @retry, until it is known
- *	whether it got in, or NULL
- * @kept: contexts that came back meanwhile, kept for it
- * @handed_over: a context was handed over since @retry ran last
+ * @refused: a call was refused since @retry ran last
+ * @attempt: the call that is to try without a free context, until it enters; or
+ *	NULL
+ * @trust_at: when all contexts are believed in again, in jiffies
  * @idle: completed when @inside gets to 0, if somebody waits for that
- * @shut: no normal call is let in any more
+ * @gate: who is let in
  */
 struct optee_call_queue {
 	spinlock_t lock; /* protects the rest, and struct optee_cq_member */
 	unsigned int total;
-	unsigned int usable;
+	unsigned int free;
 	unsigned int sessions;
 	unsigned int inside[OPTEE_CQ_CLASSES];
 	struct list_head waiters[OPTEE_CQ_CLASSES];
-	struct list_head provisioning;
 	unsigned int waiting;
 	u64 turns;
 	u64 exits;
 	struct timer_list retry;
 	unsigned long backoff;
-	struct optee_cq_call *trial;
-	unsigned int kept;
-	bool handed_over;
+	bool refused;
+	struct optee_cq_call *attempt;
+	unsigned long trust_at;
 	struct completion *idle;
-	bool shut;
+	enum optee_cq_gate gate;
 };
 
 void optee_cq_init(struct optee_call_queue *cq, unsigned int thread_count);
@@ -113,51 +126,12 @@ void optee_cq_uninit(struct optee_call_queue *cq);
 int optee_cq_enter(struct optee_call_queue *cq, struct optee_cq_call *call,
 		   struct optee_cq_member *member, unsigned int flags);
 int optee_cq_denied(struct optee_call_queue *cq, struct optee_cq_call *call);
-void optee_cq_admitted(struct optee_call_queue *cq,
-		       struct optee_cq_call *call);
 void optee_cq_exit(struct optee_call_queue *cq, struct optee_cq_call *call);
 int optee_cq_provision(struct optee_call_queue *cq,
 		       struct optee_cq_member *member);
 void optee_cq_retire(struct optee_call_queue *cq,
 		     struct optee_cq_member *member);
-void optee_cq_shut(struct optee_call_queue *cq);
-void optee_cq_reopen(struct optee_call_queue *cq);
+void optee_cq_set_gate(struct optee_call_queue *cq, enum optee_cq_gate gate);
 bool optee_cq_wait_idle(struct optee_call_queue *cq, unsigned long timeout);
-
-/* Between the two files of the queue, all under its lock */
-
-void optee_cq_hand_over(struct optee_call_queue *cq)
-	__must_hold(&cq->lock);
-void optee_cq_reclassify(struct optee_call_queue *cq,
-			 const struct optee_cq_member *member)
-	__must_hold(&cq->lock);
-void optee_cq_provision_waiting(struct optee_call_queue *cq)
-	__must_hold(&cq->lock);
-void optee_cq_stop_provisioning(struct optee_call_queue *cq,
-				const struct optee_cq_member *member, int error)
-	__must_hold(&cq->lock);
-
-/**
- * optee_cq_most_held() - how many contexts may be held for system sessions
- * @cq: the queue
- *
- * Return: T - 1, or 0 when T is less than 2 or not known.
- */
-static inline unsigned int
-optee_cq_most_held(const struct optee_call_queue *cq)
-{
-	return cq->total > 1 ? cq->total - 1 : 0;
-}
-
-/**
- * optee_cq_held() - how many contexts are held for system sessions
- * @cq: the queue
- *
- * Return: R.
- */
-static inline unsigned int optee_cq_held(const struct optee_call_queue *cq)
-{
-	return cq->shut ? 0 : min(cq->sessions, optee_cq_most_held(cq));
-}
 
 #endif /* OPTEE_CALL_QUEUE_H */

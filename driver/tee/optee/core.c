@@ -192,7 +192,7 @@ void optee_unregister_common(struct optee *optee)
 	/* What waits for the supplicant fails, searches for devices too. */
 	optee_supp_shut(&optee->supp);
 	optee_devices_cancel_scans(optee);
-	optee_cq_shut(&optee->call_queue);
+	optee_cq_set_gate(&optee->call_queue, OPTEE_CQ_SHUT);
 	optee_cq_wait_idle(&optee->call_queue, MAX_SCHEDULE_TIMEOUT);
 }
 

@@ -111,8 +111,6 @@ struct optee_notif {
  * @sync_id: the request being served by a supplicant that takes one at a time
  *	and does not tell ids, or 0
  * @arrived: counts requests put in @queue
- * @stand_ins: by id, what the supplicant sees in the place of shared memory
- * @no_id: the same for memory without an id
  * @shut: no more requests
  */
 struct optee_supp {
@@ -123,8 +121,6 @@ struct optee_supp {
 	u32 next_id;
 	u32 sync_id;
 	struct completion arrived;
-	struct xarray stand_ins;
-	struct tee_shm no_id;
 	bool shut;
 };
 
@@ -249,6 +245,20 @@ static inline bool optee_is_closing(struct optee *optee)
 	return closing;
 }
 
+/**
+ * optee_call_flags() - how a call of a client waits for a thread context
+ * @ctx: the client's context
+ *
+ * A client in the kernel, such as a clock, must not fail because the task that
+ * happens to make its call is killed.
+ *
+ * Return: OPTEE_CQ_*.
+ */
+static inline unsigned int optee_call_flags(const struct tee_context *ctx)
+{
+	return ctx->user ? OPTEE_CQ_KILLABLE : 0;
+}
+
 /* context.c */
 int optee_open_context(struct tee_context *ctx, bool cap_memref_null);
 void optee_release_context(struct tee_context *ctx);
@@ -288,6 +298,8 @@ struct optee_arg *optee_arg_get(struct optee *optee, size_t num_params,
 				bool may_call);
 struct optee_arg *optee_arg_get_reserved(struct optee *optee,
 					 size_t num_params);
+struct optee_arg *optee_arg_prepare(struct optee *optee, struct optee_arg *arg,
+				    size_t num_params);
 void optee_arg_put(struct optee *optee, struct optee_arg *arg);
 size_t optee_arg_size(unsigned int rpc_param_count);
 

@@ -7,11 +7,16 @@
  * close begins. Whoever uses it holds a reference meanwhile; the last one frees
  * it. What the call queue holds for it goes back once it has been closed in the
  * secure world, whatever that said.
+ *
+ * A system session has a place for a message of its own, from before a context
+ * is held for it until it is freed: its calls wait for no place that a call of
+ * another session has, and for no memory.
  */
 
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/compiler.h>
+#include <linux/completion.h>
 #include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/hashtable.h>
@@ -36,6 +41,8 @@ struct optee_session {
 	struct tee_context *ctx;
 	u32 id;
 	struct optee_cq_member member;
+	struct optee_arg *place;
+	struct completion place_free;
 };
 
 /* What a call said, read once */
@@ -62,7 +69,12 @@ struct optee_context_data *optee_sessions_alloc(void)
 
 static void free_session(struct kref *ref)
 {
-	kfree(container_of(ref, struct optee_session, ref));
+	struct optee_session *sess = container_of(ref, struct optee_session,
+						  ref);
+
+	if (sess->place)
+		optee_arg_put(tee_get_drvdata(sess->ctx->teedev), sess->place);
+	kfree(sess);
 }
 
 static void put_session(struct optee_session *sess)
@@ -143,7 +155,8 @@ static int do_call(struct tee_context *ctx, struct optee_arg *arg,
 	struct optee *optee = tee_get_drvdata(ctx->teedev);
 	int rc;
 
-	rc = optee->abi->call(optee, ctx, arg, member, OPTEE_CQ_KILLABLE);
+	rc = optee->abi->call(optee, ctx, arg, member,
+			      optee_call_flags(ctx));
 	if (rc < 0)
 		return rc;
 
@@ -173,16 +186,39 @@ static void take_params(struct optee_arg *arg, size_t meta,
 	result->origin = TEEC_ORIGIN_COMMS;
 }
 
-/* A hint: the call queue is who knows. */
-static bool is_system(const struct optee_cq_member *member)
+/* The session's own place. A hint: the call queue is who knows of the context. */
+static struct optee_arg *own_place(struct optee_session *sess)
 {
-	return member && READ_ONCE(member->system);
+	return READ_ONCE(sess->member.system) ? READ_ONCE(sess->place) : NULL;
+}
+
+/* A place for a message of a session, for put_place() */
+static struct optee_arg *get_place(struct optee_session *sess,
+				   size_t num_params)
+{
+	struct optee *optee = tee_get_drvdata(sess->ctx->teedev);
+	struct optee_arg *own = own_place(sess);
+
+	if (num_params > OPTEE_MAX_PARAMS)
+		return ERR_PTR(-EINVAL);
+	if (own && try_wait_for_completion(&sess->place_free))
+		return optee_arg_prepare(optee, own, num_params);
+	/* What a normal call is made for can't be killed, and waits for others. */
+	return optee_arg_get(optee, num_params, !own && !sess->ctx->user);
+}
+
+static void put_place(struct optee_session *sess, struct optee_arg *place)
+{
+	if (place == READ_ONCE(sess->place))
+		complete(&sess->place_free);
+	else
+		optee_arg_put(tee_get_drvdata(sess->ctx->teedev), place);
 }
 
 /* A place for a message without parameters that must be sent */
-static struct optee_arg *get_place(struct optee *optee, bool may_call)
+static struct optee_arg *get_sure_place(struct optee *optee)
 {
-	struct optee_arg *place = optee_arg_get(optee, 0, may_call);
+	struct optee_arg *place = optee_arg_get(optee, 0, false);
 
 	return IS_ERR(place) ? optee_arg_get_reserved(optee, 0) : place;
 }
@@ -192,23 +228,31 @@ static struct optee_arg *get_place(struct optee *optee, bool may_call)
  * fail for want of memory.
  */
 static void close_in_secure_world(struct tee_context *ctx, u32 id,
-				  struct optee_cq_member *member)
+				  struct optee_cq_member *member,
+				  struct optee_arg *place)
 {
 	struct optee *optee = tee_get_drvdata(ctx->teedev);
-	struct optee_arg *place = get_place(optee, !is_system(member));
 
 	place->msg->cmd = OPTEE_MSG_CMD_CLOSE_SESSION;
 	place->msg->session = id;
 	optee->abi->call(optee, ctx, place, member, OPTEE_CQ_ALWAYS);
-	optee_arg_put(optee, place);
 }
 
 /* Ends a session that is out of the table already. */
 static void end_session(struct optee_session *sess)
 {
 	struct optee *optee = tee_get_drvdata(sess->ctx->teedev);
+	struct optee_arg *place = own_place(sess);
 
-	close_in_secure_world(sess->ctx, sess->id, &sess->member);
+	if (place) {
+		/* At most until another call of this session returns. */
+		wait_for_completion(&sess->place_free);
+		optee_arg_prepare(optee, place, 0);
+	} else {
+		place = get_sure_place(optee);
+	}
+	close_in_secure_world(sess->ctx, sess->id, &sess->member, place);
+	put_place(sess, place);
 	optee_cq_retire(&optee->call_queue, &sess->member);
 	put_session(sess);
 }
@@ -296,7 +340,8 @@ static int call_open(struct tee_context *ctx, struct optee_arg *place,
 	if (opened && result->ret == TEEC_SUCCESS)
 		accept_session(optee, sess, result);
 	else if (opened)
-		close_in_secure_world(ctx, result->session, NULL);
+		close_in_secure_world(ctx, result->session, NULL,
+				      optee_arg_prepare(optee, place, 0));
 	return 0;
 }
 
@@ -328,9 +373,10 @@ int optee_open_session(struct tee_context *ctx,
 		return -ENOMEM;
 	kref_init(&sess->ref);
 	sess->ctx = ctx;
+	init_completion(&sess->place_free);
 
 	place = optee_arg_get(optee, arg->num_params + OPTEE_OPEN_META_PARAMS,
-			      true);
+			      !ctx->user);
 	if (IS_ERR(place)) {
 		rc = PTR_ERR(place);
 		goto err_free;
@@ -372,6 +418,29 @@ int optee_close_session(struct tee_context *ctx, u32 session)
 	return 0;
 }
 
+/* Gives a session a place of its own, if it has none. */
+static int provide_place(struct optee *optee, struct optee_session *sess)
+{
+	struct optee_arg *place;
+
+	if (READ_ONCE(sess->place))
+		return 0;
+	place = optee_arg_get(optee, 0, false);
+	if (IS_ERR(place))
+		return PTR_ERR(place);
+
+	spin_lock(&optee->sessions_lock);
+	if (!sess->place) {
+		WRITE_ONCE(sess->place, place);
+		complete(&sess->place_free);
+		place = NULL;
+	}
+	spin_unlock(&optee->sessions_lock);
+	if (place)
+		optee_arg_put(optee, place);
+	return 0;
+}
+
 /**
  * optee_system_session() - tee_driver_ops: makes a session a system session
  * @ctx: the client's context
@@ -379,7 +448,7 @@ int optee_close_session(struct tee_context *ctx, u32 session)
  *
  * Context: process context, sleeps while all thread contexts are out.
  * Return: 0 with a thread context provisioned, -EINVAL if the context has no
- *	such session, otherwise as optee_cq_provision().
+ *	such session, -ENOMEM, otherwise as optee_cq_provision().
  */
 int optee_system_session(struct tee_context *ctx, u32 session)
 {
@@ -389,7 +458,9 @@ int optee_system_session(struct tee_context *ctx, u32 session)
 
 	if (!sess)
 		return -EINVAL;
-	rc = optee_cq_provision(&optee->call_queue, &sess->member);
+	rc = provide_place(optee, sess);
+	if (!rc)
+		rc = optee_cq_provision(&optee->call_queue, &sess->member);
 	put_session(sess);
 	return rc;
 }
@@ -416,8 +487,7 @@ int optee_invoke_func(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
 	sess = get_session(ctx, arg->session);
 	if (!sess)
 		return -EINVAL;
-	place = optee_arg_get(optee, arg->num_params,
-			      !is_system(&sess->member));
+	place = get_place(sess, arg->num_params);
 	if (IS_ERR(place)) {
 		rc = PTR_ERR(place);
 		goto out_session;
@@ -439,7 +509,7 @@ int optee_invoke_func(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
 	arg->ret_origin = result.origin;
 
 out_place:
-	optee_arg_put(optee, place);
+	put_place(sess, place);
 out_session:
 	put_session(sess);
 	return rc;
@@ -468,7 +538,7 @@ int optee_cancel_req(struct tee_context *ctx, u32 cancel_id, u32 session)
 	sess = get_session(ctx, session);
 	if (!sess)
 		return -EINVAL;
-	place = optee_arg_get(optee, 0, true);
+	place = optee_arg_get(optee, 0, !ctx->user);
 	if (IS_ERR(place)) {
 		rc = PTR_ERR(place);
 	} else {
@@ -493,7 +563,7 @@ int optee_cancel_req(struct tee_context *ctx, u32 cancel_id, u32 session)
  */
 int optee_simple_call(struct optee *optee, u32 cmd, unsigned int flags)
 {
-	struct optee_arg *place = get_place(optee, true);
+	struct optee_arg *place = get_sure_place(optee);
 	int rc;
 
 	place->msg->cmd = cmd;

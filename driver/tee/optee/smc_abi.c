@@ -85,7 +85,7 @@ static const struct tee_desc supp_desc = {
 	.name	= "optee-supp",
 	.ops	= &supp_ops,
 	.owner	= THIS_MODULE,
-	.flags	= TEE_DESC_PRIVILEGED,
+	.flags	= TEE_DESC_PRIVILEGED | TEE_DESC_RECV_REFS,
 };
 
 static const struct optee_abi smc_abi = {
@@ -297,7 +297,7 @@ static void optee_smc_shutdown(struct platform_device *pdev)
 	struct optee *optee = &smc->optee;
 
 	optee_supp_shut(&optee->supp);
-	optee_cq_shut(&optee->call_queue);
+	optee_cq_set_gate(&optee->call_queue, OPTEE_CQ_SHUT);
 	if (!optee_cq_wait_idle(&optee->call_queue, SHUTDOWN_WAIT_S * HZ)) {
 		pr_warn("calls still run in the secure world\n");
 		return;
@@ -305,7 +305,7 @@ static void optee_smc_shutdown(struct platform_device *pdev)
 	optee_smc_notif_uninit(smc);
 	if (smc->shm_cache)
 		optee_smc_disable_shm_cache(smc, true);
-	optee_cq_reopen(&optee->call_queue);
+	optee_cq_set_gate(&optee->call_queue, OPTEE_CQ_OPEN);
 }
 
 static const struct of_device_id optee_smc_of_match[] = {

@@ -178,8 +178,6 @@ int optee_smc_call(struct optee *optee, struct tee_context *ctx,
 	for (;;) {
 		ret = enter(smc, &regs);
 		if (optee_smc_is_rpc(ret)) {
-			if (!entered)
-				optee_cq_admitted(&optee->call_queue, &call);
 			entered = true;
 			cond_resched();
 			handle_rpc(&rpc, &regs);

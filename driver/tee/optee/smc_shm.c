@@ -54,15 +54,21 @@ static int call_register(struct tee_context *ctx, struct tee_shm *shm,
 	if (!buf_ptr)
 		return -ENOMEM;
 
-	arg = optee_arg_get_reserved(optee, 1);
+	/* Registers a place for messages, too, so it can't have one registered. */
+	arg = optee_arg_get(optee, 1, false);
+	if (IS_ERR(arg)) {
+		rc = PTR_ERR(arg);
+		goto out;
+	}
 	arg->msg->cmd = OPTEE_MSG_CMD_REGISTER_SHM;
 	mp = arg->msg->params;
 	mp->attr = OPTEE_MSG_ATTR_TYPE_TMEM_OUTPUT | OPTEE_MSG_ATTR_NONCONTIG;
 	mp->u.tmem.buf_ptr = buf_ptr;
 	mp->u.tmem.size = tee_shm_get_size(shm);
 	mp->u.tmem.shm_ref = shm->sec_world_id;
-	rc = call_about_shm(ctx, arg, OPTEE_CQ_KILLABLE);
+	rc = call_about_shm(ctx, arg, optee_call_flags(ctx));
 	optee_arg_put(optee, arg);
+out:
 	optee_smc_free_page_list(&list);
 	return rc;
 }
@@ -128,9 +134,11 @@ int optee_smc_shm_register(struct tee_context *ctx, struct tee_shm *shm,
 int optee_smc_shm_unregister(struct tee_context *ctx, struct tee_shm *shm)
 {
 	struct optee *optee = tee_get_drvdata(ctx->teedev);
-	struct optee_arg *arg = optee_arg_get_reserved(optee, 1);
+	struct optee_arg *arg = optee_arg_get(optee, 1, false);
 	int rc;
 
+	if (IS_ERR(arg))
+		arg = optee_arg_get_reserved(optee, 1);
 	arg->msg->cmd = OPTEE_MSG_CMD_UNREGISTER_SHM;
 	arg->msg->params[0].attr = OPTEE_MSG_ATTR_TYPE_RMEM_INPUT;
 	arg->msg->params[0].u.rmem.shm_ref = shm->sec_world_id;

@@ -43,8 +43,6 @@ void optee_supp_init(struct optee_supp *supp)
 	mutex_init(&supp->lock);
 	INIT_LIST_HEAD(&supp->queue);
 	xa_init_flags(&supp->reqs, XA_FLAGS_ALLOC1);
-	xa_init(&supp->stand_ins);
-	supp->no_id.id = -1;
 	init_completion(&supp->arrived);
 }
 
@@ -56,14 +54,8 @@ void optee_supp_init(struct optee_supp *supp)
  */
 void optee_supp_uninit(struct optee_supp *supp)
 {
-	struct tee_shm *shm;
-	unsigned long id;
-
 	WARN_ON(!list_empty(&supp->queue) || supp->ctx);
 	xa_destroy(&supp->reqs);
-	xa_for_each(&supp->stand_ins, id, shm)
-		kfree(shm);
-	xa_destroy(&supp->stand_ins);
 	mutex_destroy(&supp->lock);
 }
 

@@ -7,56 +7,28 @@
 #include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/limits.h>
+#include <linux/refcount.h>
 #include <linux/sched.h>
-#include <linux/slab.h>
 
 #include "supp.h"
 
 /*
- * The TEE core reads the id of a request's shared memory after
- * optee_supp_recv() has returned, when the client may have been killed and the
- * memory freed. So the supplicant is given a stand-in, which has the id alone,
- * one for each id, and stays until the driver goes.
+ * Copies the parameters of a request for the supplicant. The TEE core reads the
+ * ids of shared memory after optee_supp_recv() has returned, when the client may
+ * have been killed: it gets references.
  */
-static struct tee_shm *stand_in(struct optee_supp *supp, int id)
-	__must_hold(&supp->lock)
-{
-	struct tee_shm *shm;
-
-	lockdep_assert_held(&supp->lock);
-	if (id < 0)
-		return &supp->no_id;
-	shm = xa_load(&supp->stand_ins, id);
-	if (shm)
-		return shm;
-
-	shm = kzalloc(sizeof(*shm), GFP_KERNEL);
-	if (!shm)
-		return NULL;
-	shm->id = id;
-	if (xa_err(xa_store(&supp->stand_ins, id, shm, GFP_KERNEL))) {
-		kfree(shm);
-		return NULL;
-	}
-	return shm;
-}
-
-/* Copies the parameters of a request for the supplicant. */
-static int copy_params(struct optee_supp *supp, struct tee_param *to,
-		       const struct supp_req *req)
+static void copy_params(struct optee_supp *supp, struct tee_param *to,
+			const struct supp_req *req)
 	__must_hold(&supp->lock)
 {
 	size_t n;
 
+	lockdep_assert_held(&supp->lock);
 	for (n = 0; n < req->num_params; n++) {
 		to[n] = req->param[n];
-		if (!tee_param_is_memref(to + n) || !to[n].u.memref.shm)
-			continue;
-		to[n].u.memref.shm = stand_in(supp, to[n].u.memref.shm->id);
-		if (!to[n].u.memref.shm)
-			return -ENOMEM;
+		if (tee_param_is_memref(to + n) && to[n].u.memref.shm)
+			refcount_inc(&to[n].u.memref.shm->refcount);
 	}
-	return 0;
 }
 
 /*
@@ -100,15 +72,11 @@ static struct supp_req *next_request(struct optee_supp *supp, u32 room)
 }
 
 /* Hands a request to the supplicant. */
-static int receive(struct optee_supp *supp, struct supp_req *req, int meta,
-		   u32 *func, u32 *num_params, struct tee_param *param)
+static void receive(struct optee_supp *supp, struct supp_req *req, int meta,
+		    u32 *func, u32 *num_params, struct tee_param *param)
 	__must_hold(&supp->lock)
 {
-	int rc;
-
-	rc = copy_params(supp, param + meta, req);
-	if (rc)
-		return rc;
+	copy_params(supp, param + meta, req);
 	if (meta) {
 		param[0] = (struct tee_param){
 			.attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT |
@@ -121,7 +89,6 @@ static int receive(struct optee_supp *supp, struct supp_req *req, int meta,
 	*func = req->func;
 	*num_params = req->num_params + meta;
 	list_del_init(&req->node);
-	return 0;
 }
 
 /**
@@ -132,8 +99,9 @@ static int receive(struct optee_supp *supp, struct supp_req *req, int meta,
  * @param: parameters
  *
  * Context: process context, sleeps, interruptible.
- * Return: 0, -EINVAL for parameters that won't do, -ENOMEM, -ERESTARTSYS for a
- *	signal, -ENODEV when the driver is being removed.
+ * Return: 0 with references to memory that the request refers to, for the TEE
+ *	core; -EINVAL for parameters that won't do, -ERESTARTSYS for a signal,
+ *	-ENODEV when the driver is being removed.
  */
 int optee_supp_recv(struct tee_context *ctx, u32 *func, u32 *num_params,
 		    struct tee_param *param)
@@ -141,7 +109,7 @@ int optee_supp_recv(struct tee_context *ctx, u32 *func, u32 *num_params,
 	struct optee *optee = tee_get_drvdata(ctx->teedev);
 	struct optee_supp *supp = &optee->supp;
 	struct supp_req *req;
-	int meta, rc;
+	int meta, rc = 0;
 
 	meta = check_room(*num_params, param);
 	if (meta < 0)
@@ -160,7 +128,7 @@ int optee_supp_recv(struct tee_context *ctx, u32 *func, u32 *num_params,
 	if (IS_ERR(req))
 		rc = PTR_ERR(req);
 	else
-		rc = receive(supp, req, meta, func, num_params, param);
+		receive(supp, req, meta, func, num_params, param);
 	/* What was not received is there for the next who asks. */
 	if (rc)
 		complete(&supp->arrived);

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Oracle O2, continued: no growth. A driver that is asked for the same again and again
+ * needs no more memory for the tenth time than for the first. Steps of one task that
+ * are alike are compared when they end: where each of a number of rounds leaves more
+ * memory allocated than the one before, while as many contexts, sessions and pieces of
+ * memory are open, memory grows for as long as the driver lives.
+ */
+#include <string.h>
+#include "host.h"
+#include "oracle.h"
+#include "os/arena.h"
+#include "os/report.h"
+#include "run.h"
+
+#define ROUNDS		8	/* more than the places that a cache may take at first */
+
+/* What clients have open, by kind */
+struct open_count {
+	int contexts, sessions, memory, mappings;
+};
+
+/* Steps that are alike, by the first of them */
+struct rounds {
+	u32 grown;		/* rounds in a row after which more was allocated */
+	u64 bytes, first_bytes;
+	struct open_count open;
+	bool begun;
+};
+
+static const struct sequence *seq;
+static struct rounds rounds[SEQ_MAX_STEPS];
+static bool off;
+
+void growth_begin(const struct sequence *s)
+{
+	seq = s;
+	off = false;
+	memset(rounds, 0, sizeof(rounds));
+	for (u32 i = 0; i < s->num_steps; i++)
+		off |= s->step[i].op == SEQ_OP_IOCTL || s->step[i].op == SEQ_OP_FAULT;
+}
+
+static bool alike(const struct seq_step *a, const struct seq_step *b)
+{
+	return !memcmp(a, b, sizeof(*a));
+}
+
+/* The first step like @step; @times: how many there are */
+static u32 first_like(u32 step, u32 *times)
+{
+	u32 first = step;
+
+	*times = 0;
+	for (u32 i = seq->num_steps; i-- > 0;) {
+		if (!alike(&seq->step[i], &seq->step[step]))
+			continue;
+		first = i;
+		++*times;
+	}
+	return first;
+}
+
+static struct open_count count_open(void)
+{
+	struct open_count n = { };
+
+	for (u32 i = 0; i < seq->num_steps; i++) {
+		const struct run_step_result *r = &run_report.step[i];
+		int begun = r->begun, done = r->done && r->rc >= 0;
+
+		switch (seq->step[i].op) {
+		case SEQ_OP_OPEN_CONTEXT: case SEQ_OP_SUPP_OPEN:
+			n.contexts += done;
+			break;
+		case SEQ_OP_CLOSE_CONTEXT: case SEQ_OP_SUPP_CLOSE:
+			n.contexts -= begun;
+			break;
+		case SEQ_OP_OPEN_SESSION:
+			n.sessions += done;
+			break;
+		case SEQ_OP_CLOSE_SESSION:
+			n.sessions -= begun;
+			break;
+		case SEQ_OP_SHM_ALLOC: case SEQ_OP_SHM_REGISTER:
+			n.memory += done;
+			break;
+		case SEQ_OP_SHM_FREE:
+			n.memory -= begun;
+			break;
+		case SEQ_OP_SHM_MAP:
+			n.mappings += done;
+			break;
+		case SEQ_OP_SHM_UNMAP:
+			n.mappings -= begun;
+			break;
+		}
+	}
+	return n;
+}
+
+static void add(void *arg, const void *p, size_t size, u32 task)
+{
+	*(u64 *)arg += size;
+}
+
+static const void *newest;
+
+static void look_at(void *arg, const void *p, size_t size, u32 task)
+{
+	const struct arena_object *o = arena_find(p);
+
+	if (o && (!newest || o->point > arena_find(newest)->point))
+		newest = p;
+}
+
+static void tell(const struct rounds *r, u32 step)
+{
+	char where[128] = "?";
+	const struct arena_object *o;
+
+	newest = NULL;
+	host_mem_live(look_at, NULL);
+	o = newest ? arena_find(newest) : NULL;
+	if (o)
+		report_function(o->pc, o->frames, where, sizeof(where));
+	host_fail(HOST_O2_LEFT,
+		  "memory grows: %llu bytes more after %u times the same step, with as much open; the newest is of %s (step %u)",
+		  (unsigned long long)(r->bytes - r->first_bytes), r->grown, where, step);
+}
+
+/* Another client that is just in a call has memory for it. */
+static bool others_in_call(void)
+{
+	struct run_activity a;
+
+	for (u32 i = 0; run_activity(i, &a); i++)
+		if (!a.ended && a.caller != host_current->id && a.call != RUN_NO_CALL &&
+		    a.call != RUN_OTHER_CALL)
+			return true;
+	return false;
+}
+
+void growth_step_ends(u32 step)
+{
+	struct open_count open;
+	struct rounds *r;
+	u64 bytes = 0;
+	u32 first, times;
+
+	if (off)
+		return;
+	first = first_like(step, &times);
+	if (times < ROUNDS)
+		return;
+	r = &rounds[first];
+	open = count_open();
+	if (others_in_call())
+		return;
+	host_mem_live(add, &bytes);
+	if (!r->begun || bytes <= r->bytes || memcmp(&open, &r->open, sizeof(open))) {
+		r->grown = 0;
+		r->first_bytes = bytes;
+	} else {
+		r->grown++;
+	}
+	r->begun = true;
+	r->bytes = bytes;
+	r->open = open;
+	if (r->grown >= ROUNDS)
+		tell(r, step);
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Oracle O4, continued: what has to hold when the secure world refuses calls, because
+ * others have contexts of it. How often calls are refused while nothing changes is
+ * bounded (P9); what is held for system sessions of the contexts that are ours is held
+ * still (P8); and once others have given back what they had, each promise holds as
+ * before, within a time that is bounded as well.
+ *
+ * No kernel and no libc here, see promises.c.
+ */
+#include "promises_private.h"
+
+#define MS		1000000ull	/* in ns */
+
+/* Refusals while nothing changes: at first, for each call, and one in so many ms */
+#define REFUSALS_FIRST	12
+#define REFUSALS_CALL	2
+#define REFUSALS_MS	100
+
+/* A driver may take a refusal to heart for so long, where contexts are held */
+#define HEED_MS		990
+/* ... and, where none is, for so long and so many times as long as it was refused */
+#define SETTLE_MS	50
+#define SETTLE_TIMES	3
+#define SETTLE_HELD_MS	1300
+
+static struct {
+	u32 stolen;		/* contexts that others have, when last looked at */
+	u64 changed;		/* time at which that changed */
+	u64 first, last;	/* time of refusals since others took some, 0: none */
+	u32 refusals;		/* since it changed */
+	u64 calls, leaves;	/* that had begun, and left, when it changed */
+	bool held;		/* contexts have been held for system sessions in this run */
+	/* The last refusal that the driver has seen: its caller waits since. */
+	u64 seen, seen_calls;
+	u32 seen_sessions, seen_waiting;
+} refused;
+
+void promises_refused_begin(void)
+{
+	__builtin_memset(&refused, 0, sizeof(refused));
+}
+
+static void look(void)
+{
+	struct monitor_stats st;
+
+	refused.held |= promises_held_at_most() != 0;
+	monitor_stats(tasks_monitor(), &st);
+	if (st.threads_stolen == refused.stolen)
+		return;
+	if (!refused.stolen)
+		refused.first = refused.last = 0;
+	refused.stolen = st.threads_stolen;
+	refused.changed = tasks_now_ns();
+	refused.refusals = 0;
+	refused.calls = run_report.calls;
+	refused.leaves = promises.leaves;
+	refused.seen = 0;
+}
+
+static u64 calls_under_way(void)
+{
+	struct run_activity a;
+	u64 n = 0;
+
+	for (u32 i = 0; run_activity(i, &a); i++)
+		n += !a.ended;
+	return n;
+}
+
+void promises_refused_once(void)
+{
+	u64 ms, most;
+
+	look();
+	refused.last = tasks_now_ns();
+	if (!refused.first)
+		refused.first = refused.last;
+	refused.refusals++;
+	ms = (tasks_now_ns() - refused.changed) / MS;
+	most = REFUSALS_FIRST + ms / REFUSALS_MS +
+	       REFUSALS_CALL * (calls_under_way() + run_report.calls - refused.calls +
+				promises.leaves - refused.leaves);
+	if (refused.refusals <= most || !promises_steady())
+		return;
+	tasks_fail("P9: calls were refused with ETHREAD_LIMIT %u times in %u ms, %u of them would do: nothing has changed",
+		  refused.refusals, (u32)ms, (u32)most);
+	tasks_end();
+}
+
+void promises_refused_waits(void)
+{
+	struct run_activity a;
+
+	if (!task_secure[task_current()].limited || task_secure[task_current()].thread)
+		return;
+	look();
+	refused.seen = tasks_now_ns();
+	refused.seen_calls = run_report.calls;
+	refused.seen_sessions = run_report.system_sessions;
+	refused.seen_waiting = 0;
+	for (u32 i = 0; run_activity(i, &a); i++)
+		if (promises_queues(&a))
+			refused.seen_waiting |= 1u << a.caller;
+}
+
+void promises_refused_entered(const struct run_activity *a)
+{
+	u32 in[CLASSES], held = promises_held(), ours, system;
+
+	look();
+	if (!refused.stolen || !refused.seen || !held || !promises_steady() ||
+	    run_report.system_sessions != refused.seen_sessions ||
+	    tasks_now_ns() - refused.seen >= HEED_MS * MS)
+		return;
+	/* one that was let in before the driver knew is in order */
+	if (a->order <= refused.seen_calls && !(refused.seen_waiting & 1u << a->caller))
+		return;
+	promises_count(in);
+	ours = promises.contexts - refused.stolen;
+	system = in[CLASS_SYSTEM] > held ? in[CLASS_SYSTEM] : held;
+	if (in[CLASS_EITHER] || in[CLASS_NORMAL] + system <= ours)
+		return;
+	tasks_fail("P8: after ETHREAD_LIMIT a normal call took a context that is held for a system session: others have %u of T = %u, %u held, %u normal calls are in (step %u)",
+		  refused.stolen, promises.contexts, held, in[CLASS_NORMAL], a->step);
+}
+
+bool promises_settled(void)
+{
+	u64 since, wait;
+
+	if (!tasks_monitor())
+		return false;
+	look();
+	if (refused.stolen)
+		return false;
+	since = refused.changed > refused.last ? refused.changed : refused.last;
+	if (refused.held) {
+		wait = SETTLE_HELD_MS * MS;
+	} else {
+		wait = refused.first < refused.changed ? refused.changed - refused.first : 0;
+		wait = SETTLE_MS * MS + (refused.first ? SETTLE_TIMES * wait : 0);
+		since = refused.changed;
+	}
+	return tasks_now_ns() >= since + wait;
+}
