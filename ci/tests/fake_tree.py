@@ -25,6 +25,7 @@ FILES = {
     'arch/um/Kconfig': '',
     'drivers/Kconfig': 'menu "Device Drivers"\nendmenu\n',
     'drivers/Makefile': 'obj-y += tee/\n',
+    'drivers/firmware/arm_scmi/transports/Makefile': 'obj-y += optee.o\n',
     'drivers/tee/Kconfig': '',
     'drivers/tee/Makefile': '',
     'drivers/tee/tee_core.c': 'int tee_core;\n',

@@ -78,6 +78,14 @@ class OverlayTest(unittest.TestCase):
         self.assertTrue(self.read('drivers/Makefile').endswith('obj-y += teeproof/\n'))
         self.assertIn('source "drivers/teeproof/kunit/Kconfig"', self.read('drivers/teeproof/Kconfig'))
 
+    def test_transport_of_scmi_asks_by_way_of_the_suite(self):
+        rel = 'drivers/firmware/arm_scmi/transports/Makefile'
+        for driver in ('tree', 'repo'):
+            self.made(driver)
+            text = self.read(rel)
+            self.assertTrue(text.startswith(fake_tree.FILES[rel]))
+            self.assertIn('\nifdef CONFIG_OPTEE_SCMI_KUNIT_TEST\nCFLAGS_optee.o += -Dtee_client_system_session=', text)
+
     def test_kunit_py_is_a_copy(self):
         self.made()
         self.assertFalse(os.path.islink(f'{self.out}/tools/testing/kunit/kunit.py'))
