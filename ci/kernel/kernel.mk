@@ -27,7 +27,7 @@ optee-bench: ##! measure: cost of calls on a real OP-TEE in QEMU
 export XTEST PART TIMES FIRMWARE
 
 .PHONY: deadlock
-deadlock: ##! the deadlock behind an SCMI clock, with and without system sessions: a table, a graph and a timeline
+deadlock: ##! check: the deadlock behind an SCMI clock, with and without system sessions
 	@ci/setup kunit
 	@$(GUARD) ci/kernel/deadlock
 
