@@ -74,7 +74,7 @@ judged: ##! self: print the share of steps that each oracle judges, and why it l
 	@$(GUARD) ci/hosted/run judged
 oracle-test: ##! self: each oracle detects bugs that are planted in a copy of the driver
 	@ci/setup kunit fuzz
-	@ci/tests/run test_planted
+	@$(GUARD) ci/tests/run test_planted
 	@$(GUARD) ci/hosted/oracle-test
 bench-hosted: ##! measure: runs per second in the hosted world, and in UML
 	@ci/setup kunit fuzz
