@@ -212,6 +212,15 @@ enum monitor_verdict thread_run(struct monitor *m, struct thread *t, struct moni
 	}
 }
 
+/* OPTEE_SMC_RETURN_ETHREAD_LIMIT. Who can't get in can't end notifications either. */
+static void call_denied(struct monitor *m, u32 cmd)
+{
+	m->stats.limits++;
+	event(m, MONITOR_EV_LIMIT, NULL, cmd, 0);
+	if (cmd == OPTEE_CMD_STOP_ASYNC_NOTIF)
+		m->notif_denied = true;
+}
+
 /* What a rule does before the call has a thread; true: it does not get one now. */
 static bool rule_at_call(struct monitor *m, struct monitor_call *call,
 			 const struct arg_place *place, u32 session, enum monitor_verdict *verdict)
@@ -228,8 +237,7 @@ static bool rule_at_call(struct monitor *m, struct monitor_call *call,
 	case MONITOR_DO_RETURN:
 		call->res[0] = r->value[0];
 		if (r->value[0] == OPTEE_RETURN_ETHREAD_LIMIT) {
-			m->stats.limits++;
-			event(m, MONITOR_EV_LIMIT, NULL, cmd, 0);
+			call_denied(m, cmd);
 			return true;
 		}
 		if (cmd == OPTEE_CMD_STOP_ASYNC_NOTIF)
@@ -279,12 +287,13 @@ enum monitor_verdict yielding_call(struct monitor *m, struct monitor_call *call,
 	}
 	t = thread_take(m);
 	if (!t) {
-		m->stats.limits++;
-		event(m, MONITOR_EV_LIMIT, NULL, place.head.cmd, 0);
+		call_denied(m, place.head.cmd);
 		call->res[0] = OPTEE_RETURN_ETHREAD_LIMIT;
 		return MONITOR_RETURN;
 	}
 	thread_start(m, t, call, &place);
+	/* There is room again: it is held to its duty from now on. */
+	m->notif_denied = false;
 	if (t->arg.cmd == OPTEE_CMD_STOP_ASYNC_NOTIF)
 		m->notif_stopped = true;
 	announced_check(m, t);

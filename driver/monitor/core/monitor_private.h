@@ -306,6 +306,8 @@ struct monitor {
 	bool lied_cache;
 	/* the driver has asked for the end of notifications, whatever it was told */
 	bool notif_stopped;
+	/* it was refused a context for that, and no call has got one since */
+	bool notif_denied;
 
 	/* sessions and memory that it may believe in without reason, resumes that it was led into */
 	struct lied_names lied_sessions, lied_cookies;

@@ -194,11 +194,13 @@ static bool shm_may_stay(const struct shm_object *obj, bool driver_gone)
 /*
  * What a driver turns off before it goes. OP-TEE SMC ABI (optee_smc.h),
  * OPTEE_SMC_ENABLE_ASYNC_NOTIF: "normal world is able to receive" them, until
- * OPTEE_MSG_CMD_STOP_ASYNC_NOTIF (optee_msg.h); OPTEE_SMC_DISABLE_SHM_CACHE.
+ * OPTEE_MSG_CMD_STOP_ASYNC_NOTIF (optee_msg.h), which needs a thread context: it
+ * may go without where it asked, and nobody has got in since.
+ * OPTEE_SMC_DISABLE_SHM_CACHE.
  */
 static void check_turned_off(struct monitor *m)
 {
-	if (m->notif_enabled && !m->notif_stopped)
+	if (m->notif_enabled && !m->notif_stopped && !m->notif_denied)
 		breach(m, MONITOR_BREACH_LEAK, 0,
 		       "notifications are still enabled (OPTEE_MSG_CMD_STOP_ASYNC_NOTIF)");
 	if (m->cache_enabled && !m->lied_cache && !m->stats.threads_busy)

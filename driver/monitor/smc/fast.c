@@ -114,6 +114,9 @@ static void note_capabilities(struct monitor *m, const struct monitor_call *call
 	if (call->res[0])
 		return;
 	m->exchanged = true;
+	/* A new driver: its predecessor was refused the end of notifications. */
+	m->notif_stopped |= m->notif_denied;
+	m->notif_denied = false;
 	m->caps = (u32)call->res[1];
 	m->max_notif = m->caps & OPTEE_CAP_ASYNC_NOTIF ? (u32)call->res[2] : 0;
 	m->rpc_params = m->caps & OPTEE_CAP_RPC_ARG ? (u32)call->res[3] & 0xff : 0;

@@ -206,8 +206,9 @@ void optee_smc_notif_uninit(struct optee_smc *smc)
 {
 	if (!smc->notif_irq)
 		return;
+	/* Not killable: nobody asks for it again, and the interrupt goes. */
 	optee_simple_call(&smc->optee, OPTEE_MSG_CMD_STOP_ASYNC_NOTIF,
-			  OPTEE_CQ_ALWAYS | OPTEE_CQ_KILLABLE);
+			  OPTEE_CQ_ALWAYS);
 	if (smc->notif_pcpu)
 		free_pcpu(smc);
 	else
