@@ -9,6 +9,7 @@
 #include "model.h"
 #include "oracle.h"
 
+#define ERESTARTSYS	512	/* the kernel's own */
 #define USER_PAGES	4u	/* of a user buffer; a hole lies behind it */
 #define LOGIN_GROUP	2u
 #define LOGIN_KERNEL	7u	/* as the sequence language numbers them */
@@ -363,4 +364,7 @@ void model_errno(u32 step, struct model_expect *e)
 	/* a client in the kernel never fails because of a signal, unless it waits for a context to be held */
 	if (model_owner(step) != MODEL_KERNEL || model.seq->step[step].op == SEQ_OP_SYSTEM)
 		model_may(e, -EINTR);
+	/* the kernel begins the ioctl anew then, unless a handler ends it: hosted supplicants see it */
+	if (model.seq->step[step].op == SEQ_OP_SUPP_RECEIVE)
+		model_may(e, -ERESTARTSYS);
 }

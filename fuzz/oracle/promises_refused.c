@@ -28,6 +28,7 @@ static struct {
 	u32 stolen;		/* contexts that others have, when last looked at */
 	u64 changed;		/* time at which that changed */
 	u64 first, last;	/* time of refusals since others took some, 0: none */
+	u64 ruled;		/* ... and of the last one by a rule, where there was room */
 	u32 refusals;		/* since it changed */
 	u64 calls, leaves;	/* that had begun, and left, when it changed */
 	bool held;		/* contexts have been held for system sessions in this run */
@@ -50,13 +51,22 @@ static void look(void)
 	if (st.threads_stolen == refused.stolen)
 		return;
 	if (!refused.stolen)
-		refused.first = refused.last = 0;
+		refused.first = refused.last = refused.ruled = 0;
 	refused.stolen = st.threads_stolen;
 	refused.changed = tasks_now_ns();
 	refused.refusals = 0;
 	refused.calls = run_report.calls;
 	refused.leaves = promises.leaves;
 	refused.seen = 0;
+}
+
+/* A rule refuses as if others had contexts until now, who have none by the count. */
+static bool is_ruled(void)
+{
+	struct monitor_stats st;
+
+	monitor_stats(tasks_monitor(), &st);
+	return !st.threads_stolen && st.threads_busy < promises.seq->threads;
 }
 
 static u64 calls_under_way(void)
@@ -77,6 +87,8 @@ void promises_refused_once(void)
 	refused.last = tasks_now_ns();
 	if (!refused.first)
 		refused.first = refused.last;
+	if (is_ruled())
+		refused.ruled = refused.last;
 	refused.refusals++;
 	ms = (tasks_now_ns() - refused.changed) / MS;
 	most = REFUSALS_FIRST + ms / REFUSALS_MS +
@@ -139,9 +151,9 @@ bool promises_settled(void)
 	if (refused.held) {
 		wait = SETTLE_HELD_MS * MS;
 	} else {
-		wait = refused.first < refused.changed ? refused.changed - refused.first : 0;
+		since = refused.changed > refused.ruled ? refused.changed : refused.ruled;
+		wait = refused.first < since ? since - refused.first : 0;
 		wait = SETTLE_MS * MS + (refused.first ? SETTLE_TIMES * wait : 0);
-		since = refused.changed;
 	}
 	return tasks_now_ns() >= since + wait;
 }

@@ -28,7 +28,10 @@ static u32 locate_registered(struct monitor *m, const u64 *a, struct buffer *buf
 
 	buf->obj = shm_find(m, cookie, true);
 	if (!buf->obj) {
-		if (!was_lied_about(m, &m->lied_cookies, cookie))
+		/* what it asks is not known, and can't be done */
+		if (was_lied_about(m, &m->lied_cookies, cookie))
+			m->lied_arg = true;
+		else
 			breach(m, MONITOR_BREACH_COOKIE, cookie,
 			       "OPTEE_SMC_CALL_WITH_REGD_ARG with memory that is not registered");
 		return OPTEE_RETURN_EBADADDR;

@@ -304,6 +304,8 @@ struct monitor {
 	u32 caps, max_notif, rpc_params;
 	u64 shm_start, shm_size;
 	bool lied_cache;
+	/* a call of it, whichever, was lost since it enabled notifications: a lie about its argument's memory */
+	bool lied_arg;
 	/* the driver has asked for the end of notifications, whatever it was told */
 	bool notif_stopped;
 	/* it was refused a context for that, and no call has got one since */

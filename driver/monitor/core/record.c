@@ -200,7 +200,7 @@ static bool shm_may_stay(const struct shm_object *obj, bool driver_gone)
  */
 static void check_turned_off(struct monitor *m)
 {
-	if (m->notif_enabled && !m->notif_stopped && !m->notif_denied)
+	if (m->notif_enabled && !m->notif_stopped && !m->notif_denied && !m->lied_arg)
 		breach(m, MONITOR_BREACH_LEAK, 0,
 		       "notifications are still enabled (OPTEE_MSG_CMD_STOP_ASYNC_NOTIF)");
 	if (m->cache_enabled && !m->lied_cache && !m->stats.threads_busy)

@@ -177,11 +177,12 @@ static void get_thread_count(struct monitor *m, struct monitor_call *call)
 
 static void enable_async_notif(struct monitor *m, struct monitor_call *call)
 {
-	if (m->notif_enabled && !m->notif_stopped)
+	if (m->notif_enabled && !m->notif_stopped && !m->lied_arg)
 		breach(m, MONITOR_BREACH_ORDER, call->a[0],
 		       "OPTEE_SMC_ENABLE_ASYNC_NOTIF when notifications are enabled already");
 	m->notif_enabled = true;
 	m->notif_stopped = false;
+	m->lied_arg = false;
 	if (m->num_pending)
 		m->irq_wanted = true;
 }
