@@ -304,14 +304,14 @@ struct monitor {
 	u32 caps, max_notif, rpc_params;
 	u64 shm_start, shm_size;
 	bool lied_cache;
-	/* a call of it, whichever, was lost since it enabled notifications: a lie about its argument's memory */
+	/* since it enabled notifications, a call was lost: a lie about its argument's memory */
 	bool lied_arg;
 	/* the driver has asked for the end of notifications, whatever it was told */
 	bool notif_stopped;
 	/* it was refused a context for that, and no call has got one since */
 	bool notif_denied;
 
-	/* sessions and memory that it may believe in without reason, resumes that it was led into */
+	/* sessions and memory that it may believe in without reason, resumes it was led into */
 	struct lied_names lied_sessions, lied_cookies;
 	u32 bogus_resumes;
 
