@@ -224,6 +224,28 @@ static struct optee_arg *get_sure_place(struct optee *optee)
 }
 
 /*
+ * A place for the message that closes a session, for put_place(). A system
+ * session's waits for no other session; without memory, at most until another
+ * call of this session returns.
+ */
+static struct optee_arg *get_closing_place(struct optee_session *sess)
+{
+	struct optee *optee = tee_get_drvdata(sess->ctx->teedev);
+	struct optee_arg *own = own_place(sess);
+	struct optee_arg *place;
+
+	if (!own)
+		return get_sure_place(optee);
+	if (!try_wait_for_completion(&sess->place_free)) {
+		place = optee_arg_get(optee, 0, false);
+		if (!IS_ERR(place))
+			return place;
+		wait_for_completion(&sess->place_free);
+	}
+	return optee_arg_prepare(optee, own, 0);
+}
+
+/*
  * Closes a session in the secure world. The call can't be killed and does not
  * fail for want of memory.
  */
@@ -242,15 +264,8 @@ static void close_in_secure_world(struct tee_context *ctx, u32 id,
 static void end_session(struct optee_session *sess)
 {
 	struct optee *optee = tee_get_drvdata(sess->ctx->teedev);
-	struct optee_arg *place = own_place(sess);
+	struct optee_arg *place = get_closing_place(sess);
 
-	if (place) {
-		/* At most until another call of this session returns. */
-		wait_for_completion(&sess->place_free);
-		optee_arg_prepare(optee, place, 0);
-	} else {
-		place = get_sure_place(optee);
-	}
 	close_in_secure_world(sess->ctx, sess->id, &sess->member, place);
 	put_place(sess, place);
 	optee_cq_retire(&optee->call_queue, &sess->member);
