@@ -192,7 +192,7 @@ static struct optee_arg *own_place(struct optee_session *sess)
 	return READ_ONCE(sess->member.system) ? READ_ONCE(sess->place) : NULL;
 }
 
-/* A place for a message of a session, for put_place() */
+/* A place for a message of a session, for session_arg_put() */
 static struct optee_arg *get_place(struct optee_session *sess,
 				   size_t num_params)
 {
@@ -207,7 +207,7 @@ static struct optee_arg *get_place(struct optee_session *sess,
 	return optee_arg_get(optee, num_params, !own && !sess->ctx->user);
 }
 
-static void put_place(struct optee_session *sess, struct optee_arg *place)
+static void session_arg_put(struct optee_session *sess, struct optee_arg *place)
 {
 	if (place == READ_ONCE(sess->place))
 		complete(&sess->place_free);
@@ -267,7 +267,7 @@ static void end_session(struct optee_session *sess)
 	struct optee_arg *place = get_closing_place(sess);
 
 	close_in_secure_world(sess->ctx, sess->id, &sess->member, place);
-	put_place(sess, place);
+	session_arg_put(sess, place);
 	optee_cq_retire(&optee->call_queue, &sess->member);
 	put_session(sess);
 }
@@ -445,14 +445,10 @@ static int provide_place(struct optee *optee, struct optee_session *sess)
 		return PTR_ERR(place);
 
 	spin_lock(&optee->sessions_lock);
-	if (!sess->place) {
+	if (!sess->place)
 		WRITE_ONCE(sess->place, place);
-		complete(&sess->place_free);
-		place = NULL;
-	}
 	spin_unlock(&optee->sessions_lock);
-	if (place)
-		optee_arg_put(optee, place);
+	session_arg_put(sess, place);
 	return 0;
 }
 
@@ -524,7 +520,7 @@ int optee_invoke_func(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
 	arg->ret_origin = result.origin;
 
 out_place:
-	put_place(sess, place);
+	session_arg_put(sess, place);
 out_session:
 	put_session(sess);
 	return rc;
