@@ -43,8 +43,11 @@ def state(pid):
 
 
 def children(pid):
-    with open(f'/proc/{pid}/task/{pid}/children', encoding='utf-8') as f:
-        return [int(p) for p in f.read().split()]
+    try:
+        with open(f'/proc/{pid}/task/{pid}/children', encoding='utf-8') as f:
+            return [int(p) for p in f.read().split()]
+    except (FileNotFoundError, ProcessLookupError):     # it has ended since its parent named it
+        return []
 
 
 class Guard(unittest.TestCase):
