@@ -3,34 +3,29 @@
 
 Checks are found by name: any KUnit test, scenario or finding whose comment mentions Pn counts as a check of Pn.
 """
+import collections
 import glob
 import os
 import re
 
-PROMISES = {
-    'P1': 'A call of a system session never waits for a normal session\'s call to end.',
-    'P2': 'One call at a time of each system session finds a context at once.',
-    'P3': 'Normal sessions always have a context: system sessions cannot starve them.',
-    'P4': 'No caller sleeps while a context that it may use is free.',
-    'P5': 'Within its class, callers enter in the order in which they came.',
-    'P6': 'A context taken for a session goes back exactly once, whichever way it ends.',
-    'P7': 'A cancel request never takes a context held for system sessions.',
-    'P8': '0 means provisioned: with every context out, it waits for the next one.',
-    'P9': 'ETHREAD_LIMIT with no other call in flight is survived: no hang, no spin.',
-    'P10': 'Without a thread count the secure world decides: in order, and nothing is provisioned.',
-}
+from run.common import fail, read
+
+ROW = re.compile(r'^\| (P\d+) \| (.*) \|$', re.M)      # of the table in README.md, where they stand
 TEST = re.compile(r'/\*\n((?:\s\*.*\n)+?)\s\*/\n(?:static\s+)?void (\w+)\(struct kunit \*test\)')
 NAMED = re.compile(r'\bP(10|[1-9])\b')
 
 
-def read(path):
-    with open(path, encoding='utf-8', errors='replace') as f:
-        return f.read()
+def stated(repo):
+    """The promises as README.md states them: {name: text}."""
+    found = dict(ROW.findall(read(f'{repo}/README.md').partition('\n## The promises\n')[2].partition('\n## ')[0]))
+    if list(found) != [f'P{n + 1}' for n in range(len(found))] or not found:
+        fail(f'README.md, "The promises": no table of P1, P2, ... in order, but {", ".join(found) or "nothing"}')
+    return {name: text.replace('`', '') for name, text in found.items()}
 
 
 def tests(repo):
     """KUnit tests by promise, from the comments above them: {promise: [function]}."""
-    found = {p: [] for p in PROMISES}
+    found = collections.defaultdict(list)
     for path in sorted(glob.glob(f'{repo}/kunit/*/*_test.c')):
         for comment, function in TEST.findall(read(path)):
             for n in dict.fromkeys(NAMED.findall(comment)):
@@ -40,7 +35,7 @@ def tests(repo):
 
 def sequences(repo, driver):
     """Scenarios and findings by promise, from their first comment: {promise: [path]}."""
-    found = {p: [] for p in PROMISES}
+    found = collections.defaultdict(list)
     paths = glob.glob(f'{repo}/fuzz/scenarios/*.txt') + glob.glob(f'{repo}/fuzz/findings/{driver}/*.txt')
     for path in sorted(paths):
         head = ' '.join(l for l in read(path).splitlines() if l.startswith('# ') and not l.startswith('# expect'))
@@ -70,7 +65,7 @@ def judge(repo, driver, cases, scenarios, new_findings):
         by_function.setdefault(case.name.partition('/')[0], []).append(case)
     kunit, played, oracle = tests(repo), sequences(repo, driver), watched(repo)
     rows = []
-    for promise, says in PROMISES.items():
+    for promise, says in stated(repo).items():
         proofs = [{'kind': 'test', 'name': f, 'suite': by_function[f][0].suite if f in by_function else '',
                    'verdict': worst({c.verdict for c in by_function.get(f, ())})} for f in kunit[promise]]
         proofs += [{'kind': 'finding' if 'findings' in p else 'scenario', 'suite': '', 'name': os.path.basename(p)[:-4],

@@ -78,6 +78,7 @@ class Page(unittest.TestCase):
         self.addCleanup(tmp.cleanup)
         self.top = f'{tmp.name}/repo'
         shutil.copytree(f'{REPO}/ci', f'{self.top}/ci', ignore=shutil.ignore_patterns('tests'))
+        shutil.copy(f'{REPO}/README.md', self.top)
         self.ksrc = fake_tree.make(f'{tmp.name}/linux')
         self.env = dict(os.environ, DRIVER='tree', KSRC=self.ksrc)
         out = subprocess.run([f'{self.top}/ci/kernel/source', '--id'], env=self.env, stdout=subprocess.PIPE, text=True, check=True).stdout
@@ -184,6 +185,16 @@ class Page(unittest.TestCase):
         self.assertIn('broken, known', rows['P5'])
         self.assertIn('broken, known', rows['P10'])
         self.assertIn('not run', rows['P1'])
+
+    def test_promises_are_as_readme_states_them(self):
+        self.write('README.md', '# x\n\n## The promises\n\n| | promise |\n| --- | --- |\n| P1 | Nobody `waits()`. |\n\n## More\n\n| P2 | no |\n')
+        page = self.told()
+        self.assertIn('<b>P1</b></td><td>Nobody waits().', page)
+        self.assertNotIn('id="P2"', page)
+        self.write('README.md', '# x\n')
+        status, out = self.report()
+        self.assertEqual(status, 1)
+        self.assertIn('README.md, "The promises": no table of P1, P2, ... in order, but nothing', out)
 
     def test_new_finding_breaks_its_promise(self):
         self.write('fuzz/oracle/p.c', 'fail("P3: x");\n')
