@@ -4,14 +4,14 @@
 #include <linux/tee_core.h>
 #include "../ops.h"
 
-const struct tee_driver_ops keeper_ops = { /* expect: ops_shm */
+const struct tee_driver_ops keeper_ops = { /* expect: ops_pair */
 	.get_version = version,
 	.open = open,
 	.release = release,
 	.shm_register = shm_register,
 };
 
-const struct tee_driver_ops taker_ops = { /* expect: ops_shm */
+const struct tee_driver_ops taker_ops = { /* expect: ops_pair */
 	.get_version = version,
 	.open = open,
 	.release = release,

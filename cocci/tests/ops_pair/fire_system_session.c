@@ -4,7 +4,7 @@
 #include <linux/tee_core.h>
 #include "../ops.h"
 
-const struct tee_driver_ops stuck_ops = { /* expect: ops_system_session */
+const struct tee_driver_ops stuck_ops = { /* expect: ops_pair */
 	.get_version = version,
 	.open = open,
 	.release = release,

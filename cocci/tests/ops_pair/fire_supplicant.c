@@ -4,14 +4,14 @@
 #include <linux/tee_core.h>
 #include "../ops.h"
 
-const struct tee_driver_ops deaf_ops = { /* expect: ops_supplicant */
+const struct tee_driver_ops deaf_ops = { /* expect: ops_pair */
 	.get_version = version,
 	.open = open,
 	.release = release,
 	.supp_send = supp_send,
 };
 
-const struct tee_driver_ops mute_ops = { /* expect: ops_supplicant */
+const struct tee_driver_ops mute_ops = { /* expect: ops_pair */
 	.get_version = version,
 	.open = open,
 	.release = release,
