@@ -132,14 +132,14 @@ static void fidelity_completion_all(struct kunit *test)
 static void fidelity_completion_all_wakes_all(struct kunit *test)
 {
 	struct completion_priv *priv = test->priv;
-	struct fid_task *task[THREADS];
+	struct tee_task *task[THREADS];
 	struct waiter w = { priv, 0 };
 
 	for (int i = 0; i < THREADS; i++)
-		task[i] = fid_start_asleep(test, wait_and_note, &w);
+		task[i] = tee_task_start_asleep(test, wait_and_note, &w);
 	complete_all(&priv->done);
 	for (int i = 0; i < THREADS; i++)
-		KUNIT_EXPECT_EQ(test, fid_join(task[i]), 0);
+		KUNIT_EXPECT_EQ(test, tee_task_join(task[i]), 0);
 	KUNIT_EXPECT_EQ(test, priv->log.num, THREADS);
 }
 
@@ -147,16 +147,16 @@ static void fidelity_completion_all_wakes_all(struct kunit *test)
 static void fidelity_completion_in_order(struct kunit *test)
 {
 	struct completion_priv *priv = test->priv;
-	struct fid_task *task[THREADS];
+	struct tee_task *task[THREADS];
 	struct waiter w[THREADS];
 
 	for (int i = 0; i < THREADS; i++) {
 		w[i] = (struct waiter){ priv, i };
-		task[i] = fid_start_asleep(test, wait_and_note, &w[i]);
+		task[i] = tee_task_start_asleep(test, wait_and_note, &w[i]);
 	}
 	for (int i = 0; i < THREADS; i++) {
 		complete(&priv->done);
-		KUNIT_EXPECT_EQ(test, fid_join(task[i]), 0);
+		KUNIT_EXPECT_EQ(test, tee_task_join(task[i]), 0);
 		KUNIT_EXPECT_EQ(test, priv->log.num, i + 1);
 	}
 	fid_expect_log(test, &priv->log, 0, 1, 2);
@@ -166,21 +166,21 @@ static void fidelity_completion_in_order(struct kunit *test)
 static void fidelity_completion_two_of_three(struct kunit *test)
 {
 	struct completion_priv *priv = test->priv;
-	struct fid_task *task[THREADS];
+	struct tee_task *task[THREADS];
 	struct waiter w[THREADS];
 
 	for (int i = 0; i < THREADS; i++) {
 		w[i] = (struct waiter){ priv, i };
-		task[i] = fid_start_asleep(test, wait_and_note, &w[i]);
+		task[i] = tee_task_start_asleep(test, wait_and_note, &w[i]);
 	}
 	complete(&priv->done);
 	complete(&priv->done);
-	KUNIT_EXPECT_EQ(test, fid_join(task[0]), 0);
-	KUNIT_EXPECT_EQ(test, fid_join(task[1]), 0);
-	KUNIT_EXPECT_TRUE(test, fid_asleep(task[2]));
+	KUNIT_EXPECT_EQ(test, tee_task_join(task[0]), 0);
+	KUNIT_EXPECT_EQ(test, tee_task_join(task[1]), 0);
+	KUNIT_EXPECT_TRUE(test, tee_task_settle(task[2]));
 	KUNIT_EXPECT_EQ(test, priv->log.num, 2);
 	complete(&priv->done);
-	KUNIT_EXPECT_EQ(test, fid_join(task[2]), 0);
+	KUNIT_EXPECT_EQ(test, tee_task_join(task[2]), 0);
 }
 
 static const struct completion_signal {
@@ -212,14 +212,14 @@ static void fidelity_completion_signal(struct kunit *test)
 	const struct completion_signal *p = test->param_value;
 	struct completion_priv *priv = test->priv;
 	struct waiter w = { priv, 1 };
-	struct fid_task *task;
+	struct tee_task *task;
 
 	priv->wait = p->wait;
-	task = fid_start_asleep(test, wait_and_note, &w);
-	fid_signal(task, p->sig);
-	KUNIT_EXPECT_EQ(test, fid_asleep(task), !p->rc);
+	task = tee_task_start_asleep(test, wait_and_note, &w);
+	tee_task_signal(task, p->sig);
+	KUNIT_EXPECT_EQ(test, tee_task_settle(task), !p->rc);
 	complete(&priv->done);
-	KUNIT_EXPECT_EQ(test, fid_join(task), p->rc);
+	KUNIT_EXPECT_EQ(test, tee_task_join(task), p->rc);
 	/* who was signalled has not taken it */
 	KUNIT_EXPECT_EQ(test, try_wait_for_completion(&priv->done), !!p->rc);
 }
@@ -229,15 +229,15 @@ static void fidelity_completion_signalled_leaves_queue(struct kunit *test)
 {
 	struct completion_priv *priv = test->priv;
 	struct waiter first = { priv, 1 }, second = { priv, 2 };
-	struct fid_task *one, *two;
+	struct tee_task *one, *two;
 
 	priv->wait = wait_killable;
-	one = fid_start_asleep(test, wait_and_note, &first);
-	two = fid_start_asleep(test, wait_and_note, &second);
-	fid_signal(one, SIGKILL);
-	KUNIT_EXPECT_EQ(test, fid_join(one), -ERESTARTSYS);
+	one = tee_task_start_asleep(test, wait_and_note, &first);
+	two = tee_task_start_asleep(test, wait_and_note, &second);
+	tee_task_signal(one, SIGKILL);
+	KUNIT_EXPECT_EQ(test, tee_task_join(one), -ERESTARTSYS);
 	complete(&priv->done);
-	KUNIT_EXPECT_EQ(test, fid_join(two), 0);
+	KUNIT_EXPECT_EQ(test, tee_task_join(two), 0);
 	fid_expect_log(test, &priv->log, 2);
 }
 
@@ -258,8 +258,8 @@ static void fidelity_completion_signalled_but_done(struct kunit *test)
 	struct completion_priv *priv = test->priv;
 
 	complete(&priv->done);
-	KUNIT_EXPECT_EQ(test, fid_join(fid_start(test, wait_when_signalled, priv)), 0);
-	KUNIT_EXPECT_EQ(test, fid_join(fid_start(test, wait_when_signalled, priv)),
+	KUNIT_EXPECT_EQ(test, tee_task_join(tee_task_start(test, wait_when_signalled, priv)), 0);
+	KUNIT_EXPECT_EQ(test, tee_task_join(tee_task_start(test, wait_when_signalled, priv)),
 			-ERESTARTSYS);
 }
 
@@ -307,13 +307,13 @@ static int complete_later(void *data)
 static void fidelity_completion_time_left(struct kunit *test)
 {
 	struct completion_priv *priv = test->priv;
-	struct fid_task *task = fid_start(test, complete_later, priv);
+	struct tee_task *task = tee_task_start(test, complete_later, priv);
 	unsigned long given = msecs_to_jiffies(FID_LIMIT_MS);
 	unsigned long left = wait_for_completion_timeout(&priv->done, given);
 
 	KUNIT_EXPECT_GT(test, left, 0);
 	KUNIT_EXPECT_LE(test, left, given - msecs_to_jiffies(WAIT_MS) + 1);
-	KUNIT_EXPECT_EQ(test, fid_join(task), 0);
+	KUNIT_EXPECT_EQ(test, tee_task_join(task), 0);
 }
 
 /* A completion that came too late is there for the next wait */
@@ -331,7 +331,7 @@ static void fidelity_completion_in_atomic(struct kunit *test)
 {
 	struct completion_priv *priv = test->priv;
 	struct waiter w = { priv, 1 };
-	struct fid_task *task = fid_start_asleep(test, wait_and_note, &w);
+	struct tee_task *task = tee_task_start_asleep(test, wait_and_note, &w);
 	unsigned long flags;
 	spinlock_t lock;
 
@@ -339,7 +339,7 @@ static void fidelity_completion_in_atomic(struct kunit *test)
 	spin_lock_irqsave(&lock, flags);
 	complete(&priv->done);
 	spin_unlock_irqrestore(&lock, flags);
-	KUNIT_EXPECT_EQ(test, fid_join(task), 0);
+	KUNIT_EXPECT_EQ(test, tee_task_join(task), 0);
 }
 
 static int fidelity_completion_init(struct kunit *test)

@@ -35,12 +35,12 @@ static int add(void *data)
 static void fidelity_count_atomic(struct kunit *test)
 {
 	struct count_priv *priv = test->priv;
-	struct fid_task *task[THREADS];
+	struct tee_task *task[THREADS];
 
 	for (int i = 0; i < THREADS; i++)
-		task[i] = fid_start(test, add, priv);
+		task[i] = tee_task_start(test, add, priv);
 	for (int i = 0; i < THREADS; i++)
-		fid_join(task[i]);
+		tee_task_join(task[i]);
 	KUNIT_EXPECT_EQ(test, atomic_read(&priv->number), THREADS * ROUNDS);
 }
 
@@ -57,12 +57,12 @@ static int win(void *data)
 static void fidelity_count_cmpxchg(struct kunit *test)
 {
 	struct count_priv *priv = test->priv;
-	struct fid_task *task[THREADS];
+	struct tee_task *task[THREADS];
 
 	for (int i = 0; i < THREADS; i++)
-		task[i] = fid_start(test, win, priv);
+		task[i] = tee_task_start(test, win, priv);
 	for (int i = 0; i < THREADS; i++)
-		fid_join(task[i]);
+		tee_task_join(task[i]);
 	KUNIT_EXPECT_EQ(test, atomic_read(&priv->winners), 1);
 }
 
@@ -110,13 +110,13 @@ static int drop(void *data)
 static void fidelity_count_last_one(struct kunit *test)
 {
 	struct count_priv *priv = test->priv;
-	struct fid_task *task[THREADS];
+	struct tee_task *task[THREADS];
 
 	refcount_set(&priv->refs, THREADS);
 	for (int i = 0; i < THREADS; i++)
-		task[i] = fid_start(test, drop, priv);
+		task[i] = tee_task_start(test, drop, priv);
 	for (int i = 0; i < THREADS; i++)
-		fid_join(task[i]);
+		tee_task_join(task[i]);
 	KUNIT_EXPECT_EQ(test, atomic_read(&priv->winners), 1);
 }
 

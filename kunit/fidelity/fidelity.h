@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the fidelity suites share: threads, and the few things for which a kernel
- * and the hosted world have different words (uml.c, hosted.c).
+ * What the fidelity suites share beside threads (support/thread.h): a log, and the
+ * few things for which a kernel and the hosted world have different words (uml.c,
+ * hosted.c).
  *
  * A suite here tests a primitive as a driver may rely on it. What it expects
  * must hold whichever thread runs first, because in the hosted world each test
@@ -12,34 +13,12 @@
 
 #include <kunit/test.h>
 #include <linux/types.h>
+#include "support/thread.h"
 
-/* What is expected to end ends sooner than this */
+/* For waits with a limit: more than what is expected to end may take */
 #define FID_LIMIT_MS		10000
 
-/* ---- threads (task.c) ---- */
-
-struct fid_task;
-
-/**
- * fid_start() - run @fn in a thread of the current process that takes SIGKILL and SIGUSR1
- *
- * Return: the thread, which fid_join() must be called for.
- */
-struct fid_task *fid_start(struct kunit *test, int (*fn)(void *data),
-			   void *data);
-/** fid_asleep() - wait until @task sleeps or has ended; whether it sleeps */
-bool fid_asleep(struct fid_task *task);
-/** fid_start_asleep() - fid_start(), and wait until the thread sleeps */
-struct fid_task *fid_start_asleep(struct kunit *test, int (*fn)(void *data),
-				  void *data);
-/** fid_join() - wait for the end of @task; what its function returned */
-int fid_join(struct fid_task *task);
-/** fid_ended() - whether @task's function has returned */
-bool fid_ended(struct fid_task *task);
-/** fid_signal() - send @task SIGKILL or SIGUSR1 */
-void fid_signal(struct fid_task *task, int sig);
-/** fid_thread() - @task as the kernel knows it */
-struct task_struct *fid_thread(struct fid_task *task);
+/* ---- the order in which things happen (log.c) ---- */
 
 /**
  * struct fid_log - the order in which things happened
@@ -65,15 +44,6 @@ do {									\
 } while (0)
 
 /* ---- the world (uml.c, hosted.c) ---- */
-
-/** fid_world_asleep() - whether @thread waits for something */
-bool fid_world_asleep(struct task_struct *thread);
-
-/** fid_world_process() - the current thread's process, with a reference; NULL: none */
-void *fid_world_process(void);
-/** fid_world_enter() - the current thread joins @process until fid_world_leave() */
-void fid_world_enter(void *process);
-void fid_world_leave(void *process);
 
 /** fid_user_new() - the current thread gets a process of its own, until the test ends */
 void fid_user_new(struct kunit *test);

@@ -196,16 +196,16 @@ static void fidelity_file_closed_during_ioctl(struct kunit *test)
 {
 	struct file_priv *priv = test->priv;
 	int fd = fid_open(NODE);
-	struct fid_task *task;
+	struct tee_task *task;
 
 	KUNIT_ASSERT_GE(test, fd, 0);
-	task = fid_start(test, hold, &fd);
+	task = tee_task_start(test, hold, &fd);
 	wait_for_completion(&priv->inside);
 	KUNIT_EXPECT_EQ(test, fid_close(fd), 0);
 	KUNIT_EXPECT_EQ(test, fid_close(fd), -EBADF);
 	fid_expect_log(test, &priv->log, OPEN, IOCTL);
 	complete(&priv->go_on);
-	KUNIT_EXPECT_EQ(test, fid_join(task), 0);
+	KUNIT_EXPECT_EQ(test, tee_task_join(task), 0);
 	fid_expect_log(test, &priv->log, OPEN, IOCTL, IOCTL_END, RELEASE);
 }
 
@@ -219,13 +219,13 @@ static void fidelity_file_closed_twice(struct kunit *test)
 {
 	struct file_priv *priv = test->priv;
 	int fd = fid_open(NODE), one, two;
-	struct fid_task *a, *b;
+	struct tee_task *a, *b;
 
 	KUNIT_ASSERT_GE(test, fd, 0);
-	a = fid_start(test, close_it, &fd);
-	b = fid_start(test, close_it, &fd);
-	one = fid_join(a);
-	two = fid_join(b);
+	a = tee_task_start(test, close_it, &fd);
+	b = tee_task_start(test, close_it, &fd);
+	one = tee_task_join(a);
+	two = tee_task_join(b);
 	KUNIT_EXPECT_EQ(test, one + two, -EBADF);
 	KUNIT_EXPECT_EQ(test, one * two, 0);
 	fid_expect_log(test, &priv->log, OPEN, RELEASE);

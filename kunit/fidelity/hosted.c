@@ -20,8 +20,9 @@
 #include "fidelity.h"
 #include "host_fidelity.h"
 #include "host_kernel.h"
+#include "support/kthread_user.h"
 
-bool fid_world_asleep(struct task_struct *thread)
+bool kthread_user_asleep(struct task_struct *thread)
 {
 	struct host_task *t;
 
@@ -33,7 +34,7 @@ bool fid_world_asleep(struct task_struct *thread)
 
 /* ---- user memory ---- */
 
-void *fid_world_process(void)
+void *kthread_user_process(void)
 {
 	struct host_process *p = host_process_current();
 
@@ -42,14 +43,19 @@ void *fid_world_process(void)
 	return p;
 }
 
-void fid_world_enter(void *process)
+void kthread_user_enter(void *process)
 {
-	host_process_enter(host_current, process);
+	if (process)
+		host_process_enter(host_current, process);
 }
 
-void fid_world_leave(void *process)
+void kthread_user_leave(void)
 {
-	host_process_put(process);
+	struct host_process *p = host_process_current();
+
+	if (!p)
+		return;
+	host_process_put(p);
 	host_current->user = NULL;
 }
 

@@ -136,7 +136,7 @@ static int let_go(void *data)
 static void fidelity_irq_free_waits(struct kunit *test)
 {
 	struct irq_priv *priv = test->priv;
-	struct fid_task *task;
+	struct tee_task *task;
 
 	priv->hard_rc = IRQ_WAKE_THREAD;
 	priv->thread_held = true;
@@ -145,10 +145,10 @@ static void fidelity_irq_free_waits(struct kunit *test)
 			0);
 	fid_irq_raise();
 	wait_for_completion(&priv->inside);
-	task = fid_start(test, let_go, priv);
+	task = tee_task_start(test, let_go, priv);
 	free_irq(priv->irq, priv);
 	fid_note(&priv->log, 51);
-	KUNIT_EXPECT_EQ(test, fid_join(task), 0);
+	KUNIT_EXPECT_EQ(test, tee_task_join(task), 0);
 	msleep(SOON_MS);
 	fid_expect_log(test, &priv->log, HARD, THREAD, 50, 51);
 }
@@ -172,7 +172,7 @@ static void fidelity_irq_early_edge(struct kunit *test)
 static void fidelity_irq_synchronize(struct kunit *test)
 {
 	struct irq_priv *priv = test->priv;
-	struct fid_task *task;
+	struct tee_task *task;
 
 	priv->hard_rc = IRQ_WAKE_THREAD;
 	priv->thread_held = true;
@@ -181,10 +181,10 @@ static void fidelity_irq_synchronize(struct kunit *test)
 			0);
 	fid_irq_raise();
 	wait_for_completion(&priv->inside);
-	task = fid_start(test, let_go, priv);
+	task = tee_task_start(test, let_go, priv);
 	synchronize_irq(priv->irq);
 	fid_note(&priv->log, 51);
-	KUNIT_EXPECT_EQ(test, fid_join(task), 0);
+	KUNIT_EXPECT_EQ(test, tee_task_join(task), 0);
 	fid_expect_log(test, &priv->log, HARD, THREAD, 50, 51);
 	priv->thread_held = false;
 	fid_irq_raise();

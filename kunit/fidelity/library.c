@@ -97,7 +97,7 @@ static int add_ids(void *data)
 /* Threads that take ids under a lock never get one twice */
 static void fidelity_library_idr_threads(struct kunit *test)
 {
-	struct fid_task *one, *two;
+	struct tee_task *one, *two;
 	struct mutex lock;
 	struct idr idr;
 	struct adder a = { &idr, &lock };
@@ -107,10 +107,10 @@ static void fidelity_library_idr_threads(struct kunit *test)
 
 	idr_init(&idr);
 	mutex_init(&lock);
-	one = fid_start(test, add_ids, &a);
-	two = fid_start(test, add_ids, &a);
-	KUNIT_EXPECT_EQ(test, fid_join(one), 0);
-	KUNIT_EXPECT_EQ(test, fid_join(two), 0);
+	one = tee_task_start(test, add_ids, &a);
+	two = tee_task_start(test, add_ids, &a);
+	KUNIT_EXPECT_EQ(test, tee_task_join(one), 0);
+	KUNIT_EXPECT_EQ(test, tee_task_join(two), 0);
 	idr_for_each_entry(&idr, entry, id)
 		KUNIT_EXPECT_EQ(test, id, n++);
 	KUNIT_EXPECT_EQ(test, n, 40);

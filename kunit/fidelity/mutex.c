@@ -74,10 +74,10 @@ static void fidelity_mutex_trylock(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, mutex_is_locked(&priv->lock));
 	KUNIT_ASSERT_EQ(test, mutex_trylock(&priv->lock), 1);
 	KUNIT_EXPECT_TRUE(test, mutex_is_locked(&priv->lock));
-	KUNIT_EXPECT_EQ(test, fid_join(fid_start(test, try_pass, priv)), -EBUSY);
+	KUNIT_EXPECT_EQ(test, tee_task_join(tee_task_start(test, try_pass, priv)), -EBUSY);
 	mutex_unlock(&priv->lock);
 	KUNIT_EXPECT_FALSE(test, mutex_is_locked(&priv->lock));
-	KUNIT_EXPECT_EQ(test, fid_join(fid_start(test, try_pass, priv)), 0);
+	KUNIT_EXPECT_EQ(test, tee_task_join(tee_task_start(test, try_pass, priv)), 0);
 }
 
 static int count_inside(void *data)
@@ -100,12 +100,12 @@ static int count_inside(void *data)
 static void fidelity_mutex_excludes(struct kunit *test)
 {
 	struct mutex_priv *priv = test->priv;
-	struct fid_task *task[THREADS];
+	struct tee_task *task[THREADS];
 
 	for (int i = 0; i < THREADS; i++)
-		task[i] = fid_start(test, count_inside, priv);
+		task[i] = tee_task_start(test, count_inside, priv);
 	for (int i = 0; i < THREADS; i++)
-		KUNIT_EXPECT_EQ(test, fid_join(task[i]), 0);
+		KUNIT_EXPECT_EQ(test, tee_task_join(task[i]), 0);
 	KUNIT_EXPECT_EQ(test, priv->most_inside, 1);
 	KUNIT_EXPECT_EQ(test, priv->total, THREADS * ROUNDS);
 }
@@ -115,16 +115,16 @@ static void fidelity_mutex_in_order(struct kunit *test)
 {
 	struct mutex_priv *priv = test->priv;
 	struct caller caller[THREADS];
-	struct fid_task *task[THREADS];
+	struct tee_task *task[THREADS];
 
 	mutex_lock(&priv->lock);
 	for (int i = 0; i < THREADS; i++) {
 		caller[i] = (struct caller){ priv, i };
-		task[i] = fid_start_asleep(test, pass, &caller[i]);
+		task[i] = tee_task_start_asleep(test, pass, &caller[i]);
 	}
 	mutex_unlock(&priv->lock);
 	for (int i = 0; i < THREADS; i++)
-		KUNIT_EXPECT_EQ(test, fid_join(task[i]), 0);
+		KUNIT_EXPECT_EQ(test, tee_task_join(task[i]), 0);
 	fid_expect_log(test, &priv->log, 0, 1, 2);
 }
 
@@ -133,12 +133,12 @@ static void fidelity_mutex_passed_keeps_place(struct kunit *test)
 {
 	struct mutex_priv *priv = test->priv;
 	struct caller caller[2];
-	struct fid_task *task[2];
+	struct tee_task *task[2];
 
 	mutex_lock(&priv->lock);
 	for (int i = 0; i < 2; i++) {
 		caller[i] = (struct caller){ priv, i };
-		task[i] = fid_start_asleep(test, pass, &caller[i]);
+		task[i] = tee_task_start_asleep(test, pass, &caller[i]);
 	}
 	mutex_unlock(&priv->lock);
 	if (mutex_trylock(&priv->lock)) {
@@ -146,7 +146,7 @@ static void fidelity_mutex_passed_keeps_place(struct kunit *test)
 		mutex_unlock(&priv->lock);
 	}
 	for (int i = 0; i < 2; i++)
-		KUNIT_EXPECT_EQ(test, fid_join(task[i]), 0);
+		KUNIT_EXPECT_EQ(test, tee_task_join(task[i]), 0);
 	fid_expect_log(test, &priv->log, 0, 1);
 }
 
@@ -155,10 +155,10 @@ static void fidelity_mutex_handed_over(struct kunit *test)
 {
 	struct mutex_priv *priv = test->priv;
 	struct caller caller = { priv, 1 };
-	struct fid_task *task;
+	struct tee_task *task;
 
 	mutex_lock(&priv->lock);
-	task = fid_start_asleep(test, pass, &caller);
+	task = tee_task_start_asleep(test, pass, &caller);
 	mutex_unlock(&priv->lock);
 	if (mutex_trylock(&priv->lock)) {
 		/* the waiter wakes, finds the mutex taken, and says that it waits */
@@ -169,7 +169,7 @@ static void fidelity_mutex_handed_over(struct kunit *test)
 			mutex_unlock(&priv->lock);
 		}
 	}
-	KUNIT_EXPECT_EQ(test, fid_join(task), 0);
+	KUNIT_EXPECT_EQ(test, tee_task_join(task), 0);
 	fid_expect_log(test, &priv->log, 1);
 }
 
@@ -195,15 +195,15 @@ static void fidelity_mutex_signal(struct kunit *test)
 	const struct mutex_signal *p = test->param_value;
 	struct mutex_priv *priv = test->priv;
 	struct caller caller = { priv, 1 };
-	struct fid_task *task;
+	struct tee_task *task;
 
 	priv->take = p->take;
 	mutex_lock(&priv->lock);
-	task = fid_start_asleep(test, pass, &caller);
-	fid_signal(task, p->sig);
-	KUNIT_EXPECT_EQ(test, fid_asleep(task), !p->rc);
+	task = tee_task_start_asleep(test, pass, &caller);
+	tee_task_signal(task, p->sig);
+	KUNIT_EXPECT_EQ(test, tee_task_settle(task), !p->rc);
 	mutex_unlock(&priv->lock);
-	KUNIT_EXPECT_EQ(test, fid_join(task), p->rc);
+	KUNIT_EXPECT_EQ(test, tee_task_join(task), p->rc);
 	KUNIT_EXPECT_EQ(test, priv->log.num, p->rc ? 0 : 1);
 	KUNIT_EXPECT_EQ(test, mutex_trylock(&priv->lock), 1);
 	mutex_unlock(&priv->lock);
@@ -214,17 +214,17 @@ static void fidelity_mutex_signalled_leaves_queue(struct kunit *test)
 {
 	struct mutex_priv *priv = test->priv;
 	struct caller first = { priv, 1 }, second = { priv, 2 };
-	struct fid_task *one, *two;
+	struct tee_task *one, *two;
 
 	priv->take = take_killable;
 	mutex_lock(&priv->lock);
-	one = fid_start_asleep(test, pass, &first);
-	two = fid_start_asleep(test, pass, &second);
-	fid_signal(one, SIGKILL);
-	KUNIT_EXPECT_EQ(test, fid_join(one), -EINTR);
-	KUNIT_EXPECT_TRUE(test, fid_asleep(two));
+	one = tee_task_start_asleep(test, pass, &first);
+	two = tee_task_start_asleep(test, pass, &second);
+	tee_task_signal(one, SIGKILL);
+	KUNIT_EXPECT_EQ(test, tee_task_join(one), -EINTR);
+	KUNIT_EXPECT_TRUE(test, tee_task_settle(two));
 	mutex_unlock(&priv->lock);
-	KUNIT_EXPECT_EQ(test, fid_join(two), 0);
+	KUNIT_EXPECT_EQ(test, tee_task_join(two), 0);
 	fid_expect_log(test, &priv->log, 2);
 }
 
@@ -247,9 +247,9 @@ static void fidelity_mutex_signalled_but_free(struct kunit *test)
 	struct mutex_priv *priv = test->priv;
 
 	priv->take = take_interruptible;
-	KUNIT_EXPECT_EQ(test, fid_join(fid_start(test, take_when_signalled, priv)), 0);
+	KUNIT_EXPECT_EQ(test, tee_task_join(tee_task_start(test, take_when_signalled, priv)), 0);
 	priv->take = take_killable;
-	KUNIT_EXPECT_EQ(test, fid_join(fid_start(test, take_when_signalled, priv)), 0);
+	KUNIT_EXPECT_EQ(test, tee_task_join(tee_task_start(test, take_when_signalled, priv)), 0);
 }
 
 /* ... but it does where there is */
@@ -259,7 +259,8 @@ static void fidelity_mutex_signalled_and_taken(struct kunit *test)
 
 	mutex_lock(&priv->lock);
 	priv->take = take_interruptible;
-	KUNIT_EXPECT_EQ(test, fid_join(fid_start(test, take_when_signalled, priv)), -EINTR);
+	KUNIT_EXPECT_EQ(test, tee_task_join(tee_task_start(test, take_when_signalled, priv)),
+			-EINTR);
 	mutex_unlock(&priv->lock);
 }
 
@@ -283,11 +284,11 @@ static int cross(void *data)
 static void fidelity_mutex_nested(struct kunit *test)
 {
 	struct mutex_priv *priv = test->priv;
-	struct fid_task *one = fid_start(test, cross, priv);
-	struct fid_task *two = fid_start(test, cross, priv);
+	struct tee_task *one = tee_task_start(test, cross, priv);
+	struct tee_task *two = tee_task_start(test, cross, priv);
 
-	KUNIT_EXPECT_EQ(test, fid_join(one), 0);
-	KUNIT_EXPECT_EQ(test, fid_join(two), 0);
+	KUNIT_EXPECT_EQ(test, tee_task_join(one), 0);
+	KUNIT_EXPECT_EQ(test, tee_task_join(two), 0);
 	KUNIT_EXPECT_EQ(test, priv->total, 2 * ROUNDS);
 	KUNIT_EXPECT_FALSE(test, mutex_is_locked(&priv->lock));
 	KUNIT_EXPECT_FALSE(test, mutex_is_locked(&priv->other));

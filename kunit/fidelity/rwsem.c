@@ -69,7 +69,7 @@ static void fidelity_rwsem_readers_share(struct kunit *test)
 	struct sem_user u = { priv, 1 };
 
 	down_read(&priv->sem);
-	KUNIT_EXPECT_EQ(test, fid_join(fid_start(test, read_once, &u)), 0);
+	KUNIT_EXPECT_EQ(test, tee_task_join(tee_task_start(test, read_once, &u)), 0);
 	up_read(&priv->sem);
 	KUNIT_EXPECT_EQ(test, priv->log.num, 1);
 }
@@ -79,20 +79,20 @@ static void fidelity_rwsem_writer_excludes(struct kunit *test)
 {
 	struct rwsem_priv *priv = test->priv;
 	struct sem_user writer = { priv, 1 }, other = { priv, 2 };
-	struct fid_task *one, *two;
+	struct tee_task *one, *two;
 
 	down_read(&priv->sem);
-	one = fid_start_asleep(test, write_once, &writer);
+	one = tee_task_start_asleep(test, write_once, &writer);
 	KUNIT_EXPECT_EQ(test, priv->log.num, 0);
 	up_read(&priv->sem);
-	KUNIT_EXPECT_EQ(test, fid_join(one), 0);
+	KUNIT_EXPECT_EQ(test, tee_task_join(one), 0);
 	down_write(&priv->sem);
-	one = fid_start_asleep(test, write_once, &writer);
-	two = fid_start_asleep(test, read_once, &other);
+	one = tee_task_start_asleep(test, write_once, &writer);
+	two = tee_task_start_asleep(test, read_once, &other);
 	KUNIT_EXPECT_EQ(test, priv->log.num, 1);
 	up_write(&priv->sem);
-	KUNIT_EXPECT_EQ(test, fid_join(one), 0);
-	KUNIT_EXPECT_EQ(test, fid_join(two), 0);
+	KUNIT_EXPECT_EQ(test, tee_task_join(one), 0);
+	KUNIT_EXPECT_EQ(test, tee_task_join(two), 0);
 	fid_expect_log(test, &priv->log, 1, 1, 2);
 }
 
@@ -101,16 +101,16 @@ static void fidelity_rwsem_reader_behind_writer(struct kunit *test)
 {
 	struct rwsem_priv *priv = test->priv;
 	struct sem_user writer = { priv, 1 }, reader = { priv, 2 };
-	struct fid_task *one, *two;
+	struct tee_task *one, *two;
 
 	down_read(&priv->sem);
-	one = fid_start_asleep(test, write_once, &writer);
-	two = fid_start(test, read_once, &reader);
+	one = tee_task_start_asleep(test, write_once, &writer);
+	two = tee_task_start(test, read_once, &reader);
 	msleep(2 * HOLD_MS);
 	KUNIT_EXPECT_EQ(test, priv->log.num, 0);
 	up_read(&priv->sem);
-	KUNIT_EXPECT_EQ(test, fid_join(one), 0);
-	KUNIT_EXPECT_EQ(test, fid_join(two), 0);
+	KUNIT_EXPECT_EQ(test, tee_task_join(one), 0);
+	KUNIT_EXPECT_EQ(test, tee_task_join(two), 0);
 	fid_expect_log(test, &priv->log, 1, 2);
 }
 
@@ -119,19 +119,19 @@ static void fidelity_rwsem_killable(struct kunit *test)
 {
 	struct rwsem_priv *priv = test->priv;
 	struct sem_user u = { priv, 1 };
-	struct fid_task *task;
+	struct tee_task *task;
 
 	down_write(&priv->sem);
-	task = fid_start_asleep(test, read_killable, &u);
-	fid_signal(task, SIGUSR1);
-	KUNIT_EXPECT_TRUE(test, fid_asleep(task));
-	fid_signal(task, SIGKILL);
-	KUNIT_EXPECT_EQ(test, fid_join(task), -EINTR);
-	task = fid_start_asleep(test, write_killable, &u);
-	fid_signal(task, SIGKILL);
-	KUNIT_EXPECT_EQ(test, fid_join(task), -EINTR);
+	task = tee_task_start_asleep(test, read_killable, &u);
+	tee_task_signal(task, SIGUSR1);
+	KUNIT_EXPECT_TRUE(test, tee_task_settle(task));
+	tee_task_signal(task, SIGKILL);
+	KUNIT_EXPECT_EQ(test, tee_task_join(task), -EINTR);
+	task = tee_task_start_asleep(test, write_killable, &u);
+	tee_task_signal(task, SIGKILL);
+	KUNIT_EXPECT_EQ(test, tee_task_join(task), -EINTR);
 	up_write(&priv->sem);
-	KUNIT_EXPECT_EQ(test, fid_join(fid_start(test, write_killable, &u)), 0);
+	KUNIT_EXPECT_EQ(test, tee_task_join(tee_task_start(test, write_killable, &u)), 0);
 }
 
 static int fidelity_rwsem_init(struct kunit *test)

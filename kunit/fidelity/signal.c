@@ -58,7 +58,7 @@ static void fidelity_signal_pending(struct kunit *test)
 	const struct signal_case *p = test->param_value;
 	struct sent s = { .sig = p->sig };
 
-	KUNIT_EXPECT_EQ(test, fid_join(fid_start(test, look, &s)), 0);
+	KUNIT_EXPECT_EQ(test, tee_task_join(tee_task_start(test, look, &s)), 0);
 	KUNIT_EXPECT_FALSE(test, s.seen.before);
 	KUNIT_EXPECT_EQ(test, s.seen.signal, p->signal);
 	KUNIT_EXPECT_EQ(test, s.seen.fatal, p->fatal);
@@ -86,11 +86,11 @@ static int sleep_signalled(void *data)
 /* A signal wakes an interruptible sleeper, or keeps it from sleeping */
 static void fidelity_signal_wakes(struct kunit *test)
 {
-	struct fid_task *task = fid_start_asleep(test, sleep_interruptible, NULL);
+	struct tee_task *task = tee_task_start_asleep(test, sleep_interruptible, NULL);
 
-	fid_signal(task, SIGUSR1);
-	KUNIT_EXPECT_EQ(test, fid_join(task), -EINTR);
-	KUNIT_EXPECT_EQ(test, fid_join(fid_start(test, sleep_signalled, NULL)), -EINTR);
+	tee_task_signal(task, SIGUSR1);
+	KUNIT_EXPECT_EQ(test, tee_task_join(task), -EINTR);
+	KUNIT_EXPECT_EQ(test, tee_task_join(tee_task_start(test, sleep_signalled, NULL)), -EINTR);
 }
 
 static int until_stopped(void *data)

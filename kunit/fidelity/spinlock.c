@@ -152,13 +152,13 @@ static int look_at_irqs(void *data)
 static void fidelity_spinlock_own_context(struct kunit *test)
 {
 	struct spin_priv *priv = test->priv;
-	struct fid_task *task = fid_start(test, look_at_irqs, NULL);
+	struct tee_task *task = tee_task_start(test, look_at_irqs, NULL);
 	unsigned long flags;
 
 	spin_lock_irqsave(&priv->lock, flags);
 	priv->total++;
 	spin_unlock_irqrestore(&priv->lock, flags);
-	KUNIT_EXPECT_EQ(test, fid_join(task), 0);
+	KUNIT_EXPECT_EQ(test, tee_task_join(task), 0);
 }
 
 /* preempt_disable() counts */
@@ -203,12 +203,12 @@ static int count(void *data)
 static void fidelity_spinlock_excludes(struct kunit *test)
 {
 	struct spin_priv *priv = test->priv;
-	struct fid_task *task[THREADS];
+	struct tee_task *task[THREADS];
 
 	for (int i = 0; i < THREADS; i++)
-		task[i] = fid_start(test, count, priv);
+		task[i] = tee_task_start(test, count, priv);
 	for (int i = 0; i < THREADS; i++)
-		KUNIT_EXPECT_EQ(test, fid_join(task[i]), 0);
+		KUNIT_EXPECT_EQ(test, tee_task_join(task[i]), 0);
 	KUNIT_EXPECT_EQ(test, priv->most_inside, 1);
 	KUNIT_EXPECT_EQ(test, priv->total, THREADS * ROUNDS);
 }

@@ -16,35 +16,12 @@
 #include "kernel/kernel_private.h"
 #include "support/kthread_user.h"
 
-bool fid_world_asleep(struct task_struct *thread)
-{
-	return READ_ONCE(thread->__state) & TASK_NORMAL;
-}
-
 /* ---- user memory ---- */
 
 #define USER_BASE	0x10000000ul
 #define USER_STRIDE	0x100000ul	/* a mapping lies alone in so much */
 
 static unsigned long user_next;
-
-void *fid_world_process(void)
-{
-	if (current->mm)
-		mmget(current->mm);
-	return current->mm;
-}
-
-void fid_world_enter(void *process)
-{
-	kthread_use_mm(process);
-}
-
-void fid_world_leave(void *process)
-{
-	kthread_unuse_mm(process);
-	mmput(process);
-}
 
 static void drop_mm(void *mm)
 {

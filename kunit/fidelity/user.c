@@ -170,7 +170,7 @@ static void fidelity_user_shared(struct kunit *test)
 	struct user_priv *priv = test->priv;
 
 	KUNIT_EXPECT_EQ(test, put_user((u8)42, (u8 __user *)priv->rw), 0);
-	KUNIT_EXPECT_EQ(test, fid_join(fid_start(test, look, priv)), 42);
+	KUNIT_EXPECT_EQ(test, tee_task_join(tee_task_start(test, look, priv)), 42);
 }
 
 /* What is unmapped is gone */

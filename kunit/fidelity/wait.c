@@ -41,31 +41,31 @@ static int sleep_once(void *data)
 }
 
 static void start_sleepers(struct kunit *test, struct waiter *w,
-			   struct fid_task **task, unsigned int state)
+			   struct tee_task **task, unsigned int state)
 {
 	for (int i = 0; i < THREADS; i++) {
 		w[i] = (struct waiter){ test->priv, i, state };
-		task[i] = fid_start_asleep(test, sleep_once, &w[i]);
+		task[i] = tee_task_start_asleep(test, sleep_once, &w[i]);
 	}
 }
 
-static void join_sleepers(struct kunit *test, struct fid_task **task)
+static void join_sleepers(struct kunit *test, struct tee_task **task)
 {
 	struct wait_priv *priv = test->priv;
 
 	wake_up_all(&priv->queue);
 	for (int i = 0; i < THREADS; i++)
-		KUNIT_EXPECT_EQ(test, fid_join(task[i]), 0);
+		KUNIT_EXPECT_EQ(test, tee_task_join(task[i]), 0);
 	KUNIT_EXPECT_FALSE(test, waitqueue_active(&priv->queue));
 	KUNIT_EXPECT_EQ(test, priv->log.num, THREADS);
 }
 
-static unsigned int awake(struct fid_task **task)
+static unsigned int awake(struct tee_task **task)
 {
 	unsigned int n = 0;
 
 	for (int i = 0; i < THREADS; i++)
-		n += !fid_asleep(task[i]);
+		n += !tee_task_settle(task[i]);
 	return n;
 }
 
@@ -90,7 +90,7 @@ static void fidelity_wait_wakes(struct kunit *test)
 {
 	const struct wait_wake *p = test->param_value;
 	struct wait_priv *priv = test->priv;
-	struct fid_task *task[THREADS];
+	struct tee_task *task[THREADS];
 	struct waiter w[THREADS];
 
 	priv->exclusive = p->exclusive;
@@ -108,14 +108,14 @@ static void fidelity_wait_wakes(struct kunit *test)
 static void fidelity_wait_exclusive_in_order(struct kunit *test)
 {
 	struct wait_priv *priv = test->priv;
-	struct fid_task *task[THREADS];
+	struct tee_task *task[THREADS];
 	struct waiter w[THREADS];
 
 	priv->exclusive = true;
 	start_sleepers(test, w, task, TASK_UNINTERRUPTIBLE);
 	for (int i = 0; i < THREADS; i++) {
 		wake_up(&priv->queue);
-		KUNIT_EXPECT_FALSE(test, fid_asleep(task[i]));
+		KUNIT_EXPECT_FALSE(test, tee_task_settle(task[i]));
 	}
 	join_sleepers(test, task);
 	fid_expect_log(test, &priv->log, 0, 1, 2, 3);
@@ -125,19 +125,19 @@ static void fidelity_wait_exclusive_in_order(struct kunit *test)
 static void fidelity_wait_mixed(struct kunit *test)
 {
 	struct wait_priv *priv = test->priv;
-	struct fid_task *task[THREADS];
+	struct tee_task *task[THREADS];
 	struct waiter w[THREADS];
 
 	for (int i = 0; i < THREADS; i++) {
 		priv->exclusive = i < 2;
 		w[i] = (struct waiter){ priv, i, TASK_UNINTERRUPTIBLE };
-		task[i] = fid_start_asleep(test, sleep_once, &w[i]);
+		task[i] = tee_task_start_asleep(test, sleep_once, &w[i]);
 	}
 	wake_up(&priv->queue);
-	KUNIT_EXPECT_FALSE(test, fid_asleep(task[0]));
-	KUNIT_EXPECT_TRUE(test, fid_asleep(task[1]));
-	KUNIT_EXPECT_FALSE(test, fid_asleep(task[2]));
-	KUNIT_EXPECT_FALSE(test, fid_asleep(task[3]));
+	KUNIT_EXPECT_FALSE(test, tee_task_settle(task[0]));
+	KUNIT_EXPECT_TRUE(test, tee_task_settle(task[1]));
+	KUNIT_EXPECT_FALSE(test, tee_task_settle(task[2]));
+	KUNIT_EXPECT_FALSE(test, tee_task_settle(task[3]));
 	join_sleepers(test, task);
 }
 
@@ -145,7 +145,7 @@ static void fidelity_wait_mixed(struct kunit *test)
 static void fidelity_wait_interruptible_only(struct kunit *test)
 {
 	struct wait_priv *priv = test->priv;
-	struct fid_task *task[THREADS];
+	struct tee_task *task[THREADS];
 	struct waiter w[THREADS];
 
 	start_sleepers(test, w, task, TASK_UNINTERRUPTIBLE);
@@ -158,16 +158,16 @@ static void fidelity_wait_interruptible_only(struct kunit *test)
 static void fidelity_wait_signalled_swallows_nothing(struct kunit *test)
 {
 	struct wait_priv *priv = test->priv;
-	struct fid_task *task[THREADS];
+	struct tee_task *task[THREADS];
 	struct waiter w[THREADS];
 
 	priv->exclusive = true;
 	start_sleepers(test, w, task, TASK_INTERRUPTIBLE);
-	fid_signal(task[0], SIGUSR1);
+	tee_task_signal(task[0], SIGUSR1);
 	wake_up(&priv->queue);
-	KUNIT_EXPECT_FALSE(test, fid_asleep(task[0]));
-	KUNIT_EXPECT_FALSE(test, fid_asleep(task[1]));
-	KUNIT_EXPECT_TRUE(test, fid_asleep(task[2]));
+	KUNIT_EXPECT_FALSE(test, tee_task_settle(task[0]));
+	KUNIT_EXPECT_FALSE(test, tee_task_settle(task[1]));
+	KUNIT_EXPECT_TRUE(test, tee_task_settle(task[2]));
 	join_sleepers(test, task);
 }
 
@@ -197,16 +197,16 @@ static void fidelity_wait_looks_again(struct kunit *test)
 {
 	struct wait_priv *priv = test->priv;
 	struct waiter w = { priv, 1 };
-	struct fid_task *task = fid_start_asleep(test, wait_ready, &w);
+	struct tee_task *task = tee_task_start_asleep(test, wait_ready, &w);
 
 	for (int i = 0; i < 3; i++) {
 		wake_up_all(&priv->queue);
-		KUNIT_EXPECT_TRUE(test, fid_asleep(task));
+		KUNIT_EXPECT_TRUE(test, tee_task_settle(task));
 	}
 	priv->ready = 2;
-	KUNIT_EXPECT_TRUE(test, fid_asleep(task));
+	KUNIT_EXPECT_TRUE(test, tee_task_settle(task));
 	wake_up(&priv->queue);
-	KUNIT_EXPECT_EQ(test, fid_join(task), 0);
+	KUNIT_EXPECT_EQ(test, tee_task_join(task), 0);
 }
 
 enum event_kind { EVENT, EVENT_TIMEOUT, EVENT_INTERRUPTIBLE, EVENT_KILLABLE,
@@ -266,13 +266,13 @@ static void fidelity_wait_signal(struct kunit *test)
 	const struct wait_signal *p = test->param_value;
 	struct wait_priv *priv = test->priv;
 	struct event e = { priv, p->kind };
-	struct fid_task *task = fid_start_asleep(test, wait_kind, &e);
+	struct tee_task *task = tee_task_start_asleep(test, wait_kind, &e);
 
-	fid_signal(task, p->sig);
-	KUNIT_EXPECT_EQ(test, fid_asleep(task), p->rc >= 0);
+	tee_task_signal(task, p->sig);
+	KUNIT_EXPECT_EQ(test, tee_task_settle(task), p->rc >= 0);
 	priv->ready = 1;
 	wake_up(&priv->queue);
-	KUNIT_EXPECT_EQ(test, fid_join(task), p->rc);
+	KUNIT_EXPECT_EQ(test, tee_task_join(task), p->rc);
 	KUNIT_EXPECT_FALSE(test, waitqueue_active(&priv->queue));
 }
 
@@ -336,19 +336,19 @@ static int sleep_long(void *data)
 /* schedule_timeout() returns what was left when it was woken, by whomever */
 static void fidelity_wait_schedule_timeout(struct kunit *test)
 {
-	struct fid_task *task;
+	struct tee_task *task;
 	long left = 0;
 
 	KUNIT_EXPECT_EQ(test, schedule_timeout_uninterruptible(2), 0);
-	task = fid_start_asleep(test, sleep_long, &left);
-	KUNIT_EXPECT_EQ(test, wake_up_process(fid_thread(task)), 1);
-	KUNIT_EXPECT_EQ(test, fid_join(task), 0);
+	task = tee_task_start_asleep(test, sleep_long, &left);
+	KUNIT_EXPECT_EQ(test, wake_up_process(tee_task_thread(task)), 1);
+	KUNIT_EXPECT_EQ(test, tee_task_join(task), 0);
 	KUNIT_EXPECT_GT(test, left, 0);
 	KUNIT_EXPECT_LE(test, left, msecs_to_jiffies(FID_LIMIT_MS));
 	left = 0;
-	task = fid_start_asleep(test, sleep_long, &left);
-	fid_signal(task, SIGUSR1);
-	KUNIT_EXPECT_EQ(test, fid_join(task), 0);
+	task = tee_task_start_asleep(test, sleep_long, &left);
+	tee_task_signal(task, SIGUSR1);
+	KUNIT_EXPECT_EQ(test, tee_task_join(task), 0);
 	KUNIT_EXPECT_GT(test, left, 0);
 }
 

@@ -180,14 +180,14 @@ static void fidelity_work_cancel_running(struct kunit *test)
 {
 	struct work_priv *priv = test->priv;
 	struct item *item = first(test, held);
-	struct fid_task *task;
+	struct tee_task *task;
 
 	schedule_work(&item->work);
 	wait_for_completion(&priv->begun);
-	task = fid_start(test, release_held, priv);
+	task = tee_task_start(test, release_held, priv);
 	KUNIT_EXPECT_FALSE(test, cancel_work_sync(&item->work));
 	KUNIT_EXPECT_TRUE(test, completion_done(&priv->go_on) || priv->runs == 1);
-	KUNIT_EXPECT_EQ(test, fid_join(task), 0);
+	KUNIT_EXPECT_EQ(test, tee_task_join(task), 0);
 	KUNIT_EXPECT_FALSE(test, flush_work(&item->work));
 	KUNIT_EXPECT_EQ(test, priv->runs, 1);
 }
@@ -197,14 +197,14 @@ static void fidelity_work_cancel_running_and_queued(struct kunit *test)
 {
 	struct work_priv *priv = test->priv;
 	struct item *item = first(test, held);
-	struct fid_task *task;
+	struct tee_task *task;
 
 	schedule_work(&item->work);
 	wait_for_completion(&priv->begun);
 	schedule_work(&item->work);
-	task = fid_start(test, release_held, priv);
+	task = tee_task_start(test, release_held, priv);
 	KUNIT_EXPECT_TRUE(test, cancel_work_sync(&item->work));
-	KUNIT_EXPECT_EQ(test, fid_join(task), 0);
+	KUNIT_EXPECT_EQ(test, tee_task_join(task), 0);
 	KUNIT_EXPECT_EQ(test, priv->runs, 1);
 }
 

@@ -68,16 +68,6 @@ void optee_user_free(void __user *mem, size_t len)
 	vm_munmap((unsigned long)mem, len);
 }
 
-void optee_user_detach(void)
-{
-	struct mm_struct *mm = current->mm;
-
-	if (!mm)
-		return;
-	kthread_unuse_mm(mm);
-	mmput(mm);
-}
-
 static int name_starts(struct device *dev, const void *prefix)
 {
 	return strstarts(dev_name(dev), prefix);

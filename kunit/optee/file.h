@@ -23,11 +23,10 @@ long optee_file_ioctl(struct file *file, unsigned int cmd, void __user *arg);
  * optee_user_alloc() - zeroed user memory of the calling kthread, NULL: none
  * @len:	bytes
  *
- * The kthread gets an address space of its own, which it gives back with
- * optee_user_detach() before it ends.
+ * The kthread gets an address space of its own: a worker (support/thread.h), which
+ * gives it back when it ends.
  */
 void __user *optee_user_alloc(size_t len);
-void optee_user_detach(void);
 /** optee_user_free() - give user memory back before the address space ends */
 void optee_user_free(void __user *mem, size_t len);
 

@@ -11,6 +11,7 @@
 #include "support/compat.h"
 #include "secure_world.h"
 #include "support/tee_skip.h"
+#include "support/thread.h"
 
 /* The test that left a call in the driver which nothing ends; nothing can run after it. */
 static char optee_wedged_by[64];
@@ -237,7 +238,7 @@ static void world_report_busy(struct optee_world *world)
 	list_for_each_entry(task, &world->tasks, node)
 		if (optee_task_busy(task))
 			KUNIT_FAIL(world->test, "%s: its call does not return with every gate open",
-				   task->thread->comm);
+				   tee_task_thread(task->worker)->comm);
 }
 
 /*
@@ -272,9 +273,7 @@ static void world_stop_tasks(struct optee_world *world)
 
 	list_for_each_entry_safe(task, next, &world->tasks, node) {
 		list_del(&task->node);
-		task->stop = true;
-		complete(&task->go);
-		kthread_stop_put(task->thread);
+		tee_task_end(task->worker);
 		kfree(task);
 	}
 }

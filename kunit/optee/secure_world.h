@@ -30,21 +30,18 @@
 #define OPTEE_MAX_NOTIF		63	/* highest notification value of optee_config() */
 
 struct optee_world;
+struct tee_task;
 
 /**
- * struct optee_task - a kthread that runs one operation after the other
+ * struct optee_task - a worker (support/thread.h) that runs operations
  *
  * First member of what embeds it, which comes from kzalloc() and ends with the
  * world.
  *
  * @node:	in optee_world.tasks
  * @world:	the world it belongs to
- * @thread:	the kthread; it may be killed, which ends no more than its operation
+ * @worker:	its thread; it may be killed, which ends no more than its operation
  * @caller:	how the monitor knows it
- * @go:		posted for each operation, and to stop
- * @done:	completed at the end of each operation
- * @busy:	between the two
- * @stop:	the kthread is to end
  * @op:		the operation
  * @release:	gives back what the task holds, run at the end of the test; NULL: nothing
  * @serves:	its operation waits for work: at the end of the test it is killed
@@ -57,12 +54,8 @@ struct optee_world;
 struct optee_task {
 	struct list_head node;
 	struct optee_world *world;
-	struct task_struct *thread;
+	struct tee_task *worker;
 	u32 caller;
-	struct completion go;
-	struct completion done;
-	bool busy;
-	bool stop;
 	int (*op)(struct optee_task *task);
 	int (*release)(struct optee_task *task);
 	bool serves;

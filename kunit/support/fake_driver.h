@@ -9,11 +9,9 @@
 
 #include <linux/completion.h>
 #include <linux/tee_core.h>
+#include "thread.h"
 
 struct kunit;
-
-/* How long a call that must end may take before the test gives up on it */
-#define TEE_WAIT_LIMIT_MS	5000
 
 /* Contexts, sessions and buffers that one fake keeps account of */
 #define TEE_FAKE_MAX_OBJECTS	96

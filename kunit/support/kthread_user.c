@@ -16,6 +16,34 @@
 #include <linux/sched/signal.h>
 #include "kthread_user.h"
 
+void *kthread_user_process(void)
+{
+	if (current->mm)
+		mmget(current->mm);
+	return current->mm;
+}
+
+void kthread_user_enter(void *process)
+{
+	if (process)
+		kthread_use_mm(process);
+}
+
+void kthread_user_leave(void)
+{
+	struct mm_struct *mm = current->mm;
+
+	if (!mm)
+		return;
+	kthread_unuse_mm(mm);
+	mmput(mm);
+}
+
+bool kthread_user_asleep(struct task_struct *thread)
+{
+	return READ_ONCE(thread->__state) & TASK_NORMAL;
+}
+
 struct mm_struct *kthread_user_mm(void)
 {
 	struct mm_struct *mm = mm_alloc();

@@ -1,13 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What a process has and a kernel thread lacks: user memory, files that are opened
- * by name, descriptors. For all suites, and for what is built without them.
+ * by name, descriptors. For all suites, and for what is built without them; what
+ * thread.c needs of it is in the hosted world, too (fidelity/hosted.c).
  */
 #ifndef KTHREAD_USER_H
 #define KTHREAD_USER_H
 
+#include <linux/types.h>
+
 struct file;
 struct mm_struct;
+struct task_struct;
+
+/** kthread_user_process() - the user memory of the current thread, with a reference; NULL: none */
+void *kthread_user_process(void);
+/** kthread_user_enter() - the current thread, which has none, takes over @process; NULL: nothing */
+void kthread_user_enter(void *process);
+/** kthread_user_leave() - it gives up its user memory, and the reference, if it has any */
+void kthread_user_leave(void);
+/** kthread_user_asleep() - whether @thread waits for something */
+bool kthread_user_asleep(struct task_struct *thread);
 
 /**
  * kthread_user_mm() - a memory map, for kthread_use_mm(); NULL: no memory
