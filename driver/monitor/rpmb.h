@@ -15,13 +15,13 @@
 enum { RPMB_FRAME_SIZE = 512, RPMB_BLOCK_SIZE = 256, RPMB_KEY_SIZE = 32, RPMB_NONCE_SIZE = 16 };
 enum { RPMB_BLOCKS = 64 };
 
-/* Request types, those of responses have RPMB_RESPONSE as well; RPMB_RESULT_READ has none. */
+/* Request types, those of responses have RPMB_RESPONSE as well; RPMB_REQ_RESULT_READ has none. */
 enum rpmb_type_of_frame {
-	RPMB_PROGRAM_KEY = 1,
-	RPMB_READ_COUNTER,
-	RPMB_WRITE_DATA,
-	RPMB_READ_DATA,
-	RPMB_RESULT_READ,
+	RPMB_REQ_PROGRAM_KEY = 1,
+	RPMB_REQ_READ_COUNTER,
+	RPMB_REQ_WRITE_DATA,
+	RPMB_REQ_READ_DATA,
+	RPMB_REQ_RESULT_READ,
 	RPMB_RESPONSE = 0x100,
 };
 
@@ -36,7 +36,7 @@ enum rpmb_result {
 	RPMB_NO_KEY,
 };
 
-struct rpmb_frame {
+struct rpmb_data_frame {
 	u8 stuff[196];
 	u8 mac[RPMB_KEY_SIZE];		/* or the key */
 	u8 data[RPMB_BLOCK_SIZE];
@@ -52,9 +52,9 @@ struct rpmb_frame {
  * @key:	RPMB_KEY_SIZE bytes
  * @mac:	as many
  */
-void rpmb_mac(const struct rpmb_frame *frame, const u8 *key, u8 *mac);
+void rpmb_mac(const struct rpmb_data_frame *frame, const u8 *key, u8 *mac);
 /** rpmb_signed() - does the frame have the code that it should have with this key? */
-bool rpmb_signed(const struct rpmb_frame *frame, const u8 *key);
+bool rpmb_signed(const struct rpmb_data_frame *frame, const u8 *key);
 
 /**
  * struct rpmb_device - an RPMB partition; zeroed, it is as from the factory

@@ -103,7 +103,7 @@ static const struct answer_case {
 	const char *name;
 	u32 header, in[4], words;	/* words of @in */
 	s32 status;
-	u32 size, first;		/* of the answer, header included, and what follows its status */
+	u32 size, first;		/* of the answer with its header; after its status */
 } answer_cases[] = {
 	{ "base version", HEADER(BASE, 0), { 0 }, 0, 0, 12, 0x20000 },
 	{ "base attributes", HEADER(BASE, 1), { 0 }, 0, 0, 12, MONITOR_SCMI_CHANNELS << 8 | 1 },
@@ -225,14 +225,14 @@ static void optee_test_monitor_rpmb_mac(struct kunit *test)
 		0x51, 0xf5, 0x53, 0x0b, 0x51, 0x9c, 0x43, 0x6e, 0xbb, 0xcd, 0xd8, 0xf9,
 		0xf0, 0xc8, 0x54, 0x67, 0xd4, 0x2c, 0x89, 0xb5,
 	};
-	struct rpmb_frame *f = kunit_kzalloc(test, sizeof(*f), GFP_KERNEL);
+	struct rpmb_data_frame *f = kunit_kzalloc(test, sizeof(*f), GFP_KERNEL);
 	u8 key[RPMB_KEY_SIZE], mac[RPMB_KEY_SIZE];
 	u32 i;
 
 	KUNIT_ASSERT_NOT_NULL(test, f);
 	memset(key, 0x0b, sizeof(key));
-	for (i = 0; i < sizeof(*f) - offsetof(struct rpmb_frame, data); i++)
-		((u8 *)f)[offsetof(struct rpmb_frame, data) + i] = i;
+	for (i = 0; i < sizeof(*f) - offsetof(struct rpmb_data_frame, data); i++)
+		((u8 *)f)[offsetof(struct rpmb_data_frame, data) + i] = i;
 	rpmb_mac(f, key, mac);
 	KUNIT_EXPECT_MEMEQ(test, mac, want, sizeof(mac));
 	memcpy(f->mac, mac, sizeof(mac));
@@ -241,7 +241,7 @@ static void optee_test_monitor_rpmb_mac(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, rpmb_signed(f, key));
 }
 
-static u32 frames(struct kunit *test, struct rpmb_device *dev, struct rpmb_frame *f, u32 type)
+static u32 frames(struct kunit *test, struct rpmb_device *dev, struct rpmb_data_frame *f, u32 type)
 {
 	rpmb_put16(f->type, type);
 	KUNIT_ASSERT_TRUE(test, rpmb_device_frames(dev, f, sizeof(*f), f, sizeof(*f)));
@@ -253,28 +253,28 @@ static u32 frames(struct kunit *test, struct rpmb_device *dev, struct rpmb_frame
 static void optee_test_monitor_rpmb_device(struct kunit *test)
 {
 	struct rpmb_device *dev = kunit_kzalloc(test, sizeof(*dev), GFP_KERNEL);
-	struct rpmb_frame *f = kunit_kzalloc(test, sizeof(*f), GFP_KERNEL);
+	struct rpmb_data_frame *f = kunit_kzalloc(test, sizeof(*f), GFP_KERNEL);
 	const u8 key[RPMB_KEY_SIZE] = { 1, 2, 3 };
 
 	KUNIT_ASSERT_TRUE(test, dev && f);
-	KUNIT_EXPECT_EQ(test, frames(test, dev, f, RPMB_READ_COUNTER), RPMB_NO_KEY);
+	KUNIT_EXPECT_EQ(test, frames(test, dev, f, RPMB_REQ_READ_COUNTER), RPMB_NO_KEY);
 	memcpy(f->mac, key, sizeof(key));
-	KUNIT_EXPECT_EQ(test, frames(test, dev, f, RPMB_PROGRAM_KEY), RPMB_OK);
-	KUNIT_EXPECT_EQ(test, frames(test, dev, f, RPMB_PROGRAM_KEY), RPMB_FAILURE);
+	KUNIT_EXPECT_EQ(test, frames(test, dev, f, RPMB_REQ_PROGRAM_KEY), RPMB_OK);
+	KUNIT_EXPECT_EQ(test, frames(test, dev, f, RPMB_REQ_PROGRAM_KEY), RPMB_FAILURE);
 
 	memset(f, 0, sizeof(*f));
 	f->data[0] = 77;
 	rpmb_put16(f->address, 3);
 	rpmb_put16(f->blocks, 1);
-	KUNIT_EXPECT_EQ(test, frames(test, dev, f, RPMB_WRITE_DATA), RPMB_BAD_MAC);
+	KUNIT_EXPECT_EQ(test, frames(test, dev, f, RPMB_REQ_WRITE_DATA), RPMB_BAD_MAC);
 
 	memset(f, 0, sizeof(*f));
 	f->data[0] = 77;
 	rpmb_put16(f->address, 3);
 	rpmb_put16(f->blocks, 1);
-	rpmb_put16(f->type, RPMB_WRITE_DATA);
+	rpmb_put16(f->type, RPMB_REQ_WRITE_DATA);
 	rpmb_mac(f, key, f->mac);
-	KUNIT_EXPECT_EQ(test, frames(test, dev, f, RPMB_WRITE_DATA), RPMB_OK);
+	KUNIT_EXPECT_EQ(test, frames(test, dev, f, RPMB_REQ_WRITE_DATA), RPMB_OK);
 	KUNIT_EXPECT_EQ(test, rpmb_get32(f->counter), 1);
 	KUNIT_EXPECT_TRUE(test, rpmb_signed(f, key));
 
@@ -282,19 +282,19 @@ static void optee_test_monitor_rpmb_device(struct kunit *test)
 	memset(f, 0, sizeof(*f));
 	rpmb_put16(f->address, 3);
 	rpmb_put16(f->blocks, 1);
-	rpmb_put16(f->type, RPMB_WRITE_DATA);
+	rpmb_put16(f->type, RPMB_REQ_WRITE_DATA);
 	rpmb_mac(f, key, f->mac);
-	KUNIT_EXPECT_EQ(test, frames(test, dev, f, RPMB_WRITE_DATA), RPMB_BAD_COUNTER);
+	KUNIT_EXPECT_EQ(test, frames(test, dev, f, RPMB_REQ_WRITE_DATA), RPMB_BAD_COUNTER);
 
 	memset(f, 0, sizeof(*f));
 	f->nonce[5] = 9;
 	rpmb_put16(f->address, 3);
-	KUNIT_EXPECT_EQ(test, frames(test, dev, f, RPMB_READ_DATA), RPMB_OK);
+	KUNIT_EXPECT_EQ(test, frames(test, dev, f, RPMB_REQ_READ_DATA), RPMB_OK);
 	KUNIT_EXPECT_EQ(test, f->data[0], 77);
 	KUNIT_EXPECT_EQ(test, f->nonce[5], 9);
 	KUNIT_EXPECT_TRUE(test, rpmb_signed(f, key));
 	rpmb_put16(f->address, RPMB_BLOCKS);
-	KUNIT_EXPECT_EQ(test, frames(test, dev, f, RPMB_READ_DATA), RPMB_BAD_ADDRESS);
+	KUNIT_EXPECT_EQ(test, frames(test, dev, f, RPMB_REQ_READ_DATA), RPMB_BAD_ADDRESS);
 	KUNIT_EXPECT_FALSE(test, rpmb_device_frames(dev, f, sizeof(*f) - 1, f, sizeof(*f)));
 }
 

@@ -5,7 +5,7 @@
 #include "core/monitor_private.h"
 #include "rpmb.h"
 
-static enum rpmb_result program_key(struct rpmb_device *dev, const struct rpmb_frame *req)
+static enum rpmb_result program_key(struct rpmb_device *dev, const struct rpmb_data_frame *req)
 {
 	if (dev->has_key)
 		return RPMB_FAILURE;
@@ -14,7 +14,7 @@ static enum rpmb_result program_key(struct rpmb_device *dev, const struct rpmb_f
 	return RPMB_OK;
 }
 
-static enum rpmb_result write_data(struct rpmb_device *dev, const struct rpmb_frame *req)
+static enum rpmb_result write_data(struct rpmb_device *dev, const struct rpmb_data_frame *req)
 {
 	u32 address = rpmb_get16(req->address);
 
@@ -31,8 +31,8 @@ static enum rpmb_result write_data(struct rpmb_device *dev, const struct rpmb_fr
 	return RPMB_OK;
 }
 
-static enum rpmb_result read_data(const struct rpmb_device *dev, const struct rpmb_frame *req,
-				  struct rpmb_frame *resp)
+static enum rpmb_result read_data(const struct rpmb_device *dev, const struct rpmb_data_frame *req,
+				  struct rpmb_data_frame *resp)
 {
 	u32 address = rpmb_get16(req->address);
 
@@ -43,43 +43,42 @@ static enum rpmb_result read_data(const struct rpmb_device *dev, const struct rp
 	return RPMB_OK;
 }
 
-static enum rpmb_result serve(struct rpmb_device *dev, const struct rpmb_frame *req,
-			      struct rpmb_frame *resp)
+static enum rpmb_result serve(struct rpmb_device *dev, const struct rpmb_data_frame *req,
+			      struct rpmb_data_frame *resp)
 {
 	u32 type = rpmb_get16(req->type);
 
-	if (type == RPMB_PROGRAM_KEY)
+	if (type == RPMB_REQ_PROGRAM_KEY)
 		return program_key(dev, req);
 	if (!dev->has_key)
 		return RPMB_NO_KEY;
-	if (type == RPMB_WRITE_DATA)
+	if (type == RPMB_REQ_WRITE_DATA)
 		return write_data(dev, req);
 	mem_copy(resp->nonce, req->nonce, sizeof(resp->nonce));
-	return type == RPMB_READ_DATA ? read_data(dev, req, resp) : RPMB_OK;
+	return type == RPMB_REQ_READ_DATA ? read_data(dev, req, resp) : RPMB_OK;
 }
 
 bool rpmb_device_frames(struct rpmb_device *dev, const void *req, u64 req_size, void *resp,
 			u64 resp_size)
 {
-	struct rpmb_frame in, out;
+	struct rpmb_data_frame in, *out = resp;
 	enum rpmb_result result;
 	u32 type;
 
-	if (req_size != sizeof(in) || resp_size != sizeof(out))
+	if (req_size != sizeof(in) || resp_size != sizeof(*out))
 		return false;
 	mem_copy(&in, req, sizeof(in));
 	type = rpmb_get16(in.type);
-	if (type < RPMB_PROGRAM_KEY || type > RPMB_READ_DATA)
+	if (type < RPMB_REQ_PROGRAM_KEY || type > RPMB_REQ_READ_DATA)
 		return false;
-	mem_set(&out, 0, sizeof(out));
-	mem_copy(out.address, in.address, sizeof(out.address));
-	result = serve(dev, &in, &out);
-	rpmb_put16(out.type, RPMB_RESPONSE | type);
-	rpmb_put16(out.result, result);
-	if (type != RPMB_READ_DATA)
-		rpmb_put32(out.counter, dev->counter);
-	if (dev->has_key && type != RPMB_PROGRAM_KEY)
-		rpmb_mac(&out, dev->key, out.mac);
-	mem_copy(resp, &out, sizeof(out));
+	mem_set(out, 0, sizeof(*out));
+	mem_copy(out->address, in.address, sizeof(out->address));
+	result = serve(dev, &in, out);
+	rpmb_put16(out->type, RPMB_RESPONSE | type);
+	rpmb_put16(out->result, result);
+	if (type != RPMB_REQ_READ_DATA)
+		rpmb_put32(out->counter, dev->counter);
+	if (dev->has_key && type != RPMB_REQ_PROGRAM_KEY)
+		rpmb_mac(out, dev->key, out->mac);
 	return true;
 }

@@ -101,7 +101,7 @@ static void sha256_end(struct sha256 *s, u8 *digest)
 }
 
 /* RFC 2104, section 2: H(K ^ opad, H(K ^ ipad, text)) */
-void rpmb_mac(const struct rpmb_frame *frame, const u8 *key, u8 *mac)
+void rpmb_mac(const struct rpmb_data_frame *frame, const u8 *key, u8 *mac)
 {
 	u8 pad[BLOCK_BYTES], inner[DIGEST_BYTES];
 	struct sha256 s;
@@ -112,7 +112,7 @@ void rpmb_mac(const struct rpmb_frame *frame, const u8 *key, u8 *mac)
 	sha256_begin(&s);
 	sha256_add(&s, pad, sizeof(pad));
 	sha256_add(&s, frame->data,
-		   sizeof(*frame) - (u32)offsetof(struct rpmb_frame, data));
+		   sizeof(*frame) - (u32)offsetof(struct rpmb_data_frame, data));
 	sha256_end(&s, inner);
 	for (i = 0; i < BLOCK_BYTES; i++)
 		pad[i] ^= 0x36 ^ 0x5c;
@@ -122,7 +122,7 @@ void rpmb_mac(const struct rpmb_frame *frame, const u8 *key, u8 *mac)
 	sha256_end(&s, mac);
 }
 
-bool rpmb_signed(const struct rpmb_frame *frame, const u8 *key)
+bool rpmb_signed(const struct rpmb_data_frame *frame, const u8 *key)
 {
 	u8 mac[RPMB_KEY_SIZE];
 	u32 i, different = 0;

@@ -46,15 +46,15 @@ static enum step send_frame(struct monitor *m, struct thread *t, u32 type)
 	const struct buffer all = { .obj = t->shm, .size = t->shm->size };
 	static const u8 header[SUPP_HEADER] = { [4] = 1 };	/* one block of data */
 	u64 at = header_size(m);
-	struct rpmb_frame f;
+	struct rpmb_data_frame f;
 	struct rpc *r;
 
 	mem_set(&f, 0, sizeof(f));
 	rpmb_put16(f.type, type);
 	t->v[TYPE] = type;
-	if (type == RPMB_PROGRAM_KEY) {
+	if (type == RPMB_REQ_PROGRAM_KEY) {
 		mem_copy(f.mac, key, sizeof(key));
-	} else if (type == RPMB_WRITE_DATA) {
+	} else if (type == RPMB_REQ_WRITE_DATA) {
 		rpmb_put16(f.address, (u32)t->p[0].a);
 		rpmb_put16(f.blocks, 1);
 		rpmb_put32(f.counter, (u32)t->v[COUNTER]);
@@ -74,27 +74,27 @@ static enum step send_frame(struct monitor *m, struct thread *t, u32 type)
 }
 
 /* A response is believed when it is signed and answers what was asked. */
-static u32 check(const struct thread *t, const struct rpmb_frame *f)
+static u32 check(const struct thread *t, const struct rpmb_data_frame *f)
 {
 	u32 type = (u32)t->v[TYPE], result = rpmb_get16(f->result);
 
 	if (rpmb_get16(f->type) != (RPMB_RESPONSE | type))
 		return TEEC_ERROR_COMMUNICATION;
-	if (type == RPMB_PROGRAM_KEY || result == RPMB_NO_KEY)
+	if (type == RPMB_REQ_PROGRAM_KEY || result == RPMB_NO_KEY)
 		return result == RPMB_OK || result == RPMB_NO_KEY ? TEEC_SUCCESS :
 								    TEEC_ERROR_GENERIC;
 	if (!rpmb_signed(f, key))
 		return TEEC_ERROR_SECURITY;
-	if (type != RPMB_WRITE_DATA && rpmb_get32(f->nonce) != (u32)t->v[NONCE])
+	if (type != RPMB_REQ_WRITE_DATA && rpmb_get32(f->nonce) != (u32)t->v[NONCE])
 		return TEEC_ERROR_SECURITY;
-	if (type == RPMB_WRITE_DATA && !result &&
+	if (type == RPMB_REQ_WRITE_DATA && !result &&
 	    rpmb_get32(f->counter) != (u32)t->v[COUNTER] + 1)
 		return TEEC_ERROR_SECURITY;
 	return result ? TEEC_ERROR_GENERIC : TEEC_SUCCESS;
 }
 
 /*
- * A response is there. Whoever reads begins with RPMB_READ_DATA, whoever writes with the
+ * A response is there. Whoever reads begins with RPMB_REQ_READ_DATA, whoever writes with the
  * counter; a device without a key gets one, and is asked again. Another writer may have
  * been faster: then the counter is another one, and it is asked for again.
  */
@@ -102,7 +102,7 @@ static enum step take_response(struct monitor *m, struct thread *t)
 {
 	const struct buffer all = { .obj = t->shm, .size = t->shm->size };
 	bool write = t->arg.func == MONITOR_STORAGE_PUT;
-	struct rpmb_frame f;
+	struct rpmb_data_frame f;
 	u32 result;
 
 	if (t->rpc.ret) {
@@ -112,20 +112,20 @@ static enum step take_response(struct monitor *m, struct thread *t)
 	}
 	buffer_read(m, &all, header_size(m) + sizeof(f), &f, sizeof(f));
 	result = check(t, &f);
-	if (t->v[TYPE] == RPMB_WRITE_DATA && rpmb_signed(&f, key) &&
+	if (t->v[TYPE] == RPMB_REQ_WRITE_DATA && rpmb_signed(&f, key) &&
 	    rpmb_get16(f.result) == RPMB_BAD_COUNTER)
-		return send_frame(m, t, RPMB_READ_COUNTER);
+		return send_frame(m, t, RPMB_REQ_READ_COUNTER);
 	if (result)
 		return finish(t, result);
 	if (rpmb_get16(f.result) == RPMB_NO_KEY)
-		return send_frame(m, t, RPMB_PROGRAM_KEY);
+		return send_frame(m, t, RPMB_REQ_PROGRAM_KEY);
 	switch (t->v[TYPE]) {
-	case RPMB_PROGRAM_KEY:
-		return send_frame(m, t, write ? RPMB_READ_COUNTER : RPMB_READ_DATA);
-	case RPMB_READ_COUNTER:
+	case RPMB_REQ_PROGRAM_KEY:
+		return send_frame(m, t, write ? RPMB_REQ_READ_COUNTER : RPMB_REQ_READ_DATA);
+	case RPMB_REQ_READ_COUNTER:
 		t->v[COUNTER] = rpmb_get32(f.counter);
-		return send_frame(m, t, RPMB_WRITE_DATA);
-	case RPMB_READ_DATA:
+		return send_frame(m, t, RPMB_REQ_WRITE_DATA);
+	case RPMB_REQ_READ_DATA:
 		return finish(t, ta_put(m, t, 1, f.data, RPMB_BLOCK_SIZE) ?
 			      TEEC_SUCCESS : TEEC_ERROR_SHORT_BUFFER);
 	}
@@ -139,7 +139,7 @@ static enum step take_response(struct monitor *m, struct thread *t)
  */
 enum step rpmb_block(struct monitor *m, struct thread *t)
 {
-	u32 first = t->arg.func == MONITOR_STORAGE_PUT ? RPMB_READ_COUNTER : RPMB_READ_DATA;
+	u32 first = t->arg.func == MONITOR_STORAGE_PUT ? RPMB_REQ_READ_COUNTER : RPMB_REQ_READ_DATA;
 	struct rpc *r;
 
 	switch (t->step) {
