@@ -216,7 +216,8 @@ static const u64 *map_list_page(struct monitor *m, u64 list, u64 n, u64 *seen)
 	const u64 *entry = list & PAGE_OFFSET_BITS ? NULL : nw_map(m, list, OPTEE_PAGE_SIZE);
 
 	if (!entry || (n && list == *seen)) {
-		breach(m, MONITOR_BREACH_PAGE_LIST, list, entry ? link_back : n ? bad_link : bad_list);
+		breach(m, MONITOR_BREACH_PAGE_LIST, list,
+		       entry ? link_back : n ? bad_link : bad_list);
 		return NULL;
 	}
 	if (!(n & (n - 1)))
