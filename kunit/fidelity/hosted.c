@@ -188,7 +188,14 @@ void host_fidelity_run(void *arg)
 
 bool static_key_initialized = true;
 char __start_rodata[1], __end_rodata[1];
-const struct kernel_param_ops param_ops_bool, param_ops_int;
+const struct kernel_param_ops param_ops_bool, param_ops_int, param_ops_ulong;
+
+/* lib/kunit/hooks-impl.h of newer kernels */
+bool __kunit_is_suppressed_warning_impl(bool count);
+bool __kunit_is_suppressed_warning_impl(bool count)
+{
+	return false;
+}
 
 int kunit_bus_init(void);
 int kunit_bus_init(void)

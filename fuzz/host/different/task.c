@@ -169,6 +169,13 @@ int um_set_signals(int enable)
 	return host_irqs(enable);
 }
 
+/* Declared for all from 7.2 on */
+int um_get_signals(void);
+int um_get_signals(void)
+{
+	return !host_current->irq_off;
+}
+
 void block_signals(void)
 {
 	um_set_signals(0);
