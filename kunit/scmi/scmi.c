@@ -20,6 +20,7 @@
 #include <linux/platform_device.h>
 #include <linux/slab.h>
 #include "scmi.h"
+#include "support/compat.h"
 
 #define CHANNEL	"linaro,optee-channel-id"
 
@@ -104,15 +105,33 @@ static void put_clock(struct scmi_clock *c)
 	c->clk = NULL;
 }
 
+/*
+ * The transport makes a device with device_set_of_node_from_dev(). Where that loses the
+ * reference to the agent's node, it is put here: a leak of the platform bus, on which no
+ * other is to be blamed.
+ */
+static bool loses_node(void)
+{
+	struct device *child = device_find_any_child(&device->dev);
+	bool loses = compat_platform_loses_node && child && child->of_node && !child->fwnode;
+
+	put_device(child);
+	return loses;
+}
+
 static int op_remove(struct optee_task *control)
 {
 	struct scmi_clock *c, *next;
+	bool loses;
 
 	list_for_each_entry_safe(c, next, &held, held)
 		put_clock(c);
 	if (!device)
 		return 0;
+	loses = loses_node();
 	platform_device_unregister(device);
+	if (loses)
+		of_node_put(agent);
 	device = NULL;
 	of_changeset_revert(&changes);
 	put_nodes();

@@ -6,6 +6,7 @@
  */
 #include <linux/module.h>
 #include "scmi.h"
+#include "support/compat.h"
 
 enum { GATE = 1 };
 
@@ -360,7 +361,11 @@ static void optee_test_scmi_agent_again(struct kunit *test)
 	}
 }
 
-/* OP-TEE goes under an agent with channels open, and comes back. */
+/*
+ * OP-TEE goes under an agent with channels open, and comes back; the clocks as well where
+ * the kernel's transport lets them (that with suppliers takes the one that went for the
+ * one in use).
+ */
 static void optee_test_scmi_optee_again(struct kunit *test)
 {
 	struct optee_world *world = test->priv;
@@ -373,9 +378,12 @@ static void optee_test_scmi_optee_again(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, optee_stats().sessions_open, 0);
 	KUNIT_EXPECT_NE(test, optee_task_run(&c->task, scmi_op_get), 0);
 	KUNIT_ASSERT_EQ(test, optee_bind(world), 0);
-	KUNIT_ASSERT_EQ(test, optee_task_run(&c->task, scmi_op_get), 0);
-	KUNIT_EXPECT_EQ(test, optee_task_run(&c->task, scmi_op_on), 0);
-	KUNIT_EXPECT_EQ(test, optee_task_run(&c->task, scmi_op_off), 0);
+	if (compat_scmi_service_again) {
+		KUNIT_ASSERT_EQ(test, optee_task_run(&c->task, scmi_op_get), 0);
+		KUNIT_EXPECT_EQ(test, optee_task_run(&c->task, scmi_op_on), 0);
+		KUNIT_EXPECT_EQ(test, optee_task_run(&c->task, scmi_op_off), 0);
+	}
+	optee_client_alive(world);
 }
 
 static int scmi_init(struct kunit *test)

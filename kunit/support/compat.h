@@ -77,6 +77,20 @@ void compat_client_driver_unregister(struct tee_client_driver *driver);
 #define compat_wq_percpu 0
 #endif
 
+/* Does a platform device with an of_node and no fwnode lose the reference to its node? */
+#ifdef HAVE_PLATFORM_FWNODE_PUT
+#define compat_platform_loses_node true
+#else
+#define compat_platform_loses_node false
+#endif
+
+/* Does SCMI's transport find OP-TEE's service again that went under it and came back? */
+#ifdef HAVE_SCMI_TRANSPORT_SUPPLIER
+#define compat_scmi_service_again false
+#else
+#define compat_scmi_service_again true
+#endif
+
 /** compat_flush_scheduled_work() - wait for all that schedule_work() has queued; may sleep */
 static inline void compat_flush_scheduled_work(void)
 {
