@@ -28,12 +28,29 @@ static void case_name(const struct deadlock_case *c, char *name)
 
 KUNIT_ARRAY_PARAM(deadlock, deadlock_cases, case_name);
 
+struct deadlock {
+	struct optee_client *client[MAX_CLIENTS];
+	struct optee_client *clock;
+	struct optee_supplicant *supp;
+	u32 in;		/* clients whose call holds a context */
+	u32 clients;
+	bool begun;	/* the supplicant has had a request for RPMB */
+};
+
+/* Each client waits for RPMB or for a context, none is on its way any more. */
+static bool all_asleep(void *arg)
+{
+	struct deadlock *d = arg;
+
+	return optee_crowd_state(d->client, d->clients, OPTEE_TASK_ASLEEP) == d->clients;
+}
+
 /* The supplicant reaches RPMB only with the clock on, and turns it off afterwards. */
 static void rpmb_behind_clock(struct optee_supplicant *supp, struct optee_supp_msg *msg)
 {
-	struct optee_client *clock = supp->priv;
+	struct deadlock *d = supp->priv;
 	struct tee_ioctl_invoke_arg arg = {
-		.func = MONITOR_SCMI_CLOCK, .session = clock->session, .num_params = 1,
+		.func = MONITOR_SCMI_CLOCK, .session = d->clock->session, .num_params = 1,
 	};
 	struct tee_param param;
 	int on, rc;
@@ -41,20 +58,17 @@ static void rpmb_behind_clock(struct optee_supplicant *supp, struct optee_supp_m
 	optee_supp_handle(supp, msg);
 	if (msg->func != OPTEE_RPC_RPMB)
 		return;
+	/* Those that have a context are served before those that are yet to get one. */
+	if (!d->begun)
+		optee_wait_true(all_asleep, d);
+	d->begun = true;
 	for (on = 1; on >= 0; on--) {
 		param = optee_value(VALUE_INOUT, on, 0, 0);
-		rc = tee_client_invoke_func(clock->ctx, &arg, &param);
+		rc = tee_client_invoke_func(d->clock->ctx, &arg, &param);
 		if (rc || arg.ret)
 			msg->ret = TEEC_ERROR_GENERIC;
 	}
 }
-
-struct deadlock {
-	struct optee_client *client[MAX_CLIENTS];
-	struct optee_client *clock;
-	struct optee_supplicant *supp;
-	u32 in;		/* clients whose call holds a context */
-};
 
 /*
  * All the clients' calls are under way: those that have a context are about to make
@@ -75,7 +89,8 @@ static void deadlock_set_up(struct kunit *test, struct deadlock *d, bool system)
 	optee_crowd_in(world, MONITOR_TA_STORAGE, d->client, c->clients);
 	d->supp = optee_supp_opened(world);
 	d->supp->handle = rpmb_behind_clock;
-	d->supp->priv = d->clock;
+	d->supp->priv = d;
+	d->clients = c->clients;
 	optee_task_start(&d->supp->task, optee_op_supp_serve);
 	d->in = c->threads;
 	if (system) {
