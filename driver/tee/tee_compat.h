@@ -7,6 +7,7 @@
 #define TEE_COMPAT_H
 
 #include <crypto/sha1.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/timer.h>
 #include <linux/types.h>
@@ -15,6 +16,11 @@
 #ifndef timer_container_of
 #define timer_container_of(var, callback_timer, field) \
 	from_timer(var, callback_timer, field)
+#endif
+
+/* Zeroed memory for one object, by a variable or its type; may sleep */
+#ifndef kzalloc_obj
+#define kzalloc_obj(p) kzalloc(sizeof(p), GFP_KERNEL)
 #endif
 
 /**

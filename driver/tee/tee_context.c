@@ -19,11 +19,12 @@
 #include <linux/kref.h>
 #include <linux/refcount.h>
 #include <linux/slab.h>
+#include "tee_compat.h"
 #include "tee_private.h"
 
 struct tee_context *teedev_open(struct tee_device *teedev)
 {
-	struct tee_context *ctx = kzalloc(sizeof(*ctx), GFP_KERNEL);
+	struct tee_context *ctx = kzalloc_obj(*ctx);
 	int rc = -EINVAL;
 
 	if (!ctx)

@@ -13,6 +13,7 @@
 #include <linux/idr.h>
 #include <linux/slab.h>
 #include <linux/sysfs.h>
+#include "tee_compat.h"
 #include "tee_private.h"
 
 /* Minor numbers: the lower half for clients, the upper one for supplicants */
@@ -93,7 +94,7 @@ struct tee_device *tee_device_alloc(const struct tee_desc *teedesc,
 	if (!tee_desc_is_complete(teedesc))
 		return ERR_PTR(-EINVAL);
 
-	teedev = kzalloc(sizeof(*teedev), GFP_KERNEL);
+	teedev = kzalloc_obj(*teedev);
 	if (!teedev)
 		return ERR_PTR(-ENOMEM);
 

@@ -13,11 +13,12 @@
 #include <linux/mutex.h>
 #include <linux/refcount.h>
 #include <linux/slab.h>
+#include "tee_compat.h"
 #include "tee_private.h"
 
 struct tee_shm *tee_shm_new(struct tee_context *ctx, u32 flags)
 {
-	struct tee_shm *shm = kzalloc(sizeof(*shm), GFP_KERNEL);
+	struct tee_shm *shm = kzalloc_obj(*shm);
 
 	if (!shm)
 		return NULL;

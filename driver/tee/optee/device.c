@@ -19,6 +19,7 @@
 #include <linux/string.h>
 #include <linux/uuid.h>
 
+#include "../tee_compat.h"
 #include "optee_private.h"
 
 enum pta_device_cmd {
@@ -72,7 +73,7 @@ static int add_device(struct optee *optee, const uuid_t *uuid,
 
 	lockdep_assert_held(&optee->devices_lock);
 
-	odev = kzalloc(sizeof(*odev), GFP_KERNEL);
+	odev = kzalloc_obj(*odev);
 	if (!odev)
 		return -ENOMEM;
 	uuid_copy(&odev->client.id.uuid, uuid);

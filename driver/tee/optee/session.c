@@ -27,6 +27,7 @@
 #include <linux/string.h>
 #include <linux/uuid.h>
 
+#include "../tee_compat.h"
 #include "optee_private.h"
 
 /* Sessions of one context, under optee->sessions_lock */
@@ -60,7 +61,7 @@ struct call_result {
  */
 struct optee_context_data *optee_sessions_alloc(void)
 {
-	struct optee_context_data *data = kzalloc(sizeof(*data), GFP_KERNEL);
+	struct optee_context_data *data = kzalloc_obj(*data);
 
 	if (data)
 		INIT_LIST_HEAD(&data->sessions);
@@ -383,7 +384,7 @@ int optee_open_session(struct tee_context *ctx,
 	if (arg->num_params > OPTEE_MAX_PARAMS - OPTEE_OPEN_META_PARAMS)
 		return -EINVAL;
 
-	sess = kzalloc(sizeof(*sess), GFP_KERNEL);
+	sess = kzalloc_obj(*sess);
 	if (!sess)
 		return -ENOMEM;
 	kref_init(&sess->ref);

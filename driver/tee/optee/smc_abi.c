@@ -19,6 +19,7 @@
 #include <linux/printk.h>
 #include <linux/slab.h>
 
+#include "../tee_compat.h"
 #include "optee_smc.h"
 #include "smc.h"
 
@@ -202,7 +203,7 @@ static struct optee_smc *alloc_smc(optee_conduit_fn *conduit,
 	struct optee_smc *smc;
 	int rc;
 
-	smc = kzalloc(sizeof(*smc), GFP_KERNEL);
+	smc = kzalloc_obj(*smc);
 	if (!smc)
 		return ERR_PTR(-ENOMEM);
 	smc->conduit = conduit;

@@ -20,6 +20,7 @@
 #include <linux/printk.h>
 #include <linux/slab.h>
 
+#include "../tee_compat.h"
 #include "optee_smc.h"
 #include "smc.h"
 
@@ -355,7 +356,7 @@ int optee_smc_pool_init(struct optee_smc *smc)
 	struct tee_shm_pool *pool;
 	int rc = -EINVAL;
 
-	pool = kzalloc(sizeof(*pool), GFP_KERNEL);
+	pool = kzalloc_obj(*pool);
 	if (!pool)
 		return -ENOMEM;
 

@@ -28,6 +28,7 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 
+#include "../tee_compat.h"
 #include "optee_private.h"
 #include "optee_rpc_cmd.h"
 #include "supp.h"
@@ -258,7 +259,7 @@ u32 optee_supp_request(struct optee *optee, struct tee_context *ctx, u32 func,
  */
 void optee_supp_free_shm(struct optee *optee, struct tee_context *ctx, int id)
 {
-	struct supp_req *req = kzalloc(sizeof(*req), GFP_KERNEL);
+	struct supp_req *req = kzalloc_obj(*req);
 	struct tee_param param = {
 		.attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT,
 		.u.value.a = OPTEE_RPC_SHM_TYPE_APPL,
