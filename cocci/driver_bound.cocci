@@ -41,11 +41,11 @@ position p != bounded.p;
 
 @array@
 struct optee_msg_arg *A;
-identifier alloc =~ "^(kcalloc|kmalloc_array|kvcalloc|kvmalloc_array|array_size)$";
+identifier alloc =~ "^(kcalloc|kmalloc_array|kvcalloc|kvmalloc_array|array_size|kv?[mz]alloc_(objs|flex))$";
 position p != bounded.p;
 @@
 
-* alloc(A->num_params@p, ...)
+* alloc(..., A->num_params@p, ...)
 
 // a value from a parameter or a register as index or shift
 @index@

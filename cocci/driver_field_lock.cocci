@@ -117,7 +117,7 @@ seen.add(place(p[0]))
 @newmade@
 expression E;
 identifier S, f;
-identifier alloc =~ "^(kzalloc|kmalloc|kcalloc|kvzalloc|devm_kzalloc)$";
+identifier alloc =~ "^(kzalloc|kmalloc|kcalloc|kvzalloc|devm_kzalloc|k[mz]alloc_(obj|flex))$";
 position p;
 @@
 

@@ -46,7 +46,7 @@ V cmp X ? <+... V@p ...+> : Y
 identifier V;
 expression X, B;
 identifier get =~ "^(__)?get_user$";
-identifier alloc =~ "^(kcalloc|kmalloc_array|kvcalloc|kvmalloc_array|kmalloc|kzalloc|kvmalloc|kvzalloc)$";
+identifier alloc =~ "^(kcalloc|kmalloc_array|kvcalloc|kvmalloc_array|kv?[mz]alloc|kv?[mz]alloc_(objs|flex))$";
 position p != { compared.p, chosen.p };
 @@
 
@@ -86,7 +86,7 @@ A.f@p
 @part exists@
 identifier A, f;
 expression X, B;
-identifier alloc =~ "^(kcalloc|kmalloc_array|kvcalloc|kvmalloc_array|kmalloc|kzalloc|kvmalloc|kvzalloc)$";
+identifier alloc =~ "^(kcalloc|kmalloc_array|kvcalloc|kvmalloc_array|kv?[mz]alloc|kv?[mz]alloc_(objs|flex))$";
 position p != part_compared.p;
 @@
 

@@ -99,6 +99,10 @@ S = kzalloc(...)
 |
 S = kmalloc(...)
 |
+S = kzalloc_obj(...)
+|
+S = kmalloc_obj(...)
+|
 list_del(&S->node)
 |
 list_del_init(&S->node)

@@ -23,6 +23,16 @@ void *demo_params(struct optee_msg_arg *arg)
 	return kcalloc(arg->num_params, 8, GFP_KERNEL); /* expect: driver_bound */
 }
 
+/* A form of newer kernels */
+#ifndef kzalloc_objs
+#define kzalloc_objs(p, n) kcalloc(n, sizeof(p), GFP_KERNEL)
+#endif
+
+void *demo_objects(struct optee_msg_arg *arg)
+{
+	return kzalloc_objs(struct tee_param, arg->num_params); /* expect: driver_bound */
+}
+
 u32 demo_index(const u32 *table, struct optee_msg_arg *arg)
 {
 	return table[arg->params[0].u.value.a]; /* expect: driver_bound */
