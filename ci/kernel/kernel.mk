@@ -32,8 +32,8 @@ deadlock: ##! check: the deadlock behind an SCMI clock, with and without system 
 	@$(GUARD) ci/kernel/deadlock
 
 .PHONY: build
-build: ##! driver: compile the driver and its clients for ARCH=arm64, um or x86_64
-	@ci/setup kunit arm64 static
+build: ##! driver: compile the driver and its clients for ARCH=arm64, arm, um or x86_64
+	@ci/setup kunit $(or $(filter arm,$(ARCH)),arm64) static
 	@$(GUARD) ci/kernel/compile $(or $(ARCH),arm64)
 
 ##= driver: DEBIAN_MIRROR=URI    KSRC=debian:...: another mirror than that of the system; file:/...
