@@ -20,7 +20,7 @@ optee-bench: ##! measure: cost of calls on a real OP-TEE in QEMU
 	@ci/setup kernel kunit arm64
 	@$(GUARD) ci/kernel/optee bench
 ##= check: XTEST="ARG ..."      optee: arguments of xtest
-##= check: PART=xtest,rounds    optee: only these of xtest, rounds, reboot
+##= check: PART=xtest,rounds    optee: only these of xtest, clients, rounds, reboot
 ##= check: TIMES=1              optee: how often
 ##= check: OPTEE_SHELL=1        optee: a shell instead
 ##= check: FIRMWARE=DIR         optee: a firmware of your own

@@ -22,11 +22,15 @@ SUITES = 'bookworm bookworm-security trixie-backports sid'
 DAY_S = 24 * 3600
 # xtest and its trusted applications are built for this OP-TEE platform.
 PLATFORM = 'usr/lib/optee/vexpress-qemu_armv8a'
-PROGRAMS = ('optee-os', 'optee-test-qemu', 'tee-supplicant', 'busybox-static')
+# OP-TEE's SDK for that platform: trusted applications of OP-TEE's own, PKCS#11 among them, and what builds one.
+SDK = 'usr/lib/optee-os-dev/vexpress-qemu_armv8a'
+PROGRAMS = ('optee-os', 'optee-os-dev', 'optee-test-qemu', 'tee-supplicant', 'busybox-static')
 HOST_LIBRARIES = ('libc6', 'libelf1t64', 'zlib1g')
 # How BL2 calls what it takes by semihosting from the folder in which QEMU is started, and which file of OP-TEE it is.
 OPTEE_IMAGES = {'bl32.bin': 'tee-header_v2.bin', 'bl32_extra1.bin': 'tee-pager_v2.bin', 'bl32_extra2.bin': 'tee-pageable_v2.bin'}
 FIRMWARE = ('bl1.bin', 'bl2.bin', 'bl31.bin', *OPTEE_IMAGES)
+FIRMWARE_IS = f'FIRMWARE=DIR is to have {" ".join(FIRMWARE)}: Trusted Firmware for PLAT=qemu with SPD=opteed and a Linux kernel ' \
+    'as BL33, and OP-TEE\'s three images'
 CROSS = 'aarch64-linux-gnu-'
 # What Debian's compiler of a newer release has and an older one lacks: the kernel's configuration says that it is there.
 NEWER_COMPILER = {
@@ -48,13 +52,22 @@ class Parts:
         return self.apt
 
     def answer(self, question, ask):
-        """What ask() returns, kept for as long as the lists of packages stay: apt takes seconds for each answer."""
-        apt = self.archive()
-        path = f'{TOP}/answers.json'
-        known = {}
-        if os.path.exists(path) and os.path.getmtime(path) >= os.path.getmtime(f'{TOP}/apt/updated'):
-            with open(path, encoding='utf-8') as f:
-                known = json.load(f)
+        """
+        What ask() returns, kept for as long as the lists of packages stay: apt takes seconds for each answer. Without a
+        network what was fetched before does as well.
+        """
+        path, known, fresh = f'{TOP}/answers.json', {}, False
+        with contextlib.suppress(FileNotFoundError), open(path, encoding='utf-8') as f:
+            known = json.load(f)
+        try:
+            apt = self.archive()
+            fresh = known and os.path.getmtime(path) >= os.path.getmtime(f'{TOP}/apt/updated')
+        except FetchError:
+            if question not in known:
+                raise
+            return known[question]
+        if not fresh:
+            known = {}
         if question not in known:
             known[question] = ask(apt)
             write(path, json.dumps(known, indent=1))
@@ -193,8 +206,7 @@ class Parts:
         if own:
             missing = [f for f in FIRMWARE if not os.path.exists(f'{own}/{f}')]
             if missing:
-                raise FetchError(f'FIRMWARE={own} has no {" ".join(missing)}; it is to have {" ".join(FIRMWARE)}: Trusted '
-                                 'Firmware for PLAT=qemu with SPD=opteed and a Linux kernel as BL33, and OP-TEE\'s three images')
+                raise FetchError(f'FIRMWARE={own} has no {" ".join(missing)}; {FIRMWARE_IS}')
             return {f: os.path.realpath(f'{own}/{f}') for f in FIRMWARE}
         built = self.trusted_firmware()
         return {**{f: f'{built}/{f}' for f in FIRMWARE[:3]},

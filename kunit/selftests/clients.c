@@ -44,9 +44,9 @@ TEST(many_clients)
 	while (wait(&status) > 0)
 		good += WIFEXITED(status) && !WEXITSTATUS(status);
 	EXPECT_EQ(CLIENTS, good);
-	EXPECT_EQ(0, monitor_wait_stat("sessions_open", 0, 5000));
-	EXPECT_EQ(0, monitor_stat("threads_busy"));
-	EXPECT_EQ(0, monitor_stat("breaches"));
+	EXPECT_STAT_SOON(0, "sessions_open");
+	EXPECT_STAT(0, "threads_busy");
+	EXPECT_STAT(0, "breaches");
 }
 
 FIXTURE(slow)
@@ -68,8 +68,8 @@ FIXTURE_SETUP(slow)
 FIXTURE_TEARDOWN(slow)
 {
 	close(self->fd);
-	EXPECT_EQ(0, monitor_wait_stat("sessions_open", 0, 5000));
-	EXPECT_EQ(0, monitor_stat("breaches"));
+	EXPECT_STAT_SOON(0, "sessions_open");
+	EXPECT_STAT(0, "breaches");
 }
 
 /* A call that waits ends with TEEC_ERROR_CANCEL when another thread cancels it. */
@@ -87,7 +87,7 @@ TEST_F(slow, cancel)
 		tee_value(&call.params[0], TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT, 100000, 2);
 		_exit(tee_invoke(self->fd, &call) || call.ret != TEEC_ERROR_CANCEL);
 	}
-	ASSERT_EQ(0, monitor_wait_stat("threads_busy", 1, 5000));
+	ASSERT_EQ(0, tee_wait_busy());
 	EXPECT_EQ(0, tee_cancel(self->fd, self->session, 7));
 	ASSERT_EQ(pid, waitpid(pid, &status, 0));
 	EXPECT_TRUE(WIFEXITED(status));
@@ -108,11 +108,11 @@ TEST_F(slow, kill)
 		tee_invoke(self->fd, &call);
 		_exit(0);
 	}
-	ASSERT_EQ(0, monitor_wait_stat("threads_busy", 1, 5000));
+	ASSERT_EQ(0, tee_wait_busy());
 	kill(pid, SIGKILL);
 	ASSERT_EQ(pid, waitpid(pid, NULL, 0));
-	EXPECT_EQ(0, monitor_wait_stat("threads_busy", 0, 5000));
-	EXPECT_EQ(1, monitor_stat("sessions_open"));
+	EXPECT_STAT_SOON(0, "threads_busy");
+	EXPECT_STAT(1, "sessions_open");
 }
 
 /* /dev/hwrng is optee-rng, and it has entropy of the RNG pseudo-TA. */
@@ -122,10 +122,13 @@ TEST(hwrng)
 	long before = monitor_stat("rng_calls");
 	int fd = open("/dev/hwrng", O_RDONLY);
 
+	if (!monitor_here() && fd < 0)
+		SKIP(return, "this OP-TEE has no RNG pseudo-TA");
 	ASSERT_GE(fd, 0);
 	ASSERT_EQ((ssize_t)sizeof(bytes), read(fd, bytes, sizeof(bytes)));
 	EXPECT_NE(0, memcmp(bytes, none, sizeof(none)));
-	EXPECT_GT(monitor_stat("rng_calls"), before);
+	if (monitor_here())
+		EXPECT_GT(monitor_stat("rng_calls"), before);
 	close(fd);
 }
 
@@ -135,8 +138,11 @@ TEST(rtc)
 	struct rtc_time set = {
 		.tm_year = 126, .tm_mon = 1, .tm_mday = 3, .tm_hour = 4, .tm_min = 5,
 	}, get = {};
-	int fd = open("/dev/rtc0", O_RDWR);
+	int fd;
 
+	if (!monitor_here())
+		SKIP(return, "the clock is not of this OP-TEE");
+	fd = open("/dev/rtc0", O_RDWR);
 	ASSERT_GE(fd, 0);
 	ASSERT_EQ(0, ioctl(fd, RTC_SET_TIME, &set));
 	ASSERT_EQ(0, ioctl(fd, RTC_RD_TIME, &get));

@@ -31,8 +31,8 @@ FIXTURE_SETUP(client)
 FIXTURE_TEARDOWN(client)
 {
 	close(self->fd);
-	EXPECT_EQ(0, monitor_wait_stat("sessions_open", 0, 5000));
-	EXPECT_EQ(0, monitor_stat("breaches"));
+	EXPECT_STAT_SOON(0, "sessions_open");
+	EXPECT_STAT(0, "breaches");
 }
 
 /* The version ioctl names OP-TEE and a GlobalPlatform TEE. */
@@ -50,8 +50,11 @@ TEST_F(client, version)
 TEST(version_privileged)
 {
 	struct tee_ioctl_version_data v = {};
-	int fd = open(TEE_PRIV_DEV, O_RDWR | O_CLOEXEC);
+	int fd;
 
+	if (!monitor_here())
+		SKIP(return, "tee-supplicant has it open");
+	fd = open(TEE_PRIV_DEV, O_RDWR | O_CLOEXEC);
 	ASSERT_GE(fd, 0);
 	ASSERT_EQ(0, ioctl(fd, TEE_IOC_VERSION, &v));
 	EXPECT_TRUE(v.gen_caps & TEE_GEN_CAP_PRIVILEGED);
@@ -61,8 +64,11 @@ TEST(version_privileged)
 /* Only one supplicant at a time. */
 TEST(privileged_once)
 {
-	int fd = open(TEE_PRIV_DEV, O_RDWR | O_CLOEXEC);
+	int fd;
 
+	if (!monitor_here())
+		SKIP(return, "tee-supplicant has it open");
+	fd = open(TEE_PRIV_DEV, O_RDWR | O_CLOEXEC);
 	ASSERT_GE(fd, 0);
 	EXPECT_EQ(-1, open(TEE_PRIV_DEV, O_RDWR | O_CLOEXEC));
 	EXPECT_EQ(EBUSY, errno);
@@ -85,6 +91,8 @@ TEST_F(client, echo_values)
 	ASSERT_EQ(0, tee_invoke(self->fd, &call));
 	EXPECT_EQ(TEEC_SUCCESS, call.ret);
 	EXPECT_EQ(6 ^ 3, call.params[1].a);
+	if (!monitor_here())
+		return;		/* answers.c has what a real OP-TEE makes of the rest */
 	EXPECT_EQ(3 ^ 8, call.params[1].b);
 	EXPECT_EQ(8 + 1, call.params[1].c);
 }
@@ -113,7 +121,7 @@ TEST_F(client, unknown_session)
 	EXPECT_EQ(EINVAL, errno);
 	EXPECT_EQ(-1, tee_close_session(self->fd, self->session + 1000));
 	EXPECT_EQ(EINVAL, errno);
-	EXPECT_EQ(calls, monitor_stat("calls"));
+	EXPECT_STAT(calls, "calls");
 }
 
 /* A session belongs to the file that opened it. */
@@ -134,7 +142,7 @@ TEST_F(client, close_twice)
 	EXPECT_EQ(0, tee_close_session(self->fd, self->session));
 	EXPECT_EQ(-1, tee_close_session(self->fd, self->session));
 	EXPECT_EQ(EINVAL, errno);
-	EXPECT_EQ(0, monitor_stat("sessions_open"));
+	EXPECT_STAT(0, "sessions_open");
 }
 
 FIXTURE(length)
@@ -225,7 +233,7 @@ TEST(open_session_result_not_writable)
 	data.buf_ptr = (uintptr_t)arg;
 	EXPECT_EQ(-1, ioctl(fd, TEE_IOC_OPEN_SESSION, &data));
 	EXPECT_EQ(EFAULT, errno);
-	EXPECT_EQ(0, monitor_stat("sessions_open"));
+	EXPECT_STAT(0, "sessions_open");
 	close(fd);
 	munmap(arg, page);
 }
@@ -262,7 +270,7 @@ TEST(login_ree_kernel)
 	memcpy(arg.uuid, tee_ta(MONITOR_TA_ECHO), sizeof(arg.uuid));
 	EXPECT_EQ(-1, ioctl(fd, TEE_IOC_OPEN_SESSION, &data));
 	EXPECT_EQ(EPERM, errno);
-	EXPECT_EQ(0, monitor_stat("sessions_open"));
+	EXPECT_STAT(0, "sessions_open");
 	close(fd);
 }
 

@@ -45,8 +45,8 @@ FIXTURE_TEARDOWN(shm)
 		close(self->shm_fd);
 	if (self->fd >= 0)
 		close(self->fd);
-	EXPECT_EQ(0, monitor_wait_stat("sessions_open", 0, 5000));
-	EXPECT_EQ(0, monitor_stat("breaches"));
+	EXPECT_STAT_SOON(0, "sessions_open");
+	EXPECT_STAT(0, "breaches");
 }
 
 static uint32_t echo_memref(int fd, uint32_t session, int id, size_t offs,
@@ -175,14 +175,14 @@ TEST_F(shm, registered)
 	memset(mem, 9, 3 * 4096);
 	fd = tee_shm_register(self->fd, mem + 4000, 300, &id);
 	ASSERT_GE(fd, 0);
-	EXPECT_EQ(before + 1, monitor_stat("shm_registered"));
+	EXPECT_STAT(before + 1, "shm_registered");
 	ASSERT_EQ(TEEC_SUCCESS, echo_memref(self->fd, self->session, id, 0, 300));
 	EXPECT_EQ(9, mem[3999]);
 	EXPECT_EQ(9 ^ ECHO_XOR, mem[4000]);
 	EXPECT_EQ(9 ^ ECHO_XOR, mem[4299]);
 	EXPECT_EQ(9, mem[4300]);
 	close(fd);
-	EXPECT_EQ(before, monitor_stat("shm_registered"));
+	EXPECT_STAT(before, "shm_registered");
 	free(mem);
 }
 
@@ -201,7 +201,7 @@ TEST_F(shm, bad_register)
 	EXPECT_EQ(-1, tee_shm_register(self->fd, map, -1ul, &id));
 	EXPECT_EQ(-1, tee_shm_register(self->fd, NULL, 4096, &id));
 	EXPECT_EQ(-1, tee_shm_register(self->fd, (void *)-4096l, 4096, &id));
-	EXPECT_EQ(before, monitor_stat("shm_registered"));
+	EXPECT_STAT(before, "shm_registered");
 	munmap(map, 2 * 4096);
 }
 

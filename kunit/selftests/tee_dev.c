@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <time.h>
@@ -131,6 +132,19 @@ void tee_memref(struct tee_ioctl_param *p, uint64_t attr, int id, size_t offs,
 const uint8_t *tee_ta(unsigned int index)
 {
 	return monitor_ta_uuid(index);
+}
+
+bool monitor_here(void)
+{
+	return !getenv("TEEPROOF_REAL_OPTEE");
+}
+
+int tee_wait_busy(void)
+{
+	if (monitor_here())
+		return monitor_wait_stat("threads_busy", 1, 5000);
+	/* long enough for a call to be made, emulated on a busy machine */
+	return sleep(2) ? -1 : 0;
 }
 
 static long read_stat(const char *name)
