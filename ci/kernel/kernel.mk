@@ -12,10 +12,13 @@ shell: ##! everyday: a shell in a kernel with /dev/tee0 and /dev/teepriv0
 	@ci/setup kunit
 	@ci/kernel/selftests shell
 
-.PHONY: optee optee-bench
+.PHONY: optee optee-list optee-bench
 optee: ##! check: xtest and load on a real OP-TEE in QEMU; OPTEE_SHELL=1: a shell there
 	@ci/setup kernel kunit arm64
 	@$(if $(OPTEE_SHELL),,$(GUARD)) ci/kernel/optee $(if $(OPTEE_SHELL),shell,run)
+optee-list: ##! self: write kunit/selftests/optee/expected from what ran
+	@ci/setup kernel kunit arm64
+	@$(GUARD) ci/kernel/optee list
 optee-bench: ##! measure: cost of calls on a real OP-TEE in QEMU
 	@ci/setup kernel kunit arm64
 	@$(GUARD) ci/kernel/optee bench

@@ -114,7 +114,7 @@ class Parts:
         for path in glob.glob(f'{folder}/usr/src/linux-headers-*-arm64/Makefile'):
             with open(path, encoding='utf-8') as f:
                 text = f.read()
-            write(path, re.sub(r'(?<![\w/])/usr/src/', f'{folder}/usr/src/', text))
+            write(path, re.sub(r'\S*/usr/src/', f'{folder}/usr/src/', text))
         return release, folder
 
     def kernel_packages(self, apt, version):
@@ -143,7 +143,9 @@ class Parts:
         """kbuild's programs of a newer Debian want a newer C library than this system's: they get that Debian's, beside."""
         needy = []
         for path in paths:
-            if os.path.isfile(path) and os.access(path, os.X_OK) and not os.path.exists(f'{path}.elf'):
+            if os.path.exists(f'{path}.elf'):
+                needy.append(path)      # found before, perhaps when all this was elsewhere
+            elif os.path.isfile(path) and os.access(path, os.X_OK) and not path.endswith('.elf'):
                 with open(path, 'rb') as f:
                     if f.read(4) != b'\x7fELF':
                         continue
@@ -157,7 +159,8 @@ class Parts:
         loader = glob.glob(f'{library}/**/ld-linux-*.so.*', recursive=True)[0]
         folders = ':'.join(sorted({os.path.dirname(f) for f in glob.glob(f'{library}/**/*.so.*', recursive=True)}))
         for path in needy:
-            os.rename(path, f'{path}.elf')
+            if not os.path.exists(f'{path}.elf'):
+                os.rename(path, f'{path}.elf')
             write(path, f'#!/bin/sh\nexec {loader} --library-path {folders} --argv0 "$0" {path}.elf "$@"\n')
             os.chmod(path, 0o755)
 

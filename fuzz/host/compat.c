@@ -14,6 +14,7 @@
 #include <linux/srcu.h>
 #include <linux/timer.h>
 #include <linux/workqueue.h>
+#include <common.h>
 #include "host_kernel.h"
 #include "compat.h"
 
@@ -154,6 +155,15 @@ void host_platform_remove(struct platform_driver *drv, struct platform_device *p
 #else
 	if (drv->remove)
 		drv->remove(pdev);
+#endif
+}
+
+const struct scmi_transport_ops *host_scmi_ops(const struct scmi_transport *transport)
+{
+#ifdef HAVE_SCMI_DESC_BY_VALUE
+	return transport->desc.ops;
+#else
+	return transport->desc->ops;
 #endif
 }
 

@@ -60,6 +60,9 @@ static inline void host_make_current(struct task_struct *k)
 int host_sha1_init(struct shash_desc *desc);
 void host_shash_set_descsize(struct crypto_shash *tfm, unsigned int bytes);
 
+struct scmi_transport;
+/** host_scmi_ops() - the operations of an SCMI transport, whose description is in it or behind a pointer */
+const struct scmi_transport_ops *host_scmi_ops(const struct scmi_transport *transport);
 void host_platform_remove(struct platform_driver *drv, struct platform_device *pdev);
 
 /* include/kunit/test.h, for kunit/fidelity/hosted.c */

@@ -217,6 +217,7 @@ void run_sequence(const struct sequence *s)
 	run_supplicant_begin();
 	memset(&run_report, 0, offsetof(struct run_report, step[s->num_steps]));
 	run.s = s;
+	run_agent();
 	for (u32 i = 0; i < s->num_tasks; i++) {
 		struct run_task *t = &run.task[i];
 		u32 space = s->role[i] == SEQ_SUPPLICANT;

@@ -49,6 +49,21 @@ static s64 freeze(struct run_task *o, bool frozen)
 	return 0;
 }
 
+/* The SCMI agent comes and goes with the driver. Its transport's system session is one like a client's. */
+void run_agent(void)
+{
+	bool system = world_scmi_system();
+
+	run_report.system_sessions += system - run.agent_system;
+	run.agent_system = system;
+}
+
+static s64 clock(struct run_task *t, const struct seq_step *st)
+{
+	run_begin(t, RUN_INVOKE, world_scmi_system());
+	return world_clock(st->arg[0], st->arg[1]);
+}
+
 static s64 wait_parked(const struct seq_step *st)
 {
 	struct parked p = { st->arg[0] % MONITOR_MAX_GATES, st->arg[1] };
@@ -79,6 +94,7 @@ static s64 with_monitor(struct monitor *m, const struct seq_step *st)
 s64 run_machine_step(struct run_task *t, const struct seq_step *st, struct run_step_result *r)
 {
 	struct run_task *o = other(st->arg[0]);
+	int rc;
 
 	switch (st->op) {
 	case SEQ_OP_GATE_OPEN:
@@ -107,13 +123,19 @@ s64 run_machine_step(struct run_task *t, const struct seq_step *st, struct run_s
 		if (!world_bound())
 			return RUN_SKIPPED;
 		run_begin(t, RUN_OTHER_CALL, false);
+		t->now.ends = run.agent_system;
 		world_remove();
+		run_agent();
 		return 0;
 	case SEQ_OP_PROBE:
 		if (world_bound())
 			return RUN_SKIPPED;
 		run_begin(t, RUN_OTHER_CALL, false);
-		return world_probe();
+		rc = world_probe();
+		run_agent();
+		return rc;
+	case SEQ_OP_CLOCK:
+		return run.s->flags & SEQ_F_SCMI ? clock(t, st) : RUN_SKIPPED;
 	case SEQ_OP_SHUTDOWN:
 		run_begin(t, RUN_OTHER_CALL, false);
 		world_shutdown();

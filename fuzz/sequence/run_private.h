@@ -83,6 +83,7 @@ struct run_state {
 	struct world_process *process[2];
 	u64 order;
 	u32 begun;	/* steps */
+	bool agent_system;	/* the SCMI agent has a system session */
 	bool draining;
 	bool static_shm;
 };
@@ -96,6 +97,9 @@ void run_supplicant_begin(void);
 s64 run_supplicant_step(struct run_task *t, const struct seq_step *st, struct run_step_result *r);
 s64 run_data_step(struct run_task *t, const struct seq_step *st);
 s64 run_machine_step(struct run_task *t, const struct seq_step *st, struct run_step_result *r);
+
+/** run_agent() - the SCMI agent may have come or gone: counts its system session */
+void run_agent(void);
 
 /** run_begin()/run_end() - around a call into the driver, for the oracles */
 void run_begin(struct run_task *t, enum run_call call, bool system);

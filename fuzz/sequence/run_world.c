@@ -15,6 +15,7 @@ static void list_devices(const struct sequence *s, struct monitor_config *c)
 	static const struct { u32 flag; enum monitor_ta ta; u8 needs; } more[] = {
 		{ SEQ_F_SUPP_DEVICE, MONITOR_TA_STORAGE, 1 },
 		{ SEQ_F_RPMB_DEVICE, MONITOR_TA_ECHO, 2 },
+		{ SEQ_F_SCMI, MONITOR_TA_SCMI, 0 },
 		{ SEQ_F_DEVICE_TWICE, MONITOR_TA_RTC, 0 },
 		{ SEQ_F_DEVICE_TWICE, MONITOR_TA_RTC, 1 },
 	};

@@ -63,6 +63,7 @@ enum seq_op {
 	SEQ_OP_NOWAIT,
 	SEQ_OP_FILL, SEQ_OP_SUM,
 	SEQ_OP_CLOSE_FD, SEQ_OP_DUP, SEQ_OP_USE_FD, SEQ_OP_USE_MEMORY,
+	SEQ_OP_CLOCK,
 	SEQ_OPS
 };
 
@@ -150,7 +151,9 @@ struct seq_switch {
 #define SEQ_F_POINTS_AFTER	(1u << 16)	/* hosted: a wake-up and an atomic operation are scheduling points after as well */
 #define SEQ_F_RECYCLE		(1u << 17)	/* hosted: memory that was freed is used again at once */
 #define SEQ_F_RCU_LATER		(1u << 18)	/* hosted: RCU callbacks run some time later */
-#define SEQ_FLAGS		19
+#define SEQ_F_SCMI		(1u << 19)	/* the kernel's SCMI transport, and an agent on channel 0 */
+#define SEQ_F_SCMI_NO_SYSTEM	(1u << 20)	/* its call for a system session is taken out */
+#define SEQ_FLAGS		21
 
 /**
  * struct sequence - one whole run

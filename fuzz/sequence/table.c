@@ -116,6 +116,9 @@ const struct seq_op_info seq_op_info[SEQ_OPS] = {
 		{ MEMORY, { SEQ_U8, "fd", false, "any descriptor, also one of a device" },
 		  { SEQ_U32, "id", true, "by which parameters name it" } },
 		"a number becomes a slot's shared memory, for any operation" },
+	[SEQ_OP_CLOCK] = { "clock", R(CLIENT), false,
+		{ { SEQ_U8, "clock", false, "its number" }, { SEQ_U8, "on", true, "0: off" } },
+		"turn a clock of SCMI on or off, by the kernel's transport" },
 	[SEQ_OP_NOWAIT] = { "nowait", R(CLIENT), false, { CONTEXT },
 		"do not wait for a supplicant, as clients in the kernel do not" },
 };

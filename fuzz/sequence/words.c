@@ -49,6 +49,8 @@ const struct seq_word seq_flag_word[SEQ_FLAGS] = {
 	{ "points-after", "hosted: after a wake-up, an atomic operation and a reference count another task may run, too" },
 	{ "recycle", "hosted: memory that was freed is used again at once: its address, and a cookie made of it, come again" },
 	{ "rcu-later", "hosted: RCU callbacks run some time later, not at once" },
+	{ "scmi", "hosted: the kernel's SCMI transport is there, with an agent on channel 0 whose clocks clients use" },
+	{ "scmi-no-system", "with scmi: the transport's call for a system session is taken out" },
 };
 
 static const struct seq_word ta_word[MONITOR_TA_COUNT] = {

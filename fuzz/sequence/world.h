@@ -60,5 +60,9 @@ int world_probe(void);
 void world_remove(void);
 void world_shutdown(void);
 bool world_bound(void);
+/** world_clock() - turns clock @id of the SCMI agent on or off; 0 or an errno, -ENODEV: there is no agent */
+int world_clock(u32 id, bool on);
+/** world_scmi_system() - the agent's transport has a system session */
+bool world_scmi_system(void);
 
 #endif /* SEQUENCE_WORLD_H */

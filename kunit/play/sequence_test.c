@@ -268,10 +268,12 @@ static bool is_own_finding(const struct sequence_file *f)
  * What comes of a finding in a real kernel its file says ("uml fires"), and if that is a
  * failure, kunit/lists/known-failures. It may be left to chance there: "uml not-played".
  */
-static const char *why_not_played(const struct sequence_file *f, const struct seq_about *about)
+static const char *why_not_played(const struct sequence_file *f, const struct sequence_test *t)
 {
-	const struct seq_claim *c = seq_claim(about, SEQ_UML, is_tree());
+	const struct seq_claim *c = seq_claim(&t->about, SEQ_UML, is_tree());
 
+	if (t->s.flags & SEQ_F_SCMI)
+		return "its SCMI agent is the hosted world's: here suites optee_scmi and optee_scmi_deadlock have the kernel's";
 	if (is_skipped(f->name))
 		return "the kernel does not survive it: see kunit/lists/known-failures";
 	if (!is_own_finding(f))
@@ -290,8 +292,8 @@ static void optee_test_sequence_plays(struct kunit *test)
 	struct sequence_test *t = test_new(test, f);
 	int rc;
 
-	if (why_not_played(f, &t->about))
-		kunit_skip(test, "%s", why_not_played(f, &t->about));
+	if (why_not_played(f, t))
+		kunit_skip(test, "%s", why_not_played(f, t));
 	if (wedged_by)
 		KUNIT_FAIL_AND_ABORT(test, "not played: %s left the driver hanging", wedged_by);
 	tee_watch_rearm();

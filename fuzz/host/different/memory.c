@@ -76,6 +76,11 @@ void *__kmalloc_node_track_caller_noprof(DECL_KMALLOC_PARAMS(size, b, token), gf
 	return host_kmalloc(size, flags);
 }
 
+size_t kmalloc_size_roundup(size_t size)
+{
+	return size;
+}
+
 void kfree(const void *p)
 {
 	if (ZERO_OR_NULL_PTR(p))

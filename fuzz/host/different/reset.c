@@ -4,6 +4,7 @@
  */
 #include <linux/kernel.h>
 #include "host_kernel.h"
+#include "different/scmi.h"
 
 void host_kernel_reset(void)
 {
@@ -13,6 +14,7 @@ void host_kernel_reset(void)
 	host_user_reset();
 	host_device_reset();
 	host_node_reset();
+	host_scmi_reset();
 	host_file_reset();
 	host_irq_reset();
 	host_work_reset();

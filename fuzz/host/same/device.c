@@ -6,7 +6,9 @@
  * The same: who holds which reference, release callbacks, the order of bus and
  * class callbacks, probing on either side's arrival, iteration that holds a
  * reference on the current device only (a device may go away around it).
- * sysfs and uevents are stubs (stub/sysfs.c); there is no power management or devres.
+ * Resources that a driver has managed (the kernel's own devres.c) go when it is unbound;
+ * consumers of a device are unbound before it. sysfs and uevents are stubs (stub/sysfs.c);
+ * there is no power management.
  */
 #include <linux/device.h>
 #include <linux/device/bus.h>
@@ -17,11 +19,15 @@
 #include "host_kernel.h"
 #include "observer.h"
 
+/* drivers/base/base.h */
+int devres_release_all(struct device *dev);
+
 #define MAX_DEVICES	128
 #define MAX_CLASSES	8
 #define MAX_BUSES	4
 #define MAX_DRIVERS	16
 #define MAX_INTERFACES	8
+#define MAX_LINKS	4
 
 static struct device *devices[MAX_DEVICES];	/* between device_add() and device_del() */
 static int devices_end;				/* entries from here on have not been in use */
@@ -29,6 +35,7 @@ static const struct class *classes[MAX_CLASSES];
 static const struct bus_type *buses[MAX_BUSES];
 static struct device_driver *drivers[MAX_DRIVERS];
 static struct class_interface *interfaces[MAX_INTERFACES];
+static struct device_link links[MAX_LINKS];
 
 void host_device_reset(void)
 {
@@ -38,6 +45,7 @@ void host_device_reset(void)
 	host_clear(buses, sizeof(buses));
 	host_clear(drivers, sizeof(drivers));
 	host_clear(interfaces, sizeof(interfaces));
+	host_clear(links, sizeof(links));
 }
 
 static int slot(void *table, int n, const void *what, const void *with)
@@ -92,6 +100,7 @@ static void release(struct kref *ref)
 void device_initialize(struct device *dev)
 {
 	kref_init(&dev->kobj.kref);
+	spin_lock_init(&dev->devres_lock);
 	dev->kobj.state_initialized = 1;
 	mutex_init(&dev->mutex);
 	INIT_LIST_HEAD(&dev->devres_head);
@@ -140,6 +149,7 @@ static int probe_device(struct device *dev, struct device_driver *drv)
 	host_point(HOST_AT_DEVICE, dev);
 	rc = drv->bus->probe ? drv->bus->probe(dev) : drv->probe ? drv->probe(dev) : 0;
 	if (rc) {
+		devres_release_all(dev);
 		dev->driver = NULL;
 		dev_set_drvdata(dev, NULL);
 	}
@@ -159,10 +169,39 @@ static int attach(struct device *dev, struct device_driver *drv)
 	return rc;
 }
 
+/* A consumer is unbound before its supplier, and its link goes with that. */
+struct device_link *device_link_add(struct device *consumer, struct device *supplier, u32 flags)
+{
+	for (int i = 0; i < MAX_LINKS; i++) {
+		if (links[i].consumer)
+			continue;
+		links[i].consumer = consumer;
+		links[i].supplier = supplier;
+		links[i].flags = flags;
+		return &links[i];
+	}
+	return NULL;
+}
+
+static void unbind_consumers(struct device *supplier)
+{
+	for (int i = 0; i < MAX_LINKS; i++)
+		if (links[i].consumer && links[i].supplier == supplier)
+			device_release_driver(links[i].consumer);
+}
+
+static void drop_links(struct device *consumer)
+{
+	for (int i = 0; i < MAX_LINKS; i++)
+		if (links[i].consumer == consumer)
+			links[i].consumer = NULL;
+}
+
 void device_release_driver(struct device *dev)
 {
 	struct device_driver *drv;
 
+	unbind_consumers(dev);
 	mutex_lock(&dev->mutex);
 	drv = dev->driver;
 	if (drv) {
@@ -171,8 +210,10 @@ void device_release_driver(struct device *dev)
 			drv->bus->remove(dev);
 		else if (drv->remove)
 			drv->remove(dev);
+		devres_release_all(dev);
 		dev->driver = NULL;
 		dev_set_drvdata(dev, NULL);
+		drop_links(dev);
 	}
 	mutex_unlock(&dev->mutex);
 }

@@ -18,8 +18,7 @@
 	.endm
 
 	.text
-	absent __devm_add_action, __devres_alloc_node, devres_add, devres_find, devres_free
-	absent __of_parse_phandle_with_args, of_find_device_by_node, of_find_property
+	absent __of_parse_phandle_with_args, of_find_device_by_node
 	absent of_get_parent, of_prop_next_string, of_property_read_string
 	absent fwnode_count_parents, fwnode_get_name, fwnode_get_name_prefix
 	absent fwnode_get_nth_parent
@@ -29,7 +28,9 @@
 	absent d_path, mangle_path, seq_mangle_path, seq_write
 
 	.section .data
-	.globl gfpflag_names, pageflag_names, vmaflag_names
+	.globl gfpflag_names, pageflag_names, vmaflag_names, __start_rodata, __end_rodata
+__start_rodata:
+__end_rodata:
 gfpflag_names:
 pageflag_names:
 vmaflag_names:

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The platform bus and the one node that firmware describes: linaro,optee-tz.
+ * The platform bus, and the node that firmware describes: linaro,optee-tz.
  *
- * The same: probe, remove and shutdown through the platform driver's callbacks.
- * Stub: the device tree; its node's properties are what the sequence says.
+ * The same: probe, remove and shutdown through the platform driver's callbacks; devices
+ * that drivers add.
+ * Stub: the device tree; its node's properties are what the sequence says. A device has
+ * the node that its name stands for.
  */
 #include <linux/kernel.h>
 #include <linux/of.h>
@@ -12,30 +14,59 @@
 #include <linux/slab.h>
 #include "compat.h"
 #include "host_kernel.h"
+#include "different/scmi.h"
 #include "stub/platform.h"
 
 static struct platform_device *node;
 static const char *method;
 static bool has_irq;
 
+static const struct { const char *name, *compatible; } nodes[] = {
+	{ "optee", "linaro,optee-tz" },
+	{ HOST_SCMI_AGENT, "linaro,scmi-optee" },
+};
+
+static const struct of_device_id *of_match(const struct device *dev, const struct device_driver *drv)
+{
+	const char *name = to_platform_device(dev)->name;
+
+	for (u32 i = 0; i < ARRAY_SIZE(nodes); i++) {
+		const struct of_device_id *id = drv->of_match_table;
+
+		for (; !strcmp(name, nodes[i].name) && id && id->compatible[0]; id++)
+			if (!strcmp(id->compatible, nodes[i].compatible))
+				return id;
+	}
+	return NULL;
+}
+
 static int platform_match_node(struct device *dev, const struct device_driver *drv)
 {
-	const struct of_device_id *id = drv->of_match_table;
+	if (drv->of_match_table)
+		return of_match(dev, drv) ? 1 : 0;
+	return !strcmp(to_platform_device(dev)->name, drv->name);
+}
 
-	for (; id && id->compatible[0]; id++)
-		if (!strcmp(id->compatible, "linaro,optee-tz"))
-			return 1;
-	return 0;
+const void *device_get_match_data(const struct device *dev)
+{
+	const struct of_device_id *id = of_match(dev, dev->driver);
+
+	return id ? id->data : NULL;
 }
 
 static int platform_probe_node(struct device *dev)
 {
-	return to_platform_driver(dev->driver)->probe(to_platform_device(dev));
+	struct platform_driver *drv = to_platform_driver(dev->driver);
+
+	return drv->probe ? drv->probe(to_platform_device(dev)) : 0;
 }
 
 static void platform_remove_node(struct device *dev)
 {
-	host_platform_remove(to_platform_driver(dev->driver), to_platform_device(dev));
+	struct platform_driver *drv = to_platform_driver(dev->driver);
+
+	if (drv->remove)
+		host_platform_remove(drv, to_platform_device(dev));
 }
 
 const struct bus_type platform_bus_type = {
@@ -56,6 +87,57 @@ void platform_driver_unregister(struct platform_driver *drv)
 {
 	driver_unregister(&drv->driver);
 }
+
+/* ---- devices that drivers add: drivers/base/platform.c ---- */
+
+static void device_release(struct device *dev)
+{
+	kfree(dev->platform_data);
+	kfree(to_platform_device(dev));
+}
+
+struct platform_device *platform_device_alloc(const char *name, int id)
+{
+	struct platform_device *pdev = kzalloc(sizeof(*pdev), GFP_KERNEL);
+
+	if (!pdev)
+		return NULL;
+	pdev->name = name;
+	pdev->id = id;
+	pdev->dev.release = device_release;
+	pdev->dev.bus = &platform_bus_type;
+	device_initialize(&pdev->dev);
+	return pdev;
+}
+
+int platform_device_add_data(struct platform_device *pdev, const void *data, size_t size)
+{
+	pdev->dev.platform_data = kmemdup(data, size, GFP_KERNEL);
+	return pdev->dev.platform_data ? 0 : -ENOMEM;
+}
+
+int platform_device_add(struct platform_device *pdev)
+{
+	int rc = dev_set_name(&pdev->dev, pdev->id == PLATFORM_DEVID_AUTO ? "%s.0.auto" : "%s", pdev->name);
+
+	return rc ?: device_add(&pdev->dev);
+}
+
+void platform_device_put(struct platform_device *pdev)
+{
+	if (!IS_ERR_OR_NULL(pdev))
+		put_device(&pdev->dev);
+}
+
+void platform_device_unregister(struct platform_device *pdev)
+{
+	if (IS_ERR_OR_NULL(pdev))
+		return;
+	device_del(&pdev->dev);
+	put_device(&pdev->dev);
+}
+
+/* ---- the OP-TEE node ---- */
 
 static void node_release(struct device *dev)
 {

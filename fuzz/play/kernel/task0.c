@@ -9,6 +9,7 @@
 #include <linux/string.h>
 #include "boot.h"
 #include "host_kernel.h"
+#include "different/scmi.h"
 #include "stub/platform.h"
 #include "oracle.h"
 #include "task0.h"
@@ -81,9 +82,12 @@ void host_play_main(void *arg)
 	if (host_boot())
 		host_panic("the driver's modules do not load");
 	host_node_add(run_conduit(s), !(s->flags & SEQ_F_NO_ASYNC_NOTIF));
+	if (s->flags & SEQ_F_SCMI)
+		host_scmi_add(!(s->flags & SEQ_F_SCMI_NO_SYSTEM));
 	if (!(s->flags & SEQ_F_NOT_PROBED)) {
 		host_current->fail_nth = s->fault;
 		host_play.probe = host_node_bind();
+		host_scmi_retry();
 		host_play.probe_fault = s->fault && !host_current->fail_nth;
 		host_current->fail_nth = 0;
 	}
@@ -100,6 +104,7 @@ void host_play_main(void *arg)
 	if (!host_failed())
 		host_play_promises();
 	host_node_remove();
+	host_scmi_remove();
 	settle();
 	host_unload();
 	if (!host_failed())

@@ -6,6 +6,7 @@
 #include <linux/mm.h>
 #include <linux/string.h>
 #include "host_kernel.h"
+#include "different/scmi.h"
 #include "stub/platform.h"
 #include "oracle.h"
 #include "task0.h"
@@ -199,7 +200,20 @@ struct monitor *world_monitor(void)
 
 int world_probe(void)
 {
-	return host_node_bind();
+	int rc = host_node_bind();
+
+	host_scmi_retry();
+	return rc;
+}
+
+int world_clock(u32 id, bool on)
+{
+	return host_scmi_clock(id, on);
+}
+
+bool world_scmi_system(void)
+{
+	return host_scmi_system();
 }
 
 void world_remove(void)
