@@ -1,18 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""ci/kernel/optee: without what it needs, and what it makes of what a machine printed."""
-import importlib.machinery
-import importlib.util
+"""ci/kernel/optee and optee_report.py: without what it needs, and what it makes of what a machine printed."""
 import os
 import subprocess
 import tempfile
 import unittest
 
 import fake_tree
-from run.common import REPO
-
-LOADER = importlib.machinery.SourceFileLoader('optee_run', f'{REPO}/ci/kernel/optee')
-optee = importlib.util.module_from_spec(importlib.util.spec_from_loader(LOADER.name, LOADER))
-LOADER.exec_module(optee)
+from kernel import optee_report
 
 XTEST = '''\
 [    1.000000] optee: initialized driver
@@ -78,7 +72,7 @@ class Missing(unittest.TestCase):
 
 class Judged(unittest.TestCase):
     def xtest(self, text):
-        return list(optee.xtest_ktap(text.splitlines()))
+        return list(optee_report.xtest_ktap(text.splitlines()))
 
     def test_xtest(self):
         """A case a test; the steps of a case and the summary behind are none."""
@@ -103,7 +97,7 @@ class Judged(unittest.TestCase):
         for text, good in ((['teeproof: rebooting'], True), (['loading'], False),
                            (['teeproof: rebooting', 'Command optee timed out after 60 seconds'], False)):
             with self.subTest(text):
-                self.assertEqual(list(optee.reboot_ktap(text))[-1], 'ok 1 reboot' if good else 'not ok 1 reboot')
+                self.assertEqual(list(optee_report.reboot_ktap(text))[-1], 'ok 1 reboot' if good else 'not ok 1 reboot')
 
 
 if __name__ == '__main__':

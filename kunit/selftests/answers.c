@@ -24,7 +24,7 @@
 #define NO_SHM		((uint64_t)-1)
 
 /*
- * struct answer - what came of the last call
+ * struct answer - the result of the last call
  * @error:	errno, 0: the call was made
  * @ret:	TEEC_*
  * @origin:	TEEC_ORIGIN_*
