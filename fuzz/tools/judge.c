@@ -39,6 +39,7 @@ static void cause_apart(const struct sequence *s, char *cause)
 		exit(2);
 	}
 	if (!pid) {
+		play_quiet();	/* ASan's file is one process's: a child's would be ".PID" here */
 		cause_of(s, cause);
 		_exit(write(end[1], cause, strlen(cause)) != (ssize_t)strlen(cause));
 	}
