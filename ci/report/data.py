@@ -14,6 +14,7 @@ import subprocess
 import tempfile
 import xml.etree.ElementTree as ElementTree
 
+from kernel import deadlock_log
 from run.common import REPO
 
 KNOWN = 'known failure: '
@@ -198,6 +199,12 @@ class Results:
             return None
         return {'killed': score['killed'], 'all': len(score['mutants']), 'checks': score['checks'],
                 'when': os.path.getmtime(path), 'survivors': [m for m in score['mutants'] if not m['killed_by']]}
+
+    def deadlock(self):
+        """What suite optee_scmi_deadlock told in this run, or None."""
+        path = self.fresh('kunit.log')
+        told = deadlock_log.read(read(path)) if path else {'runs': {}}
+        return told if told['runs'] else None
 
     def bench(self):
         path = f'{self.build}/bench.json'

@@ -36,6 +36,20 @@ echo "$f: O4: P3: <b>both</b> wait"
 echo "#    host_fail /x/fuzz/host/os/report.c:57"
 '''
 
+DEADLOCK = '''\
+    # x: deadlock: threads=2 clients=1 system=1 ended frames=3 changes=6
+    # x: deadlock: threads=2 clients=2 system=1 ended frames=6 changes=12
+    # x: deadlock: lane threads=2 system=1 client=0 begin=0 end=40
+    # x: deadlock: lane threads=2 system=1 client=1 begin=3 end=60
+    # x: deadlock: threads=2 clients=1 system=0 ended frames=3 changes=6
+    # x: deadlock: threads=2 clients=2 system=0 halted frames=0 changes=0
+    # x: deadlock: lane threads=2 system=0 client=0 begin=0 end=-1
+    # x: deadlock: lane threads=2 system=0 client=1 begin=3 end=-1
+    # x: deadlock: wait client0 -> RPMB
+    # x: deadlock: wait RPMB -> clock 0
+    # x: deadlock: wait clock 0 -> client0
+'''
+
 KUNIT_C = '''\
 /*
  * P3: with all contexts out a normal call still finds one.
@@ -141,6 +155,18 @@ class Page(unittest.TestCase):
             self.assertIn(text, lanes)
         self.assertIn('fuzz/host/os/report.c:57', page)
         self.assertRegex(page, r'<figure class="waits"><svg' if shutil.which('dot') else 'holds a thread context')
+
+    def test_deadlock_has_tables_graph_and_timeline(self):
+        """Of the suite's lines in this run's log; without them there is no such section."""
+        self.assertNotIn('id="deadlock"', self.told())
+        self.result('kunit.log', DEADLOCK)
+        page = self.told().partition('id="deadlock"')[2].partition('<h2')[0]
+        self.assertIn('       2   ends  HALT', page)
+        self.assertIn('       2   ends  ends', page)
+        timeline = page.partition('<figure class="lanes">')[2]
+        self.assertEqual((timeline.count('never ends'), timeline.count('events of the secure world')), (2, 2))
+        if shutil.which('dot'):
+            self.assertEqual(page.partition('<figure class="waits">')[2].partition('</figure>')[0].count('class="edge"'), 3)
 
     def test_finding_of_two_targets_is_one(self):
         other = self.new.replace('/probe/', '/ioctl/')
