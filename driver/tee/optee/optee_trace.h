@@ -31,17 +31,15 @@ TRACE_EVENT(optee_invoke_fn_end,
 		     const struct arm_smccc_res *res),
 	    TP_ARGS(regs, res),
 	    TP_STRUCT__entry(__field(const void *, param)
-			     __field(unsigned long, a0)
-			     __field(unsigned long, a1)
-			     __field(unsigned long, a2)
-			     __field(unsigned long, a3)),
+			     __array(unsigned long, rets, 4)),
 	    TP_fast_assign(__entry->param = regs;
-			   __entry->a0 = res->a0;
-			   __entry->a1 = res->a1;
-			   __entry->a2 = res->a2;
-			   __entry->a3 = res->a3;),
+			   __entry->rets[0] = res->a0;
+			   __entry->rets[1] = res->a1;
+			   __entry->rets[2] = res->a2;
+			   __entry->rets[3] = res->a3;),
 	    TP_printk("param=%p ret (%lx, %lx, %lx, %lx)", __entry->param,
-		      __entry->a0, __entry->a1, __entry->a2, __entry->a3)
+		      __entry->rets[0], __entry->rets[1], __entry->rets[2],
+		      __entry->rets[3])
 );
 
 /* A call starts to wait for a thread context. */

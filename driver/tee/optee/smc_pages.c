@@ -133,8 +133,9 @@ int optee_smc_check_memory(unsigned long start, size_t num_pages)
 	struct vm_area_struct *vma;
 	int rc = 0;
 
-	/* Memory of the kernel is normal memory. */
-	if (virt_addr_valid((void *)start) || is_vmalloc_addr((void *)start))
+	/* Memory of the kernel and its modules is normal memory. */
+	if (virt_addr_valid((void *)start) ||
+	    is_vmalloc_or_module_addr((void *)start))
 		return 0;
 	if (!mm)
 		return -EINVAL;
