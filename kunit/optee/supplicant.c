@@ -143,8 +143,8 @@ int optee_op_supp_serve(struct optee_task *task)
 	while (!(rc = optee_op_supp_recv(task))) {
 		(supp->handle ?: optee_supp_handle)(supp, &supp->msg);
 		rc = optee_op_supp_send(task);
-		/* -EBADF: the client was killed meanwhile */
-		if (rc && rc != -EBADF)
+		/* as tee-supplicant, which takes any error for fatal */
+		if (rc)
 			break;
 		WRITE_ONCE(supp->served, supp->served + 1);
 	}

@@ -137,8 +137,8 @@ int optee_supp_recv(struct tee_context *ctx, u32 *func, u32 *num_params,
 }
 
 /*
- * The request that the supplicant answers, out of the table then; or an
- * ERR_PTR(): -EBADF if its client has gone, -ENOENT if there is none such.
+ * The request that the supplicant answers, out of the table then; NULL if its
+ * client has gone; an ERR_PTR() if there is none such.
  */
 static struct supp_req *claim(struct optee_supp *supp, u32 num_params,
 			      const struct tee_param *param, u32 *meta)
@@ -160,7 +160,8 @@ static struct supp_req *claim(struct optee_supp *supp, u32 num_params,
 
 	req = id <= INT_MAX ? xa_load(&supp->reqs, id) : NULL;
 	if (xa_is_value(req)) {
-		req = ERR_PTR(-EBADF);
+		/* Not the supplicant's fault: tee-supplicant exits on an error. */
+		req = NULL;
 	} else if (!req || !list_empty(&req->node)) {
 		/* Not one that it has received. */
 		return ERR_PTR(-ENOENT);
@@ -203,7 +204,8 @@ static void take_results(struct supp_req *req, const struct tee_param *answer)
  * @param: parameters, the id of the request first if it was given one
  *
  * Context: process context, may sleep.
- * Return: 0, or a negative errno for an answer to no request.
+ * Return: 0, also when nobody wants the answer any more; a negative errno for an
+ *	answer to no request.
  */
 int optee_supp_send(struct tee_context *ctx, u32 ret, u32 num_params,
 		    struct tee_param *param)
@@ -218,7 +220,7 @@ int optee_supp_send(struct tee_context *ctx, u32 ret, u32 num_params,
 	req = claim(supp, num_params, param, &meta);
 	if (IS_ERR(req)) {
 		rc = PTR_ERR(req);
-	} else {
+	} else if (req) {
 		take_results(req, param + meta);
 		optee_supp_finish(supp, req, ret);
 	}
