@@ -644,6 +644,25 @@ struct monitor_stats {
 void monitor_stats(struct monitor *m, struct monitor_stats *out);
 
 /**
+ * monitor_give_up() - the driver has waited as long as it may: what it could not ask
+ *	back stays here
+ * @m:		the secure world
+ *
+ * From now on that is no leak for monitor_check_quiet().
+ */
+void monitor_give_up(struct monitor *m);
+
+/**
+ * monitor_keeps_page() - after monitor_give_up(), is a page still used here?
+ * @m:		the secure world
+ * @pa:		physical address of the page
+ *
+ * Return: true if it is shared memory, or has the message of a call that was not
+ * ended.
+ */
+bool monitor_keeps_page(struct monitor *m, u64 pa);
+
+/**
  * monitor_check_quiet() - nothing may be open: records a MONITOR_BREACH_LEAK for
  * each thing that is
  * @m:		the secure world

@@ -112,6 +112,8 @@ struct tee_device *tee_device_alloc(const struct tee_desc *teedesc,
 	init_completion(&teedev->c_no_users);
 	mutex_init(&teedev->mutex);
 	idr_init(&teedev->idr);
+	INIT_LIST_HEAD(&teedev->late_shms);
+	INIT_WORK(&teedev->late_work, tee_shm_late_work);
 
 	cdev_init(&teedev->cdev, &tee_fops);
 	teedev->cdev.owner = teedesc->owner;
@@ -198,6 +200,7 @@ void tee_device_unregister(struct tee_device *teedev)
 
 	tee_device_put(teedev);
 	wait_for_completion(&teedev->c_no_users);
+	flush_work(&teedev->late_work);
 
 	put_device(&teedev->dev);
 }

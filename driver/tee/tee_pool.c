@@ -122,7 +122,8 @@ static void tee_dyn_free_pages(struct tee_shm *shm)
 	kfree(shm->pages);
 	shm->pages = NULL;
 	shm->num_pages = 0;
-	free_pages_exact(shm->kaddr, shm->size);
+	if (!(shm->flags & TEE_SHM_LOST))
+		free_pages_exact(shm->kaddr, shm->size);
 	shm->kaddr = NULL;
 }
 
@@ -177,6 +178,10 @@ void tee_dyn_shm_free_helper(struct tee_shm *shm,
 
 	if (shm_unregister) {
 		rc = shm_unregister(shm->ctx, shm);
+		if (rc == -EINTR) {
+			shm->flags |= TEE_SHM_LATE;
+			return;
+		}
 		if (rc)
 			dev_err_ratelimited(&shm->ctx->teedev->dev,
 					    "can't unregister shared memory: %pe\n",

@@ -249,6 +249,14 @@ void tee_shm_delete(struct tee_shm *shm);
 int tee_shm_publish(struct tee_shm *shm);
 
 /**
+ * tee_shm_late_work() - release what could not be released at once
+ * @work:	tee_device.late_work
+ *
+ * Context: Of a worker, sleeps, makes calls to the TEE.
+ */
+void tee_shm_late_work(struct work_struct *work);
+
+/**
  * tee_shm_alloc_user_buf() - allocate memory that user space will map
  * @ctx:	context
  * @size:	size in bytes
@@ -266,8 +274,8 @@ struct tee_shm *tee_shm_alloc_user_buf(struct tee_context *ctx, size_t size);
  * @addr:	address in the process
  * @length:	size in bytes
  *
- * The pages stay pinned as long as the object lives, which user space decides:
- * memory that can't be pinned for long (DAX) is refused.
+ * The pages stay pinned as long as the object lives, which user space decides.
+ * Shared mappings of files are taken, as Linux 6.12 and 7.3 take them.
  *
  * Context: Of the calling process, sleeps.
  * Return: memory with an id, or an ERR_PTR as tee_shm_register_kernel_buf(),
@@ -278,7 +286,8 @@ struct tee_shm *tee_shm_register_user_buf(struct tee_context *ctx,
 
 /**
  * tee_shm_unregister() - take registered memory away from the secure world
- * @shm:	memory that was registered
+ * @shm:	memory that was registered; TEE_SHM_LATE is set if that has to be
+ *	done once more
  *
  * Context: Process context, sleeps, makes a call to the TEE.
  */

@@ -10,9 +10,12 @@
 #include <linux/device.h>
 #include <linux/err.h>
 #include <linux/idr.h>
+#include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/refcount.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
+#include <linux/workqueue.h>
 #include "tee_compat.h"
 #include "tee_private.h"
 
@@ -75,16 +78,69 @@ struct tee_shm *tee_shm_get_from_id(struct tee_context *ctx, int id)
 }
 EXPORT_SYMBOL_GPL(tee_shm_get_from_id);
 
+/*
+ * Leaves memory to the worker, if there is other such memory or @must: then who
+ * comes next would wait in vain as well.
+ */
+static bool tee_shm_release_late(struct tee_shm *shm, bool must)
+{
+	struct tee_device *teedev = shm->ctx->teedev;
+	bool late;
+
+	mutex_lock(&teedev->mutex);
+	late = must || teedev->num_late;
+	if (late) {
+		teedev->num_late++;
+		list_add_tail(&shm->late, &teedev->late_shms);
+		queue_work(system_unbound_wq, &teedev->late_work);
+	}
+	mutex_unlock(&teedev->mutex);
+
+	return late;
+}
+
 static void tee_shm_release(struct tee_shm *shm)
 {
-	struct tee_shm_pool *pool = shm->ctx->teedev->pool;
+	struct tee_device *teedev = shm->ctx->teedev;
+	struct tee_shm_pool *pool = teedev->pool;
 
+	if (shm->ctx->user && !(current->flags & PF_KTHREAD) &&
+	    tee_shm_release_late(shm, false))
+		return;
+
+	shm->flags &= ~TEE_SHM_LATE;
 	if (shm->flags & TEE_SHM_POOL)
 		pool->ops->free(pool, shm);
 	else
 		tee_shm_unregister(shm);
 
-	tee_shm_delete(shm);
+	if (shm->flags & TEE_SHM_LATE)
+		tee_shm_release_late(shm, true);
+	else
+		tee_shm_delete(shm);
+}
+
+void tee_shm_late_work(struct work_struct *work)
+{
+	struct tee_device *teedev = container_of(work, struct tee_device,
+						 late_work);
+	struct tee_shm *shm;
+	bool more;
+
+	do {
+		mutex_lock(&teedev->mutex);
+		shm = list_first_entry_or_null(&teedev->late_shms,
+					       struct tee_shm, late);
+		if (shm) {
+			list_del(&shm->late);
+			teedev->num_late--;
+		}
+		more = !list_empty(&teedev->late_shms);
+		mutex_unlock(&teedev->mutex);
+		/* The last one may be what keeps the device */
+		if (shm)
+			tee_shm_release(shm);
+	} while (more);
 }
 
 /*

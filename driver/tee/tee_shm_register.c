@@ -42,14 +42,24 @@ static int tee_shm_set_range(struct tee_shm *shm, unsigned long addr,
 	return 0;
 }
 
-/* Writable, since the secure world writes; for as long as user space wants */
+/*
+ * Writable, since the secure world writes; for as long as user space wants. Shared
+ * mappings of files can't be pinned for long: clients have always been able to
+ * register them, so they are pinned all the same.
+ */
 static int tee_shm_pin_user_pages(struct tee_shm *shm, unsigned long start,
 				  size_t num_pages)
 {
-	int pinned = pin_user_pages_fast(start, num_pages,
-					 FOLL_WRITE | FOLL_LONGTERM,
-					 shm->pages);
+	unsigned int flags = FOLL_WRITE | FOLL_LONGTERM;
+	int pinned = pin_user_pages_fast(start, num_pages, flags, shm->pages);
 
+	if (pinned != num_pages) {
+		if (pinned > 0)
+			unpin_user_pages(shm->pages, pinned);
+		flags &= ~FOLL_LONGTERM;
+		pinned = pin_user_pages_fast(start, num_pages, flags,
+					     shm->pages);
+	}
 	if (pinned < 0)
 		return pinned;
 
@@ -88,7 +98,7 @@ static int tee_shm_get_kernel_pages(struct tee_shm *shm, unsigned long start,
 static void tee_shm_put_pages(struct tee_shm *shm)
 {
 	/* The secure world may have written without a page table's knowing */
-	if (shm->flags & TEE_SHM_USER_MAPPED)
+	if ((shm->flags & TEE_SHM_USER_MAPPED) && !(shm->flags & TEE_SHM_LOST))
 		unpin_user_pages_dirty_lock(shm->pages, shm->num_pages, true);
 
 	kvfree(shm->pages);
@@ -103,6 +113,10 @@ void tee_shm_unregister(struct tee_shm *shm)
 
 	/* There is nobody to return it to, and the owner wants the pages */
 	rc = teedev->desc->ops->shm_unregister(shm->ctx, shm);
+	if (rc == -EINTR) {
+		shm->flags |= TEE_SHM_LATE;
+		return;
+	}
 	if (rc)
 		dev_err_ratelimited(&teedev->dev,
 				    "can't unregister shared memory: %pe\n",

@@ -107,6 +107,7 @@ enum host_wait_result {
  * @result:	how the last wait ended
  * @signal:	a signal is pending
  * @kill:	SIGKILL is pending
+ * @exits:	it ends, and gets no signals
  * @fail_nth:	the n-th allocation from now fails, 0: none
  * @irq_off:	interrupts disabled, depth
  * @kernel:	the kernel side's struct task_struct
@@ -130,6 +131,7 @@ struct host_task {
 	enum host_wait_result result;
 	bool signal;
 	bool kill;
+	bool exits;
 	u32 fail_nth;
 	u32 irq_off;
 	void *kernel;

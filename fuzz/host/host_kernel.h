@@ -74,6 +74,7 @@ u32 host_pages_leaked(void);
 /** host_process_enter() - task @t runs in process @p from now on */
 void host_process_enter(struct host_task *t, struct host_process *p);
 void host_signals_clear(void);
+void host_task_exits(void);
 
 /* Playing user space: what the system calls do, for the current task's process. */
 int host_sys_open(const char *name);

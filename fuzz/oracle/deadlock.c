@@ -293,6 +293,7 @@ bool deadlock_on_stuck(bool by_time)
 	host_trace_mix("stuck", next_help, 0);
 	if (!by_time)
 		promises_on_stuck();
+	bound_look(!by_time);
 	if (!by_time && (seq->flags & SEQ_F_MUST_END))
 		must_not_halt();
 	if (host_monitor())

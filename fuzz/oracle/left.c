@@ -2,9 +2,11 @@
 /*
  * Oracle O2: nothing left. When the driver has gone there is no memory, page, pin,
  * device, file, work item, thread, interrupt, mapping or hotplug state of it any more; what it left in the secure world is
- * told by the monitor (secure.c).
+ * told by the monitor (secure.c). Memory that the secure world keeps since the driver gave up
+ * (bound.c) may stay.
  */
 #include <string.h>
+#include "different/smc.h"
 #include "oracle.h"
 #include "os/arena.h"
 #include "os/report.h"
@@ -27,6 +29,8 @@ static void object(void *arg, const void *p, size_t size, u32 task)
 	const struct host_task *t = host_task(task);
 	char where[128] = "?";
 
+	if (host_smc_keeps((u64)p - HOST_ARENA_BASE))
+		return;
 	if (o)
 		report_function(o->pc, o->frames, where, sizeof(where));
 	if (!*(bool *)arg && !strcmp(where, "?"))

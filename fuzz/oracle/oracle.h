@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The oracles of the hosted world, a file each: O1 memory.c, O2 left.c and growth.c, O3
- * deadlock.c, O4 promises.c, O5 secure.c, O6 model.c, O7 context.c, O8 secret.c; O9,
+ * deadlock.c and bound.c, O4 promises.c, O5 secure.c, O6 model.c, O7 context.c, O8 secret.c; O9,
  * which plays a sequence twice, is fuzz/play/repeat.c. What the hosted kernel tells
  * them is in fuzz/host/observer.h; here is what those who run sequences ask them.
  */
@@ -56,6 +56,19 @@ const char *deadlock_dot(void);
 const char *deadlock_first_graph(void);
 /** deadlock_last_graph() - when nothing helped any more */
 const char *deadlock_last_graph(void);
+
+/* bound.c: O3 */
+
+enum bound_what { BOUND_NOTHING, BOUND_SHUTDOWN, BOUND_REMOVAL, BOUND_END };
+
+/** bound_begin() - a run begins */
+void bound_begin(void);
+/** bound_starts() - the current task begins what has to end in time */
+void bound_starts(enum bound_what what);
+/** bound_ends() - it has ended */
+void bound_ends(void);
+/** bound_look() - has something not ended in time? Nobody can run; @for_ever: time helps nobody either */
+void bound_look(bool for_ever);
 
 /* secure.c: O5 */
 

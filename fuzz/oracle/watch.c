@@ -5,10 +5,16 @@
 #include "observer.h"
 #include "oracle.h"
 
+static void idle(void)
+{
+	promises_on_idle();
+	bound_look(false);
+}
+
 const struct host_observer oracle_observer = {
 	.begins = context_begin,
 	.waits = promises_on_wait,
-	.idle = promises_on_idle,
+	.idle = idle,
 	.bad_free = memory_bad_free,
 	.bad_page = memory_bad_page,
 	.panics = memory_panic,

@@ -158,6 +158,7 @@ enum play_verdict play(const struct sequence *s, enum schedule_kind kind, u64 se
 	lies_begin(s);
 	about_begin(s);
 	deadlock_begin(s);
+	bound_begin();
 	promises_begin(s);
 	model_begin(s);
 	growth_begin(s);

@@ -48,6 +48,14 @@ bool run_session_open(u32 slot)
 	return run.s && run.session[slot].open;
 }
 
+bool run_anything_open(void)
+{
+	for (u32 i = 0; run.s && i < SEQ_SLOTS; i++)
+		if (run.context[i].open || run.memory[i].live)
+			return true;
+	return false;
+}
+
 bool run_activity_of(u32 caller, struct run_activity *out)
 {
 	for (u32 i = 0; run.s && i < run.s->num_tasks; i++)

@@ -130,6 +130,8 @@ u32 run_rule_acted(struct monitor *m, u32 rule, u32 task);
 const char *run_conduit(const struct sequence *s);
 /** run_session_open() - there is a session in slot @slot */
 bool run_session_open(u32 slot);
+/** run_anything_open() - a client has a context or memory open */
+bool run_anything_open(void);
 /** run_drain() - tells tasks that wait for others in the sequence's own steps to give up */
 void run_drain(void);
 /** run_activity() - of task @task, false: no such task (yet) */

@@ -21,6 +21,7 @@
 #include <linux/tee_drv.h>
 #include <linux/types.h>
 #include <linux/uuid.h>
+#include <linux/workqueue.h>
 
 struct module;
 
@@ -29,12 +30,16 @@ struct module;
  * other memory lies in a range that both worlds agreed on beforehand. POOL
  * memory came from the device's pool, other memory was registered by its
  * owner, who is in user space if USER_MAPPED is set. PRIV memory serves the
- * driver itself and is never passed in parameters.
+ * driver itself and is never passed in parameters. The driver sets LOST when the
+ * secure world may use the memory for ever: its pages are never freed. LATE is
+ * the core's own: shm_unregister is to be called again, by a worker.
  */
 #define TEE_SHM_DYNAMIC		BIT(0)
 #define TEE_SHM_USER_MAPPED	BIT(1)
 #define TEE_SHM_POOL		BIT(2)
 #define TEE_SHM_PRIV		BIT(3)
+#define TEE_SHM_LOST		BIT(4)
+#define TEE_SHM_LATE		BIT(5)
 
 /* tee_device.name */
 #define TEE_MAX_DEV_NAME_LEN		32
@@ -56,9 +61,12 @@ struct module;
  *		each context
  * @c_no_users:	completed when @num_users has come to 0
  * @mutex:	protects @idr, and the moment when the last reference to an
- *		object in it goes
+ *		object in it goes; @late_shms and @num_late
  * @idr:	shared memory that user space can name, by tee_shm.id. What is
  *		in it has a reference count above 0.
+ * @late_shms:	shared memory that a worker has to release, by tee_shm.late
+ * @num_late:	how much of that there is, the worker's in hand too
+ * @late_work:	the worker
  */
 struct tee_device {
 	struct device dev;
@@ -74,8 +82,12 @@ struct tee_device {
 	refcount_t num_users;
 	struct completion c_no_users;
 
-	struct mutex mutex;	/* protects idr */
+	struct mutex mutex;	/* protects idr and what is late */
 	struct idr idr;
+
+	struct list_head late_shms;
+	unsigned int num_late;
+	struct work_struct late_work;
 };
 
 /**
@@ -108,7 +120,9 @@ struct tee_device {
  *			reach the supplicant.
  * @shm_register:	makes pages known to the secure world; together with
  *			@shm_unregister, or absent
- * @shm_unregister:	undoes that
+ * @shm_unregister:	undoes that. -EINTR of a call in user space's behalf: not
+ *			done yet, the core calls it again from a worker, and
+ *			user space does not wait for that.
  *
  * Operations may sleep. They return 0 or a negative errno. Where an optional
  * operation is absent, the call that needs it fails with -EINVAL (-EOPNOTSUPP

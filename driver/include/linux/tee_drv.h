@@ -112,6 +112,7 @@ struct tee_param {
  * @id:		what user space calls it, -1 when user space can't name it;
  *		unique on the device
  * @sec_world_id: name given by the secure world, for drivers that need one
+ * @late:	in tee_device.late_shms
  */
 struct tee_shm {
 	struct tee_context *ctx;
@@ -125,6 +126,7 @@ struct tee_shm {
 	u32 flags;
 	s32 id;
 	u64 sec_world_id;
+	struct list_head late;
 };
 
 /* Contexts */

@@ -310,6 +310,8 @@ struct monitor {
 	bool notif_stopped;
 	/* it was refused a context for that, and no call has got one since */
 	bool notif_denied;
+	/* the driver goes without what it could not ask back in time */
+	bool gave_up;
 
 	/* sessions and memory that it may believe in without reason, resumes it was led into */
 	struct lied_names lied_sessions, lied_cookies;
@@ -436,6 +438,7 @@ void params_release(struct monitor *m, struct thread *t);
 /* witness.c */
 void announced_check(struct monitor *m, const struct thread *t);
 void page_filter_count(struct monitor *m, const struct shm_object *obj, bool on);
+bool has_page(const struct shm_object *obj, u64 page);
 bool pages_pinned(struct monitor *m, const struct shm_object *obj);
 void pins_check(struct monitor *m, const struct shm_object *obj);
 

@@ -180,6 +180,37 @@ void monitor_stats(struct monitor *m, struct monitor_stats *out)
 	monitor_leave(m);
 }
 
+void monitor_give_up(struct monitor *m)
+{
+	monitor_enter(m);
+	m->gave_up = true;
+	monitor_leave(m);
+}
+
+/* The message of a call: contiguous memory, or in an object */
+static bool holds_page(const struct buffer *b, u64 page)
+{
+	return !b->obj && b->size && b->start < page + OPTEE_PAGE_SIZE &&
+	       page < b->start + b->size;
+}
+
+bool monitor_keeps_page(struct monitor *m, u64 pa)
+{
+	const struct shm_object *obj;
+	bool keeps = false;
+	u32 i;
+
+	monitor_enter(m);
+	for (obj = m->objects; m->gave_up && obj && !keeps; obj = obj->next)
+		keeps = has_page(obj, pa);
+	for (i = 0; m->gave_up && i < m->threads_end && !keeps; i++)
+		keeps = m->threads[i].state == THREAD_SUSPENDED &&
+			(holds_page(&m->threads[i].arg_buf, pa) ||
+			 holds_page(&m->threads[i].rpc_buf, pa));
+	monitor_leave(m);
+	return keeps;
+}
+
 /* Is memory that is still referred to no leak? */
 static bool shm_may_stay(const struct shm_object *obj, bool driver_gone)
 {
@@ -219,18 +250,19 @@ u32 monitor_check_quiet(struct monitor *m, bool driver_gone)
 	m->now_step = m->num_events ? m->num_events - 1 : 0;
 	m->now_func = MONITOR_ANY;
 	for (i = 0; i < m->threads_end; i++)
-		if (m->threads[i].state != THREAD_FREE)
+		if (m->threads[i].state != THREAD_FREE &&
+		    !(m->gave_up && m->threads[i].state == THREAD_SUSPENDED))
 			breach(m, MONITOR_BREACH_LEAK, i, "a call is still in a thread context");
 	for (i = 0; i < m->sessions_end; i++) {
 		s = &m->sessions[i];
-		if (!s->used || s->closing || s->lied)
+		if (!s->used || s->closing || s->lied || m->gave_up)
 			continue;
 		if (!driver_gone && (s->ta == MONITOR_TA_RNG || s->ta == MONITOR_TA_RTC))
 			continue;
 		breach(m, MONITOR_BREACH_LEAK, s->id, "a session is still open");
 	}
 	for (obj = m->objects; obj; obj = obj->next) {
-		if (shm_may_stay(obj, driver_gone))
+		if (shm_may_stay(obj, driver_gone) || m->gave_up)
 			continue;
 		if (obj->kind == SHM_REGISTERED)
 			breach(m, MONITOR_BREACH_LEAK, obj->cookie,
@@ -239,7 +271,7 @@ u32 monitor_check_quiet(struct monitor *m, bool driver_gone)
 			breach(m, MONITOR_BREACH_LEAK, obj->cookie,
 			       "shared memory from an RPC has not been given back");
 	}
-	if (driver_gone)
+	if (driver_gone && !m->gave_up)
 		check_turned_off(m);
 	before = m->breaches_seen - before;
 	monitor_leave(m);

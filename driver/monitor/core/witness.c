@@ -95,7 +95,7 @@ void monitor_check_shared(struct monitor *m, u64 pa, u64 size)
 
 /* ---- pages ---------------------------------------------------------------------- */
 
-static bool has_page(const struct shm_object *obj, u64 page)
+bool has_page(const struct shm_object *obj, u64 page)
 {
 	u64 i;
 

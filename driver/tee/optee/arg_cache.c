@@ -50,10 +50,29 @@ size_t optee_arg_size(unsigned int rpc_param_count)
 	return size;
 }
 
-static void free_block(struct arg_block *block)
+static void free_block(struct optee *optee, struct arg_block *block)
 {
+	unsigned int i;
+
+	for (i = 0; i < block->num_args; i++)
+		if (block->args[i].lost)
+			optee_lose_memory(optee, block->shm);
 	tee_shm_free(block->shm);
 	kfree(block);
+}
+
+static void free_blocks(struct optee *optee, struct list_head *blocks)
+{
+	struct arg_block *block;
+
+	for (;;) {
+		block = list_first_entry_or_null(blocks, struct arg_block,
+						 node);
+		if (!block)
+			break;
+		list_del(&block->node);
+		free_block(optee, block);
+	}
 }
 
 /* A block of @n places, in no list yet; to register it takes a call. */
@@ -218,7 +237,8 @@ struct optee_arg *optee_arg_get_reserved(struct optee *optee, size_t num_params)
 /**
  * optee_arg_put() - gives a place for a message back
  * @optee: the OP-TEE
- * @arg: the place, of which the secure world knows nothing any more
+ * @arg: the place, of which the secure world knows nothing any more, unless it
+ *	is lost
  *
  * Context: process context, does not sleep.
  */
@@ -226,6 +246,8 @@ void optee_arg_put(struct optee *optee, struct optee_arg *arg)
 {
 	struct optee_arg_cache *cache = &optee->args;
 
+	if (arg->lost)
+		return;
 	spin_lock(&cache->lock);
 	add_free(cache, arg);
 	spin_unlock(&cache->lock);
@@ -283,19 +305,13 @@ void optee_args_uninit(struct optee *optee)
 	struct optee_arg_cache *cache = &optee->args;
 	struct arg_block *block, *next;
 	LIST_HEAD(registered);
-	unsigned int i;
 
-	/* Unregistering some takes a message in what is not registered. */
-	list_for_each_entry_safe(block, next, &cache->blocks, node) {
-		if (block->shm->flags & TEE_SHM_PRIV)
-			continue;
-		for (i = 0; i < block->num_args; i++)
-			list_del(&block->args[i].node);
-		list_move(&block->node, &registered);
-	}
-	list_for_each_entry_safe(block, next, &registered, node)
-		free_block(block);
+	/* Unregistering takes a message, in what is not registered. */
+	while (pop(cache, &cache->free))
+		;
 	list_for_each_entry_safe(block, next, &cache->blocks, node)
-		free_block(block);
-	INIT_LIST_HEAD(&cache->blocks);
+		if (!(block->shm->flags & TEE_SHM_PRIV))
+			list_move(&block->node, &registered);
+	free_blocks(optee, &registered);
+	free_blocks(optee, &cache->blocks);
 }

@@ -86,7 +86,9 @@ static unsigned int most_held(const struct optee_call_queue *cq)
 /* R */
 static unsigned int held(const struct optee_call_queue *cq)
 {
-	return cq->gate ? 0 : min(cq->sessions, most_held(cq));
+	if (cq->gate & OPTEE_CQ_SHUT)
+		return 0;
+	return min(cq->sessions, most_held(cq));
 }
 
 /* How many of @held contexts are not in use */
@@ -115,8 +117,8 @@ static bool has_room(const struct optee_call_queue *cq,
 		       cq->free >= unused(cq, r + 1);
 	case OPTEE_CQ_SYSTEM:
 		/* With normal calls kept out all is there for the rest. */
-		return cq->free &&
-		       (cq->gate || cq->inside[OPTEE_CQ_SYSTEM] < r);
+		return cq->free && (cq->gate & OPTEE_CQ_SHUT ||
+				    cq->inside[OPTEE_CQ_SYSTEM] < r);
 	default:
 		return cq->free > unused(cq, r);
 	}
@@ -297,10 +299,10 @@ static void retry(struct timer_list *timer)
 static int must_leave(const struct optee_call_queue *cq,
 		      const struct optee_cq_call *call)
 {
-	if (cq->gate && call->class != OPTEE_CQ_SYSTEM &&
+	if (cq->gate & OPTEE_CQ_SHUT && call->class != OPTEE_CQ_SYSTEM &&
 	    !(call->flags & OPTEE_CQ_ALWAYS))
 		return -ENODEV;
-	return cq->gate == OPTEE_CQ_ENDED ? -ETIMEDOUT : 0;
+	return cq->gate & OPTEE_CQ_NOWAIT ? -ETIMEDOUT : 0;
 }
 
 static void start_waiting(struct optee_call_queue *cq,
@@ -312,11 +314,24 @@ static void start_waiting(struct optee_call_queue *cq,
 	trace_optee_cq_wait(call->turn, call->class, cq->waiting);
 }
 
+static unsigned long time_left(const struct optee_cq_call *call)
+{
+	unsigned long now = jiffies;
+
+	return time_before(now, call->until) ? call->until - now : 0;
+}
+
 static int wait_for(struct optee_call_queue *cq, struct optee_cq_call *call)
 {
 	unsigned int state = call->flags & OPTEE_CQ_KILLABLE ?
 			     TASK_KILLABLE : TASK_UNINTERRUPTIBLE;
-	bool killed = wait_for_completion_state(&call->granted, state);
+	bool killed;
+
+	if (call->flags & OPTEE_CQ_BOUNDED)
+		killed = wait_for_completion_killable_timeout(&call->granted,
+							      time_left(call)) <= 0;
+	else
+		killed = wait_for_completion_state(&call->granted, state);
 
 	spin_lock_bh(&cq->lock);
 	if (killed && !list_empty(&call->node)) {
@@ -400,16 +415,18 @@ void optee_cq_uninit(struct optee_call_queue *cq)
  * @flags: OPTEE_CQ_*
  *
  * Context: process context, sleeps if all contexts are taken.
- * Return: 0 with a context taken, -EINTR when killed while it waited, -ENODEV
- *	when the driver is being taken down. On error there is no context and
- *	nothing to undo.
+ * Return: 0 with a context taken, -EINTR when killed while it waited, or for
+ *	too long with OPTEE_CQ_BOUNDED; -ENODEV when the driver is being taken
+ *	down, -ETIMEDOUT after OPTEE_CQ_NOWAIT. On error there is no context
+ *	and nothing to undo.
  */
 int optee_cq_enter(struct optee_call_queue *cq, struct optee_cq_call *call,
 		   struct optee_cq_member *member, unsigned int flags)
 {
 	int rc;
 
-	*call = (struct optee_cq_call){ .member = member, .flags = flags };
+	*call = (struct optee_cq_call){ .member = member, .flags = flags,
+					.until = jiffies + OPTEE_CQ_PATIENCE };
 
 	spin_lock_bh(&cq->lock);
 	call->class = class_of(member);
@@ -546,18 +563,19 @@ void optee_cq_retire(struct optee_call_queue *cq,
 /**
  * optee_cq_set_gate() - says who may enter from now on
  * @cq: the queue
- * @gate: for removal and shutdown, see enum optee_cq_gate
+ * @gate: OPTEE_CQ_SHUT and OPTEE_CQ_NOWAIT, for removal and shutdown. Who may
+ *	not wait with it leaves the queue.
  *
  * Context: process context, does not sleep.
  */
-void optee_cq_set_gate(struct optee_call_queue *cq, enum optee_cq_gate gate)
+void optee_cq_set_gate(struct optee_call_queue *cq, unsigned int gate)
 {
 	struct optee_cq_call *call, *next;
 	unsigned int i;
 	int error;
 
 	spin_lock_bh(&cq->lock);
-	cq->gate = gate;
+	cq->gate = gate | (cq->gate & OPTEE_CQ_NOWAIT);
 	for (i = 0; i < ARRAY_SIZE(order); i++) {
 		list_for_each_entry_safe(call, next, &cq->waiters[order[i]],
 					 node) {
@@ -574,7 +592,7 @@ void optee_cq_set_gate(struct optee_call_queue *cq, enum optee_cq_gate gate)
 /**
  * optee_cq_wait_idle() - waits until no call has a context
  * @cq: the queue
- * @timeout: in jiffies, MAX_SCHEDULE_TIMEOUT for none
+ * @timeout: in jiffies, at most MAX_SCHEDULE_TIMEOUT
  *
  * Context: process context, sleeps. One caller at a time.
  * Return: true if there was such a moment.

@@ -13,10 +13,18 @@
 #include <linux/timer.h>
 #include <linux/types.h>
 
-/* A waiter gives up on a fatal signal. */
+/* Flags of a call: a waiter gives up on a fatal signal. */
 #define OPTEE_CQ_KILLABLE	BIT(0)
-/* A call that must get in even while the driver is being taken down */
+/* It must get in even while the driver is being taken down. */
 #define OPTEE_CQ_ALWAYS		BIT(1)
+/* It waits killable, and for OPTEE_CQ_PATIENCE jiffies in all. */
+#define OPTEE_CQ_BOUNDED	BIT(2)
+#define OPTEE_CQ_PATIENCE	(5 * HZ)
+
+/* The gate: only calls of system sessions and with OPTEE_CQ_ALWAYS get in. */
+#define OPTEE_CQ_SHUT		BIT(0)
+/* Nobody waits any more: who would have to gets -ETIMEDOUT. For good. */
+#define OPTEE_CQ_NOWAIT		BIT(1)
 
 /* Calls of two classes, and who waits for a session to become a system session */
 enum optee_cq_class {
@@ -24,19 +32,6 @@ enum optee_cq_class {
 	OPTEE_CQ_SYSTEM,
 	OPTEE_CQ_PROVISION,
 	OPTEE_CQ_CLASSES,
-};
-
-/**
- * enum optee_cq_gate - who is let in
- * @OPTEE_CQ_OPEN: everybody
- * @OPTEE_CQ_SHUT: calls of system sessions and with OPTEE_CQ_ALWAYS, which may
- *	use any context; others get -ENODEV, those who wait as well
- * @OPTEE_CQ_ENDED: of these who need not wait, others get -ETIMEDOUT
- */
-enum optee_cq_gate {
-	OPTEE_CQ_OPEN,
-	OPTEE_CQ_SHUT,
-	OPTEE_CQ_ENDED,
 };
 
 /**
@@ -59,11 +54,12 @@ struct optee_cq_member {
  * @member: session of the call, NULL for calls of no session
  * @granted: completed when a context is handed over, or never will be
  * @turn: place in the order of arrival
+ * @until: when it gives up with OPTEE_CQ_BOUNDED, in jiffies
  * @exits_seen: calls that had left when it was let in
  * @class: class in which the call waits, and was let in
  * @trying: it was let in with no context free
  * @kept: since then one has come back, which is for it
- * @flags: OPTEE_CQ_KILLABLE, OPTEE_CQ_ALWAYS
+ * @flags: OPTEE_CQ_KILLABLE, OPTEE_CQ_ALWAYS, OPTEE_CQ_BOUNDED
  * @error: why there will be no context, or 0
  *
  * Lives on the stack of the caller, from optee_cq_enter() to optee_cq_exit().
@@ -74,6 +70,7 @@ struct optee_cq_call {
 	struct optee_cq_member *member;
 	struct completion granted;
 	u64 turn;
+	unsigned long until;
 	u64 exits_seen;
 	enum optee_cq_class class;
 	bool trying;
@@ -100,7 +97,7 @@ struct optee_cq_call {
  *	NULL
  * @trust_at: when all contexts are believed in again, in jiffies
  * @idle: completed when @inside gets to 0, if somebody waits for that
- * @gate: who is let in
+ * @gate: who is let in, OPTEE_CQ_SHUT and OPTEE_CQ_NOWAIT
  */
 struct optee_call_queue {
 	spinlock_t lock; /* protects the rest, and struct optee_cq_member */
@@ -118,7 +115,7 @@ struct optee_call_queue {
 	struct optee_cq_call *attempt;
 	unsigned long trust_at;
 	struct completion *idle;
-	enum optee_cq_gate gate;
+	unsigned int gate;
 };
 
 void optee_cq_init(struct optee_call_queue *cq, unsigned int thread_count);
@@ -131,7 +128,7 @@ int optee_cq_provision(struct optee_call_queue *cq,
 		       struct optee_cq_member *member);
 void optee_cq_retire(struct optee_call_queue *cq,
 		     struct optee_cq_member *member);
-void optee_cq_set_gate(struct optee_call_queue *cq, enum optee_cq_gate gate);
+void optee_cq_set_gate(struct optee_call_queue *cq, unsigned int gate);
 bool optee_cq_wait_idle(struct optee_call_queue *cq, unsigned long timeout);
 
 #endif /* OPTEE_CALL_QUEUE_H */

@@ -123,13 +123,13 @@ int optee_init_common(struct optee *optee, unsigned int thread_count,
 		return rc;
 	optee_cq_init(&optee->call_queue, thread_count);
 	optee_supp_init(&optee->supp);
+	optee_end_init(optee);
 	optee_devices_init(optee);
 	spin_lock_init(&optee->contexts_lock);
 	init_completion(&optee->last_client);
 	init_completion(&optee->last_supp);
 	xa_init_flags(&optee->shms, XA_FLAGS_ALLOC1);
-	spin_lock_init(&optee->sessions_lock);
-	hash_init(optee->sessions);
+	optee_sessions_init(optee);
 	mutex_init(&optee->rpmb_lock);
 	INIT_LIST_HEAD(&optee->rpmb_node);
 	return 0;
@@ -177,7 +177,7 @@ int optee_register_common(struct optee *optee)
 
 /**
  * optee_unregister_common() - sees clients and supplicant off
- * @optee: the OP-TEE, registered or not
+ * @optee: the OP-TEE, registered or not, after optee_end_begin()
  *
  * Returns when the calls in flight have ended; those of system sessions, and to
  * close what is open, are still let in.
@@ -188,9 +188,8 @@ void optee_unregister_common(struct optee *optee)
 {
 	ignore_rpmb(optee);
 	optee_refuse_contexts(optee);
+	/* A driver's probe that waits has its device locked: ending.c helps it. */
 	optee_devices_remove(optee);
-	/* What waits for the supplicant fails, searches for devices too. */
-	optee_supp_shut(&optee->supp);
 	optee_devices_cancel_scans(optee);
 	optee_cq_set_gate(&optee->call_queue, OPTEE_CQ_SHUT);
 	optee_cq_wait_idle(&optee->call_queue, MAX_SCHEDULE_TIMEOUT);

@@ -28,6 +28,7 @@ struct notif_waiter {
 	struct list_head node;
 	struct completion sent;
 	u32 key;
+	int rc;
 };
 
 static struct notif_waiter *find_waiter(struct optee_notif *notif, u32 key)
@@ -51,12 +52,12 @@ static struct notif_waiter *find_waiter(struct optee_notif *notif, u32 key)
  * Context: process context, sleeps, not killable: the thread in the secure
  *	world that asks holds or wants a lock there.
  * Return: 0, -EINVAL for a value out of range, -EBUSY if somebody waits for it
- *	already, -ETIMEDOUT.
+ *	already, -ETIMEDOUT, also after optee_notif_shut().
  */
 int optee_notif_wait(struct optee_notif *notif, u64 key, u64 timeout_ms)
 {
 	unsigned long timeout = MAX_SCHEDULE_TIMEOUT;
-	struct notif_waiter waiter;
+	struct notif_waiter waiter = { .key = key, .rc = -ETIMEDOUT };
 	unsigned long flags;
 	int rc = 0;
 
@@ -65,28 +66,27 @@ int optee_notif_wait(struct optee_notif *notif, u64 key, u64 timeout_ms)
 	if (timeout_ms)
 		timeout = msecs_to_jiffies(min_t(u64, timeout_ms, INT_MAX));
 	init_completion(&waiter.sent);
-	waiter.key = key;
 
-	spin_lock_irqsave(&notif->lock, flags);
+	raw_spin_lock_irqsave(&notif->lock, flags);
 	if (__test_and_clear_bit(key, notif->posted))
 		goto out;
-	if (find_waiter(notif, key)) {
+	if (find_waiter(notif, key))
 		rc = -EBUSY;
+	else if (notif->shut)
+		rc = -ETIMEDOUT;
+	if (rc)
 		goto out;
-	}
 	list_add_tail(&waiter.node, &notif->waiters);
-	spin_unlock_irqrestore(&notif->lock, flags);
+	raw_spin_unlock_irqrestore(&notif->lock, flags);
 
 	wait_for_completion_timeout(&waiter.sent, timeout);
 
-	spin_lock_irqsave(&notif->lock, flags);
+	raw_spin_lock_irqsave(&notif->lock, flags);
 	/* Sent in the last moment is sent: the sender has taken us off. */
-	if (!list_empty(&waiter.node)) {
-		list_del(&waiter.node);
-		rc = -ETIMEDOUT;
-	}
+	list_del_init(&waiter.node);
+	rc = waiter.rc;
 out:
-	spin_unlock_irqrestore(&notif->lock, flags);
+	raw_spin_unlock_irqrestore(&notif->lock, flags);
 	return rc;
 }
 
@@ -106,16 +106,37 @@ int optee_notif_send(struct optee_notif *notif, u64 key)
 	if (key > notif->max_key)
 		return -EINVAL;
 
-	spin_lock_irqsave(&notif->lock, flags);
+	raw_spin_lock_irqsave(&notif->lock, flags);
 	waiter = find_waiter(notif, key);
 	if (waiter) {
 		list_del_init(&waiter->node);
+		waiter->rc = 0;
 		complete(&waiter->sent);
 	} else {
 		__set_bit(key, notif->posted);
 	}
-	spin_unlock_irqrestore(&notif->lock, flags);
+	raw_spin_unlock_irqrestore(&notif->lock, flags);
 	return 0;
+}
+
+/**
+ * optee_notif_shut() - nobody waits for a notification any more
+ * @notif: notifications
+ *
+ * Context: any, does not sleep.
+ */
+void optee_notif_shut(struct optee_notif *notif)
+{
+	struct notif_waiter *waiter, *next;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&notif->lock, flags);
+	notif->shut = true;
+	list_for_each_entry_safe(waiter, next, &notif->waiters, node) {
+		list_del_init(&waiter->node);
+		complete(&waiter->sent);
+	}
+	raw_spin_unlock_irqrestore(&notif->lock, flags);
 }
 
 /**
@@ -132,7 +153,7 @@ int optee_notif_init(struct optee_notif *notif, u32 max_key)
 		pr_warn("no notification values above %u\n", MAX_KEY);
 		max_key = MAX_KEY;
 	}
-	spin_lock_init(&notif->lock);
+	raw_spin_lock_init(&notif->lock);
 	INIT_LIST_HEAD(&notif->waiters);
 	notif->max_key = max_key;
 	notif->posted = bitmap_zalloc(max_key + 1, GFP_KERNEL);

@@ -12,6 +12,7 @@
 #include <linux/kref.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
+#include <linux/sched.h>
 #include <linux/spinlock.h>
 #include <linux/tee_core.h>
 #include <linux/types.h>
@@ -54,6 +55,7 @@ struct optee_rpc;
  * @msg: the message
  * @rpc: place for requests right behind @msg, NULL if they bring their own
  * @reserved: belongs to the reserve
+ * @lost: a call was given up that has it; the secure world may write to it
  */
 struct optee_arg {
 	struct list_head node;
@@ -62,6 +64,7 @@ struct optee_arg {
 	struct optee_msg_arg *msg;
 	struct optee_msg_arg *rpc;
 	bool reserved;
+	bool lost;
 };
 
 /**
@@ -88,16 +91,19 @@ struct optee_arg_cache {
 
 /**
  * struct optee_notif - notifications from the secure world
- * @lock: protects @waiters and @posted
+ * @lock: protects @waiters, @posted and @shut; raw, as a per-CPU interrupt
+ *	handler takes it
  * @waiters: who waits for which value
  * @posted: values sent that nobody waited for
  * @max_key: the highest value
+ * @shut: nobody waits any more
  */
 struct optee_notif {
-	spinlock_t lock; /* protects waiters and posted */
+	raw_spinlock_t lock; /* protects waiters, posted and shut */
 	struct list_head waiters;
 	unsigned long *posted;
 	u32 max_key;
+	bool shut;
 };
 
 /**
@@ -164,6 +170,9 @@ struct optee_abi {
  *	if requests bring their own place
  * @sessions_lock: protects @sessions and the sessions of each context
  * @sessions: open sessions by id
+ * @late_sessions: sessions that @late_work has to close, under @sessions_lock
+ * @num_late: how many, the one that it is at included
+ * @late_work: closes what a task of user space could not close in time
  * @supp: requests to tee-supplicant
  * @notif: notifications
  * @rpmb_lock: protects @rpmb_dev
@@ -182,6 +191,11 @@ struct optee_abi {
  * @supps: open contexts of supplicants
  * @last_client: completed when @clients is the driver's own context
  * @last_supp: completed when there are no @supps
+ * @end_work: ends every wait when a removal or shutdown takes too long
+ * @end_exits: what it saw of the queue when it ran last
+ * @ended: completed then
+ * @calls_lost: calls given up in the secure world
+ * @pages_lost: pages never freed, as the secure world may use them
  */
 struct optee {
 	const struct optee_abi *abi;
@@ -196,6 +210,9 @@ struct optee {
 	unsigned int rpc_param_count;
 	spinlock_t sessions_lock; /* protects sessions, and each context's */
 	DECLARE_HASHTABLE(sessions, 6);
+	struct list_head late_sessions;
+	unsigned int num_late;
+	struct work_struct late_work;
 	struct optee_supp supp;
 	struct optee_notif notif;
 	struct mutex rpmb_lock; /* protects rpmb_dev */
@@ -212,6 +229,11 @@ struct optee {
 	bool closing;
 	unsigned int clients, supps;
 	struct completion last_client, last_supp;
+	struct delayed_work end_work;
+	u64 end_exits;
+	struct completion ended;
+	atomic_t calls_lost;
+	atomic_long_t pages_lost;
 };
 
 /**
@@ -259,6 +281,22 @@ static inline unsigned int optee_call_flags(const struct tee_context *ctx)
 	return ctx->user ? OPTEE_CQ_KILLABLE : 0;
 }
 
+/**
+ * optee_close_flags() - how a call waits that gives something of a client back
+ * @ctx: the client's context
+ *
+ * A task of user space must be able to end, whoever has the thread contexts: it
+ * waits for a time, then a worker does it in its place.
+ *
+ * Return: OPTEE_CQ_*.
+ */
+static inline unsigned int optee_close_flags(const struct tee_context *ctx)
+{
+	if (ctx->user && !(current->flags & PF_KTHREAD))
+		return OPTEE_CQ_ALWAYS | OPTEE_CQ_BOUNDED;
+	return OPTEE_CQ_ALWAYS;
+}
+
 /* context.c */
 int optee_open_context(struct tee_context *ctx, bool cap_memref_null);
 void optee_release_context(struct tee_context *ctx);
@@ -278,7 +316,22 @@ int optee_register_common(struct optee *optee);
 void optee_unregister_common(struct optee *optee);
 void optee_set_dev_groups(struct optee *optee);
 
+/* ending.c */
+/* In jiffies, how long calls may take to end, see ending.c */
+#define OPTEE_END_AFTER		(10 * HZ)
+/* Requests that a call in the secure world may make after the end */
+#define OPTEE_LAST_REQUESTS	64
+
+void optee_end_init(struct optee *optee);
+void optee_end_begin(struct optee *optee);
+void optee_end_now(struct optee *optee);
+void optee_end_finish(struct optee *optee);
+bool optee_has_ended(struct optee *optee);
+void optee_lose_call(struct optee *optee, struct optee_arg *arg);
+void optee_lose_memory(struct optee *optee, struct tee_shm *shm);
+
 /* session.c */
+void optee_sessions_init(struct optee *optee);
 struct optee_context_data *optee_sessions_alloc(void);
 void optee_sessions_close_all(struct tee_context *ctx);
 int optee_open_session(struct tee_context *ctx,
@@ -329,7 +382,7 @@ int optee_shm_give(struct optee *optee, struct tee_shm *shm,
 		   xa_mark_t owner);
 struct tee_shm *optee_shm_take_back(struct optee *optee, u64 cookie,
 				    xa_mark_t owner);
-void optee_shm_take_back_all(struct optee *optee);
+void optee_shm_take_back_all(struct optee *optee, bool in_use);
 
 /* rpc.c, rpc_shm.c, rpc_i2c.c, rpc_rpmb.c */
 void optee_rpc_cmd(struct optee_rpc *rpc, struct optee_msg_arg *msg,
@@ -364,6 +417,7 @@ int optee_notif_init(struct optee_notif *notif, u32 max_key);
 void optee_notif_uninit(struct optee_notif *notif);
 int optee_notif_wait(struct optee_notif *notif, u64 key, u64 timeout_ms);
 int optee_notif_send(struct optee_notif *notif, u64 key);
+void optee_notif_shut(struct optee_notif *notif);
 
 /* device.c */
 void optee_devices_init(struct optee *optee);

@@ -9,8 +9,9 @@
 
 #include <linux/array_size.h>
 #include <linux/compiler.h>
-#include <linux/delay.h>
+#include <linux/completion.h>
 #include <linux/errno.h>
+#include <linux/jiffies.h>
 #include <linux/limits.h>
 #include <linux/minmax.h>
 #include <linux/time64.h>
@@ -72,7 +73,12 @@ static u32 notification(struct optee *optee, struct tee_param *p)
 
 static u32 suspend(struct optee *optee, struct tee_param *p)
 {
-	msleep_interruptible(min_t(u64, p[0].u.value.a, UINT_MAX));
+	unsigned long timeout = msecs_to_jiffies(min_t(u64, p[0].u.value.a,
+						       INT_MAX)) + 1;
+
+	if (wait_for_completion_interruptible_timeout(&optee->ended,
+						      timeout) > 0)
+		return TEE_ERROR_TIMEOUT;
 	return TEEC_SUCCESS;
 }
 

@@ -6,7 +6,8 @@
  * A session is in the table from the moment that its id is known until its
  * close begins. Whoever uses it holds a reference meanwhile; the last one frees
  * it. What the call queue holds for it goes back once it has been closed in the
- * secure world, whatever that said.
+ * secure world, whatever that said. A task of user space does not wait for ever
+ * for that: a worker closes what it could not close in time.
  *
  * A system session has a place for a message of its own, from before a context
  * is held for it until it is freed: its calls wait for no place that a call of
@@ -26,6 +27,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/uuid.h>
+#include <linux/workqueue.h>
 
 #include "../tee_compat.h"
 #include "optee_private.h"
@@ -190,7 +192,9 @@ static void take_params(struct optee_arg *arg, size_t meta,
 /* The session's own place. A hint: the call queue is who knows of the context. */
 static struct optee_arg *own_place(struct optee_session *sess)
 {
-	return READ_ONCE(sess->member.system) ? READ_ONCE(sess->place) : NULL;
+	struct optee_arg *own = READ_ONCE(sess->place);
+
+	return own && !own->lost && READ_ONCE(sess->member.system) ? own : NULL;
 }
 
 /* A place for a message of a session, for session_arg_put() */
@@ -210,7 +214,7 @@ static struct optee_arg *get_place(struct optee_session *sess,
 
 static void session_arg_put(struct optee_session *sess, struct optee_arg *place)
 {
-	if (place == READ_ONCE(sess->place))
+	if (place == READ_ONCE(sess->place) && !place->lost)
 		complete(&sess->place_free);
 	else
 		optee_arg_put(tee_get_drvdata(sess->ctx->teedev), place);
@@ -225,7 +229,7 @@ static struct optee_arg *get_sure_place(struct optee *optee)
 }
 
 /*
- * A place for the message that closes a session, for put_place(). A system
+ * A place for the message that closes a session, for session_arg_put(). A system
  * session's waits for no other session; without memory, at most until another
  * call of this session returns.
  */
@@ -247,30 +251,96 @@ static struct optee_arg *get_closing_place(struct optee_session *sess)
 }
 
 /*
- * Closes a session in the secure world. The call can't be killed and does not
- * fail for want of memory.
+ * Closes a session in the secure world. The call does not fail for want of memory;
+ * a negative errno says that it was not made.
  */
-static void close_in_secure_world(struct tee_context *ctx, u32 id,
-				  struct optee_cq_member *member,
-				  struct optee_arg *place)
+static int close_in_secure_world(struct tee_context *ctx, u32 id,
+				 struct optee_cq_member *member,
+				 struct optee_arg *place, unsigned int flags)
 {
 	struct optee *optee = tee_get_drvdata(ctx->teedev);
 
 	place->msg->cmd = OPTEE_MSG_CMD_CLOSE_SESSION;
 	place->msg->session = id;
-	optee->abi->call(optee, ctx, place, member, OPTEE_CQ_ALWAYS);
+	return optee->abi->call(optee, ctx, place, member, flags);
+}
+
+/*
+ * Leaves a session to the worker, if there are others or @must. It goes on in the
+ * driver's own context, since user space need not keep its own.
+ */
+static bool end_late(struct optee *optee, struct optee_session *sess, bool must)
+{
+	bool late;
+
+	spin_lock(&optee->sessions_lock);
+	late = must || optee->num_late;
+	if (late) {
+		optee->num_late++;
+		WRITE_ONCE(sess->ctx, optee->ctx);
+		list_add_tail(&sess->node, &optee->late_sessions);
+	}
+	spin_unlock(&optee->sessions_lock);
+	if (late)
+		queue_work(system_unbound_wq, &optee->late_work);
+	return late;
 }
 
 /* Ends a session that is out of the table already. */
 static void end_session(struct optee_session *sess)
 {
 	struct optee *optee = tee_get_drvdata(sess->ctx->teedev);
-	struct optee_arg *place = get_closing_place(sess);
+	unsigned int flags = optee_close_flags(sess->ctx);
+	struct optee_arg *place;
+	int rc;
 
-	close_in_secure_world(sess->ctx, sess->id, &sess->member, place);
+	if ((flags & OPTEE_CQ_BOUNDED) && end_late(optee, sess, false))
+		return;
+	place = get_closing_place(sess);
+	rc = close_in_secure_world(sess->ctx, sess->id, &sess->member, place,
+				   flags);
 	session_arg_put(sess, place);
+	if (rc == -EINTR) {
+		end_late(optee, sess, true);
+		return;
+	}
 	optee_cq_retire(&optee->call_queue, &sess->member);
 	put_session(sess);
+}
+
+static void late_work(struct work_struct *work)
+{
+	struct optee *optee = container_of(work, struct optee, late_work);
+	struct optee_session *sess;
+
+	for (;;) {
+		spin_lock(&optee->sessions_lock);
+		sess = list_first_entry_or_null(&optee->late_sessions,
+						struct optee_session, node);
+		if (sess)
+			list_del(&sess->node);
+		spin_unlock(&optee->sessions_lock);
+		if (!sess)
+			break;
+		end_session(sess);
+		spin_lock(&optee->sessions_lock);
+		optee->num_late--;
+		spin_unlock(&optee->sessions_lock);
+	}
+}
+
+/**
+ * optee_sessions_init() - sets up the table of sessions
+ * @optee: the OP-TEE
+ *
+ * Context: any, does not sleep.
+ */
+void optee_sessions_init(struct optee *optee)
+{
+	spin_lock_init(&optee->sessions_lock);
+	hash_init(optee->sessions);
+	INIT_LIST_HEAD(&optee->late_sessions);
+	INIT_WORK(&optee->late_work, late_work);
 }
 
 /**
@@ -357,7 +427,8 @@ static int call_open(struct tee_context *ctx, struct optee_arg *place,
 		accept_session(optee, sess, result);
 	else if (opened)
 		close_in_secure_world(ctx, result->session, NULL,
-				      optee_arg_prepare(optee, place, 0));
+				      optee_arg_prepare(optee, place, 0),
+				      OPTEE_CQ_ALWAYS);
 	return 0;
 }
 
@@ -420,7 +491,7 @@ err_free:
  * @ctx: the client's context
  * @session: its id
  *
- * Context: process context, sleeps, not killable.
+ * Context: process context, sleeps; a client in user space not for long.
  * Return: 0, or -EINVAL if the context has no such session. The session is
  *	gone, whatever the secure world made of it.
  */

@@ -160,10 +160,11 @@ struct tee_shm *optee_shm_take_back(struct optee *optee, u64 cookie,
 /**
  * optee_shm_take_back_all() - frees what the secure world never gave back
  * @optee: the OP-TEE, with no calls in flight
+ * @in_use: the secure world may still use that memory
  *
  * Context: process context, may sleep.
  */
-void optee_shm_take_back_all(struct optee *optee)
+void optee_shm_take_back_all(struct optee *optee, bool in_use)
 {
 	static const xa_mark_t owners[] = {
 		OPTEE_SHM_RPC_KERNEL, OPTEE_SHM_RPC_APPL,
@@ -172,8 +173,12 @@ void optee_shm_take_back_all(struct optee *optee)
 	struct tee_shm *shm;
 	unsigned int i;
 
-	for (i = 0; i < ARRAY_SIZE(owners); i++)
-		xa_for_each_marked(&optee->shms, cookie, shm, owners[i])
+	for (i = 0; i < ARRAY_SIZE(owners); i++) {
+		xa_for_each_marked(&optee->shms, cookie, shm, owners[i]) {
+			if (in_use)
+				optee_lose_memory(optee, shm);
 			tee_shm_put(optee_shm_take_back(optee, cookie,
 							owners[i]));
+		}
+	}
 }

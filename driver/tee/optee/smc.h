@@ -45,6 +45,7 @@ struct optee_smc_pcpu {
  * @reserved_shm: mapping of the memory reserved for sharing, or NULL
  * @shm_cache: the secure world keeps memory that it got for requests
  * @notif_irq: interrupt of notifications, or 0
+ * @notif_on: the secure world was asked to send them, and not to stop yet
  * @notif_pcpu: per-CPU data of the handler, NULL for a shared interrupt
  * @notif_todo: what an interrupt leaves for a thread, as bits
  * @notif_work: the thread of a per-CPU interrupt
@@ -58,6 +59,7 @@ struct optee_smc {
 	void *reserved_shm;
 	bool shm_cache;
 	unsigned int notif_irq;
+	bool notif_on;
 	struct optee_smc_pcpu __percpu *notif_pcpu;
 	unsigned long notif_todo;
 	struct work_struct notif_work;
@@ -126,6 +128,7 @@ int optee_smc_check_memory(unsigned long start, size_t num_pages);
 
 /* smc_notif.c */
 int optee_smc_notif_init(struct optee_smc *smc, struct platform_device *pdev);
+void optee_smc_notif_stop(struct optee_smc *smc);
 void optee_smc_notif_uninit(struct optee_smc *smc);
 
 /* load_image.c */

@@ -23,9 +23,6 @@
 #include "optee_smc.h"
 #include "smc.h"
 
-/* How long a shutdown waits for calls to end */
-#define SHUTDOWN_WAIT_S	10
-
 static void get_version(struct tee_device *teedev,
 			struct tee_ioctl_version_data *vers)
 {
@@ -72,9 +69,7 @@ static const struct tee_desc client_desc = {
 static const struct tee_driver_ops supp_ops = {
 	.get_version	= get_version,
 	.open		= open_context,
-#ifdef TEE_CORE_HAS_CLOSE_CONTEXT
 	.close_context	= optee_close_supp,
-#endif
 	.release	= optee_release_supp,
 	.supp_recv	= optee_supp_recv,
 	.supp_send	= optee_supp_send,
@@ -151,13 +146,16 @@ static void close_own_context(struct optee_smc *smc)
 {
 	optee_args_uninit(&smc->optee);
 	teedev_close_context(smc->optee.ctx);
+	optee_end_finish(&smc->optee);
 }
 
+/* A thread that was given up, or a cache that is not empty, may use memory. */
 static void take_back_memory(struct optee_smc *smc)
 {
 	if (smc->shm_cache)
 		optee_smc_disable_shm_cache(smc, true);
-	optee_shm_take_back_all(&smc->optee);
+	optee_shm_take_back_all(&smc->optee, smc->shm_cache ||
+				atomic_read(&smc->optee.calls_lost));
 }
 
 /* Ends all calls, then frees what the secure world had for them. */
@@ -165,10 +163,12 @@ static void stop(struct optee_smc *smc)
 {
 	struct optee *optee = &smc->optee;
 
+	optee_end_begin(optee);
 	optee_unregister_common(optee);
 	optee_smc_notif_uninit(smc);
 	/* Calls of system sessions are let in, and use memory, until then. */
 	optee_wait_for_clients(optee);
+	flush_work(&optee->late_work);
 	/* The supplicant's memory keeps its context. */
 	take_back_memory(smc);
 	optee_wait_for_supp(optee);
@@ -289,24 +289,30 @@ static void optee_smc_remove(struct platform_device *pdev)
 
 /*
  * Shutdown, reboot or kexec: calls in flight are to end, so that no thread
- * stays in the secure world, and it is to know no memory of this kernel. Calls
- * that drivers make when they are shut down later are still served.
+ * stays in the secure world, and it is to know no memory of this kernel. That
+ * takes twice OPTEE_END_AFTER (ending.c) at most, and a second. Calls that
+ * drivers make when they are shut down later are still served; when it took as
+ * long, only without waiting.
  */
 static void optee_smc_shutdown(struct platform_device *pdev)
 {
 	struct optee_smc *smc = platform_get_drvdata(pdev);
 	struct optee *optee = &smc->optee;
 
-	optee_supp_shut(&optee->supp);
+	optee_end_begin(optee);
 	optee_cq_set_gate(&optee->call_queue, OPTEE_CQ_SHUT);
-	if (!optee_cq_wait_idle(&optee->call_queue, SHUTDOWN_WAIT_S * HZ)) {
+	if (!optee_cq_wait_idle(&optee->call_queue, OPTEE_END_AFTER) &&
+	    !optee_has_ended(optee))
+		optee_end_now(optee);
+	/* An SMC may not return at all. */
+	if (!optee_cq_wait_idle(&optee->call_queue, HZ))
 		pr_warn("calls still run in the secure world\n");
-		return;
-	}
-	optee_smc_notif_uninit(smc);
+	/* The interrupt stays: its thread may be in such a call. */
+	optee_smc_notif_stop(smc);
 	if (smc->shm_cache)
 		optee_smc_disable_shm_cache(smc, true);
-	optee_cq_set_gate(&optee->call_queue, OPTEE_CQ_OPEN);
+	optee_end_finish(optee);
+	optee_cq_set_gate(&optee->call_queue, 0);
 }
 
 static const struct of_device_id optee_smc_of_match[] = {

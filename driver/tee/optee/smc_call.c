@@ -11,6 +11,7 @@
 
 #include <linux/delay.h>
 #include <linux/err.h>
+#include <linux/errno.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
 
@@ -145,6 +146,21 @@ static u32 enter(struct optee_smc *smc, struct optee_smc_regs *regs)
 	return res.a0;
 }
 
+/*
+ * The thread stays suspended, with all that it knows: the message, and the list
+ * of pages of the last memory that it asked for.
+ */
+static int give_up(struct optee_rpc *rpc, struct optee_cq_call *call)
+{
+	struct optee *optee = rpc->optee;
+
+	optee_lose_call(optee, rpc->arg);
+	list_del_init(&rpc->page_list);
+	/* As refused: the context is not ours any more, and nobody waits now. */
+	optee_cq_denied(&optee->call_queue, call);
+	return -ETIMEDOUT;
+}
+
 /**
  * optee_smc_call() - struct optee_abi: makes a yielding call
  * @optee: the OP-TEE
@@ -155,7 +171,8 @@ static u32 enter(struct optee_smc *smc, struct optee_smc_regs *regs)
  *
  * Context: process context, sleeps.
  * Return: 0; a negative errno of optee_cq_enter() if the call was not made; 1
- *	if the secure world did not take it.
+ *	if the secure world did not take it. -ETIMEDOUT with arg->lost set if it
+ *	was given up in the secure world, see ending.c.
  */
 int optee_smc_call(struct optee *optee, struct tee_context *ctx,
 		   struct optee_arg *arg, struct optee_cq_member *member,
@@ -165,6 +182,7 @@ int optee_smc_call(struct optee *optee, struct tee_context *ctx,
 	struct optee_rpc rpc = { .optee = optee, .ctx = ctx, .arg = arg };
 	struct optee_smc_regs regs;
 	struct optee_cq_call call;
+	unsigned int requests_left = OPTEE_LAST_REQUESTS;
 	bool entered = false;
 	u32 ret;
 	int rc;
@@ -179,6 +197,8 @@ int optee_smc_call(struct optee *optee, struct tee_context *ctx,
 		ret = enter(smc, &regs);
 		if (optee_smc_is_rpc(ret)) {
 			entered = true;
+			if (optee_has_ended(optee) && !requests_left--)
+				return give_up(&rpc, &call);
 			cond_resched();
 			handle_rpc(&rpc, &regs);
 		} else if (ret == OPTEE_SMC_RETURN_ETHREAD_LIMIT && !entered) {
@@ -195,7 +215,7 @@ int optee_smc_call(struct optee *optee, struct tee_context *ctx,
 	return ret ? 1 : 0;
 }
 
-/* Makes a fast call that is refused while a thread is in use. */
+/* Makes a fast call that is refused while a thread is in use; waits for that. */
 static u32 call_when_idle(struct optee_smc *smc, u32 function,
 			  struct arm_smccc_res *res)
 {
@@ -203,7 +223,8 @@ static u32 call_when_idle(struct optee_smc *smc, u32 function,
 
 	for (polls = 0; polls < BUSY_MAX_POLLS; polls++) {
 		optee_smc_fast(smc->conduit, function, 0, res);
-		if (res->a0 != OPTEE_SMC_RETURN_EBUSY)
+		if (res->a0 != OPTEE_SMC_RETURN_EBUSY ||
+		    optee_has_ended(&smc->optee))
 			break;
 		msleep(BUSY_POLL_MS);
 	}

@@ -28,8 +28,8 @@
 #define TODO_BOTTOM_HALF	0
 #define TODO_MORE_VALUES	1
 
-/* Fetches values, up to @max of them. */
-static void fetch_values(struct optee_smc *smc, u32 max)
+/* Fetches values, up to @max of them. Returns true if there may be more. */
+static bool fetch_values(struct optee_smc *smc, u32 max)
 {
 	struct arm_smccc_res res;
 	u32 n;
@@ -39,21 +39,22 @@ static void fetch_values(struct optee_smc *smc, u32 max)
 			       &res);
 		if (res.a0 != OPTEE_SMC_RETURN_OK ||
 		    !(res.a2 & OPTEE_SMC_NOTIF_VALID))
-			return;
+			return false;
 		if (res.a1 == OPTEE_SMC_NOTIF_DO_BOTTOM_HALF)
 			set_bit(TODO_BOTTOM_HALF, &smc->notif_todo);
 		else if (optee_notif_send(&smc->optee.notif, res.a1))
 			pr_warn_ratelimited("no notification has value %#lx\n",
 					    res.a1);
 		if (!(res.a2 & OPTEE_SMC_NOTIF_PENDING))
-			return;
+			return false;
 	}
-	set_bit(TODO_MORE_VALUES, &smc->notif_todo);
+	return true;
 }
 
 static irqreturn_t handle_irq(struct optee_smc *smc)
 {
-	fetch_values(smc, MAX_VALUES_IN_IRQ);
+	if (fetch_values(smc, MAX_VALUES_IN_IRQ))
+		set_bit(TODO_MORE_VALUES, &smc->notif_todo);
 	return READ_ONCE(smc->notif_todo) ? IRQ_WAKE_THREAD : IRQ_HANDLED;
 }
 
@@ -63,7 +64,6 @@ static void do_todo(struct optee_smc *smc)
 	/* Each value can be pending once; more is not to be believed. */
 	if (test_and_clear_bit(TODO_MORE_VALUES, &smc->notif_todo))
 		fetch_values(smc, smc->optee.notif.max_key + 1);
-	clear_bit(TODO_MORE_VALUES, &smc->notif_todo);
 	if (test_and_clear_bit(TODO_BOTTOM_HALF, &smc->notif_todo))
 		optee_simple_call(&smc->optee, OPTEE_MSG_CMD_DO_BOTTOM_HALF, 0);
 }
@@ -187,6 +187,7 @@ int optee_smc_notif_init(struct optee_smc *smc, struct platform_device *pdev)
 	if (rc)
 		return rc;
 	smc->notif_irq = irq;
+	smc->notif_on = true;
 
 	optee_smc_fast(smc->conduit, OPTEE_SMC_ENABLE_ASYNC_NOTIF, 0, &res);
 	if (res.a0 == OPTEE_SMC_RETURN_OK)
@@ -197,8 +198,25 @@ int optee_smc_notif_init(struct optee_smc *smc, struct platform_device *pdev)
 }
 
 /**
- * optee_smc_notif_uninit() - has the secure world send no more notifications
+ * optee_smc_notif_stop() - has the secure world send no more notifications
  * @smc: the OP-TEE; does nothing the second time
+ *
+ * Context: process context, sleeps, makes a call, which ends as ending.c says.
+ */
+void optee_smc_notif_stop(struct optee_smc *smc)
+{
+	if (!smc->notif_on)
+		return;
+	smc->notif_on = false;
+	/* Not killable: nobody asks for it again. */
+	if (optee_simple_call(&smc->optee, OPTEE_MSG_CMD_STOP_ASYNC_NOTIF,
+			      OPTEE_CQ_ALWAYS))
+		pr_warn("the secure world goes on to send notifications\n");
+}
+
+/**
+ * optee_smc_notif_uninit() - undoes optee_smc_notif_init()
+ * @smc: the OP-TEE, with no calls in flight
  *
  * Context: process context, sleeps, makes a call.
  */
@@ -206,9 +224,7 @@ void optee_smc_notif_uninit(struct optee_smc *smc)
 {
 	if (!smc->notif_irq)
 		return;
-	/* Not killable: nobody asks for it again, and the interrupt goes. */
-	optee_simple_call(&smc->optee, OPTEE_MSG_CMD_STOP_ASYNC_NOTIF,
-			  OPTEE_CQ_ALWAYS);
+	optee_smc_notif_stop(smc);
 	if (smc->notif_pcpu)
 		free_pcpu(smc);
 	else

@@ -68,6 +68,10 @@ static int call_register(struct tee_context *ctx, struct tee_shm *shm,
 	mp->u.tmem.size = tee_shm_get_size(shm);
 	mp->u.tmem.shm_ref = shm->sec_world_id;
 	rc = call_about_shm(ctx, arg, optee_call_flags(ctx));
+	if (arg->lost) {
+		optee_lose_memory(optee, shm);
+		list_del_init(&list);
+	}
 	optee_arg_put(optee, arg);
 out:
 	optee_smc_free_page_list(&list);
@@ -128,9 +132,11 @@ int optee_smc_shm_register(struct tee_context *ctx, struct tee_shm *shm,
  * Nothing that it needs can be missing, so that the secure world never keeps
  * memory that is about to be freed for want of a message.
  *
- * Context: process context, sleeps, not killable, makes a normal call.
- * Return: 0, or -EINVAL if the secure world refuses. The memory is no longer
- *	known by its cookie in any case.
+ * Context: process context, sleeps, makes a normal call.
+ * Return: 0, or -EINVAL if the secure world refuses. -ETIMEDOUT if it could not
+ *	be asked: the memory is lost. -EINTR if that took too long for user
+ *	space: a worker is to try again. But for this, it is no longer known by
+ *	its cookie.
  */
 int optee_smc_shm_unregister(struct tee_context *ctx, struct tee_shm *shm)
 {
@@ -143,8 +149,12 @@ int optee_smc_shm_unregister(struct tee_context *ctx, struct tee_shm *shm)
 	arg->msg->cmd = OPTEE_MSG_CMD_UNREGISTER_SHM;
 	arg->msg->params[0].attr = OPTEE_MSG_ATTR_TYPE_RMEM_INPUT;
 	arg->msg->params[0].u.rmem.shm_ref = shm->sec_world_id;
-	rc = call_about_shm(ctx, arg, OPTEE_CQ_ALWAYS);
+	rc = call_about_shm(ctx, arg, optee_close_flags(ctx));
+	if (rc == -ETIMEDOUT)
+		optee_lose_memory(optee, shm);
 	optee_arg_put(optee, arg);
+	if (rc == -EINTR)
+		return rc;
 	optee_shm_forget(optee, shm);
 	return rc;
 }

@@ -14,7 +14,7 @@
  * queued until done or gone. All steps are made under supp->lock, so that one
  * only of an answer, a signal and the supplicant's end decides. A revoked
  * request leaves a value entry behind: its id is not given to another while the
- * supplicant may still answer it, and the answer is refused.
+ * supplicant may still answer it, and the answer is dropped.
  *
  * A request to free memory must reach the supplicant even if the client is
  * killed. It is not on the client's stack; without its client it is an orphan,
@@ -32,6 +32,9 @@
 #include "optee_private.h"
 #include "optee_rpc_cmd.h"
 #include "supp.h"
+
+/* In jiffies, how long a task that ends waits for the supplicant's answer */
+#define EXIT_WAIT	(5 * HZ)
 
 /**
  * optee_supp_init() - sets up the requests to tee-supplicant
@@ -163,7 +166,8 @@ static u32 submit(struct optee_supp *supp, struct tee_context *ctx,
 	u32 ret = TEEC_SUCCESS;
 
 	mutex_lock(&supp->lock);
-	if (supp->shut || (!supp->ctx && ctx->supp_nowait)) {
+	if (supp->shut ||
+	    (!supp->ctx && (ctx->supp_nowait || current->flags & PF_EXITING))) {
 		ret = TEEC_ERROR_COMMUNICATION;
 	} else if (xa_alloc_cyclic(&supp->reqs, &req->id, req,
 				   XA_LIMIT(1, INT_MAX), &supp->next_id,
@@ -210,6 +214,11 @@ static bool wait_for(struct optee_supp *supp, struct tee_context *ctx,
 {
 	unsigned int state = TASK_KILLABLE;
 
+	/* No signal ends the wait of a task that is going already. */
+	if (current->flags & PF_EXITING)
+		return wait_for_completion_killable_timeout(&req->done,
+							    EXIT_WAIT) <= 0 &&
+		       withdraw(supp, req);
 	/* The supplicant may be frozen first. */
 	if (!ctx->supp_nowait)
 		state |= TASK_FREEZABLE;
@@ -225,7 +234,8 @@ static bool wait_for(struct optee_supp *supp, struct tee_context *ctx,
  * @num_params: length of @param
  * @param: parameters, updated with results
  *
- * Waits for a supplicant to come, unless @ctx does not want that.
+ * Waits for a supplicant to come, unless @ctx does not want that or the task is
+ * ending.
  *
  * Context: process context, sleeps, killable.
  * Return: a TEEC code.

@@ -150,7 +150,7 @@ u32 host_pages_leaked(void)
 	unsigned long i;
 
 	for (i = 0; i < map_used; i++)
-		n += page_ref_count(&map[i]) != 0;
+		n += page_ref_count(&map[i]) != 0 && !host_smc_keeps(page_to_phys(&map[i]));
 	return n;
 }
 

@@ -130,6 +130,11 @@ void host_smc_pages_freed(u64 pa, unsigned long n)
 			monitor_page_freed(secure, pa);
 }
 
+bool host_smc_keeps(u64 pa)
+{
+	return secure && monitor_keeps_page(secure, pa);
+}
+
 bool host_gate_chan(const void *chan, u32 *gate)
 {
 	const u32 *c = chan;

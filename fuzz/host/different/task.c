@@ -105,6 +105,15 @@ void host_signals_clear(void)
 	sigemptyset(&current->pending.signal);
 }
 
+/** host_task_exits() - the current task ends, as in do_exit(): a signal that killed it is gone, and none comes */
+void host_task_exits(void)
+{
+	current->flags |= PF_EXITING;
+	host_current->exits = true;
+	host_current->kill = false;
+	host_signals_clear();
+}
+
 void host_process_enter(struct host_task *t, struct host_process *p)
 {
 	struct task_struct *k = t->kernel;

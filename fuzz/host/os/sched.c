@@ -317,6 +317,8 @@ u32 host_waiters(const void *chan)
 
 void host_signal(struct host_task *t, bool kill)
 {
+	if (t->exits)
+		return;
 	t->signal = true;
 	if (kill)
 		t->kill = true;

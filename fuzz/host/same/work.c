@@ -163,6 +163,15 @@ bool queue_delayed_work_on(int cpu, struct workqueue_struct *wq, struct delayed_
 	return queue_at(wq, &dwork->work, host_clock_ns + (u64)jiffies_to_nsecs(delay));
 }
 
+bool mod_delayed_work_on(int cpu, struct workqueue_struct *wq, struct delayed_work *dwork,
+			 unsigned long delay)
+{
+	bool was = cancel_delayed_work(dwork);
+
+	queue_delayed_work_on(cpu, wq, dwork, delay);
+	return was;
+}
+
 void delayed_work_timer_fn(struct timer_list *t)
 {
 }

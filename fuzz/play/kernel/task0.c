@@ -103,7 +103,9 @@ void host_play_main(void *arg)
 	monitor_rules_clear(host_monitor());
 	if (!host_failed())
 		host_play_promises();
+	bound_starts(BOUND_REMOVAL);
 	host_node_remove();
+	bound_ends();
 	host_scmi_remove();
 	settle();
 	host_unload();

@@ -139,7 +139,7 @@ void world_process_enter(struct world_process *p)
 
 void world_process_leave(void)
 {
-	/* a task that ends takes no signals any more */
+	host_task_exits();
 	host_process_put(host_process_current());
 }
 
@@ -218,12 +218,16 @@ bool world_scmi_system(void)
 
 void world_remove(void)
 {
+	bound_starts(BOUND_REMOVAL);
 	host_node_unbind();
+	bound_ends();
 }
 
 void world_shutdown(void)
 {
+	bound_starts(BOUND_SHUTDOWN);
 	host_node_shutdown();
+	bound_ends();
 }
 
 bool world_bound(void)

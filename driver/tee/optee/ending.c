@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Removal and shutdown end in time, whatever the secure world does.
+ *
+ * From optee_end_begin() on requests to tee-supplicant fail. When a call waits or
+ * is in the secure world and none has come back for OPTEE_END_AFTER, or a
+ * shutdown has taken that long, then
+ *
+ *   a call that waits for a thread context, or would have to, is not made:
+ *	-ETIMEDOUT (OPTEE_CQ_NOWAIT)
+ *   a request that is a wait, for a notification or a time, is answered at once
+ *   a call in the secure world may make OPTEE_LAST_REQUESTS more requests, then
+ *	it is given up: its thread stays suspended there
+ *
+ * so that each task leaves the driver as soon as its SMC returns; one that never
+ * returns keeps its CPU, which nobody can help.
+ *
+ * What the secure world may then still use is lost on purpose: messages of calls
+ * that were given up, memory that it could not be asked to give back. Its pages
+ * are never freed. They are counted, and the kernel log has the sum.
+ */
+
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/atomic.h>
+#include <linux/compiler.h>
+#include <linux/completion.h>
+#include <linux/jiffies.h>
+#include <linux/limits.h>
+#include <linux/mm.h>
+#include <linux/printk.h>
+#include <linux/workqueue.h>
+
+#include "optee_private.h"
+
+/* In jiffies, half of OPTEE_END_AFTER: two looks see the same */
+#define WATCH_EVERY	(OPTEE_END_AFTER / 2)
+
+/* Calls that have left so far, U64_MAX if none is there; a hint */
+static u64 progress(const struct optee_call_queue *cq)
+{
+	if (READ_ONCE(cq->waiting) || READ_ONCE(cq->inside[OPTEE_CQ_NORMAL]) ||
+	    READ_ONCE(cq->inside[OPTEE_CQ_SYSTEM]))
+		return READ_ONCE(cq->exits);
+	return U64_MAX;
+}
+
+static void watch(struct work_struct *work)
+{
+	struct optee *optee = container_of(work, struct optee, end_work.work);
+	u64 exits = progress(&optee->call_queue);
+
+	if (exits == optee->end_exits && exits != U64_MAX) {
+		optee_end_now(optee);
+		return;
+	}
+	optee->end_exits = exits;
+	queue_delayed_work(system_unbound_wq, &optee->end_work, WATCH_EVERY);
+}
+
+/**
+ * optee_end_init() - prepares for an end
+ * @optee: the OP-TEE
+ *
+ * Context: any, does not sleep.
+ */
+void optee_end_init(struct optee *optee)
+{
+	INIT_DELAYED_WORK(&optee->end_work, watch);
+	init_completion(&optee->ended);
+}
+
+/**
+ * optee_end_begin() - a removal or shutdown begins
+ * @optee: the OP-TEE
+ *
+ * Context: process context, may sleep.
+ */
+void optee_end_begin(struct optee *optee)
+{
+	optee_supp_shut(&optee->supp);
+	optee->end_exits = U64_MAX;
+	if (!optee_has_ended(optee))
+		queue_delayed_work(system_unbound_wq, &optee->end_work, 0);
+}
+
+/**
+ * optee_end_now() - what waits for the secure world has waited long enough
+ * @optee: the OP-TEE
+ *
+ * Context: process context, does not sleep.
+ */
+void optee_end_now(struct optee *optee)
+{
+	pr_warn("calls don't end: what waits for the secure world is given up\n");
+	optee_cq_set_gate(&optee->call_queue, OPTEE_CQ_SHUT | OPTEE_CQ_NOWAIT);
+	complete_all(&optee->ended);
+	optee_notif_shut(&optee->notif);
+}
+
+/**
+ * optee_end_finish() - all calls have been made
+ * @optee: the OP-TEE
+ *
+ * Context: process context, may sleep.
+ */
+void optee_end_finish(struct optee *optee)
+{
+	int calls = atomic_read(&optee->calls_lost);
+	long pages = atomic_long_read(&optee->pages_lost);
+
+	cancel_delayed_work_sync(&optee->end_work);
+	if (calls || pages)
+		pr_warn("%d calls given up and %ld pages lost to the secure world\n",
+			calls, pages);
+}
+
+/**
+ * optee_has_ended() - is nobody to wait for the secure world any more?
+ * @optee: the OP-TEE
+ *
+ * Context: any, does not sleep.
+ * Return: true if so; it stays so.
+ */
+bool optee_has_ended(struct optee *optee)
+{
+	return completion_done(&optee->ended);
+}
+
+/**
+ * optee_lose_call() - a call has been given up in the secure world
+ * @optee: the OP-TEE
+ * @arg: its message, never used again
+ *
+ * Context: any, does not sleep.
+ */
+void optee_lose_call(struct optee *optee, struct optee_arg *arg)
+{
+	arg->lost = true;
+	atomic_inc(&optee->calls_lost);
+}
+
+/**
+ * optee_lose_memory() - the secure world could not be asked to give memory back
+ * @optee: the OP-TEE
+ * @shm: the memory, of which the TEE core frees all but the pages
+ *
+ * Context: any, does not sleep.
+ */
+void optee_lose_memory(struct optee *optee, struct tee_shm *shm)
+{
+	if (shm->flags & TEE_SHM_LOST)
+		return;
+	shm->flags |= TEE_SHM_LOST;
+	atomic_long_add(PFN_UP(shm->offset + shm->size),
+			&optee->pages_lost);
+}

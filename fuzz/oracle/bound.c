@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Oracle O3, continued: what has to end in a stated time, whatever the secure world
+ * refuses, keeps, or gives to another guest:
+ *
+ *   shutdown	in any case;
+ *   removal	but for the time in which somebody has a context or memory open, whose
+ *		business that is, or an SMC does not return (a parked call): its task is
+ *		at work in the driver;
+ *   a task of user space that was killed, or ends: whoever has the thread contexts. Not
+ *		while its own call is parked, or waits for a notification or the end of a
+ *		time for the secure world.
+ *
+ * A removal that takes half of that time may have given up: what the secure world has
+ * then, it keeps, and that is no leak (monitor_give_up()).
+ */
+#include <string.h>
+#include "different/smc.h"
+#include "host.h"
+#include "oracle.h"
+#include "os/report.h"
+#include "run.h"
+
+#define BOUND_S		30ull
+#define NS_PER_S	(1000ull * 1000 * 1000)
+#define GIVE_UP_NS	(5 * NS_PER_S)
+
+#define RPC_NOTIFICATION	4	/* optee_rpc_cmd.h: OPTEE_RPC_CMD_NOTIFICATION */
+#define RPC_SUSPEND		5	/* OPTEE_RPC_CMD_SUSPEND */
+
+/* By task: its shutdown, removal or end is under way; @since: when its clock was put back last */
+static struct {
+	enum bound_what what;
+	u64 began, since;
+} going[HOST_MAX_TASKS];
+
+static const char *const text[] = {
+	[BOUND_SHUTDOWN] = "a shutdown", [BOUND_REMOVAL] = "a removal",
+	[BOUND_END] = "a task that was killed",
+};
+
+void bound_begin(void)
+{
+	memset(going, 0, sizeof(going));
+}
+
+void bound_starts(enum bound_what what)
+{
+	going[host_current->id].what = what;
+	going[host_current->id].began = going[host_current->id].since = host_clock_ns;
+}
+
+void bound_ends(void)
+{
+	u32 me = host_current->id;
+
+	if (host_monitor() && going[me].what && host_clock_ns - going[me].began >= GIVE_UP_NS)
+		monitor_give_up(host_monitor());
+	going[me].what = BOUND_NOTHING;
+	/* who waited for this one begins now */
+	for (u32 i = 0; i < HOST_MAX_TASKS; i++)
+		going[i].since = host_clock_ns;
+}
+
+static bool waits(const struct host_task *t)
+{
+	return t->state == HOST_WAITING && !(t->flags & HOST_IDLE);
+}
+
+/* The last request of its call is to wait. */
+static bool waits_for_secure_world(u32 task)
+{
+	struct monitor *m = host_monitor();
+	struct monitor_event e;
+	u32 n = m && task_secure[task].thread ? monitor_event_count(m) : 0;
+
+	while (n-- > 0 && monitor_event_get(m, n, &e))
+		if (e.caller == task && e.kind == MONITOR_EV_RPC)
+			return e.func == RPC_NOTIFICATION || e.func == RPC_SUSPEND;
+	return false;
+}
+
+static bool any_parked(void)
+{
+	for (u32 i = 0; i < host_tasks(); i++)
+		if (task_secure[i].parked)
+			return true;
+	return false;
+}
+
+static bool excused(u32 task)
+{
+	switch (going[task].what) {
+	case BOUND_REMOVAL:
+		return run_anything_open() || any_parked();
+	case BOUND_END:
+		return task_secure[task].parked || waits_for_secure_world(task);
+	default:
+		return false;
+	}
+}
+
+/* Tasks that have been killed since the last look */
+static void look_for_killed(void)
+{
+	struct run_activity a;
+
+	for (u32 i = 0; i < host_tasks(); i++) {
+		const struct host_task *t = host_task(i);
+
+		if (going[i].what || !t->user || !(t->kill || t->exits) || t->state == HOST_DONE ||
+		    !run_activity_of(i, &a))
+			continue;
+		going[i].what = BOUND_END;
+		going[i].since = host_clock_ns;
+	}
+}
+
+void bound_look(bool for_ever)
+{
+	char where[128];
+
+	look_for_killed();
+	for (u32 i = 0; i < host_tasks(); i++) {
+		const struct host_task *t = host_task(i);
+
+		if (t->state == HOST_DONE)
+			going[i].what = BOUND_NOTHING;
+		if (!going[i].what)
+			continue;
+		if (excused(i)) {
+			going[i].since = host_clock_ns;
+			continue;
+		}
+		if (!waits(t) || (!for_ever && host_clock_ns - going[i].since < BOUND_S * NS_PER_S))
+			continue;
+		report_where(t, where, sizeof(where));
+		host_fail(HOST_O3_DEADLOCK, "bound: %s has not ended %s: it waits in %s", text[going[i].what],
+			  for_ever ? "and never will" : "in its time", where);
+	}
+}
