@@ -653,6 +653,16 @@ void monitor_stats(struct monitor *m, struct monitor_stats *out);
 void monitor_give_up(struct monitor *m);
 
 /**
+ * monitor_kernel_gone() - the normal world's kernel has gone by kexec, and another one
+ *	begins: this secure world stays as it is
+ * @m:		the secure world
+ *
+ * What the kernel left here is no leak, its memory may be freed, and its references
+ * stay in use.
+ */
+void monitor_kernel_gone(struct monitor *m);
+
+/**
  * monitor_keeps_page() - after monitor_give_up(), is a page still used here?
  * @m:		the secure world
  * @pa:		physical address of the page

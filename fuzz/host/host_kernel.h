@@ -75,6 +75,7 @@ u32 host_pages_leaked(void);
 void host_process_enter(struct host_task *t, struct host_process *p);
 void host_signals_clear(void);
 void host_task_exits(void);
+void host_random_reset(void);
 
 /* Playing user space: what the system calls do, for the current task's process. */
 int host_sys_open(const char *name);

@@ -74,7 +74,7 @@ static void uses_of(const struct seq_step *st, struct uses *u)
 
 	u->num = 0;
 	use(u, &model.driver, st->op == SEQ_OP_REMOVE || st->op == SEQ_OP_PROBE ||
-			      st->op == SEQ_OP_SHUTDOWN);
+			      st->op == SEQ_OP_SHUTDOWN || st->op == SEQ_OP_KEXEC);
 	switch (st->op) {
 	case SEQ_OP_OPEN_CONTEXT:
 	case SEQ_OP_CLOSE_CONTEXT:

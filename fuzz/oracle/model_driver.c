@@ -33,7 +33,9 @@ void model_expect_probe(u32 step, struct model_expect *e)
 
 	expect_probe(e, m->fault);
 	/* it opens sessions of its own, which a signal ends; calls of an earlier binding may be under way */
-	if (m->disturbed)
+	if (model.seq->step[step].op == SEQ_OP_KEXEC && (model.seq->flags & SEQ_F_NO_RPC_ARG))
+		e->any = "the secure world may keep memory of the kernel before in its cache";
+	else if (m->disturbed)
 		e->any = "a signal may end the probe";
 	else if (!m->steady)
 		e->any = "others change its objects meanwhile";
@@ -63,6 +65,7 @@ void model_follow_driver(u32 step, const struct run_step_result *r)
 
 	switch (model.seq->step[step].op) {
 	case SEQ_OP_PROBE:
+	case SEQ_OP_KEXEC:
 		d->open = !r->rc;
 		d->number++;
 		d->unsure = !model.step[step].steady;

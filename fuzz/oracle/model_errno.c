@@ -330,6 +330,7 @@ static void expect_own(struct model_expect *e, u32 step)
 		expect_send(e, step);
 		break;
 	case SEQ_OP_PROBE:
+	case SEQ_OP_KEXEC:
 		model_expect_probe(step, e);
 		break;
 	case SEQ_OP_REMOVE:

@@ -24,7 +24,7 @@ struct task_secure task_secure[TASKS_MAX];
 
 static bool comes_or_goes(u8 op)
 {
-	return op == SEQ_OP_REMOVE || op == SEQ_OP_PROBE || op == SEQ_OP_SHUTDOWN;
+	return op == SEQ_OP_REMOVE || op == SEQ_OP_PROBE || op == SEQ_OP_SHUTDOWN || op == SEQ_OP_KEXEC;
 }
 
 void promises_begin(const struct sequence *s)
@@ -177,6 +177,7 @@ static void follow(void)
 			promises.shut = r->nth;
 		break;
 	case SEQ_OP_PROBE:
+	case SEQ_OP_KEXEC:
 		if (r->nth <= promises.probed)
 			break;
 		promises.probed = r->nth;
@@ -221,6 +222,7 @@ bool promises_refused(u32 task)
 	case SEQ_OP_REMOVE:
 	case SEQ_OP_PROBE:
 	case SEQ_OP_SHUTDOWN:
+	case SEQ_OP_KEXEC:
 		return false;
 	default:
 		return true;

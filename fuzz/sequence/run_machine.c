@@ -140,6 +140,12 @@ s64 run_machine_step(struct run_task *t, const struct seq_step *st, struct run_s
 		run_begin(t, RUN_OTHER_CALL, false);
 		world_shutdown();
 		return 0;
+	case SEQ_OP_KEXEC:
+		/* no client survives it */
+		if (!world_bound() || !world_has_kexec() || run_anything_open())
+			return RUN_SKIPPED;
+		run_begin(t, RUN_OTHER_CALL, false);
+		return world_kexec();
 	case SEQ_OP_FAULT:
 		world_fault(st->arg[0]);
 		return 0;

@@ -95,6 +95,8 @@ const struct seq_op_info seq_op_info[SEQ_OPS] = {
 	[SEQ_OP_REMOVE] = { "remove", R(MACHINE), false, NO_OPERAND, "unbind the driver" },
 	[SEQ_OP_PROBE] = { "probe", R(MACHINE), false, NO_OPERAND, "bind the driver" },
 	[SEQ_OP_SHUTDOWN] = { "shutdown", R(MACHINE), false, NO_OPERAND, "call the driver's shutdown" },
+	[SEQ_OP_KEXEC] = { "kexec", R(MACHINE), false, NO_OPERAND,
+		"hosted: the driver is shut down, another kernel starts, and its driver is bound to the same secure world" },
 	[SEQ_OP_FAULT] = { "fault", ANYONE, false,
 		{ { SEQ_U8, "allocation", false, "of the next step that fails, from 1" } },
 		"an allocation of the next step fails" },

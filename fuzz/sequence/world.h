@@ -59,6 +59,10 @@ struct monitor *world_monitor(void);
 int world_probe(void);
 void world_remove(void);
 void world_shutdown(void);
+/** world_kexec() - shuts the driver down, and binds that of another kernel to the same secure world; what its probe returned */
+int world_kexec(void);
+/** world_has_kexec() - whether that is possible */
+bool world_has_kexec(void);
 bool world_bound(void);
 /** world_clock() - turns clock @id of the SCMI agent on or off; 0 or an errno, -ENODEV: there is no agent */
 int world_clock(u32 id, bool on);

@@ -8,7 +8,8 @@
 
 bool target_allows_op(u8 op)
 {
-	bool removes = op == SEQ_OP_REMOVE || op == SEQ_OP_PROBE || op == SEQ_OP_SHUTDOWN;
+	bool removes = op == SEQ_OP_REMOVE || op == SEQ_OP_PROBE || op == SEQ_OP_SHUTDOWN ||
+		       op == SEQ_OP_KEXEC;
 
 	return (seq_op_info[op].roles & target.roles) && (target.removes || !removes);
 }

@@ -301,6 +301,16 @@ void world_shutdown(void)
 	monitor_shutdown();
 }
 
+int world_kexec(void)
+{
+	return -EOPNOTSUPP;
+}
+
+bool world_has_kexec(void)
+{
+	return false;
+}
+
 bool world_bound(void)
 {
 	struct platform_device *pdev = monitor_pdev();

@@ -54,6 +54,7 @@ enum shm_kind {
  * @bus_client:	a client driver of the RNG or RTC pseudo-TA uses it
  * @pinned:	its pages are a user's
  * @given_back:	an RPC has asked the driver to free it
+ * @old:	of a kernel before this one
  * @owner:	thread whose SHM_ALLOC RPC gave it: it goes back before the call ends
  */
 struct shm_object {
@@ -66,7 +67,7 @@ struct shm_object {
 	u32 page_offs;
 	enum shm_kind kind;
 	u32 users;
-	bool lied, holds_arg, bus_client, pinned, given_back;
+	bool lied, holds_arg, bus_client, pinned, given_back, old;
 	u32 owner;
 };
 
@@ -232,7 +233,7 @@ struct thread {
 	struct session *session;
 	u32 session_id;
 	u32 ret, origin;
-	bool cancelled, waits_key;
+	bool cancelled, waits_key, old;
 	u32 rpc_key;
 	struct shm_object *shm;
 	struct shm_object *rpc_arg;

@@ -75,10 +75,10 @@ void check_overlap(struct monitor *m, struct thread *t)
 	struct buffer all;
 
 	for (u = m->threads; u < m->threads + m->threads_end; u++)
-		if (u != t && u->state != THREAD_FREE)
+		if (u != t && u->state != THREAD_FREE && !u->old)
 			check_arguments(m, t, u);
 	for (obj = m->objects; obj; obj = obj->next) {
-		if (obj->lied || obj == t->arg_buf.obj || obj == t->rpc_buf.obj ||
+		if (obj->lied || obj->old || obj == t->arg_buf.obj || obj == t->rpc_buf.obj ||
 		    obj->kind == SHM_RPC_APPL)
 			continue;
 		all = (struct buffer){ .obj = (struct shm_object *)obj, .size = obj->size };
@@ -103,7 +103,7 @@ void check_object_overlap(struct monitor *m, const struct shm_object *obj)
 	if (obj->kind == SHM_RPC_APPL)
 		return;
 	for (other = m->objects; other; other = other->next) {
-		if (other == obj || other->lied || other->kind == SHM_RPC_APPL ||
+		if (other == obj || other->lied || other->old || other->kind == SHM_RPC_APPL ||
 		    other->kind == SHM_TEMPORARY)
 			continue;
 		all = (struct buffer){ .obj = (struct shm_object *)other, .size = other->size };

@@ -187,6 +187,22 @@ void monitor_give_up(struct monitor *m)
 	monitor_leave(m);
 }
 
+void monitor_kernel_gone(struct monitor *m)
+{
+	struct shm_object *obj;
+	u32 i;
+
+	monitor_enter(m);
+	for (obj = m->objects; obj; obj = obj->next)
+		obj->old = true;
+	for (i = 0; i < m->sessions_end; i++)
+		m->sessions[i].lied = true;
+	for (i = 0; i < m->threads_end; i++)
+		m->threads[i].old = m->threads[i].state != THREAD_FREE;
+	m->notif_enabled = false;
+	monitor_leave(m);
+}
+
 /* The message of a call: contiguous memory, or in an object */
 static bool holds_page(const struct buffer *b, u64 page)
 {
@@ -214,7 +230,7 @@ bool monitor_keeps_page(struct monitor *m, u64 pa)
 /* Is memory that is still referred to no leak? */
 static bool shm_may_stay(const struct shm_object *obj, bool driver_gone)
 {
-	if (obj->lied || obj->kind == SHM_TEMPORARY)
+	if (obj->lied || obj->old || obj->kind == SHM_TEMPORARY)
 		return true;
 	if (driver_gone)
 		return false;
@@ -250,7 +266,7 @@ u32 monitor_check_quiet(struct monitor *m, bool driver_gone)
 	m->now_step = m->num_events ? m->num_events - 1 : 0;
 	m->now_func = MONITOR_ANY;
 	for (i = 0; i < m->threads_end; i++)
-		if (m->threads[i].state != THREAD_FREE &&
+		if (m->threads[i].state != THREAD_FREE && !m->threads[i].old &&
 		    !(m->gave_up && m->threads[i].state == THREAD_SUSPENDED))
 			breach(m, MONITOR_BREACH_LEAK, i, "a call is still in a thread context");
 	for (i = 0; i < m->sessions_end; i++) {

@@ -135,7 +135,7 @@ void monitor_page_freed(struct monitor *m, u64 pa)
 
 	monitor_enter(m);
 	for (obj = m->objects; obj; obj = obj->next)
-		if (!obj->lied && !obj->given_back && has_page(obj, pa))
+		if (!obj->lied && !obj->old && !obj->given_back && has_page(obj, pa))
 			break;
 	if (obj) {
 		m->now_step = m->num_events ? m->num_events - 1 : 0;
@@ -154,7 +154,7 @@ static u32 pins_needed(const struct monitor *m, u64 page)
 	u32 n = 0;
 
 	for (obj = m->objects; obj; obj = obj->next) {
-		if (!obj->pinned || obj->lied || obj->given_back || !has_page(obj, page))
+		if (!obj->pinned || obj->lied || obj->old || obj->given_back || !has_page(obj, page))
 			continue;
 		for (other = m->objects; other != obj; other = other->next)
 			if (other->cookie == obj->cookie && other->pinned && has_page(other, page))
@@ -175,7 +175,7 @@ void pins_check(struct monitor *m, const struct shm_object *obj)
 {
 	u64 i, page;
 
-	if (!obj->pinned || obj->lied)
+	if (!obj->pinned || obj->lied || obj->old)
 		return;
 	for (i = 0; i < obj->num_pages; i++) {
 		page = obj->chunk[i / PAGES_PER_CHUNK][i % PAGES_PER_CHUNK];

@@ -128,7 +128,7 @@ int optee_init_common(struct optee *optee, unsigned int thread_count,
 	spin_lock_init(&optee->contexts_lock);
 	init_completion(&optee->last_client);
 	init_completion(&optee->last_supp);
-	xa_init_flags(&optee->shms, XA_FLAGS_ALLOC1);
+	optee_shm_init(optee);
 	optee_sessions_init(optee);
 	mutex_init(&optee->rpmb_lock);
 	INIT_LIST_HEAD(&optee->rpmb_node);

@@ -165,6 +165,7 @@ struct optee_abi {
  * @call_queue: who enters next
  * @args: places for messages
  * @shms: shared memory by cookie
+ * @cookie_base: what cookies of this driver have in common, see shm_registry.c
  * @next_cookie: where to look for a free cookie
  * @rpc_param_count: parameters that fit behind each message for requests, 0
  *	if requests bring their own place
@@ -206,6 +207,7 @@ struct optee {
 	struct optee_call_queue call_queue;
 	struct optee_arg_cache args;
 	struct xarray shms;
+	u64 cookie_base;
 	u32 next_cookie;
 	unsigned int rpc_param_count;
 	spinlock_t sessions_lock; /* protects sessions, and each context's */
@@ -374,6 +376,7 @@ void *optee_memref_va(const struct tee_param *p);
 #define OPTEE_SHM_RPC_KERNEL	XA_MARK_1
 #define OPTEE_SHM_RPC_APPL	XA_MARK_2
 
+void optee_shm_init(struct optee *optee);
 int optee_shm_reserve(struct optee *optee, struct tee_shm *shm);
 void optee_shm_publish(struct optee *optee, struct tee_shm *shm);
 void optee_shm_forget(struct optee *optee, struct tee_shm *shm);

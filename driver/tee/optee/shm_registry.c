@@ -8,15 +8,40 @@
  * The secure world owns a reference to memory that it asked for in a request,
  * from optee_shm_give() to optee_shm_take_back(): a mark on the entry, which
  * is cleared under the lock, so that a reference comes back once.
+ *
+ * The secure world outlives this driver: it may still know memory of a kernel
+ * before kexec, or of a removal that had to give up. The upper half of a cookie
+ * is random for each probe, so that ours are not taken, and theirs find nothing.
  */
 
 #include <linux/array_size.h>
 #include <linux/errno.h>
 #include <linux/gfp.h>
 #include <linux/limits.h>
+#include <linux/random.h>
 #include <linux/refcount.h>
 
 #include "optee_private.h"
+
+/* The place of a cookie in the table, 0 if it is none of ours */
+static u32 place_of(const struct optee *optee, u64 cookie)
+{
+	u64 place = cookie - optee->cookie_base;
+
+	return place <= INT_MAX ? place : 0;
+}
+
+/**
+ * optee_shm_init() - sets up the table of shared memory
+ * @optee: the OP-TEE
+ *
+ * Context: any, does not sleep.
+ */
+void optee_shm_init(struct optee *optee)
+{
+	xa_init_flags(&optee->shms, XA_FLAGS_ALLOC1);
+	optee->cookie_base = (u64)get_random_u32() << 32;
+}
 
 /**
  * optee_shm_reserve() - gives a piece of shared memory a cookie
@@ -40,7 +65,7 @@ int optee_shm_reserve(struct optee *optee, struct tee_shm *shm)
 			     GFP_KERNEL);
 	if (rc < 0)
 		return rc;
-	shm->sec_world_id = cookie;
+	shm->sec_world_id = optee->cookie_base + cookie;
 	return 0;
 }
 
@@ -53,7 +78,8 @@ int optee_shm_reserve(struct optee *optee, struct tee_shm *shm)
  */
 void optee_shm_publish(struct optee *optee, struct tee_shm *shm)
 {
-	xa_store(&optee->shms, shm->sec_world_id, shm, GFP_ATOMIC);
+	xa_store(&optee->shms, place_of(optee, shm->sec_world_id), shm,
+		 GFP_ATOMIC);
 }
 
 /**
@@ -65,7 +91,7 @@ void optee_shm_publish(struct optee *optee, struct tee_shm *shm)
  */
 void optee_shm_forget(struct optee *optee, struct tee_shm *shm)
 {
-	xa_erase(&optee->shms, shm->sec_world_id);
+	xa_erase(&optee->shms, place_of(optee, shm->sec_world_id));
 	shm->sec_world_id = 0;
 }
 
@@ -74,13 +100,13 @@ static struct tee_shm *find_owned(struct optee *optee, u64 cookie,
 				  xa_mark_t owner)
 	__must_hold(&optee->shms.xa_lock)
 {
+	u32 place = place_of(optee, cookie);
+
 	lockdep_assert_held(&optee->shms.xa_lock);
 
-	if (cookie > INT_MAX)
+	if (!xa_get_mark(&optee->shms, place, owner))
 		return NULL;
-	if (!xa_get_mark(&optee->shms, cookie, owner))
-		return NULL;
-	return xa_load(&optee->shms, cookie);
+	return xa_load(&optee->shms, place);
 }
 
 /**
@@ -120,14 +146,14 @@ struct tee_shm *optee_shm_get(struct optee *optee, u64 cookie)
 int optee_shm_give(struct optee *optee, struct tee_shm *shm,
 		   xa_mark_t owner)
 {
-	u64 cookie = shm->sec_world_id;
+	u32 place = place_of(optee, shm->sec_world_id);
 	int rc = -EBUSY;
 
 	xa_lock(&optee->shms);
-	if (cookie && xa_load(&optee->shms, cookie) == shm &&
-	    !find_owned(optee, cookie, OPTEE_SHM_RPC_KERNEL) &&
-	    !find_owned(optee, cookie, OPTEE_SHM_RPC_APPL)) {
-		__xa_set_mark(&optee->shms, cookie, owner);
+	if (xa_load(&optee->shms, place) == shm &&
+	    !xa_get_mark(&optee->shms, place, OPTEE_SHM_RPC_KERNEL) &&
+	    !xa_get_mark(&optee->shms, place, OPTEE_SHM_RPC_APPL)) {
+		__xa_set_mark(&optee->shms, place, owner);
 		rc = 0;
 	}
 	xa_unlock(&optee->shms);
@@ -152,7 +178,7 @@ struct tee_shm *optee_shm_take_back(struct optee *optee, u64 cookie,
 	xa_lock(&optee->shms);
 	shm = find_owned(optee, cookie, owner);
 	if (shm)
-		__xa_clear_mark(&optee->shms, cookie, owner);
+		__xa_clear_mark(&optee->shms, place_of(optee, cookie), owner);
 	xa_unlock(&optee->shms);
 	return shm;
 }
@@ -169,15 +195,15 @@ void optee_shm_take_back_all(struct optee *optee, bool in_use)
 	static const xa_mark_t owners[] = {
 		OPTEE_SHM_RPC_KERNEL, OPTEE_SHM_RPC_APPL,
 	};
-	unsigned long cookie;
+	unsigned long place;
 	struct tee_shm *shm;
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(owners); i++) {
-		xa_for_each_marked(&optee->shms, cookie, shm, owners[i]) {
+		xa_for_each_marked(&optee->shms, place, shm, owners[i]) {
 			if (in_use)
 				optee_lose_memory(optee, shm);
-			tee_shm_put(optee_shm_take_back(optee, cookie,
+			tee_shm_put(optee_shm_take_back(optee, shm->sec_world_id,
 							owners[i]));
 		}
 	}

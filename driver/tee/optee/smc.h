@@ -99,7 +99,7 @@ int optee_smc_call(struct optee *optee, struct tee_context *ctx,
 		   struct optee_arg *arg, struct optee_cq_member *member,
 		   unsigned int flags);
 void optee_smc_enable_shm_cache(struct optee_smc *smc);
-void optee_smc_disable_shm_cache(struct optee_smc *smc, bool ours);
+bool optee_smc_disable_shm_cache(struct optee_smc *smc, bool ours);
 
 /* smc_shm.c */
 int optee_smc_pool_init(struct optee_smc *smc);

@@ -180,12 +180,16 @@ static int start(struct optee_smc *smc, struct platform_device *pdev)
 {
 	int rc;
 
+	/*
+	 * Cookies of a kernel before us mean nothing to this one, and where calls
+	 * use the cache its memory, which is ours by now, would be written to.
+	 */
+	if (!optee_smc_disable_shm_cache(smc, false) &&
+	    !smc->optee.rpc_param_count)
+		return -EBUSY;
 	rc = optee_smc_notif_init(smc, pdev);
 	if (rc)
 		return rc;
-
-	/* Cookies of a kernel before us mean nothing to this one. */
-	optee_smc_disable_shm_cache(smc, false);
 	if (!smc->optee.rpc_param_count)
 		optee_smc_enable_shm_cache(smc);
 	if (smc->sec_caps & OPTEE_SMC_SEC_CAP_DYNAMIC_SHM)

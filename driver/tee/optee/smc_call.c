@@ -256,8 +256,9 @@ void optee_smc_enable_shm_cache(struct optee_smc *smc)
  * @ours: it was us who gave that memory, not a kernel before us
  *
  * Context: process context, sleeps.
+ * Return: true unless the secure world keeps some.
  */
-void optee_smc_disable_shm_cache(struct optee_smc *smc, bool ours)
+bool optee_smc_disable_shm_cache(struct optee_smc *smc, bool ours)
 {
 	struct arm_smccc_res res;
 	struct tee_shm *shm;
@@ -276,8 +277,10 @@ void optee_smc_disable_shm_cache(struct optee_smc *smc, bool ours)
 		if (shm)
 			tee_shm_put(shm);
 	}
-	if (res.a0 == OPTEE_SMC_RETURN_EBUSY)
+	if (res.a0 == OPTEE_SMC_RETURN_EBUSY) {
 		pr_warn("the secure world keeps shared memory: it is busy\n");
-	else
-		smc->shm_cache = false;
+		return false;
+	}
+	smc->shm_cache = false;
+	return true;
 }

@@ -21,4 +21,5 @@ void host_kernel_reset(void)
 	host_time_reset();
 	host_thread_reset();
 	host_rcu_reset();
+	host_random_reset();
 }

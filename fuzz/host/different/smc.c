@@ -16,6 +16,7 @@
 #include "different/smc.h"
 
 static struct monitor *secure;
+static bool kernel_gone;
 static const u32 gate_chan[MONITOR_MAX_GATES];
 
 static void *map_ram(void *host, u64 pa, size_t size)
@@ -114,6 +115,7 @@ void host_smc_start(const struct monitor_config *config)
 	secure = memory;
 	host_scratch_reset();
 	monitor_init(secure, config, &world, NULL);
+	kernel_gone = false;
 }
 
 void host_smc_stop(void)
@@ -130,6 +132,13 @@ void host_smc_pages_freed(u64 pa, unsigned long n)
 			monitor_page_freed(secure, pa);
 }
 
+void host_smc_kernel_gone(bool gone)
+{
+	if (gone && secure)
+		monitor_kernel_gone(secure);
+	kernel_gone = gone;
+}
+
 bool host_smc_keeps(u64 pa)
 {
 	return secure && monitor_keeps_page(secure, pa);
@@ -144,6 +153,8 @@ bool host_gate_chan(const void *chan, u32 *gate)
 	*gate = c - gate_chan;
 	return true;
 }
+
+#define ENOTAVAIL	7	/* optee_smc.h: OPTEE_SMC_RETURN_ENOTAVAIL */
 
 /* SMCCC (ARM DEN 0028): bit 31 clear in the function id of a yielding call */
 static bool yields(unsigned long id)
@@ -165,6 +176,10 @@ static void smc(unsigned long *a, struct arm_smccc_res *res)
 		call.a[i] = a[i];
 	host_point(HOST_AT_SMC, NULL);
 	host_trace_mix("smc", a[0], a[3]);
+	if (kernel_gone) {
+		*res = (struct arm_smccc_res){ .a0 = yields(a[0]) ? 0 : ENOTAVAIL };
+		return;
+	}
 	if (yields(a[0]))
 		host_tell(smc_called, a[0]);
 	if (secure) {

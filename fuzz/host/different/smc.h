@@ -17,6 +17,11 @@ struct monitor *host_monitor(void);
 struct monitor *host_monitor_last(void);
 /** host_smc_pages_freed() - @n pages from physical address @pa on go back to the allocator */
 void host_smc_pages_freed(u64 pa, unsigned long n);
+/**
+ * host_smc_kernel_gone() - @gone: the kernel has gone by kexec; what is left of its driver is taken down without the secure
+ * world. false: a new one has begun
+ */
+void host_smc_kernel_gone(bool gone);
 /** host_smc_keeps() - the driver has given up, and the page at @pa is the secure world's */
 bool host_smc_keeps(u64 pa);
 /** host_gate_chan() - whether a task that waits on @chan is parked, and where */

@@ -230,6 +230,20 @@ void world_shutdown(void)
 	bound_ends();
 }
 
+int world_kexec(void)
+{
+	world_shutdown();
+	host_smc_kernel_gone(true);
+	host_node_unbind();
+	host_smc_kernel_gone(false);
+	return host_node_bind();
+}
+
+bool world_has_kexec(void)
+{
+	return true;
+}
+
 bool world_bound(void)
 {
 	return host_node_bound();
