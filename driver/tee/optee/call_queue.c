@@ -14,33 +14,32 @@
  *
  * Contexts are counted, never looked for: T in all (@total), of which
  * R = min(S, T - 1) are held for the S system sessions, 0 if T < 2. @free of
- * them are ours to give out. Entering takes one of @free, an exit puts it back;
- * a refusal shows that only those are left which came back since the refused
- * call was let in, the rest is somebody else's. Who may enter:
+ * them are ours to give out. Entering takes one of @free, an exit puts it back.
+ * Who may enter:
  *
  *   system: inside[SYSTEM] < R, and free > 0
  *   normal: free > R - min(R, inside[SYSTEM]), what is held and not in use
  *
- * What is free is handed over under the lock, so that nobody sleeps while there
- * is a context for them (P4): first to who waits for a session to become a system
- * session (P8), then to calls of system sessions, then to normal ones, each in
- * order of arrival; an arrival never passes one who waits (P5). Calls of system
- * sessions wait only for each other (P1, P2), never take one of the T - R normal
- * contexts (P3), and a session becomes a system session only together with its
- * context (P8). R follows from S, so giving back what a session held means
- * counting it off S, which member->system lets happen once (P6). Calls that it
- * still has count as normal from then on, as do calls of no session (P7).
+ * What is free is handed over under the lock, so that nobody sleeps while there is
+ * a context for them (P4): first to who waits for a session to become a system
+ * session (P8), then to calls of system sessions, then to normal ones, each in order
+ * of arrival; an arrival never passes one who waits (P5). Calls of system sessions
+ * wait only for each other (P1, P2), never take one of the T - R normal contexts
+ * (P3), and a session becomes a system session only together with its context (P8).
+ * R follows from S, so giving back what a session held means counting it off S,
+ * which member->system lets happen once (P6). Calls that it still has count as
+ * normal from then on, as do calls of no session (P7).
  *
- * After a refusal (another guest has contexts, or T is 0 and we never knew)
- * @free + inside is less than T, and is found out again (P9, P10): whenever the
- * retry timer expires, the one call that is next tries without a free context; one
- * that comes back just then is for it. The time until then doubles with each
- * refusal and halves without, so the rate depends neither on how many wait nor on
- * T. A normal call might get a held context in this way: while some are held,
- * only time helps it. A second after the last refusal all T are believed in.
+ * A refusal shows that only those contexts are left which came back since the
+ * refused call was let in, the rest is somebody else's. Then @free + inside is less
+ * than T, and is found out again (P9, P10): whenever the retry timer expires, the
+ * one call that is next tries without a free context; one that comes back just then
+ * is for it. The time until then doubles with each refusal and halves without, so
+ * the rate depends neither on how many wait nor on T. A normal call might get a held
+ * context in this way: while some are held, only time helps it. A second after the
+ * last refusal all T are believed in.
  */
 
-#include <linux/array_size.h>
 #include <linux/bug.h>
 #include <linux/errno.h>
 #include <linux/jiffies.h>
@@ -52,19 +51,13 @@
 #include "call_queue.h"
 #include "optee_trace.h"
 
-/* What is static here is called with the queue's lock held, but for wait_for(). */
-
+/* What is static here is called with the lock held, but for wait_for(). */
 /* From a refusal to the next try, and until all contexts are believed in */
 #define BACKOFF_FIRST	msecs_to_jiffies(2)
 #define BACKOFF_MAX	msecs_to_jiffies(128)
 #define TRUST_AFTER	msecs_to_jiffies(1000)
 /* More threads than any OP-TEE is built for: the count is not to be believed */
 #define THREAD_COUNT_MAX	4096
-
-/* Who gets a context first */
-static const enum optee_cq_class order[] = {
-	OPTEE_CQ_PROVISION, OPTEE_CQ_SYSTEM, OPTEE_CQ_NORMAL,
-};
 
 static unsigned int in_use(const struct optee_call_queue *cq)
 {
@@ -150,10 +143,10 @@ static void reclassify(struct optee_call_queue *cq,
 		       const struct optee_cq_member *member)
 {
 	enum optee_cq_class to = class_of(member);
+	enum optee_cq_class from = OPTEE_CQ_NORMAL + OPTEE_CQ_SYSTEM - to;
 	struct optee_cq_call *call, *next;
 
-	list_for_each_entry_safe(call, next,
-				 &cq->waiters[to == OPTEE_CQ_NORMAL], node) {
+	list_for_each_entry_safe(call, next, &cq->waiters[from], node) {
 		if (call->member == member) {
 			list_del(&call->node);
 			enqueue(cq, call, to);
@@ -193,18 +186,11 @@ static void count_out(struct optee_call_queue *cq, struct optee_cq_call *call)
 	}
 	if (!WARN_ON_ONCE(!cq->inside[class]))
 		cq->inside[class]--;
+	if (!in_use(cq))
+		wake_up(&cq->idle);
 }
 
-/* Who waits for the moment without a call hears of it. */
-static void tell_idle(struct optee_call_queue *cq)
-{
-	if (cq->idle && !in_use(cq)) {
-		complete(cq->idle);
-		cq->idle = NULL;
-	}
-}
-
-/* A context has come back: whoever tries without one came first, and needs it. */
+/* A context has come back: who tries without one came first, and needs it. */
 static void put_free(struct optee_call_queue *cq)
 {
 	struct optee_cq_call *call = cq->attempt;
@@ -235,10 +221,10 @@ static void stop_waiting(struct optee_call_queue *cq,
 static void hand_over(struct optee_call_queue *cq)
 {
 	struct optee_cq_call *call;
-	unsigned int i;
+	unsigned int class;
 
-	for (i = 0; cq->waiting && i < ARRAY_SIZE(order); i++)
-		while ((call = first(cq, order[i])) && has_room(cq, call))
+	for (class = 0; cq->waiting && class < OPTEE_CQ_CLASSES; class++)
+		while ((call = first(cq, class)) && has_room(cq, call))
 			stop_waiting(cq, call, 0);
 }
 
@@ -305,6 +291,26 @@ static int must_leave(const struct optee_call_queue *cq,
 	return cq->gate & OPTEE_CQ_NOWAIT ? -ETIMEDOUT : 0;
 }
 
+/* Has those leave who must: by the gate, or as @retired is to be no system session. */
+static void evict(struct optee_call_queue *cq,
+		  const struct optee_cq_member *retired)
+{
+	struct optee_cq_call *call, *next;
+	unsigned int class;
+	int error;
+
+	for (class = 0; class < OPTEE_CQ_CLASSES; class++) {
+		list_for_each_entry_safe(call, next, &cq->waiters[class], node) {
+			error = must_leave(cq, call);
+			if (class == OPTEE_CQ_PROVISION &&
+			    call->member == retired)
+				error = -EINVAL;
+			if (error)
+				stop_waiting(cq, call, error);
+		}
+	}
+}
+
 static void start_waiting(struct optee_call_queue *cq,
 			  struct optee_cq_call *call)
 {
@@ -314,24 +320,18 @@ static void start_waiting(struct optee_call_queue *cq,
 	trace_optee_cq_wait(call->turn, call->class, cq->waiting);
 }
 
-static unsigned long time_left(const struct optee_cq_call *call)
-{
-	unsigned long now = jiffies;
-
-	return time_before(now, call->until) ? call->until - now : 0;
-}
-
 static int wait_for(struct optee_call_queue *cq, struct optee_cq_call *call)
 {
-	unsigned int state = call->flags & OPTEE_CQ_KILLABLE ?
-			     TASK_KILLABLE : TASK_UNINTERRUPTIBLE;
-	bool killed;
+	unsigned long now = jiffies, left = MAX_SCHEDULE_TIMEOUT;
+	bool killed = false;
 
 	if (call->flags & OPTEE_CQ_BOUNDED)
+		left = time_before(now, call->until) ? call->until - now : 0;
+	if (call->flags & (OPTEE_CQ_KILLABLE | OPTEE_CQ_BOUNDED))
 		killed = wait_for_completion_killable_timeout(&call->granted,
-							      time_left(call)) <= 0;
+							      left) <= 0;
 	else
-		killed = wait_for_completion_state(&call->granted, state);
+		wait_for_completion(&call->granted);
 
 	spin_lock_bh(&cq->lock);
 	if (killed && !list_empty(&call->node)) {
@@ -347,7 +347,6 @@ static int wait_for(struct optee_call_queue *cq, struct optee_cq_call *call)
 		cq->attempt = NULL;
 	}
 	hand_over(cq);
-	tell_idle(cq);
 	spin_unlock_bh(&cq->lock);
 	return call->error;
 }
@@ -379,15 +378,15 @@ static int arrive(struct optee_call_queue *cq, struct optee_cq_call *call)
  * @cq: the queue
  * @thread_count: contexts that the secure world reported (OP-TEE SMC ABI:
  *	OPTEE_SMC_GET_THREAD_COUNT); 0, or what can't be true: it decides itself
- *
- * Context: any, does not sleep.
  */
 void optee_cq_init(struct optee_call_queue *cq, unsigned int thread_count)
 {
+	unsigned int class;
+
 	spin_lock_init(&cq->lock);
-	INIT_LIST_HEAD(&cq->waiters[OPTEE_CQ_NORMAL]);
-	INIT_LIST_HEAD(&cq->waiters[OPTEE_CQ_SYSTEM]);
-	INIT_LIST_HEAD(&cq->waiters[OPTEE_CQ_PROVISION]);
+	init_waitqueue_head(&cq->idle);
+	for (class = 0; class < OPTEE_CQ_CLASSES; class++)
+		INIT_LIST_HEAD(&cq->waiters[class]);
 	timer_setup(&cq->retry, retry, 0);
 	cq->total = thread_count > THREAD_COUNT_MAX ? 0 : thread_count;
 	cq->free = missing(cq);
@@ -397,7 +396,6 @@ void optee_cq_init(struct optee_call_queue *cq, unsigned int thread_count)
 /**
  * optee_cq_uninit() - takes a call queue down
  * @cq: the queue, with nobody in it
- *
  * Context: may sleep.
  */
 void optee_cq_uninit(struct optee_call_queue *cq)
@@ -413,7 +411,6 @@ void optee_cq_uninit(struct optee_call_queue *cq)
  * @member: session of the call, which decides its class; NULL for a call of no
  *	session and for a cancel request. Stays for as long as @call does.
  * @flags: OPTEE_CQ_*
- *
  * Context: process context, sleeps if all contexts are taken.
  * Return: 0 with a context taken, -EINTR when killed while it waited, or for
  *	too long with OPTEE_CQ_BOUNDED; -ENODEV when the driver is being taken
@@ -441,11 +438,8 @@ int optee_cq_enter(struct optee_call_queue *cq, struct optee_cq_call *call,
  * @cq: the queue
  * @call: the call, which has a context by our count
  *
- * For OPTEE_SMC_RETURN_ETHREAD_LIMIT. Waits until it is worth trying again.
- *
- * Context: process context, sleeps.
- * Return: 0 to try again, else as optee_cq_enter(): the call is out of the
- *	queue then.
+ * For OPTEE_SMC_RETURN_ETHREAD_LIMIT. Sleeps until it is worth trying again.
+ * Return: 0 to try again, else as optee_cq_enter(): the call has left.
  */
 int optee_cq_denied(struct optee_call_queue *cq, struct optee_cq_call *call)
 {
@@ -466,8 +460,6 @@ int optee_cq_denied(struct optee_call_queue *cq, struct optee_cq_call *call)
 		start_waiting(cq, call);
 	hand_over(cq);
 	keep_trying(cq);
-	if (rc)
-		tell_idle(cq);
 	spin_unlock_bh(&cq->lock);
 
 	return rc ?: wait_for(cq, call);
@@ -477,8 +469,6 @@ int optee_cq_denied(struct optee_call_queue *cq, struct optee_cq_call *call)
  * optee_cq_exit() - gives back the context of a call that has returned
  * @cq: the queue
  * @call: the call
- *
- * Context: process context, does not sleep.
  */
 void optee_cq_exit(struct optee_call_queue *cq, struct optee_cq_call *call)
 {
@@ -487,7 +477,6 @@ void optee_cq_exit(struct optee_call_queue *cq, struct optee_cq_call *call)
 	put_free(cq);
 	cq->exits++;
 	hand_over(cq);
-	tell_idle(cq);
 	spin_unlock_bh(&cq->lock);
 }
 
@@ -497,13 +486,10 @@ void optee_cq_exit(struct optee_call_queue *cq, struct optee_cq_call *call)
  * @member: the session, which stays until this returns
  *
  * Waits while all contexts are out on normal calls, and then gets the next
- * that comes back, ahead of them. Does nothing if the session has one.
- * optee_cq_retire() gives it back.
- *
- * Context: process context, may sleep.
+ * that comes back, ahead of them; killable. optee_cq_retire() gives it back.
  * Return: 0 with a context held, -ENOSPC when the secure world has no two
- *	contexts or can't say, -EINTR when killed, -EINVAL when the session
- *	ended meanwhile, -ENODEV when the driver is being taken down.
+ *	contexts or can't say, -EINVAL when the session ended meanwhile, else
+ *	as optee_cq_enter().
  */
 int optee_cq_provision(struct optee_call_queue *cq,
 		       struct optee_cq_member *member)
@@ -533,20 +519,13 @@ int optee_cq_provision(struct optee_call_queue *cq,
  * optee_cq_retire() - a session is over: gives back what was held for it
  * @cq: the queue
  * @member: the session, closed already
- *
- * Context: process context, does not sleep.
  */
 void optee_cq_retire(struct optee_call_queue *cq,
 		     struct optee_cq_member *member)
 {
-	struct optee_cq_call *call, *next;
-
 	spin_lock_bh(&cq->lock);
 	member->retired = true;
-	list_for_each_entry_safe(call, next, &cq->waiters[OPTEE_CQ_PROVISION],
-				 node)
-		if (call->member == member)
-			stop_waiting(cq, call, -EINVAL);
+	evict(cq, member);
 	if (member->system) {
 		member->system = false;
 		cq->sessions--;
@@ -565,27 +544,13 @@ void optee_cq_retire(struct optee_call_queue *cq,
  * @cq: the queue
  * @gate: OPTEE_CQ_SHUT and OPTEE_CQ_NOWAIT, for removal and shutdown. Who may
  *	not wait with it leaves the queue.
- *
- * Context: process context, does not sleep.
  */
 void optee_cq_set_gate(struct optee_call_queue *cq, unsigned int gate)
 {
-	struct optee_cq_call *call, *next;
-	unsigned int i;
-	int error;
-
 	spin_lock_bh(&cq->lock);
 	cq->gate = gate | (cq->gate & OPTEE_CQ_NOWAIT);
-	for (i = 0; i < ARRAY_SIZE(order); i++) {
-		list_for_each_entry_safe(call, next, &cq->waiters[order[i]],
-					 node) {
-			error = must_leave(cq, call);
-			if (error)
-				stop_waiting(cq, call, error);
-		}
-	}
+	evict(cq, NULL);
 	hand_over(cq);
-	tell_idle(cq);
 	spin_unlock_bh(&cq->lock);
 }
 
@@ -593,26 +558,10 @@ void optee_cq_set_gate(struct optee_call_queue *cq, unsigned int gate)
  * optee_cq_wait_idle() - waits until no call has a context
  * @cq: the queue
  * @timeout: in jiffies, at most MAX_SCHEDULE_TIMEOUT
- *
- * Context: process context, sleeps. One caller at a time.
+ * Context: process context, sleeps.
  * Return: true if there was such a moment.
  */
 bool optee_cq_wait_idle(struct optee_call_queue *cq, unsigned long timeout)
 {
-	DECLARE_COMPLETION_ONSTACK(idle);
-	bool busy;
-
-	spin_lock_bh(&cq->lock);
-	busy = in_use(cq);
-	if (busy)
-		cq->idle = &idle;
-	spin_unlock_bh(&cq->lock);
-	if (!busy || wait_for_completion_timeout(&idle, timeout))
-		return true;
-
-	spin_lock_bh(&cq->lock);
-	cq->idle = NULL;
-	busy = in_use(cq);
-	spin_unlock_bh(&cq->lock);
-	return !busy;
+	return wait_event_timeout(cq->idle, !in_use(cq), timeout);
 }

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * Who enters the secure world next: bookkeeping of its thread contexts, and
- * of those that are held for system sessions. See call_queue.c.
- */
+/* Who enters the secure world next, see call_queue.c */
 #ifndef OPTEE_CALL_QUEUE_H
 #define OPTEE_CALL_QUEUE_H
 
@@ -12,6 +9,7 @@
 #include <linux/spinlock.h>
 #include <linux/timer.h>
 #include <linux/types.h>
+#include <linux/wait.h>
 
 /* Flags of a call: a waiter gives up on a fatal signal. */
 #define OPTEE_CQ_KILLABLE	BIT(0)
@@ -26,30 +24,27 @@
 /* Nobody waits any more: who would have to gets -ETIMEDOUT. For good. */
 #define OPTEE_CQ_NOWAIT		BIT(1)
 
-/* Calls of two classes, and who waits for a session to become a system session */
+/* Who gets a context first: who makes a session a system session, then calls */
 enum optee_cq_class {
-	OPTEE_CQ_NORMAL,
-	OPTEE_CQ_SYSTEM,
 	OPTEE_CQ_PROVISION,
+	OPTEE_CQ_SYSTEM,
+	OPTEE_CQ_NORMAL,
 	OPTEE_CQ_CLASSES,
 };
 
 /**
- * struct optee_cq_member - what the queue knows of a session
+ * struct optee_cq_member - what the queue knows of a session, zeroed at first
  * @system: a context has been provisioned for the session
  * @retired: the session is over, none will be
  * @inside: its calls that have a context of a system session
- *
- * All belong to the queue, under its lock. Zeroed at first.
  */
 struct optee_cq_member {
-	bool system;
-	bool retired;
+	bool system, retired;
 	unsigned int inside;
 };
 
 /**
- * struct optee_cq_call - one call's place in the queue
+ * struct optee_cq_call - one call's place in the queue, on its caller's stack
  * @node: among the waiters of its class, or in no list
  * @member: session of the call, NULL for calls of no session
  * @granted: completed when a context is handed over, or never will be
@@ -61,9 +56,6 @@ struct optee_cq_member {
  * @kept: since then one has come back, which is for it
  * @flags: OPTEE_CQ_KILLABLE, OPTEE_CQ_ALWAYS, OPTEE_CQ_BOUNDED
  * @error: why there will be no context, or 0
- *
- * Lives on the stack of the caller, from optee_cq_enter() to optee_cq_exit().
- * All but @granted is under the queue's lock.
  */
 struct optee_cq_call {
 	struct list_head node;
@@ -73,8 +65,7 @@ struct optee_cq_call {
 	unsigned long until;
 	u64 exits_seen;
 	enum optee_cq_class class;
-	bool trying;
-	bool kept;
+	bool trying, kept;
 	unsigned int flags;
 	int error;
 };
@@ -93,10 +84,9 @@ struct optee_cq_call {
  * @retry: runs while somebody waits for contexts that others have
  * @backoff: jiffies until @retry runs next
  * @refused: a call was refused since @retry ran last
- * @attempt: the call that is to try without a free context, until it enters; or
- *	NULL
+ * @attempt: the call that tries without a free context, until it enters
  * @trust_at: when all contexts are believed in again, in jiffies
- * @idle: completed when @inside gets to 0, if somebody waits for that
+ * @idle: woken when @inside gets to 0
  * @gate: who is let in, OPTEE_CQ_SHUT and OPTEE_CQ_NOWAIT
  */
 struct optee_call_queue {
@@ -114,7 +104,7 @@ struct optee_call_queue {
 	bool refused;
 	struct optee_cq_call *attempt;
 	unsigned long trust_at;
-	struct completion *idle;
+	wait_queue_head_t idle;
 	unsigned int gate;
 };
 
