@@ -195,7 +195,7 @@ class Fuzz(unittest.TestCase):
         for path in glob.glob(f'{REPO}/fuzz/findings/*/*.txt'):
             with open(path, encoding='utf-8') as f:
                 for line in re.findall(r'^also .*', f.read(), re.M):
-                    self.assertRegex(line, r'^also (with=[a-z-]+ )?O[1-9] \S', path)
+                    self.assertRegex(line, r'^also (with=[a-z-]+ )?(stack=\S+ )?O[1-9] \S', path)
 
     def test_finding_that_does_not_replay_in_a_new_process_is_reported_apart(self):
         self.target('session', after='printf "# O1: bad\\n" >"$TEEPROOF_FINDINGS/1.txt"')

@@ -49,6 +49,7 @@ static void on_asan_error(const char *text)
 {
 	const struct arena_object *o;
 	char where[300], freed[300] = "";
+	bool first = !host_failed();
 
 	report_asan_details(__asan_get_report_address());
 	snprintf(where, sizeof(where), "?");
@@ -63,6 +64,8 @@ static void on_asan_error(const char *text)
 	host_fail(HOST_O1_MEMORY, "%s, %s of %zu bytes in %s%s%s", __asan_get_report_description(),
 		  __asan_get_report_access_type() ? "write" : "read",
 		  __asan_get_report_access_size(), where, *freed ? ", " : "", freed);
+	if (first && host_current)
+		report_verdict_at(__asan_get_report_pc(), __asan_get_report_bp());
 	host_must_stop = true;
 	if (go_on && host_current)
 		return;		/* the next scheduling point ends the run */
@@ -80,6 +83,7 @@ static void on_segv(int sig, siginfo_t *info, void *context)
 {
 	ucontext_t *uc = context;
 	char where[300];
+	bool first = !host_failed();
 
 	if (!host_current) {
 		signal(sig, SIG_DFL);
@@ -89,6 +93,8 @@ static void on_segv(int sig, siginfo_t *info, void *context)
 		       (void *)uc->uc_mcontext.gregs[REG_RBP], where, sizeof(where));
 	host_fail(HOST_O1_MEMORY, "%s at %s in %s", sig == SIGSEGV ? "invalid access" : "bad instruction",
 		  (u64)info->si_addr < 4096 ? "NULL" : "a wild address", where);
+	if (first)
+		report_verdict_at((void *)uc->uc_mcontext.gregs[REG_RIP], (void *)uc->uc_mcontext.gregs[REG_RBP]);
 	/* goes on, outside of the handler, with the end of the run */
 	uc->uc_mcontext.gregs[REG_RIP] = (greg_t)leave_from_signal;
 	uc->uc_mcontext.gregs[REG_RSP] = (uc->uc_mcontext.gregs[REG_RSP] - 256) & ~15ull;

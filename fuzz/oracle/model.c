@@ -407,7 +407,7 @@ static void judge(u32 step, const struct run_step_result *r)
 	if (r->rc || e.any || model.step[step].disturbed)
 		return;
 	if (e.ret_known && (r->ret != e.ret || (e.ret && r->origin != e.origin))) {
-		host_fail(HOST_O6_MODEL, "%s has result %#x of origin %#x, %#x of origin %#x is right (step %u)",
+		host_fail(HOST_O6_MODEL, "%s has result %#x of origin %#x, result %#x of origin %#x is right (step %u)",
 			  name, r->ret, r->origin, e.ret, e.origin, step);
 		return;
 	}

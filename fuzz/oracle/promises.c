@@ -342,15 +342,18 @@ static bool entered_before_its_turn(const struct run_activity *a, struct run_act
 static void judge_order(const struct run_activity *a)
 {
 	struct run_activity first;
+	const char *how;
 
 	if (!entered_before_its_turn(a, &first))
 		return;
+	/* nobody's turn was kept for the first one, or the wrong one was woken: two faults */
+	how = promises.task[a->caller].queued_call == a->order ? "it was woken first" : "it did not wait";
 	if (promises.contexts)
-		tasks_fail("P5: a call of a %s session got in before one that waited already when it began (steps %u and %u)",
-			  a->system ? "system" : "normal", a->step, first.step);
+		tasks_fail("P5: a call of a %s session got in before one that waited already when it began: %s (steps %u and %u)",
+			  a->system ? "system" : "normal", how, a->step, first.step);
 	else
-		tasks_fail("P10: with T = 0 a call got in before one that waited since ETHREAD_LIMIT when it began (steps %u and %u)",
-			  a->step, first.step);
+		tasks_fail("P10: with T = 0 a call got in before one that waited since ETHREAD_LIMIT when it began: %s (steps %u and %u)",
+			  how, a->step, first.step);
 }
 
 static void judge_normal(const struct run_activity *a, u32 normal)

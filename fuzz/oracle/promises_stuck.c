@@ -56,7 +56,8 @@ static void judge_normal(const struct run_activity *a, u32 normal, u32 system)
 		tasks_fail("P6: a context that was held for a session is not given back: a normal call sleeps, T = %u, S = %u, %u have ended, %u calls of normal sessions and %u of system sessions are in (step %u)",
 			  t, run_report.system_sessions, promises.ended, normal, system, a->step);
 	else
-		tasks_fail("P4: a call sleeps while it may use a context: T = %u, %u held for system sessions, %u calls of normal sessions and %u of system sessions are in (step %u)",
+		tasks_fail("P4: a call sleeps while it may use a context, with %s in: T = %u, %u held for system sessions, %u calls of normal sessions and %u of system sessions are in (step %u)",
+			  system ? "a call of a system session" : normal ? "normal calls" : "nobody",
 			  t, held, normal, system, a->step);
 }
 

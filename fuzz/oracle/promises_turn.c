@@ -51,7 +51,7 @@ void promises_turn_waits(const struct run_activity *a)
 		tasks_fail("P10: with T = 0 a call that was refused and woken is refused again: one that began after it got in (step %u)",
 			   a->step);
 	else
-		tasks_fail("P5: a %s call that was woken has to wait again: one that began after it got in (step %u)",
+		tasks_fail("P5: a call of a %s session that was woken has to wait again: one that began after it got in (step %u)",
 			   a->system ? "system" : "normal", a->step);
 }
 

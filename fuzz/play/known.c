@@ -3,22 +3,27 @@
  * What is known: a finding is, when a file of a known one has its cause, or names it.
  *
  * One fault of a driver may show in many ways. A known finding's file may name the
- * others, as teeproof cause prints them, with * for any text:
- *	also O3 deadlock: *
- *	also with=remove O1 heap-use-after-free, * in handle_rpc_*
- * where the word is an operation, or "lie" for a rule that makes the secure world a
- * liar: what must have taken place before the verdict. That it stands in the sequence
- * is not enough.
+ * others, as teeproof cause prints them, with * for a number:
+ *	also with=remove O3 deadlock: waits for ever in optee_remove() *
+ *	also stack=params_to_supp<optee_supp_thrd_req O1 invalid access at NULL in params_to_supp()
+ * where the word behind with= is an operation, or "lie" for a rule that makes the secure
+ * world a liar: what must have taken place before the verdict. That it stands in the
+ * sequence is not enough. Functions behind stack= have called each other, the
+ * innermost first, in the task of the verdict, or of a halt in one that waits. What is
+ * too broad is not read (fuzz/sequence/parse_about.c).
  *
  * With TEEPROOF_PAST=FOLDER a verdict after which a run can go on and that a file of
  * the folder names, behind "expect finding" or "also" without a condition, is none.
  * What a known fault of a driver would hide comes to light.
  */
+#define _GNU_SOURCE
 #include <dirent.h>
 #include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 #include "lies.h"
 #include "os/report.h"
 #include "play.h"
@@ -33,12 +38,10 @@ static struct {
 	char *cause;
 } file[MAX_FILES];
 
-/* What a file's header says of its cause; @with: only of sequences that have this */
+/* What a file's header says of its cause */
 static struct {
 	unsigned int file;
-	bool also;
-	char with[24];
-	char text[SEQ_CLAIM_BYTES];
+	struct seq_claim claim;
 } pattern[PATTERNS];
 
 static unsigned int files, patterns;
@@ -68,9 +71,7 @@ bool known_add(const char *path)
 		if (!c->text[0] || (c->kind != SEQ_ALSO && c->kind != SEQ_EXPECT))
 			continue;
 		pattern[patterns].file = files;
-		pattern[patterns].also = c->kind == SEQ_ALSO;
-		strcpy(pattern[patterns].with, c->with);
-		strcpy(pattern[patterns++].text, c->text);
+		pattern[patterns++].claim = *c;
 	}
 	file[files].path = strdup(path);
 	file[files++].cause = NULL;
@@ -114,15 +115,56 @@ static bool happened(const struct sequence *s, const char *word)
 	return false;
 }
 
+/* The stacks of the last verdict, of a halt also those of the tasks that wait: a line a function, as in a finding's file */
+static const char *stacks(void)
+{
+	static char text[1 << 15];
+	int fd = memfd_create("stacks", 0);
+	ssize_t n;
+
+	if (fd < 0)
+		return "";
+	report_verdict_stack(fd);
+	if (host_failed_oracle() == HOST_O3_DEADLOCK)
+		report_waiting_stacks(fd);
+	n = pread(fd, text, sizeof(text) - 1, 0);
+	text[n < 0 ? 0 : n] = 0;
+	close(fd);
+	return text;
+}
+
+/* Whether the functions @names, the innermost first, with < between them, stand one behind the other in one of the stacks @text. */
+static bool on_a_stack(const char *names, const char *text)
+{
+	const char *name = names, *line, *function;
+
+	for (line = text; *line; line += strcspn(line, "\n"), line += *line != 0) {
+		function = line + strspn(line, "# ");
+		if (strncmp(function, name, strcspn(name, "<")) || function[strcspn(name, "<")] != ' ')
+			name = names;
+		if (strncmp(function, name, strcspn(name, "<")) || function[strcspn(name, "<")] != ' ')
+			continue;
+		name += strcspn(name, "<");
+		if (!*name++)
+			return true;
+	}
+	return false;
+}
+
 /* The first pattern for another way of a known fault that fits, -1: none. Other files are played later: they change the report. */
 static int another_way(const struct sequence *s, const char *cause)
 {
 	bool same = play(s, SCHEDULE_SEQUENCE, 0, false) == PLAY_FAILED && !strcmp(play_cause(), cause);
+	const char *text = same ? stacks() : "";
 
-	for (unsigned int i = 0; i < patterns; i++)
-		if (pattern[i].also && (!pattern[i].with[0] || (same && happened(s, pattern[i].with))) &&
-		    !fnmatch(pattern[i].text, cause, 0))
+	for (unsigned int i = 0; i < patterns; i++) {
+		const struct seq_claim *c = &pattern[i].claim;
+
+		if (c->kind != SEQ_ALSO || fnmatch(c->text, cause, 0))
+			continue;
+		if ((!c->with[0] || (same && happened(s, c->with))) && (!c->stack[0] || on_a_stack(c->stack, text)))
 			return i;
+	}
 	return -1;
 }
 
@@ -157,7 +199,7 @@ const char *known_as(const struct sequence *s, const char *cause)
 static bool past(void)
 {
 	for (unsigned int i = 0; i < patterns; i++)
-		if (!pattern[i].with[0] && !fnmatch(pattern[i].text, play_cause(), 0))
+		if (!pattern[i].claim.with[0] && !pattern[i].claim.stack[0] && !fnmatch(pattern[i].claim.text, play_cause(), 0))
 			return true;
 	return false;
 }

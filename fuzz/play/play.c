@@ -186,29 +186,42 @@ void play_quiet(void)
 	report_quiet();
 }
 
-/* Numbers differ between runs of one cause: steps, counts, addresses. */
+/*
+ * Numbers differ between runs of one cause: steps, counts, sizes, addresses. Those that
+ * tell one cause from another stand behind one of these.
+ */
+static bool distinguishes(const char *text, size_t n)
+{
+	static const char *const before[] = { "P", "T", "errno ", "func ", "result ", "origin ", "returned " };
+
+	for (size_t i = 0; i < sizeof(before) / sizeof(before[0]); i++) {
+		size_t len = strlen(before[i]);
+
+		if (n >= len && !strncmp(text + n - len, before[i], len))
+			return true;
+	}
+	return false;
+}
+
 const char *play_cause(void)
 {
 	static char text[600];
 	const char *from = host_failed();
-	bool keep = false;	/* digits: those of T1, P10, errno 22 */
 	size_t n;
 
 	if (!from)
 		return NULL;
 	n = snprintf(text, sizeof(text), "O%d ", host_failed_oracle());
-	for (; *from && n + 1 < sizeof(text); from++) {
-		if (*from == '0' && from[1] == 'x') {
-			from++;
-			while (strchr("0123456789abcdef", from[1]) && from[1])
-				from++;
-		} else if (*from >= '0' && *from <= '9') {
-			if (keep)
-				text[n++] = *from;
-		} else {
-			text[n++] = *from;
-			keep = *from == 'P' || *from == 'T' || (n >= 6 && !strncmp(text + n - 6, "errno ", 6));
+	while (*from && n + 1 < sizeof(text)) {
+		bool hex = from[0] == '0' && from[1] == 'x';
+		size_t len = hex ? 2 + strspn(from + 2, "0123456789abcdef") : strspn(from, "0123456789");
+
+		if (len && !distinguishes(text, n)) {
+			from += len;
+			continue;
 		}
+		for (len = len ? len : 1; len && n + 1 < sizeof(text); len--)
+			text[n++] = *from++;
 	}
 	text[n] = 0;
 	return text;

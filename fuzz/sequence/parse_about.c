@@ -80,12 +80,112 @@ static bool take_with(struct lex *in, struct seq_claim *c, char end)
 	return true;
 }
 
+/* FUNCTION<FUNCTION: each is called by the next one */
+static bool take_stack(struct lex *in, struct seq_claim *c)
+{
+	const char *from = in->at;
+
+	while (lex_goes_on(*in->at) || *in->at == '_' || *in->at == '<')
+		in->at++;
+	put_word(c->stack, sizeof(c->stack), from, in->at - from);
+	if (*in->at != ' ' || in->at == from || in->at - from >= (long)sizeof(c->stack))
+		return lex_fail_at(in, from, "functions are expected here, the innermost first, with < between them");
+	in->at++;
+	return true;
+}
+
+static bool begins(const char *text, const char *with)
+{
+	while (*with && *text == *with) {
+		text++;
+		with++;
+	}
+	return !*with;
+}
+
+/* Before a name that says whose fault it is: in FUNCTION, by FUNCTION, from FUNCTION */
+static bool is_place(const char *text, const char *at)
+{
+	static const char *const before[] = { " in ", " by ", " from " };
+	unsigned int i, len;
+
+	for (i = 0; i < sizeof(before) / sizeof(before[0]); i++) {
+		for (len = 0; before[i][len];)
+			len++;
+		if (at - text >= (long)len && begins(at - len, before[i]))
+			return true;
+	}
+	return false;
+}
+
+/* Functions that are named in the cause, and on the stack */
+static unsigned int functions(const struct seq_claim *c)
+{
+	unsigned int n = c->stack[0] != 0;
+	const char *at;
+
+	for (at = c->stack; *at; at++)
+		n += *at == '<';
+	for (at = c->text; *at; at++)
+		n += begins(at, "()") && at > c->text && at[-1] != '*';
+	return n;
+}
+
+/*
+ * A pattern stands for one fault: * is a number or a detail and no kind of error. What is
+ * the same wherever the fault lies, a memory error, something left, a halt, a context or a
+ * lock, is tied to an event or to the stack; of a memory error or a lock two functions are
+ * known.
+ */
+static const char *too_broad(const struct seq_claim *c)
+{
+	const char *text = c->text, *at;
+	bool place = text[1] == '1' || text[1] == '7';
+
+	if (text[0] != 'O' || text[1] < '1' || text[1] > '9' || text[2] != ' ')
+		return "a cause begins with its oracle, O1 to O9";
+	if (!begins(text, "O4 P") && !begins(text, "O5 breach ") && !begins(text, "O6 ") && !c->with[0] && !c->stack[0])
+		return "this cause may have another reason as well: say with=OPERATION, with=lie or stack=FUNCTION<FUNCTION";
+	if (place && functions(c) < 2)
+		return "two functions are wanted: where it went wrong, and who called it, freed the memory, or holds the lock";
+	for (at = text; *at; at++) {
+		/* a function that has no name is printed as ? */
+		if (*at == '\\' && at[1]) {
+			at++;
+			continue;
+		}
+		if (*at == '?' || *at == '[' || (*at == '*' && (at[-1] != ' ' || (at[1] && at[1] != ' ' && at[1] != ','))))
+			return "* stands for a word, and nothing else for any text";
+		if (*at == '*' && at == text + 3 && text[1] != '2')
+			return "* stands for no kind of error";
+		if (*at == '*' && is_place(text, at) && (!place || at[1]))
+			return "* stands for no function but the last of three";
+	}
+	return NULL;
+}
+
+/* The cause behind the conditions of SEQ_ALSO */
+static bool take_pattern(struct lex *in, struct seq_claim *c)
+{
+	const char *at, *wrong;
+
+	lex_skip_space(in);
+	at = in->at;
+	if (!take_cause(in, c))
+		return false;
+	wrong = too_broad(c);
+	return wrong ? lex_fail_at(in, at, wrong) : true;
+}
+
 static bool take_also(struct lex *in, struct seq_claim *c)
 {
 	lex_skip_space(in);
 	if (lex_word(in, "with") && (!lex_char(in, '=') || !take_with(in, c, ' ')))
 		return lex_fail(in, "a condition is with=OPERATION or with=lie");
-	return take_cause(in, c);
+	lex_skip_space(in);
+	if (lex_word(in, "stack") && (!lex_char(in, '=') || !take_stack(in, c)))
+		return lex_fail(in, "a condition is stack=FUNCTION<FUNCTION");
+	return take_pattern(in, c);
 }
 
 static bool take_uml(struct lex *in, struct seq_claim *c)
@@ -269,6 +369,8 @@ bool about_comment(struct lex *in, struct seq_about *about)
 	c->tree = old[i].tree;
 	if (c->kind == SEQ_UML)
 		return old_uml(in, c);
+	if (c->kind == SEQ_ALSO)
+		return take_pattern(in, c);
 	return c->kind == SEQ_EXPECT ? take_expected(in, c) : take_cause(in, c);
 }
 

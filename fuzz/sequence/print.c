@@ -231,6 +231,10 @@ static void put_claim(struct out *o, const struct seq_claim *c)
 		put_text(o, " with=");
 		put_text(o, c->with);
 	}
+	if (c->stack[0]) {
+		put_text(o, " stack=");
+		put_text(o, c->stack);
+	}
 	if (c->kind == SEQ_EXPECT || c->kind == SEQ_UML) {
 		put_char(o, ' ');
 		put_text(o, c->kind == SEQ_UML ? seq_uml_name[c->word] : seq_expected_name[c->word]);

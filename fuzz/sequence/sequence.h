@@ -181,13 +181,13 @@ struct sequence {
 
 /* ---- what a text says of its run ------------------------------------------------ */
 
-#define SEQ_MAX_CLAIMS	16
+#define SEQ_MAX_CLAIMS	40
 #define SEQ_CLAIM_BYTES	320
 
 /* A line of the header: the result of a run of the sequence, and where. */
 enum seq_claim_kind {
 	SEQ_EXPECT,	/* expect [driver=tree] fine|stuck|finding [CAUSE] */
-	SEQ_ALSO,	/* also [with=WORD] CAUSE: another cause of the same fault */
+	SEQ_ALSO,	/* also [with=WORD] [stack=FUNCTION<FUNCTION...] CAUSE: another cause of the same fault */
 	SEQ_VERDICT,	/* verdict REGEX: of a planted bug, what its oracle says */
 	SEQ_UML,	/* uml fires|does-not-show|not-played [, WHY]: of a finding, in a real kernel */
 	SEQ_KERNELS,	/* kernels VERSION...: of a finding, the versions of Linux in which it was replayed */
@@ -203,6 +203,8 @@ enum seq_uml { SEQ_UML_FIRES, SEQ_UML_HIDDEN, SEQ_UML_NOT_PLAYED, SEQ_UMLS };
  * @tree:	it holds for the kernel tree's own driver, before those that do not say so
  * @word:	enum seq_expected, enum seq_uml
  * @with:	of SEQ_ALSO: an operation, or "lie", that a sequence has to have; else empty
+ * @stack:	of SEQ_ALSO: functions that have called each other on a stack at the verdict, the innermost first;
+ *		else empty
  * @text:	the rest of the line: a cause, as teeproof cause prints it, with * for any text; a
  *		regular expression; a reason; versions
  */
@@ -211,6 +213,7 @@ struct seq_claim {
 	bool tree;
 	u8 word;
 	char with[24];
+	char stack[128];
 	char text[SEQ_CLAIM_BYTES];
 };
 

@@ -269,6 +269,12 @@ u64 report_verdict_point(void)
 	return verdict_point;
 }
 
+void report_verdict_at(void *pc, void *bp)
+{
+	verdict_pc[0] = pc;
+	verdict_frames = 1 + walk(host_current, bp, verdict_pc + 1, VERDICT_FRAMES - 1);
+}
+
 void report_verdict_stack(int fd)
 {
 	if (!verdict_frames)
@@ -280,11 +286,16 @@ void report_verdict_stack(int fd)
 void report_waiting_stacks(int fd)
 {
 	void *pc[VERDICT_FRAMES];
+	char where[128];
 
 	for (u32 i = 0; i < host_tasks(); i++) {
 		const struct host_task *t = host_task(i);
 
-		if (t->state != HOST_WAITING || t->flags & HOST_IDLE || t->kind == HOST_TASK_INIT)
+		if (t->state != HOST_WAITING || t->flags & HOST_IDLE)
+			continue;
+		/* it waits for the others, or in the driver's removal */
+		report_where(t, where, sizeof(where));
+		if (t->kind == HOST_TASK_INIT && !strcmp(where, "?"))
 			continue;
 		dprintf(fd, "# stack of task %s:\n", t->name);
 		print_frames(fd, pc, report_backtrace(t, pc, VERDICT_FRAMES));

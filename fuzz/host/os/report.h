@@ -24,6 +24,8 @@ void report_where(const struct host_task *t, char *name, size_t size);
 void report_entry(const struct host_task *t, char *name, size_t size);
 /** report_verdict_point() - the scheduling point at which the verdict came */
 u64 report_verdict_point(void);
+/** report_verdict_at() - the verdict that has just come is about this place and frame of the current task: AddressSanitizer's own frames end a stack */
+void report_verdict_at(void *pc, void *bp);
 /** report_verdict_stack() - the stack at the verdict, as comment lines */
 void report_verdict_stack(int fd);
 /** report_waiting_stacks() - the stack of each task that waits, as comment lines */
