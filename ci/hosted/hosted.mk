@@ -17,7 +17,7 @@
 ##= search: JOBS=2               fuzz-cluster: instances
 ##= search: WRITE=1              corpus-merge: write inputs that reach new code to fuzz/corpus
 ##= search: PROGRESS_S=5         fuzz, fuzz-cluster: seconds between two lines
-##= self: COUNT=N              repeat, fuzz-repeat, compare-worlds: how many (10000, 2000, 150)
+##= self: COUNT=N              repeat, judged, fuzz-repeat, compare-worlds: how many
 ##= self: SEEDS=50             fidelity: schedules a test in the hosted world
 ##= all: LLVM_VERSION=19      the clang that builds the hosted world
 export FINE
@@ -71,7 +71,7 @@ repeat: ##! check: determinism (O9): play seeds, scenarios and COUNT generated s
 	@$(GUARD) ci/hosted/run repeat
 judged: ##! self: print the share of steps that each oracle judges, and why it leaves the rest
 	@ci/setup kunit fuzz
-	@$(GUARD) ci/hosted/run judged
+	@$(GUARD) ci/hosted/judged
 oracle-test: ##! self: each oracle detects bugs that are planted in a copy of the driver
 	@ci/setup kunit fuzz
 	@$(GUARD) ci/tests/run test_planted

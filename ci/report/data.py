@@ -14,6 +14,7 @@ import subprocess
 import tempfile
 import xml.etree.ElementTree as ElementTree
 
+from hosted import shares
 from kernel import deadlock_log
 from run.common import REPO
 
@@ -190,6 +191,12 @@ class Results:
             return json.loads(read(path))
         except (OSError, ValueError):
             return None
+
+    def judged(self):
+        """The share of steps that each oracle judged in this run: rows of words, the first one being the head."""
+        named = [(name, shares.load(path)) for name, path in shares.columns(f'{self.work}/hosted')
+                 if os.path.getmtime(path) >= self.began] if os.path.isdir(f'{self.work}/hosted') else []
+        return shares.table(named) if named else []
 
     def mutants(self):
         """The mutation score, the mutants that survived, and when it was measured."""

@@ -168,6 +168,17 @@ class Page(unittest.TestCase):
         if shutil.which('dot'):
             self.assertEqual(page.partition('<figure class="waits">')[2].partition('</figure>')[0].count('class="edge"'), 3)
 
+    def test_shares_of_the_oracles_are_a_table(self):
+        self.assertNotIn('id="judged"', self.told())
+        line = 'O4 promises   90 of 100 steps  90.00 %, all of 7 of 8 sequences 87.50 %\n   with a system session 1 of 4 steps 25.00 %, all of 0 of 1 sequences 0.00 %\n'
+        self.result('hosted/judged-corpus.txt', f'{line}   10 left: a reason\nO9 x 0 of 0 steps 0.00 %, all of 0 of 0 sequences 0.00 %\n')
+        self.result('hosted/fuzz_probe-2.log.judged', line.replace('90 of', '33 of'))
+        os.utime(self.result('hosted/fuzz_ioctl.log.judged', line), (1, 1))     # of an earlier run
+        page = ' '.join(self.told().partition('id="judged"')[2].partition('</table>')[0].replace('</td>', ' ').replace('</th>', ' ').split())
+        for row in ('>corpus <th class="n">fuzz probe </tr>', '>O4 promises <td class="n">90.0 <td class="n">33.0 <',
+                    '>O4 promises with a system session <td class="n">25.0 <', '>O9 x <td class="n">- <td class="n">- <'):
+            self.assertIn(row, page)
+
     def test_finding_of_two_targets_is_one(self):
         other = self.new.replace('/probe/', '/ioctl/')
         shutil.copytree(f'{self.top}/{os.path.dirname(self.new)}', f'{self.top}/{os.path.dirname(other)}')
