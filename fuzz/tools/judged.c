@@ -62,26 +62,16 @@ static int check_floors(void)
 int tool_judged(int argc, char **argv)
 {
 	static struct sequence s;
-	unsigned long count = 0, seed = 1;
-	bool floor = false;
-	int opt;
+	struct tool_runs runs;
 
-	while ((opt = getopt(argc, argv, "fn:s:")) != -1) {
-		if (opt == 'f')
-			floor = true;
-		else if (opt == 'n')
-			count = strtoul(optarg, NULL, 0);
-		else if (opt == 's')
-			seed = strtoul(optarg, NULL, 0);
-		else
-			return 2;
-	}
+	if (!tool_runs_options(argc, argv, 'f', &runs))
+		return 2;
 	play_quiet();
-	play_generated(count, seed);
+	play_generated(runs.count, runs.seed);
 	for (; optind < argc; optind++) {
 		tool_read(argv[optind], &s);
 		play(&s, SCHEDULE_SEQUENCE, 0, false);
 	}
 	judged_print(stdout);
-	return floor && check_floors() ? 1 : 0;
+	return runs.flag && check_floors() ? 1 : 0;
 }

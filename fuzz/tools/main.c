@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 #include "tool.h"
 #include "words.h"
 
@@ -70,6 +71,25 @@ void tool_read_about(const char *path, struct sequence *s, struct seq_about *abo
 void tool_read(const char *path, struct sequence *s)
 {
 	tool_read_about(path, s, NULL);
+}
+
+bool tool_runs_options(int argc, char **argv, char flag, struct tool_runs *runs)
+{
+	const char options[] = { 'n', ':', 's', ':', flag, '\0' };
+	int opt;
+
+	*runs = (struct tool_runs) { .seed = 1 };
+	while ((opt = getopt(argc, argv, options)) != -1) {
+		if (opt == 'n')
+			runs->count = strtoul(optarg, NULL, 0);
+		else if (opt == 's')
+			runs->seed = strtoul(optarg, NULL, 0);
+		else if (opt == flag)
+			runs->flag = true;
+		else
+			return false;
+	}
+	return true;
 }
 
 double tool_seconds(void)

@@ -108,20 +108,12 @@ static int orders_differ(char **path, int num)
 int tool_repeat(int argc, char **argv)
 {
 	static struct sequence s;
-	unsigned int count = 0;
-	int bad = 0, opt, files = 0;
-	u64 seed = 1;
+	struct tool_runs runs;
+	int bad = 0, files = 0;
 
-	while ((opt = getopt(argc, argv, "n:s:f")) != -1) {
-		if (opt == 'n')
-			count = atoi(optarg);
-		else if (opt == 's')
-			seed = atoi(optarg);
-		else if (opt == 'f')
-			findings_fail = true;
-		else
-			return 2;
-	}
+	if (!tool_runs_options(argc, argv, 'f', &runs))
+		return 2;
+	findings_fail = runs.flag;
 	play_quiet();
 	for (; optind + files < argc; files++) {
 		tool_read(argv[optind + files], &s);
@@ -131,8 +123,8 @@ int tool_repeat(int argc, char **argv)
 	if (!bad)
 		bad += orders_differ(argv + optind, files);
 	printf("%d files, %d of them differ\n", files, bad);
-	if (count)
-		bad += generated(count, seed);
-	printf("repeat: %d passed, %d failed\n", files + (int)count - bad, bad);
+	if (runs.count)
+		bad += generated(runs.count, runs.seed);
+	printf("repeat: %d passed, %d failed\n", files + (int)runs.count - bad, bad);
 	return bad ? 1 : 0;
 }

@@ -31,25 +31,15 @@ static void print_results(const char *name, const struct sequence *s, enum play_
 int tool_results(int argc, char **argv)
 {
 	static struct sequence s;
-	unsigned long count = 0, seed = 1;
-	bool single = true;
+	struct tool_runs runs;
 	char name[32];
-	int opt;
 
-	while ((opt = getopt(argc, argv, "mn:s:")) != -1) {
-		if (opt == 'm')
-			single = false;
-		else if (opt == 'n')
-			count = strtoul(optarg, NULL, 0);
-		else if (opt == 's')
-			seed = strtoul(optarg, NULL, 0);
-		else
-			return 2;
-	}
+	if (!tool_runs_options(argc, argv, 'm', &runs))
+		return 2;
 	play_quiet();
-	for (unsigned long i = 0; i < count; i++) {
-		seq_generate_plain(&s, seed + i, single);
-		snprintf(name, sizeof(name), "%lu", seed + i);
+	for (unsigned long n = runs.seed; n < runs.seed + runs.count; n++) {
+		seq_generate_plain(&s, n, !runs.flag);
+		snprintf(name, sizeof(name), "%lu", n);
 		print_results(name, &s, play(&s, SCHEDULE_SEQUENCE, 0, false));
 	}
 	for (; optind < argc; optind++) {

@@ -18,6 +18,20 @@ double tool_cpu_seconds(void);
 /** tool_verdict() - one line about the last run */
 const char *tool_verdict(enum play_verdict v);
 
+/**
+ * struct tool_runs - what a command plays before the files, which begin at optind
+ * @count:	-n: generated sequences
+ * @seed:	-s: which
+ * @flag:	an option of the command's own was given
+ */
+struct tool_runs {
+	unsigned long count, seed;
+	bool flag;
+};
+
+/** tool_runs_options() - read them, and option @flag; false: another one was given */
+bool tool_runs_options(int argc, char **argv, char flag, struct tool_runs *runs);
+
 /** tool_generate() - the @nth of a series of generated sequences, for tasks of all roles */
 void tool_generate(struct sequence *s, unsigned long nth, u64 *seed);
 
