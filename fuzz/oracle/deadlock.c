@@ -17,18 +17,17 @@
 
 #define RPC_NOTIFICATION	4	/* optee_rpc_cmd.h: OPTEE_RPC_CMD_NOTIFICATION */
 
-enum help { HELP_DRAIN, HELP_NOTIFY, HELP_KILL, HELP_NONE };
 #define MAX_STUCK	1000	/* a sequence may close gates again and again */
 
 static const struct sequence *seq;
-static enum help next_help;
+static enum run_help next_help;
 static u32 stuck;
 static char first_graph[8192], last_graph[8192], dot_graph[16384];
 
 void deadlock_begin(const struct sequence *s)
 {
 	seq = s;
-	next_help = HELP_DRAIN;
+	next_help = RUN_HELP_DRAIN;
 	stuck = 0;
 	first_graph[0] = 0;
 	last_graph[0] = 0;
@@ -42,7 +41,7 @@ u32 deadlock_stuck(void)
 
 bool deadlock_killed(void)
 {
-	return next_help > HELP_KILL;
+	return next_help > RUN_HELP_KILL;
 }
 
 const char *deadlock_first_graph(void)
@@ -182,36 +181,6 @@ bool deadlock_hopeless(void)
 	return false;
 }
 
-/* Gates and stolen threads: as often as there are any. */
-static bool release(struct monitor *m, const struct monitor_stats *st)
-{
-	if (stuck > MAX_STUCK || (!st->parked && !st->threads_stolen))
-		return false;
-	if (st->parked)
-		for (u32 i = 0; i < MONITOR_MAX_GATES; i++)
-			monitor_gate_open(m, i, MONITOR_ANY);
-	else
-		monitor_steal_threads(m, 0);
-	return true;
-}
-
-static bool help(enum help h, const struct monitor_stats *st)
-{
-	switch (h) {
-	case HELP_DRAIN:
-		run_drain();
-		return true;
-	case HELP_NOTIFY:
-		for (u32 v = 0; v < 64 && st->async_notif_enabled; v++)
-			monitor_notify(host_monitor(), v);
-		return st->async_notif_enabled;
-	case HELP_KILL:
-		return run_kill_all();
-	default:
-		return false;
-	}
-}
-
 /* A call that was refused says most, then one outside the secure world. */
 static u32 rank(const struct host_task *t)
 {
@@ -286,8 +255,6 @@ static void must_not_halt(void)
 
 bool deadlock_on_stuck(bool by_time)
 {
-	struct monitor_stats st = { };
-
 	if (!stuck++)
 		keep_graph(first_graph, sizeof(first_graph));
 	host_trace_mix("stuck", next_help, 0);
@@ -296,15 +263,7 @@ bool deadlock_on_stuck(bool by_time)
 	bound_look(!by_time);
 	if (!by_time && (seq->flags & SEQ_F_MUST_END))
 		must_not_halt();
-	if (host_monitor())
-		monitor_stats(host_monitor(), &st);
-	while (next_help < HELP_NONE) {
-		if (next_help > HELP_DRAIN && release(host_monitor(), &st))
-			return true;
-		if (help(next_help++, &st))
-			return true;
-	}
-	if (release(host_monitor(), &st))
+	if (run_help(&next_help, stuck <= MAX_STUCK))
 		return true;
 	if (!by_time)
 		verdict();

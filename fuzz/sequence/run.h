@@ -132,13 +132,28 @@ const char *run_conduit(const struct sequence *s);
 bool run_session_open(u32 slot);
 /** run_anything_open() - a client has a context or memory open */
 bool run_anything_open(void);
-/** run_drain() - tells tasks that wait for others in the sequence's own steps to give up */
-void run_drain(void);
 /** run_activity() - of task @task, false: no such task (yet) */
 bool run_activity(u32 task, struct run_activity *out);
 /** run_activity_of() - of the task whose number with the oracles is @caller, false: it is none of the sequence's */
 bool run_activity_of(u32 caller, struct run_activity *out);
-/** run_kill_all() - SIGKILL to every task of the sequence that lives; whether there was one */
-bool run_kill_all(void);
+
+/* ---- run_help.c ---- */
+
+/* In this order, each once; before each but the first, parked calls and stolen threads are released. */
+enum run_help {
+	RUN_HELP_DRAIN,		/* who waits for another task of the sequence gives up */
+	RUN_HELP_NOTIFY,	/* every notification is sent */
+	RUN_HELP_KILL,		/* every task of the sequence is killed */
+	RUN_HELP_NONE,
+};
+
+/**
+ * run_help() - does what the outside world can do next for a run that has come to a halt
+ * @next:	what it is, RUN_HELP_DRAIN at first; moves on
+ * @releases:	parked calls and stolen threads are released, which a sequence may undo for ever
+ *
+ * Return: something was done; false: nothing is left to do.
+ */
+bool run_help(enum run_help *next, bool releases);
 
 #endif

@@ -108,6 +108,10 @@ void run_end(struct run_task *t);
 void run_announce(u32 cmd, u32 session, u32 func, u32 cancel_id);
 /** run_thaw() - a frozen task waits here; true: its system call shall be restarted */
 bool run_thaw(struct run_task *t);
+/** run_drain() - tells tasks that wait for others in the sequence's own steps to give up */
+void run_drain(void);
+/** run_kill_all() - SIGKILL to every task of the sequence that lives; whether there was one */
+bool run_kill_all(void);
 /** run_param_attr() - the attribute that a parameter's type stands for */
 u64 run_param_attr(const struct seq_param *p);
 u32 run_login(u64 login);

@@ -5,9 +5,7 @@
  * A thread of its own starts the secure world, binds the driver, runs the
  * executor and takes all down again, while the caller's thread watches: when
  * nothing moves any more it does what the outside world could do at any time
- * (fuzz/oracle/deadlock.c does the same in the hosted world): tells tasks not to
- * wait for each other, opens gates, gives back stolen contexts, sends
- * notifications, kills. Who waits then waits for ever.
+ * (run_help(), as in the hosted world). Who waits then waits for ever.
  */
 #include <linux/file.h>
 #include <linux/jiffies.h>
@@ -27,7 +25,6 @@
 #include "world.h"
 
 #define STATIC_SHM_PAGES	128	/* as in the hosted world */
-#define NOTIFICATIONS		64	/* values that are sent to who might wait for one */
 
 /*
  * Time passes only while everything sleeps. Longer than any timer that a driver
@@ -41,7 +38,6 @@
 #define HALT_STILL		20	/* times STILL_MS that taking down may take */
 
 enum phase { PHASE_START, PHASE_RUN, PHASE_HALT };
-enum help { HELP_DRAIN, HELP_NOTIFY, HELP_KILL, HELP_NONE };
 
 void sequence_fail(struct sequence_play *p, const char *fmt, ...)
 {
@@ -183,48 +179,9 @@ static void describe(struct sequence_play *p, char *to, size_t size)
 	}
 }
 
-static bool release(struct sequence_play *p, struct monitor *m)
-{
-	struct monitor_stats st = { };
-
-	monitor_stats(m, &st);
-	if (p->stuck > MAX_STUCK || (!st.parked && !st.threads_stolen))
-		return false;
-	if (!st.parked) {
-		monitor_steal_threads(m, 0);
-		return true;
-	}
-	for (u32 gate = 0; gate < MONITOR_MAX_GATES; gate++)
-		monitor_gate_open(m, gate, MONITOR_ANY);
-	return true;
-}
-
-static bool help(enum help h, struct monitor *m)
-{
-	struct monitor_stats st = { };
-
-	switch (h) {
-	case HELP_DRAIN:
-		sequence_world_order_off();
-		run_drain();
-		return true;
-	case HELP_NOTIFY:
-		monitor_stats(m, &st);
-		for (u32 v = 0; v < NOTIFICATIONS && st.async_notif_enabled; v++)
-			monitor_notify(m, v);
-		return st.async_notif_enabled;
-	case HELP_KILL:
-		return run_kill_all();
-	default:
-		return false;
-	}
-}
-
 /* false: there is nothing left to do. */
-static bool on_stuck(struct sequence_play *p, enum help *next, bool by_time)
+static bool on_stuck(struct sequence_play *p, enum run_help *next, bool by_time)
 {
-	struct monitor *m = monitor_current();
-
 	if (!p->stuck++)
 		describe(p, p->waiting, sizeof(p->waiting));
 	if (!by_time)
@@ -232,13 +189,9 @@ static bool on_stuck(struct sequence_play *p, enum help *next, bool by_time)
 	/* of one with a schedule, which can't be followed here, this is not known */
 	if (!by_time && p->s->flags & SEQ_F_MUST_END && !p->s->num_schedule)
 		sequence_fail(p, "halt: the sequence, which must end by itself, does not");
-	while (*next < HELP_NONE) {
-		if (*next > HELP_DRAIN && release(p, m))
-			return true;
-		if (help((*next)++, m))
-			return true;
-	}
-	return release(p, m);
+	if (*next == RUN_HELP_DRAIN)
+		sequence_world_order_off();
+	return run_help(next, p->stuck <= MAX_STUCK);
 }
 
 static const char *why(u32 task)
@@ -307,7 +260,7 @@ static bool rescue(struct sequence_play *p)
 static bool watch(struct sequence_play *p)
 {
 	unsigned long helped = jiffies;
-	enum help next = HELP_DRAIN;
+	enum run_help next = RUN_HELP_DRAIN;
 	u32 halting = 0;
 	u64 last = 0, now;
 
