@@ -112,6 +112,10 @@ bool run_thaw(struct run_task *t);
 void run_drain(void);
 /** run_kill_all() - SIGKILL to every task of the sequence that lives; whether there was one */
 bool run_kill_all(void);
+/** run_open_device() - open device node @name into slot @c; its errno, or RUN_SKIPPED */
+s64 run_open_device(struct run_task *t, struct run_context *c, const char *name);
+/** run_ioctl_param() - a parameter as an ioctl takes it */
+void run_ioctl_param(struct tee_ioctl_param *to, const struct seq_param *p);
 /** run_param_attr() - the attribute that a parameter's type stands for */
 u64 run_param_attr(const struct seq_param *p);
 u32 run_login(u64 login);

@@ -61,27 +61,6 @@ static void forget_served(struct run_task *t)
 		world_close(s->shm[--s->n].fd);
 }
 
-static s64 supp_open(struct run_task *t, struct run_context *c)
-{
-	int fd;
-
-	if (c->open || c->busy)
-		return RUN_SKIPPED;
-	run_begin(t, RUN_OTHER_CALL, false);
-	fd = world_open("teepriv0");
-	run_end(t);
-	if (fd < 0)
-		return fd;
-	if (c->open || c->busy) {	/* another task took the slot meanwhile */
-		world_close(fd);
-		return RUN_SKIPPED;
-	}
-	c->open = true;
-	c->ctx = NULL;
-	c->fd = fd;
-	return 0;
-}
-
 static s64 supp_close(struct run_task *t, struct run_context *c)
 {
 	int rc;
@@ -114,16 +93,6 @@ static long call(struct run_task *t, int fd, unsigned int cmd, void *arg, size_t
 	return rc;
 }
 
-static void set_param(struct tee_ioctl_param *to, const struct seq_param *p)
-{
-	to->attr = run_param_attr(p);
-	to->a = p->v[0];
-	to->b = p->v[1];
-	to->c = p->v[2];
-	if (p->type >= SEQ_P_MEMREF_IN && p->type <= SEQ_P_MEMREF_INOUT)
-		to->c = p->memory < SEQ_SLOTS ? run.memory[p->memory].id : TEE_MEMREF_NULL;
-}
-
 static void note_taken(u64 id)
 {
 	memmove(taken + 1, taken, sizeof(taken) - sizeof(taken[0]));
@@ -145,7 +114,7 @@ static long receive(struct run_task *t, int fd, u32 num_params, const struct seq
 	if (n)
 		q->param[0].attr = TEE_IOCTL_PARAM_ATTR_META;
 	for (u32 i = 0; offer && i < offer->num_params && i + 1 < n; i++)
-		set_param(&q->param[i + 1], &offer->param[i]);
+		run_ioctl_param(&q->param[i + 1], &offer->param[i]);
 	run_begin(t, RUN_OTHER_CALL, false);
 	rc = call(t, fd, TEE_IOC_SUPPL_RECV, q, sizeof(q->head) + n * sizeof(q->param[0]));
 	run_end(t);
@@ -278,7 +247,7 @@ static s64 send_answer(struct run_task *t, const struct seq_step *st, struct run
 
 		if (at >= MAX_PARAMS)
 			break;
-		set_param(&param[at], &st->param[i]);
+		run_ioctl_param(&param[at], &st->param[i]);
 		n = max(n, at + 1);
 	}
 	if (st->arg[3] && n) {
@@ -298,7 +267,7 @@ s64 run_supplicant_step(struct run_task *t, const struct seq_step *st, struct ru
 	switch (st->op) {
 	case SEQ_OP_SUPP_OPEN:
 		has_request[t->index] = false;
-		return supp_open(t, c);
+		return run_open_device(t, c, "teepriv0");
 	case SEQ_OP_SUPP_RECEIVE:
 		return c->open && !c->ctx ? receive(t, c->fd, st->arg[1], st) : RUN_SKIPPED;
 	case SEQ_OP_SUPP_SEND:

@@ -43,27 +43,6 @@ static unsigned long buffer(struct run_task *t, u64 slot)
 	return *b;
 }
 
-static s64 open_context(struct run_task *t, struct run_context *c)
-{
-	int fd;
-
-	if (c->open || c->busy)
-		return RUN_SKIPPED;
-	run_begin(t, RUN_OTHER_CALL, false);
-	fd = world_open("tee0");
-	run_end(t);
-	if (fd < 0)
-		return fd;
-	if (c->open || c->busy) {
-		world_close(fd);
-		return RUN_SKIPPED;
-	}
-	c->open = true;
-	c->ctx = NULL;
-	c->fd = fd;
-	return 0;
-}
-
 static s64 close_context(struct run_task *t, struct run_context *c)
 {
 	int rc;
@@ -89,17 +68,8 @@ static int fd_of(u64 slot)
 
 static void set_params(const struct seq_step *st, struct tee_ioctl_param *to)
 {
-	for (u32 i = 0; i < st->num_params; i++) {
-		const struct seq_param *p = &st->param[i];
-
-		to[i].attr = run_param_attr(p);
-		to[i].a = p->v[0];
-		to[i].b = p->v[1];
-		to[i].c = p->v[2];
-		if (p->type >= SEQ_P_MEMREF_IN && p->type <= SEQ_P_MEMREF_INOUT)
-			to[i].c = p->memory == SEQ_SLOTS ? TEE_MEMREF_NULL :
-				  (u64)(s64)run.memory[p->memory].id;
-	}
+	for (u32 i = 0; i < st->num_params; i++)
+		run_ioctl_param(&to[i], &st->param[i]);
 }
 
 static void note_params(struct run_value *to, const struct tee_ioctl_param *param, u32 n)
@@ -411,7 +381,7 @@ s64 run_user_step(struct run_task *t, const struct seq_step *st, struct run_step
 {
 	switch (st->op) {
 	case SEQ_OP_OPEN_CONTEXT:
-		return open_context(t, &run.context[st->arg[0]]);
+		return run_open_device(t, &run.context[st->arg[0]], "tee0");
 	case SEQ_OP_CLOSE_CONTEXT:
 		return close_context(t, &run.context[st->arg[0]]);
 	case SEQ_OP_OPEN_SESSION:
