@@ -142,63 +142,49 @@ void *host_user_ptr(struct host_process *p, unsigned long addr, bool write, size
 
 /* ---- copies: the number of bytes that could not be copied ---- */
 
+/* What is mapped of the next @n bytes, at most a page, its size in @len; NULL: nothing */
+static void *piece(unsigned long addr, unsigned long n, bool write, size_t *len)
+{
+	void *p = n ? host_user_ptr(host_process_current(), addr, write, len) : NULL;
+
+	*len = min_t(size_t, *len, n);
+	return p;
+}
+
 unsigned long raw_copy_from_user(void *to, const void __user *from, unsigned long n)
 {
 	unsigned long addr = (unsigned long)from;
+	size_t len = 0;
+	void *src;
 
 	host_point(HOST_AT_USER, NULL);
-	while (n) {
-		size_t room;
-		void *src = host_user_ptr(host_process_current(), addr, false, &room);
-
-		if (!src)
-			break;
-		room = min_t(size_t, room, n);
-		memcpy(to, src, room);
-		to += room;
-		addr += room;
-		n -= room;
-	}
+	for (; (src = piece(addr, n, false, &len)); addr += len, to += len, n -= len)
+		memcpy(to, src, len);
 	return n;
 }
 
 unsigned long raw_copy_to_user(void __user *to, const void *from, unsigned long n)
 {
 	unsigned long addr = (unsigned long)to;
+	size_t len = 0;
+	void *dst;
 
 	host_point(HOST_AT_USER, NULL);
 	host_tell(to_user, "copy_to_user()", from, n);
-	while (n) {
-		size_t room;
-		void *dst = host_user_ptr(host_process_current(), addr, true, &room);
-
-		if (!dst)
-			break;
-		room = min_t(size_t, room, n);
-		memcpy(dst, from, room);
-		from += room;
-		addr += room;
-		n -= room;
-	}
+	for (; (dst = piece(addr, n, true, &len)); addr += len, from += len, n -= len)
+		memcpy(dst, from, len);
 	return n;
 }
 
 unsigned long __clear_user(void __user *to, unsigned long n)
 {
 	unsigned long addr = (unsigned long)to;
+	size_t len = 0;
+	void *dst;
 
 	host_point(HOST_AT_USER, NULL);
-	while (n) {
-		size_t room;
-		void *dst = host_user_ptr(host_process_current(), addr, true, &room);
-
-		if (!dst)
-			break;
-		room = min_t(size_t, room, n);
-		memset(dst, 0, room);
-		addr += room;
-		n -= room;
-	}
+	for (; (dst = piece(addr, n, true, &len)); addr += len, n -= len)
+		memset(dst, 0, len);
 	return n;
 }
 
