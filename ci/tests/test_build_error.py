@@ -64,7 +64,7 @@ class BuildError(unittest.TestCase):
             compiler,
             ('symbol run is not as kunit/support/user.c:11', 'include/linux/thing.h:2: "int run(struct file *file, bool on, long more);"'),
             ('field thing.count is not as kunit/support/user.c:11', 'include/linux/thing.h:3: "struct thing {"'),
-            ('symbol vanished is not as', 'nothing of the name'),
+            ('symbol vanished is not as', 'nothing of the name', 'it is misspelt, or else'),
             ('member probe is not as kunit/support/user.c:9', 'incompatible', 'include/linux/thing.h:5: "int (*probe)'))
 
     def test_gcc(self):
@@ -76,6 +76,12 @@ class BuildError(unittest.TestCase):
     def test_error_in_the_kernels_own_code_is_not_explained(self):
         other = fake_tree.write(self.top, 'tree/lib/user.c', OLD % self.header)
         self.assertEqual(build_error.explain(self.said('gcc', other), f'{self.top}/repo', self.tree), '')
+
+    def test_function_of_this_project_is_no_difference_between_kernels(self):
+        fake_tree.write(self.top, 'repo/kunit/support/other.c', 'int vanished(int count)\n{\n\treturn count;\n}\n')
+        said = [build_error.explain(e, f'{self.top}/repo', self.tree) for e in self.errors('gcc')]
+        self.assertFalse([s for s in said if 'vanished' in s], said)
+        self.assertTrue([s for s in said if 'symbol run ' in s], said)
 
     def test_names_of_the_overlay_are_those_here(self):
         log = self.said('gcc').replace(f'{self.top}/repo/kunit/', '/b/tree/drivers/teeproof/kunit/')
