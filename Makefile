@@ -64,6 +64,11 @@ coverage: ##! measure: line coverage by the KUnit suites; WORLD=hosted: by seeds
 	@$(SETUP) kunit coverage $(if $(filter hosted,$(WORLD)),fuzz)
 	@$(GUARD) $(if $(filter hosted,$(WORLD)),ci/hosted/coverage,ci/kernel/coverage)
 
+.PHONY: overhead
+overhead: ##! measure: what make adds to the time of the tools, when nothing has changed
+	@$(SETUP) kunit fuzz report
+	@$(GUARD) ci/run/overhead
+
 .PHONY: setup clean
 setup: ##! driver: install missing Debian packages (ci/packages), as root or with sudo
 	@$(SETUP)

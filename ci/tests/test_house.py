@@ -107,7 +107,7 @@ class Scripts(unittest.TestCase):
             self.assertEqual(executable, TEXTS[path].startswith('#!'), path)
 
     def test_no_bytecode_is_left_beside_the_sources(self):
-        bad = [p for p in self.PYTHON if TEXTS[p].startswith('#!') and not re.match(r'#!.*python3 -B\n', TEXTS[p])]
+        bad = [p for p in self.PYTHON if TEXTS[p].startswith('#!') and not re.match(r'#!.*python3 -BS?\n', TEXTS[p])]
         self.assertEqual(bad, [])
 
     def test_each_helper_has_one_home(self):
