@@ -62,7 +62,11 @@ kunit-repeat: ##! self: run the suites RUNS times; fail if a verdict differs
 	@$(GUARD) ci/kernel/kunit repeat $(RUNS)
 coverage: ##! measure: line coverage by the KUnit suites; WORLD=hosted: by seeds and fuzzing
 	@$(SETUP) kunit coverage $(if $(filter hosted,$(WORLD)),fuzz)
-	@$(GUARD) $(if $(filter hosted,$(WORLD)),ci/hosted/coverage,ci/kernel/coverage)
+	@case "$(WORLD)" in \
+	''|uml) $(GUARD) ci/kernel/coverage ;; \
+	hosted) $(GUARD) ci/hosted/coverage ;; \
+	*) echo "WORLD=$(WORLD): unknown world; known: hosted, uml" >&2; exit 2 ;; \
+	esac
 
 .PHONY: overhead
 overhead: ##! measure: what make adds to the time of the tools, when nothing has changed
@@ -77,3 +81,15 @@ clean: ##! driver: remove build/
 
 # Targets of one subject each: static checks, fuzzing, the driver in other builds.
 include $(sort $(wildcard ci/*/*.mk))
+
+# What is misspelt: make itself would ignore a variable, and name no target.
+.DEFAULT:
+	@echo "make $@: unknown target; 'make help ALL=1' lists all:" >&2
+	@$(MAKE) help ALL=1 | sed -n 's/^  make \([a-z-]*\) .*/\1/p' | sort | xargs | fold -s -w 96 | sed 's/^/  /' >&2; exit 2
+ifeq ($(MAKELEVEL),0)
+space := $(subst ,, )
+given := $(foreach v,$(subst \$(space),_,$(MAKEOVERRIDES)),$(firstword $(subst =, ,$(v))))
+known := ALL $(if $(given),$(shell sed -n 's/^\#\#= [a-z]*: \([A-Z_]*\)=.*/\1/p' $(MAKEFILE_LIST)))
+unknown := $(filter-out $(known),$(given:%:=%))
+$(if $(unknown),$(error $(firstword $(unknown)): unknown variable; 'make help ALL=1' lists all))
+endif

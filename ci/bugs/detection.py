@@ -88,8 +88,10 @@ def main(usage):
     p = argparse.ArgumentParser(description=usage, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument('--check', default='kunit')
     p.add_argument('--seconds', type=int, default=600)
-    p.add_argument('patches', nargs='+')
+    p.add_argument('patches', nargs='*')
     a = p.parse_args()
+    if not a.patches:
+        fail('PATCHES is not set; usage: make patched PATCHES=FOLDER')
     patches = []
     for path in a.patches:
         patches += sorted(glob.glob(os.path.join(path, '*.patch'))) if os.path.isdir(path) else [path]

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Kernels that run the KUnit suites: how they are built, started, and read. For ci/kernel/kunit and all that boots UML."""
-import fnmatch
 import glob
 import os
 import re
@@ -334,9 +333,7 @@ def check_suite():
     names = {os.path.basename(p)[:-len('.list')] for p in glob.glob(f'{REPO}/kunit/lists/expected/*.list')}
     for path in glob.glob(f'{REPO}/kunit/*/*_test.c'):          # those that have no list yet
         names |= set(re.findall(r'^static struct kunit_suite \w+ = {\n\t\.name = "(\w+)"', common.read(path), re.M))
-    if not fnmatch.filter(names, suite):
-        columns = [''.join(f'{n:26}' for n in sorted(names)[i:i + 3]).rstrip() for i in range(0, len(names), 3)]
-        fail(f'SUITE={suite}: no suite of that name; the suites are:\n  ' + '\n  '.join(columns))
+    common.choose('SUITE', suite, 'suite', names)
 
 
 def main(usage):

@@ -2,6 +2,7 @@
 """What the scripts of ci/ share: where the project is, how they fail, locks, files that are replaced as a whole."""
 import contextlib
 import fcntl
+import fnmatch
 import os
 import signal
 import subprocess
@@ -19,6 +20,17 @@ def program():
 def fail(message):
     """End with a message that names this program; status 1."""
     sys.exit(f'{program()}: {message}')
+
+
+def choose(variable, pattern, kind, names):
+    """Those of `names` that a glob given as `variable` selects; when there is none it is misspelt, and all of them are shown."""
+    found = fnmatch.filter(sorted(names), pattern)
+    if not found:
+        names = sorted(names)
+        wide = max(map(len, names), default=0) + 2
+        rows = [''.join(n.ljust(wide) for n in names[i:i + 3]).rstrip() for i in range(0, len(names), 3)]
+        fail(f'{variable}={pattern}: no {kind} of that name; the {kind}s are:\n  ' + '\n  '.join(rows))
+    return found
 
 
 def ask(*command, **env):

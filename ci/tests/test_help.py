@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """make help: ten targets for every day; with ALL=1 every target and every variable that a user may set."""
 import glob
+import os
 import re
 import subprocess
 import unittest
@@ -15,8 +16,8 @@ SCRIPTS = [f'{REPO}/ci/hosted/{n}' for n in ('run', 'corpus.sh', 'cluster.sh', '
                                   'bugs/detection.py', 'static/checks.py', 'kernel/kunit_run.py', 'kernel/selftests', 'kernel/optee',
                                   'kernel/debian-source', 'run/step_list.py', 'run/result_cache.py')]
 # What scripts tell each other, and what services and build systems set.
-INTERNAL = {'GUARD', 'SETUP', 'MAKEFILE_LIST', 'ALL', 'HOME', 'PATH', 'KERNEL', 'WORK', 'PLANT', 'LEAD_S', 'COVERAGE', 'AFL_PATH', 'AFL_FINDS',
-            'FUZZING_ENGINE', 'SANITIZER', 'CFLAGS', 'CXXFLAGS', 'LDFLAGS', 'LIB_FUZZING_ENGINE'}
+INTERNAL = {'MAKE', 'MAKELEVEL', 'MAKEOVERRIDES', 'GUARD', 'SETUP', 'MAKEFILE_LIST', 'ALL', 'HOME', 'PATH', 'KERNEL', 'WORK', 'PLANT',
+            'LEAD_S', 'COVERAGE', 'AFL_PATH', 'AFL_FINDS', 'FUZZING_ENGINE', 'SANITIZER', 'CFLAGS', 'CXXFLAGS', 'LDFLAGS', 'LIB_FUZZING_ENGINE'}
 
 
 def told(*args):
@@ -42,6 +43,26 @@ class Help(unittest.TestCase):
         self.assertEqual(len(annotated), len(targets))
         bad = [l for l in annotated if not re.match(r'[a-z-]+: ##! (everyday|check|search|self|driver|measure): ', l)]
         self.assertEqual(bad, [])
+
+    def refused(self, *args):
+        done = subprocess.run(['make', '-C', REPO, '--no-print-directory', *args], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                              check=False, env={k: v for k, v in os.environ.items() if k not in ('MAKEFLAGS', 'MFLAGS', 'MAKELEVEL')})
+        self.assertEqual(done.returncode, 2, done.stdout)
+        return done.stdout
+
+    def test_misspelt_target_shows_the_targets(self):
+        self.assertRegex(self.refused('repaly'), r"(?s)make repaly: unknown target; 'make help ALL=1' lists all:\n.* replay ")
+
+    def test_misspelt_variable_is_refused(self):
+        self.assertIn("DRVER: unknown variable; 'make help ALL=1' lists all", self.refused('scenarios', 'ONLY=a b', 'DRVER=tree'))
+
+    def test_variables_in_examples_and_lists_exist(self):
+        known = set(re.findall(r'^    ([A-Z_]+)=', self.all, re.M)) | {'ALL'}
+        texts = [p for kind in ('md', 'steps', 'yml', 'sh') for top in ('ci', 'driver', 'fuzz', 'kunit')
+                 for p in glob.glob(f'{REPO}/{top}/**/*.{kind}', recursive=True)]
+        given = {v for p in [f'{REPO}/README.md', *texts] for line in re.findall(r'make [a-z-]+((?: +[A-Z_]+=\S*)+)', read(p)) for v in re.findall(r'([A-Z_]+)=', line)}
+        self.assertGreater(len(given), 15)
+        self.assertEqual(given - known, set())
 
     def test_every_variable_is_in_the_whole_list(self):
         used = {v for m in MAKEFILES for v in re.findall(r'\$\(([A-Z_]{3,})\)', read(m))}
