@@ -178,7 +178,7 @@ void tee_dyn_shm_free_helper(struct tee_shm *shm,
 
 	if (shm_unregister) {
 		rc = shm_unregister(shm->ctx, shm);
-		if (rc == -EINTR) {
+		if (rc == -EINTR && !(shm->flags & TEE_SHM_LATE)) {
 			shm->flags |= TEE_SHM_LATE;
 			return;
 		}

@@ -13,7 +13,6 @@
 #include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/refcount.h>
-#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/workqueue.h>
 #include "tee_compat.h"
@@ -91,6 +90,7 @@ static bool tee_shm_release_late(struct tee_shm *shm, bool must)
 	late = must || teedev->num_late;
 	if (late) {
 		teedev->num_late++;
+		shm->flags |= TEE_SHM_LATE;
 		list_add_tail(&shm->late, &teedev->late_shms);
 		queue_work(system_unbound_wq, &teedev->late_work);
 	}
@@ -103,18 +103,17 @@ static void tee_shm_release(struct tee_shm *shm)
 {
 	struct tee_device *teedev = shm->ctx->teedev;
 	struct tee_shm_pool *pool = teedev->pool;
+	bool late = shm->flags & TEE_SHM_LATE;
 
-	if (shm->ctx->user && !(current->flags & PF_KTHREAD) &&
-	    tee_shm_release_late(shm, false))
+	if (!late && shm->ctx->user && tee_shm_release_late(shm, false))
 		return;
 
-	shm->flags &= ~TEE_SHM_LATE;
 	if (shm->flags & TEE_SHM_POOL)
 		pool->ops->free(pool, shm);
 	else
 		tee_shm_unregister(shm);
 
-	if (shm->flags & TEE_SHM_LATE)
+	if (!late && (shm->flags & TEE_SHM_LATE))
 		tee_shm_release_late(shm, true);
 	else
 		tee_shm_delete(shm);
@@ -125,22 +124,23 @@ void tee_shm_late_work(struct work_struct *work)
 	struct tee_device *teedev = container_of(work, struct tee_device,
 						 late_work);
 	struct tee_shm *shm;
-	bool more;
 
-	do {
+	/* Whoever unregisters the device waits for this, too */
+	for (;;) {
 		mutex_lock(&teedev->mutex);
 		shm = list_first_entry_or_null(&teedev->late_shms,
 					       struct tee_shm, late);
-		if (shm) {
-			list_del(&shm->late);
-			teedev->num_late--;
-		}
-		more = !list_empty(&teedev->late_shms);
-		mutex_unlock(&teedev->mutex);
-		/* The last one may be what keeps the device */
 		if (shm)
-			tee_shm_release(shm);
-	} while (more);
+			list_del(&shm->late);
+		mutex_unlock(&teedev->mutex);
+		if (!shm)
+			break;
+
+		tee_shm_release(shm);
+		mutex_lock(&teedev->mutex);
+		teedev->num_late--;
+		mutex_unlock(&teedev->mutex);
+	}
 }
 
 /*

@@ -113,7 +113,7 @@ void tee_shm_unregister(struct tee_shm *shm)
 
 	/* There is nobody to return it to, and the owner wants the pages */
 	rc = teedev->desc->ops->shm_unregister(shm->ctx, shm);
-	if (rc == -EINTR) {
+	if (rc == -EINTR && !(shm->flags & TEE_SHM_LATE)) {
 		shm->flags |= TEE_SHM_LATE;
 		return;
 	}

@@ -32,7 +32,7 @@ struct module;
  * owner, who is in user space if USER_MAPPED is set. PRIV memory serves the
  * driver itself and is never passed in parameters. The driver sets LOST when the
  * secure world may use the memory for ever: its pages are never freed. LATE is
- * the core's own: shm_unregister is to be called again, by a worker.
+ * the core's: a worker releases it, in whose way nobody is.
  */
 #define TEE_SHM_DYNAMIC		BIT(0)
 #define TEE_SHM_USER_MAPPED	BIT(1)
@@ -120,9 +120,9 @@ struct tee_device {
  *			reach the supplicant.
  * @shm_register:	makes pages known to the secure world; together with
  *			@shm_unregister, or absent
- * @shm_unregister:	undoes that. -EINTR of a call in user space's behalf: not
- *			done yet, the core calls it again from a worker, and
- *			user space does not wait for that.
+ * @shm_unregister:	undoes that. -EINTR if that takes too long for user space:
+ *			the core calls it again from a worker, with
+ *			TEE_SHM_LATE set.
  *
  * Operations may sleep. They return 0 or a negative errno. Where an optional
  * operation is absent, the call that needs it fails with -EINVAL (-EOPNOTSUPP

@@ -12,7 +12,6 @@
 #include <linux/kref.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
-#include <linux/sched.h>
 #include <linux/spinlock.h>
 #include <linux/tee_core.h>
 #include <linux/types.h>
@@ -294,9 +293,7 @@ static inline unsigned int optee_call_flags(const struct tee_context *ctx)
  */
 static inline unsigned int optee_close_flags(const struct tee_context *ctx)
 {
-	if (ctx->user && !(current->flags & PF_KTHREAD))
-		return OPTEE_CQ_ALWAYS | OPTEE_CQ_BOUNDED;
-	return OPTEE_CQ_ALWAYS;
+	return OPTEE_CQ_ALWAYS | (ctx->user ? OPTEE_CQ_BOUNDED : 0);
 }
 
 /* context.c */

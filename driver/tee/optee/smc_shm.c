@@ -149,7 +149,8 @@ int optee_smc_shm_unregister(struct tee_context *ctx, struct tee_shm *shm)
 	arg->msg->cmd = OPTEE_MSG_CMD_UNREGISTER_SHM;
 	arg->msg->params[0].attr = OPTEE_MSG_ATTR_TYPE_RMEM_INPUT;
 	arg->msg->params[0].u.rmem.shm_ref = shm->sec_world_id;
-	rc = call_about_shm(ctx, arg, optee_close_flags(ctx));
+	rc = call_about_shm(ctx, arg, shm->flags & TEE_SHM_LATE ?
+			    OPTEE_CQ_ALWAYS : optee_close_flags(ctx));
 	if (rc == -ETIMEDOUT)
 		optee_lose_memory(optee, shm);
 	optee_arg_put(optee, arg);
