@@ -19,7 +19,8 @@ from run.common import REPO, ask, fail, interruptible
 
 # kasan_multi_shot: a report, such as one that a known failure makes, doesn't silence those after it.
 # kmemleak.verbose: it prints what it finds, not only how much.
-KERNEL_ARGS = ('kasan_multi_shot', 'kmemleak.verbose=1')
+# What KERNEL_ARGS says in the environment comes behind it, as in growth_test.rounds=100000.
+KERNEL_ARGS = ('kasan_multi_shot', 'kmemleak.verbose=1', *os.environ.get('KERNEL_ARGS', '').split())
 # All suites, in parts of about the same time, each of which gets a kernel of its own: KUnit's globs.
 PARTS = ('optee_[!n-z]*', 'optee_[n-z]*', '[!o]*')
 NEXT_KERNEL = b'teeproof: next kernel\n'        # for ci/kernel/kunit-report

@@ -206,6 +206,53 @@ static void optee_test_remove_with_memory_not_given_back(struct kunit *test)
 	optee_client_alive(world);
 }
 
+/* Stated in driver/tee/README.md: 10 s after the last call that came back */
+#define END_MS		(15 * MSEC_PER_SEC)
+
+/*
+ * Another guest has every thread context, and keeps them: a client's close and the removal
+ * of the driver end all the same, in their time.
+ */
+static void optee_test_remove_while_refused(struct kunit *test)
+{
+	struct optee_world *world = test->priv;
+	struct optee_client *client;
+
+	optee_boot_threads(world, 2);
+	client = optee_client_in(world, MONITOR_TA_ECHO);
+	monitor_steal_threads(monitor_current(), 2);
+	optee_task_start(world->control, remove_op_unbind);
+	OPTEE_EXPECT_STATE(test, world->control, OPTEE_TASK_ASLEEP);
+	optee_task_start(&client->task, optee_op_close_context);
+	KUNIT_EXPECT_TRUE(test, optee_task_wait(&client->task, END_MS));
+	KUNIT_EXPECT_TRUE(test, optee_task_wait(world->control, END_MS));
+	monitor_give_up(monitor_current());
+	monitor_steal_threads(monitor_current(), 0);
+	optee_task_join(&client->task);
+	optee_task_join(world->control);
+}
+
+/*
+ * The same of a user that closes its file, with the driver there: that ends in time, and
+ * the session is closed when there is a context again.
+ */
+static void optee_test_remove_user_closes_while_refused(struct kunit *test)
+{
+	struct optee_world *world = test->priv;
+	struct optee_client *client;
+
+	optee_boot_threads(world, 2);
+	client = optee_client_user_in(world, MONITOR_TA_ECHO);
+	monitor_steal_threads(monitor_current(), 2);
+	optee_task_start(&client->task, optee_op_close_context);
+	KUNIT_EXPECT_TRUE(test, optee_task_wait(&client->task, END_MS));
+	KUNIT_EXPECT_EQ(test, optee_stats().sessions_open, 1);
+	monitor_steal_threads(monitor_current(), 0);
+	optee_task_join(&client->task);
+	optee_unbind(world);
+	KUNIT_EXPECT_EQ(test, optee_stats().sessions_open, 0);
+}
+
 static struct kunit_case remove_tests[] = {
 	KUNIT_CASE_PARAM(optee_test_remove_context_with_sessions, optee_kinds_gen_params),
 	KUNIT_CASE_PARAM(optee_test_remove_during_call, optee_kinds_gen_params),
@@ -213,6 +260,8 @@ static struct kunit_case remove_tests[] = {
 	KUNIT_CASE(optee_test_remove_with_supplicant),
 	KUNIT_CASE(optee_test_remove_while_calls_wait),
 	KUNIT_CASE(optee_test_remove_opens_no_context),
+	KUNIT_CASE(optee_test_remove_while_refused),
+	KUNIT_CASE(optee_test_remove_user_closes_while_refused),
 	KUNIT_CASE_PARAM(optee_test_remove_with_memory_not_given_back, memory_gen_params),
 	{ }
 };

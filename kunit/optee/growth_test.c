@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A driver that is asked for the same again and again needs no more memory for the
+ * last time than for the first. What the tasks that work in it allocate and free is
+ * counted with the tracepoints of kmem.
+ *
+ * growth_test.rounds=N on the kernel's command line: so many calls.
+ */
+#include <linux/atomic.h>
+#include <linux/moduleparam.h>
+#include <linux/preempt.h>
+#include <linux/sched.h>
+#include <trace/events/kmem.h>
+#include "client.h"
+#include "supplicant.h"
+
+/* Calls until every cache has what it keeps */
+#define WARM_UP		64
+
+static unsigned int rounds = 1000;
+module_param(rounds, uint, 0);
+
+/**
+ * struct growth - the account
+ * @task:	whose allocations count: the client's and the supplicant's task
+ * @num:	how many of them there are
+ * @blocks:	what they allocated less what they freed
+ */
+static struct growth {
+	struct task_struct *task[2];
+	unsigned int num;
+	atomic_long_t blocks;
+} growth;
+
+static bool counts(const void *ptr)
+{
+	unsigned int i;
+
+	for (i = 0; ptr && in_task() && i < READ_ONCE(growth.num); i++)
+		if (growth.task[i] == current)
+			return true;
+	return false;
+}
+
+static void on_kmalloc(void *data, unsigned long call_site, const void *ptr,
+		       size_t bytes_req, size_t bytes_alloc, gfp_t gfp_flags,
+		       int node)
+{
+	if (counts(ptr))
+		atomic_long_inc(&growth.blocks);
+}
+
+static void on_kfree(void *data, unsigned long call_site, const void *ptr)
+{
+	if (counts(ptr))
+		atomic_long_dec(&growth.blocks);
+}
+
+static int growth_suite_init(struct kunit_suite *suite)
+{
+	int rc = register_trace_kmalloc(on_kmalloc, NULL);
+
+	if (rc)
+		return rc;
+	rc = register_trace_kfree(on_kfree, NULL);
+	if (rc)
+		unregister_trace_kmalloc(on_kmalloc, NULL);
+	return rc;
+}
+
+static void growth_suite_exit(struct kunit_suite *suite)
+{
+	unregister_trace_kfree(on_kfree, NULL);
+	unregister_trace_kmalloc(on_kmalloc, NULL);
+	tracepoint_synchronize_unregister();
+}
+
+static void count_me(void)
+{
+	growth.task[growth.num] = current;
+	WRITE_ONCE(growth.num, growth.num + 1);
+}
+
+static int growth_op_serve(struct optee_task *task)
+{
+	count_me();
+	return optee_op_supp_serve(task);
+}
+
+static int growth_op_count(struct optee_task *task)
+{
+	count_me();
+	return 0;
+}
+
+/*
+ * Each storage call has the supplicant allocate memory, hand it to the secure world, and
+ * free it: after any number of them there is no more of it than after the first ones.
+ */
+static void optee_test_growth_storage(struct kunit *test)
+{
+	struct optee_world *world = test->priv;
+	struct optee_supplicant *supp;
+	struct optee_client *client;
+	unsigned int i;
+	long before;
+
+	growth.num = 0;
+	atomic_long_set(&growth.blocks, 0);
+	optee_boot_kind(world, 2);
+	supp = optee_supp_opened(world);
+	optee_task_start(&supp->task, growth_op_serve);
+	client = optee_client_in(world, MONITOR_TA_STORAGE);
+	client->ctx->supp_nowait = false;
+	optee_task_run(&client->task, growth_op_count);
+
+	for (i = 0; i < WARM_UP; i++)
+		optee_client_invoke(client, MONITOR_STORAGE_RPMB, 0, NULL);
+	KUNIT_ASSERT_EQ(test, client->ret, TEEC_SUCCESS);
+	before = atomic_long_read(&growth.blocks);
+	for (i = 0; i < rounds; i++)
+		optee_client_invoke(client, MONITOR_STORAGE_RPMB, 0, NULL);
+	KUNIT_EXPECT_EQ(test, client->ret, TEEC_SUCCESS);
+	KUNIT_EXPECT_EQ(test, atomic_long_read(&growth.blocks) - before, 0);
+	WRITE_ONCE(growth.num, 0);
+}
+
+static struct kunit_case optee_growth_cases[] = {
+	KUNIT_CASE_PARAM(optee_test_growth_storage, optee_kinds_gen_params),
+	{}
+};
+
+static struct kunit_suite optee_growth_suite = {
+	.name = "optee_growth",
+	.suite_init = growth_suite_init,
+	.suite_exit = growth_suite_exit,
+	.init = optee_world_init,
+	.exit = optee_world_exit,
+	.test_cases = optee_growth_cases,
+};
+kunit_test_suite(optee_growth_suite);
+
+MODULE_DESCRIPTION("Test: no growth with the number of calls");
+MODULE_LICENSE("GPL");
