@@ -4,9 +4,9 @@
  * refuses, keeps, or gives to another guest:
  *
  *   shutdown	in any case;
- *   removal	but for the time in which somebody has a context or memory open, whose
- *		business that is, or an SMC does not return (a parked call): its task is
- *		at work in the driver;
+ *   removal	but for the time in which somebody has a context or memory open and makes no
+ *		call, whose business that is, or an SMC does not return (a parked call):
+ *		its task is at work in the driver;
  *   a task of user space that was killed, or ends: whoever has the thread contexts. Not
  *		while its own call is parked, or waits for a notification or the end of a
  *		time for the secure world.
@@ -88,11 +88,22 @@ static bool any_parked(void)
 	return false;
 }
 
+/* Somebody has something open, and does not wait for the driver to give it back. */
+static bool users_business(u32 task)
+{
+	struct run_activity a;
+
+	for (u32 i = 0; run_activity(i, &a); i++)
+		if (a.caller != task && a.call != RUN_NO_CALL && !a.ended)
+			return false;
+	return run_anything_open();
+}
+
 static bool excused(u32 task)
 {
 	switch (going[task].what) {
 	case BOUND_REMOVAL:
-		return run_anything_open() || any_parked();
+		return users_business(task) || any_parked();
 	case BOUND_END:
 		return task_secure[task].parked || waits_for_secure_world(task);
 	default:
@@ -114,6 +125,14 @@ static void look_for_killed(void)
 		going[i].what = BOUND_END;
 		going[i].since = host_clock_ns;
 	}
+}
+
+bool bound_pending(void)
+{
+	for (u32 i = 0; i < host_tasks(); i++)
+		if (going[i].what && host_task(i)->state != HOST_DONE && !excused(i))
+			return true;
+	return false;
 }
 
 void bound_look(bool for_ever)

@@ -261,6 +261,8 @@ bool deadlock_on_stuck(bool by_time)
 	if (!by_time)
 		promises_on_stuck();
 	bound_look(!by_time);
+	if (by_time && bound_pending() && !host_failed())
+		return true;
 	if (!by_time && (seq->flags & SEQ_F_MUST_END))
 		must_not_halt();
 	if (run_help(&next_help, stuck <= MAX_STUCK))

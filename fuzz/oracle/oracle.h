@@ -67,6 +67,8 @@ void bound_begin(void);
 void bound_starts(enum bound_what what);
 /** bound_ends() - it has ended */
 void bound_ends(void);
+/** bound_pending() - something has still time to end: nobody is to be helped before */
+bool bound_pending(void);
 /** bound_look() - has something not ended in time? Nobody can run; @for_ever: time helps nobody either */
 void bound_look(bool for_ever);
 

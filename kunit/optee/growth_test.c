@@ -10,6 +10,7 @@
 #include <linux/moduleparam.h>
 #include <linux/preempt.h>
 #include <linux/sched.h>
+#include <linux/slab.h>
 #include <trace/events/kmem.h>
 #include "client.h"
 #include "supplicant.h"
@@ -138,6 +139,7 @@ static struct kunit_suite optee_growth_suite = {
 	.exit = optee_world_exit,
 	.test_cases = optee_growth_cases,
 };
+
 kunit_test_suite(optee_growth_suite);
 
 MODULE_DESCRIPTION("Test: no growth with the number of calls");

@@ -247,7 +247,8 @@ TEST_F(storage, supplicant_killed_and_back)
 		if (client[i])
 			continue;
 		for (;;)
-			access_storage(self->fd, self->session, MONITOR_STORAGE_WRITE, self->id, 16);
+			access_storage(self->fd, self->session, MONITOR_STORAGE_WRITE,
+				       self->id, 16);
 	}
 	for (unsigned int i = 0; i < 10; i++) {
 		pid = start_supplicant();

@@ -154,7 +154,8 @@ static u32 pins_needed(const struct monitor *m, u64 page)
 	u32 n = 0;
 
 	for (obj = m->objects; obj; obj = obj->next) {
-		if (!obj->pinned || obj->lied || obj->old || obj->given_back || !has_page(obj, page))
+		if (!obj->pinned || obj->lied || obj->old || obj->given_back ||
+		    !has_page(obj, page))
 			continue;
 		for (other = m->objects; other != obj; other = other->next)
 			if (other->cookie == obj->cookie && other->pinned && has_page(other, page))

@@ -12,32 +12,30 @@
  *     ^  |  killed, shut: error     |
  *     '-----------------------------' to its old place
  *
- * Contexts are counted, never looked for: T in all (@total), of which
- * R = min(S, T - 1) are held for the S system sessions, 0 if T < 2. @free of
- * them are ours to give out. Entering takes one of @free, an exit puts it back.
- * Who may enter:
+ * Contexts are counted, never looked for: T in all (@total), of which R = min(S, T - 1) are held
+ * for the S system sessions, 0 if T < 2. @free of them are ours to give out. Entering takes one
+ * of @free, an exit puts it back. Who may enter:
  *
  *   system: inside[SYSTEM] < R, and free > 0
  *   normal: free > R - min(R, inside[SYSTEM]), what is held and not in use
  *
- * What is free is handed over under the lock, so that nobody sleeps while there is
- * a context for them (P4): first to who waits for a session to become a system
- * session (P8), then to calls of system sessions, then to normal ones, each in order
- * of arrival; an arrival never passes one who waits (P5). Calls of system sessions
- * wait only for each other (P1, P2), never take one of the T - R normal contexts
- * (P3), and a session becomes a system session only together with its context (P8).
- * R follows from S, so giving back what a session held means counting it off S,
- * which member->system lets happen once (P6). Calls that it still has count as
- * normal from then on, as do calls of no session (P7).
+ * What is free is handed over under the lock, so that nobody sleeps while there is a context for
+ * them (P4): first to who waits for a session to become a system session (P8), then to calls of
+ * system sessions, then to normal ones, each in order of arrival; an arrival never passes one who
+ * waits (P5). Calls of system sessions wait only for each other (P1, P2), never take one of the
+ * T - R normal contexts (P3), and a session becomes a system session only together with its
+ * context (P8). R follows from S, so giving back what a session held means counting it off S,
+ * which member->system lets happen once (P6). Calls that it still has count as normal from then
+ * on, as do calls of no session (P7). A context is idle until its new owner runs; taking it back
+ * would break P5, and README.md says why it helps little.
  *
- * A refusal shows that only those contexts are left which came back since the
- * refused call was let in, the rest is somebody else's. Then @free + inside is less
- * than T, and is found out again (P9, P10): whenever the retry timer expires, the
- * one call that is next tries without a free context; one that comes back just then
- * is for it. The time until then doubles with each refusal and halves without, so
- * the rate depends neither on how many wait nor on T. A normal call might get a held
- * context in this way: while some are held, only time helps it. A second after the
- * last refusal all T are believed in.
+ * A refusal shows that only those contexts are left which came back since the refused call was let
+ * in, the rest is somebody else's. Then @free + inside is less than T, and is found out again (P9,
+ * P10): whenever the retry timer expires, the one call that is next tries without a free context;
+ * one that comes back just then is for it. The time until then doubles with each refusal and halves
+ * without, so the rate depends neither on how many wait nor on T. A normal call might get a held
+ * context in this way: while some are held, only time helps it. A second after the last refusal all
+ * T are believed in.
  */
 
 #include <linux/bug.h>
@@ -46,19 +44,16 @@
 #include <linux/limits.h>
 #include <linux/minmax.h>
 #include <linux/sched.h>
-
 #include "../tee_compat.h"
 #include "call_queue.h"
 #include "optee_trace.h"
 
-/* What is static here is called with the lock held, but for wait_for(). */
-/* From a refusal to the next try, and until all contexts are believed in */
-#define BACKOFF_FIRST	msecs_to_jiffies(2)
-#define BACKOFF_MAX	msecs_to_jiffies(128)
-#define TRUST_AFTER	msecs_to_jiffies(1000)
-/* More threads than any OP-TEE is built for: the count is not to be believed */
-#define THREAD_COUNT_MAX	4096
+#define BACKOFF_FIRST	msecs_to_jiffies(2)	/* from a refusal to the next try, */
+#define BACKOFF_MAX	msecs_to_jiffies(128)	/* and at most */
+#define TRUST_AFTER	msecs_to_jiffies(1000)	/* until all contexts are believed in */
+#define THREAD_COUNT_MAX	4096	/* no OP-TEE is built for more */
 
+/* What is static here is called with the lock held, but for wait_for(). */
 static unsigned int in_use(const struct optee_call_queue *cq)
 {
 	return cq->inside[OPTEE_CQ_NORMAL] + cq->inside[OPTEE_CQ_SYSTEM];
@@ -85,8 +80,7 @@ static unsigned int held(const struct optee_call_queue *cq)
 }
 
 /* How many of @held contexts are not in use */
-static unsigned int unused(const struct optee_call_queue *cq,
-			   unsigned int held)
+static unsigned int unused(const struct optee_call_queue *cq, unsigned int held)
 {
 	return held - min(held, cq->inside[OPTEE_CQ_SYSTEM]);
 }
@@ -97,8 +91,7 @@ static enum optee_cq_class class_of(const struct optee_cq_member *member)
 }
 
 /* May @call have what it wants, as far as free contexts go? */
-static bool has_room(const struct optee_call_queue *cq,
-		     const struct optee_cq_call *call)
+static bool has_room(const struct optee_call_queue *cq, const struct optee_cq_call *call)
 {
 	unsigned int r = held(cq);
 
@@ -106,23 +99,19 @@ static bool has_room(const struct optee_call_queue *cq,
 	case OPTEE_CQ_PROVISION:
 		/* It is normal calls that are waited for, not other guests. */
 		return call->member->system || r == most_held(cq) ||
-		       !cq->inside[OPTEE_CQ_NORMAL] ||
-		       cq->free >= unused(cq, r + 1);
+		       !cq->inside[OPTEE_CQ_NORMAL] || cq->free >= unused(cq, r + 1);
 	case OPTEE_CQ_SYSTEM:
 		/* With normal calls kept out all is there for the rest. */
-		return cq->free && (cq->gate & OPTEE_CQ_SHUT ||
-				    cq->inside[OPTEE_CQ_SYSTEM] < r);
+		return cq->free && (cq->gate & OPTEE_CQ_SHUT || cq->inside[OPTEE_CQ_SYSTEM] < r);
 	default:
 		return cq->free > unused(cq, r);
 	}
 }
 
 /* The first of a class that waits, or NULL */
-static struct optee_cq_call *first(struct optee_call_queue *cq,
-				   enum optee_cq_class class)
+static struct optee_cq_call *first(struct optee_call_queue *cq, enum optee_cq_class class)
 {
-	return list_first_entry_or_null(&cq->waiters[class],
-					struct optee_cq_call, node);
+	return list_first_entry_or_null(&cq->waiters[class], struct optee_cq_call, node);
 }
 
 /* In order of arrival: a call that was refused goes back to where it stood. */
@@ -139,8 +128,7 @@ static void enqueue(struct optee_call_queue *cq, struct optee_cq_call *call,
 }
 
 /* What waits for a session goes to the class that it has now. */
-static void reclassify(struct optee_call_queue *cq,
-		       const struct optee_cq_member *member)
+static void reclassify(struct optee_call_queue *cq, const struct optee_cq_member *member)
 {
 	enum optee_cq_class to = class_of(member);
 	enum optee_cq_class from = OPTEE_CQ_NORMAL + OPTEE_CQ_SYSTEM - to;
@@ -205,8 +193,7 @@ static void put_free(struct optee_call_queue *cq)
 }
 
 /* Takes @call out of the list of waiters: admitted, or with @error. */
-static void stop_waiting(struct optee_call_queue *cq,
-			 struct optee_cq_call *call, int error)
+static void stop_waiting(struct optee_call_queue *cq, struct optee_cq_call *call, int error)
 {
 	list_del_init(&call->node);
 	cq->waiting--;
@@ -248,10 +235,7 @@ static struct optee_cq_call *next_try(struct optee_call_queue *cq)
 	return held(cq) ? NULL : first(cq, OPTEE_CQ_NORMAL);
 }
 
-/*
- * Runs the timer while somebody waits for what is missing, and then until the
- * time for the next refusal is short again.
- */
+/* Runs the timer while somebody waits for what is missing, and until its time is short again. */
 static void keep_trying(struct optee_call_queue *cq)
 {
 	if (((missing(cq) && cq->waiting) || cq->backoff > BACKOFF_FIRST) &&
@@ -282,8 +266,7 @@ static void retry(struct timer_list *timer)
 }
 
 /* Why a call must not wait, or 0 */
-static int must_leave(const struct optee_call_queue *cq,
-		      const struct optee_cq_call *call)
+static int must_leave(const struct optee_call_queue *cq, const struct optee_cq_call *call)
 {
 	if (cq->gate & OPTEE_CQ_SHUT && call->class != OPTEE_CQ_SYSTEM &&
 	    !(call->flags & OPTEE_CQ_ALWAYS))
@@ -292,8 +275,7 @@ static int must_leave(const struct optee_call_queue *cq,
 }
 
 /* Has those leave who must: by the gate, or as @retired is to be no system session. */
-static void evict(struct optee_call_queue *cq,
-		  const struct optee_cq_member *retired)
+static void evict(struct optee_call_queue *cq, const struct optee_cq_member *retired)
 {
 	struct optee_cq_call *call, *next;
 	unsigned int class;
@@ -302,8 +284,7 @@ static void evict(struct optee_call_queue *cq,
 	for (class = 0; class < OPTEE_CQ_CLASSES; class++) {
 		list_for_each_entry_safe(call, next, &cq->waiters[class], node) {
 			error = must_leave(cq, call);
-			if (class == OPTEE_CQ_PROVISION &&
-			    call->member == retired)
+			if (class == OPTEE_CQ_PROVISION && call->member == retired)
 				error = -EINVAL;
 			if (error)
 				stop_waiting(cq, call, error);
@@ -311,8 +292,7 @@ static void evict(struct optee_call_queue *cq,
 	}
 }
 
-static void start_waiting(struct optee_call_queue *cq,
-			  struct optee_cq_call *call)
+static void start_waiting(struct optee_call_queue *cq, struct optee_cq_call *call)
 {
 	init_completion(&call->granted);
 	enqueue(cq, call, call->class);
@@ -328,8 +308,7 @@ static int wait_for(struct optee_call_queue *cq, struct optee_cq_call *call)
 	if (call->flags & OPTEE_CQ_BOUNDED)
 		left = time_before(now, call->until) ? call->until - now : 0;
 	if (call->flags & (OPTEE_CQ_KILLABLE | OPTEE_CQ_BOUNDED))
-		killed = wait_for_completion_killable_timeout(&call->granted,
-							      left) <= 0;
+		killed = wait_for_completion_killable_timeout(&call->granted, left) <= 0;
 	else
 		wait_for_completion(&call->granted);
 
@@ -376,7 +355,7 @@ static int arrive(struct optee_call_queue *cq, struct optee_cq_call *call)
 /**
  * optee_cq_init() - sets up a call queue
  * @cq: the queue
- * @thread_count: contexts that the secure world reported (OP-TEE SMC ABI:
+ * @thread_count: contexts that the secure world reported (OP-TEE SMC ABI,
  *	OPTEE_SMC_GET_THREAD_COUNT); 0, or what can't be true: it decides itself
  */
 void optee_cq_init(struct optee_call_queue *cq, unsigned int thread_count)
@@ -407,15 +386,13 @@ void optee_cq_uninit(struct optee_call_queue *cq)
 /**
  * optee_cq_enter() - gets a context for a call, waits for one if need be
  * @cq: the queue
- * @call: the call, gone from the queue after optee_cq_exit()
- * @member: session of the call, which decides its class; NULL for a call of no
- *	session and for a cancel request. Stays for as long as @call does.
+ * @call: the call, gone from the queue after optee_cq_exit() or an error
+ * @member: its session, which decides its class and stays as long; NULL for a call of no session
+ *	and for a cancel request
  * @flags: OPTEE_CQ_*
  * Context: process context, sleeps if all contexts are taken.
- * Return: 0 with a context taken, -EINTR when killed while it waited, or for
- *	too long with OPTEE_CQ_BOUNDED; -ENODEV when the driver is being taken
- *	down, -ETIMEDOUT after OPTEE_CQ_NOWAIT. On error there is no context
- *	and nothing to undo.
+ * Return: 0 with a context taken, -EINTR when killed while it waited, or for too long with
+ *	OPTEE_CQ_BOUNDED; -ENODEV when the driver goes, -ETIMEDOUT after OPTEE_CQ_NOWAIT.
  */
 int optee_cq_enter(struct optee_call_queue *cq, struct optee_cq_call *call,
 		   struct optee_cq_member *member, unsigned int flags)
@@ -424,12 +401,10 @@ int optee_cq_enter(struct optee_call_queue *cq, struct optee_cq_call *call,
 
 	*call = (struct optee_cq_call){ .member = member, .flags = flags,
 					.until = jiffies + OPTEE_CQ_PATIENCE };
-
 	spin_lock_bh(&cq->lock);
 	call->class = class_of(member);
 	rc = arrive(cq, call);
 	spin_unlock_bh(&cq->lock);
-
 	return rc > 0 ? wait_for(cq, call) : rc;
 }
 
@@ -461,7 +436,6 @@ int optee_cq_denied(struct optee_call_queue *cq, struct optee_cq_call *call)
 	hand_over(cq);
 	keep_trying(cq);
 	spin_unlock_bh(&cq->lock);
-
 	return rc ?: wait_for(cq, call);
 }
 
@@ -485,20 +459,15 @@ void optee_cq_exit(struct optee_call_queue *cq, struct optee_cq_call *call)
  * @cq: the queue
  * @member: the session, which stays until this returns
  *
- * Waits while all contexts are out on normal calls, and then gets the next
- * that comes back, ahead of them; killable. optee_cq_retire() gives it back.
- * Return: 0 with a context held, -ENOSPC when the secure world has no two
- *	contexts or can't say, -EINVAL when the session ended meanwhile, else
- *	as optee_cq_enter().
+ * Waits, killable, while all contexts are out on normal calls, and then gets the next that comes
+ * back, ahead of them. optee_cq_retire() gives it back.
+ * Return: 0 with a context held, -ENOSPC when the secure world has no two contexts or can't say,
+ *	-EINVAL when the session ended meanwhile, else as optee_cq_enter().
  */
-int optee_cq_provision(struct optee_call_queue *cq,
-		       struct optee_cq_member *member)
+int optee_cq_provision(struct optee_call_queue *cq, struct optee_cq_member *member)
 {
-	struct optee_cq_call call = {
-		.member = member,
-		.class = OPTEE_CQ_PROVISION,
-		.flags = OPTEE_CQ_KILLABLE,
-	};
+	struct optee_cq_call call = { .member = member, .class = OPTEE_CQ_PROVISION,
+				      .flags = OPTEE_CQ_KILLABLE };
 	int rc;
 
 	spin_lock_bh(&cq->lock);
@@ -511,7 +480,6 @@ int optee_cq_provision(struct optee_call_queue *cq,
 	else
 		rc = arrive(cq, &call);
 	spin_unlock_bh(&cq->lock);
-
 	return rc > 0 ? wait_for(cq, &call) : rc;
 }
 
@@ -520,8 +488,7 @@ int optee_cq_provision(struct optee_call_queue *cq,
  * @cq: the queue
  * @member: the session, closed already
  */
-void optee_cq_retire(struct optee_call_queue *cq,
-		     struct optee_cq_member *member)
+void optee_cq_retire(struct optee_call_queue *cq, struct optee_cq_member *member)
 {
 	spin_lock_bh(&cq->lock);
 	member->retired = true;
@@ -542,8 +509,7 @@ void optee_cq_retire(struct optee_call_queue *cq,
 /**
  * optee_cq_set_gate() - says who may enter from now on
  * @cq: the queue
- * @gate: OPTEE_CQ_SHUT and OPTEE_CQ_NOWAIT, for removal and shutdown. Who may
- *	not wait with it leaves the queue.
+ * @gate: OPTEE_CQ_SHUT and OPTEE_CQ_NOWAIT. Who may not wait with it leaves the queue.
  */
 void optee_cq_set_gate(struct optee_call_queue *cq, unsigned int gate)
 {
