@@ -23,6 +23,8 @@ struct monitor;
 #define MONITOR_MAX_EVENTS	4096
 #define MONITOR_MAX_DEVICES	64
 #define MONITOR_SCMI_CHANNELS	2
+/* A channel's handle is not its number, so that mistaking one for the other shows. */
+#define MONITOR_SCMI_HANDLE(channel)	(0x5c0u + (channel))
 #define MONITOR_SCMI_CLOCKS	4
 #define MONITOR_ANY		0xffffffffu
 

@@ -14,6 +14,7 @@
 #include "tee_dev.h"
 
 #define CLIENTS	16	/* more than the monitor's thread contexts */
+#define FEW	4	/* more than a real OP-TEE's, where an instance of the TA takes long to load */
 #define ROUNDS	20
 
 static int run_client(unsigned int number)
@@ -36,14 +37,15 @@ static int run_client(unsigned int number)
 /* Each of many clients gets its own answers, however few contexts there are. */
 TEST(many_clients)
 {
+	const int clients = monitor_here() ? CLIENTS : FEW;
 	int status, good = 0;
 
-	for (unsigned int i = 0; i < CLIENTS; i++)
+	for (int i = 0; i < clients; i++)
 		if (!fork())
 			_exit(run_client(i));
 	while (wait(&status) > 0)
 		good += WIFEXITED(status) && !WEXITSTATUS(status);
-	EXPECT_EQ(CLIENTS, good);
+	EXPECT_EQ(clients, good);
 	EXPECT_STAT_SOON(0, "sessions_open");
 	EXPECT_STAT(0, "threads_busy");
 	EXPECT_STAT(0, "breaches");

@@ -10,8 +10,6 @@
  */
 #include "scmi.h"
 
-/* A channel's handle is not its number, so that mistaking one for the other shows. */
-#define HANDLE(channel)		(0x5c0u + (channel))
 #define CAPS			(PTA_SCMI_CAPS_SMT_HEADER | PTA_SCMI_CAPS_MSG_HEADER)
 
 /* The header of shared memory for messages */
@@ -43,7 +41,7 @@ static enum step get_channel(struct monitor *m, struct thread *t)
 	if (channel >= MONITOR_SCMI_CHANNELS ||
 	    (caps == PTA_SCMI_CAPS_SMT_HEADER && !m->config.scmi_smt[channel]))
 		return ta_result(t, TEEC_ERROR_ITEM_NOT_FOUND);
-	t->p[0].a = HANDLE(channel);
+	t->p[0].a = MONITOR_SCMI_HANDLE(channel);
 	t->p[0].b = 0;
 	return ta_result(t, TEEC_SUCCESS);
 }
@@ -51,7 +49,7 @@ static enum step get_channel(struct monitor *m, struct thread *t)
 /* The channel of the handle in parameter 0; false: there is none */
 static bool find_channel(const struct thread *t, u32 *channel)
 {
-	*channel = (u32)t->p[0].a - HANDLE(0);
+	*channel = (u32)t->p[0].a - MONITOR_SCMI_HANDLE(0);
 	return *channel < MONITOR_SCMI_CHANNELS;
 }
 
