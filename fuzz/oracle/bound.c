@@ -88,15 +88,25 @@ static bool any_parked(void)
 	return false;
 }
 
-/* Somebody has something open, and does not wait for the driver to give it back. */
+/* Somebody has something open, and does not wait for the driver to give it back; it may wait for a supplicant. */
 static bool users_business(u32 task)
 {
 	struct run_activity a;
 
 	for (u32 i = 0; run_activity(i, &a); i++)
-		if (a.caller != task && a.call != RUN_NO_CALL && !a.ended)
+		if (a.caller != task && a.call != RUN_NO_CALL && !a.ended &&
+		    (!task_secure[a.caller].thread || waits_for_secure_world(a.caller)))
 			return false;
 	return run_anything_open();
+}
+
+/* What a halted run is still going to be helped with, before anybody waits for ever */
+static bool notification_helps(u32 task)
+{
+	for (u32 i = 0; i < host_tasks(); i++)
+		if (going[task].what == BOUND_REMOVAL && waits_for_secure_world(i))
+			return true;
+	return false;
 }
 
 static bool excused(u32 task)
@@ -151,7 +161,8 @@ void bound_look(bool for_ever)
 			going[i].since = host_clock_ns;
 			continue;
 		}
-		if (!waits(t) || (!for_ever && host_clock_ns - going[i].since < BOUND_S * NS_PER_S))
+		if (!waits(t) || (for_ever ? notification_helps(i) :
+				  host_clock_ns - going[i].since < BOUND_S * NS_PER_S))
 			continue;
 		report_where(t, where, sizeof(where));
 		host_fail(HOST_O3_DEADLOCK, "bound: %s has not ended %s: it waits in %s", text[going[i].what],
