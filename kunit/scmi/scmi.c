@@ -26,7 +26,7 @@
 
 /* The agent that there is: one at a time */
 static struct of_changeset changes;
-static struct device_node *agent, *protocol, *shmem;
+static struct device_node *agent, *protocol;
 static struct platform_device *device;
 
 struct monitor_config *scmi_config(struct kunit *test, u32 threads)
@@ -73,10 +73,8 @@ static int add_protocol(u32 channel)
 static void put_nodes(void)
 {
 	of_changeset_destroy(&changes);
-	of_node_put(shmem);
 	of_node_put(protocol);
 	of_node_put(agent);
-	shmem = NULL;
 	protocol = NULL;
 	agent = NULL;
 }
@@ -142,20 +140,14 @@ static int op_remove(struct optee_task *control)
 
 static struct {
 	u32 agent, clocks;
-	bool smt;
 } channel_of;
-
-static int add_shmem(void)
-{
-	return channel_of.smt ? scmi_shmem_node(&changes, agent, &shmem) : 0;
-}
 
 static int op_add(struct optee_task *control)
 {
 	int rc;
 
 	of_changeset_init(&changes);
-	rc = add_agent(channel_of.agent) ?: add_protocol(channel_of.clocks) ?: add_shmem() ?:
+	rc = add_agent(channel_of.agent) ?: add_protocol(channel_of.clocks) ?:
 	     of_changeset_apply(&changes);
 	if (rc) {
 		put_nodes();
@@ -199,18 +191,6 @@ void scmi_boot(struct optee_world *world, u32 threads)
 {
 	optee_boot_ok(world, scmi_config(world->test, threads), NULL);
 	scmi_add(world, 0, SCMI_NO_CHANNEL);
-}
-
-void scmi_boot_smt(struct optee_world *world, u32 threads)
-{
-	struct monitor_config *config = scmi_config(world->test, threads);
-
-	config->scmi_smt[0] = scmi_shmem();
-	KUNIT_ASSERT_NE(world->test, config->scmi_smt[0], 0);
-	optee_boot_ok(world, config, NULL);
-	channel_of.smt = true;
-	scmi_add(world, 0, SCMI_NO_CHANNEL);
-	channel_of.smt = false;
 }
 
 /* ---- clocks ----------------------------------------------------------------------------- */

@@ -40,11 +40,6 @@ struct monitor_config *scmi_config(struct kunit *test, u32 threads);
  * With OP-TEE there it probes at once, else when OP-TEE comes. The test ends on failure.
  */
 void scmi_add(struct optee_world *world, u32 channel, u32 clocks);
-/**
- * scmi_boot_smt() - the same as scmi_boot() with messages in memory of the channel's own, by
- * PROCESS_SMT_CHANNEL. UML only.
- */
-void scmi_boot_smt(struct optee_world *world, u32 threads);
 /** scmi_remove() - puts all clocks, then removes that device */
 void scmi_remove(struct optee_world *world);
 /** scmi_boot() - the usual: OP-TEE with @threads contexts, and an agent on channel 0 */
@@ -68,15 +63,6 @@ int scmi_op_on_and_off(struct optee_task *task);
 bool scmi_is_on(u32 id);
 /** scmi_changes() - how often it was turned on or off there */
 u32 scmi_changes(u32 id);
-
-/* shmem.c: an SMT channel's memory */
-
-/** scmi_shmem() - its physical address, cleared and free; 0: it can't be mapped here */
-u64 scmi_shmem(void);
-struct of_changeset;
-/** scmi_shmem_node() - its node, and the agent's property that names it; 0 or a negative errno */
-int scmi_shmem_node(struct of_changeset *changes, struct device_node *agent,
-		    struct device_node **node);
 
 /* transport.c */
 
