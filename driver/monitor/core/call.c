@@ -35,7 +35,11 @@ static void thread_reset(struct thread *t, u32 index)
 	struct shm_object *rpc_arg = t->rpc_arg;
 	u32 generation = t->generation;
 
-	mem_set(t, 0, sizeof(*t));
+	mem_set(t, 0, offsetof(struct thread, param));
+	t->rpc.wanted = false;
+	t->rpc.obj = NULL;
+	t->extra.wanted = false;
+	t->house.wanted = false;
 	t->rpc_arg = rpc_arg;
 	t->generation = (generation + 1) & 0xffff;
 	t->index = index;

@@ -223,12 +223,10 @@ struct thread {
 	u64 left_ns;
 	struct buffer arg_buf, rpc_buf;
 	struct optee_header arg;
-	struct optee_param param[CALL_PARAMS];
 	enum call_phase phase;
 	bool started, invoke_ruled, intr_ruled, no_rpc_arg;
 	u32 step;
 	u64 v[8];
-	struct ta_param p[TA_PARAMS];
 	u32 num_p;
 	struct session *session;
 	u32 session_id;
@@ -237,13 +235,17 @@ struct thread {
 	u32 rpc_key;
 	struct shm_object *shm;
 	struct shm_object *rpc_arg;
-	struct rpc rpc, extra, house;
 	struct rpc *inflight;
 	bool misled;
 	u32 interrupts;
 	u32 gate;
 	u64 ticket;
 	struct poke poke[POKES];
+
+	/* From here on a new call finds what the last one left, and clears what it uses. */
+	struct optee_param param[CALL_PARAMS];
+	struct ta_param p[TA_PARAMS];
+	struct rpc rpc, extra, house;
 };
 
 /**
@@ -328,7 +330,7 @@ struct monitor {
 	/* objects that have a page of this slot */
 	u16 page_filter[PAGE_SLOTS];
 	/* entries from here on have not been in use yet */
-	u32 threads_end, sessions_end, rules_end;
+	u32 threads_end, sessions_end, rules_end, announced_end;
 	struct gate gates[MONITOR_MAX_GATES];
 
 	/* for the host, once the lock is left */

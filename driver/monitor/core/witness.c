@@ -14,7 +14,7 @@ static struct announced *announced_by(struct monitor *m, u32 caller)
 {
 	u32 i;
 
-	for (i = 0; i < MAX_ANNOUNCED; i++)
+	for (i = 0; i < m->announced_end; i++)
 		if (m->announced[i].used && m->announced[i].caller == caller)
 			return &m->announced[i];
 	return NULL;
@@ -28,9 +28,11 @@ void monitor_announce(struct monitor *m, u32 cmd, u32 session, u32 func, u32 can
 	monitor_enter(m);
 	caller = m->ops->caller ? m->ops->caller(m->host) : 0;
 	a = announced_by(m, caller);
-	for (i = 0; i < MAX_ANNOUNCED && !a; i++)
-		if (!m->announced[i].used)
+	for (i = 0; i < MAX_ANNOUNCED && !a && cmd != MONITOR_ANY; i++)
+		if (i == m->announced_end || !m->announced[i].used)
 			a = &m->announced[i];
+	if (a >= m->announced + m->announced_end)
+		m->announced_end++;
 	if (a)
 		*a = (struct announced){ .used = cmd != MONITOR_ANY, .caller = caller, .cmd = cmd,
 					 .session = session, .func = func,
