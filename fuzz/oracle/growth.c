@@ -20,8 +20,9 @@ struct open_count {
 	int contexts, sessions, memory, mappings;
 };
 
-/* Steps that are alike, by the first of them */
+/* Steps that are alike, by the first of them; @like: of each step, the first one plus 1, 0: not looked for yet */
 struct rounds {
+	u32 like, times;
 	u32 grown;		/* rounds in a row after which more was allocated */
 	u64 bytes, first_bytes;
 	struct open_count open;
@@ -30,35 +31,41 @@ struct rounds {
 
 static const struct sequence *seq;
 static struct rounds rounds[SEQ_MAX_STEPS];
+static u8 with_op[SEQ_OPS];	/* steps of each operation */
 static bool off;
 
 void growth_begin(const struct sequence *s)
 {
 	seq = s;
 	off = false;
-	memset(rounds, 0, sizeof(rounds));
+	memset(rounds, 0, s->num_steps * sizeof(rounds[0]));
+	memset(with_op, 0, sizeof(with_op));
 	for (u32 i = 0; i < s->num_steps; i++)
-		off |= s->step[i].op == SEQ_OP_IOCTL || s->step[i].op == SEQ_OP_FAULT;
+		with_op[s->step[i].op]++;
+	off = with_op[SEQ_OP_IOCTL] || with_op[SEQ_OP_FAULT];
 }
 
 static bool alike(const struct seq_step *a, const struct seq_step *b)
 {
-	return !memcmp(a, b, sizeof(*a));
+	return a->op == b->op && a->task == b->task && !memcmp(a, b, sizeof(*a));
 }
 
-/* The first step like @step; @times: how many there are */
-static u32 first_like(u32 step, u32 *times)
+/* The first step like @step, with how many there are: looked for once. */
+static struct rounds *rounds_of(u32 step)
 {
-	u32 first = step;
+	u32 first = step, times = 0;
 
-	*times = 0;
+	if (rounds[step].like)
+		return &rounds[rounds[step].like - 1];
 	for (u32 i = seq->num_steps; i-- > 0;) {
 		if (!alike(&seq->step[i], &seq->step[step]))
 			continue;
 		first = i;
-		++*times;
+		times++;
 	}
-	return first;
+	rounds[step].like = first + 1;
+	rounds[first].times = times;
+	return &rounds[first];
 }
 
 static struct open_count count_open(void)
@@ -146,14 +153,12 @@ void growth_step_ends(u32 step)
 	struct open_count open;
 	struct rounds *r;
 	u64 bytes = 0;
-	u32 first, times;
 
-	if (off)
+	if (off || with_op[seq->step[step].op] < ROUNDS)
 		return;
-	first = first_like(step, &times);
-	if (times < ROUNDS)
+	r = rounds_of(step);
+	if (r->times < ROUNDS)
 		return;
-	r = &rounds[first];
 	open = count_open();
 	if (others_in_call())
 		return;

@@ -21,6 +21,10 @@ static struct data {
 static u64 began[SEQ_MAX_STEPS];
 static u64 moment;
 
+/* Slots of @slots, a bit each, in their order */
+#define for_each_slot(i, slots)	\
+	for (u32 left_ = (slots), i; left_ && (i = __builtin_ctz(left_), true); left_ &= left_ - 1)
+
 static bool is_reference(const struct seq_param *p)
 {
 	return p->type >= SEQ_P_MEMREF_IN && p->type <= SEQ_P_MEMREF_INOUT && p->memory < SEQ_SLOTS;
@@ -66,8 +70,8 @@ void model_data_begins(u32 step)
 	u8 slots = changes(&model.seq->step[step]);
 
 	began[step] = ++moment;
-	for (u32 i = 0; i < SEQ_SLOTS; i++)
-		data[i].writers += slots >> i & 1;
+	for_each_slot(i, slots)
+		data[i].writers++;
 }
 
 /* Nobody else changed the slot's bytes since the step began. */
@@ -167,8 +171,8 @@ static void forget_others(u8 slots, u32 step)
 	const struct seq_step *st = &model.seq->step[step];
 	bool any = st->op == SEQ_OP_IOCTL;
 
-	for (u32 i = 0; i < SEQ_SLOTS; i++)
-		any |= (slots >> i & 1) && data[i].registered;
+	for_each_slot(i, slots)
+		any |= data[i].registered;
 	for (u32 i = 0; i < SEQ_SLOTS && any; i++)
 		if (data[i].registered && !(slots >> i & 1))
 			data[i].known = false;
@@ -204,8 +208,8 @@ void model_data_ends(u32 step)
 		judge_sum(step);
 	if (echo_succeeded(step))
 		judge_echo_sum(step);
-	for (u32 i = 0; i < SEQ_SLOTS && !skipped; i++)
-		if ((slots >> i & 1) && !alone(step, i))
+	for_each_slot(i, skipped ? 0 : slots)
+		if (!alone(step, i))
 			data[i].known = false;
 	if (!skipped && st->op == SEQ_OP_FILL && !r->rc && alone(step, st->arg[0]))
 		filled(&data[st->arg[0]], st);
@@ -214,14 +218,12 @@ void model_data_ends(u32 step)
 	else if (!skipped && slots == 1u << st->arg[0] && st->op != SEQ_OP_INVOKE && st->op != SEQ_OP_OPEN_SESSION)
 		came_about(step);
 	else if (!skipped)
-		for (u32 i = 0; i < SEQ_SLOTS; i++)
-			data[i].known &= !(slots >> i & 1);
+		for_each_slot(i, slots)
+			data[i].known = false;
 	if (!skipped)
 		forget_others(slots, step);
 	moment++;
-	for (u32 i = 0; i < SEQ_SLOTS; i++) {
-		if (!(slots >> i & 1))
-			continue;
+	for_each_slot(i, slots) {
 		data[i].writers--;
 		data[i].changed = skipped ? data[i].changed : moment;
 	}

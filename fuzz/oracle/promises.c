@@ -320,6 +320,16 @@ bool promises_queues(const struct run_activity *a)
 	       task_queues(a->caller);
 }
 
+bool promises_anyone_queues(void)
+{
+	struct run_activity a;
+
+	for (u32 i = 0; run_activity(i, &a); i++)
+		if (promises_queues(&a))
+			return true;
+	return false;
+}
+
 static bool entered_before_its_turn(const struct run_activity *a, struct run_activity *first)
 {
 	struct run_activity o;
@@ -555,8 +565,8 @@ void promises_changed(void)
 	follow();
 	forget_refusals();
 	/* that a session has become a system session is counted a moment later */
-	if (promises_activity(task_current(), &a) && a.call == RUN_NO_CALL &&
-	    p->seq->step[a.step].op != SEQ_OP_SYSTEM && p->contexts && turns_count())
+	if (p->contexts && promises_anyone_queues() && promises_activity(task_current(), &a) && a.call == RUN_NO_CALL &&
+	    p->seq->step[a.step].op != SEQ_OP_SYSTEM && turns_count())
 		promises_turn_left();
 	if (now == p->sessions)
 		return;
