@@ -290,8 +290,18 @@ extern bool host_state_wanted;
 const char *host_point_name(enum host_point kind);
 /** host_trace_hash() - of everything that happened in this run */
 u64 host_trace_hash(void);
-/** host_trace_mix() - adds an event of the caller's own to the trace */
-void host_trace_mix(const char *what, u64 a, u64 b);
+/** host_trace_mix() - adds an event of the caller's own to the trace; @what, a literal, is hashed by the compiler */
+static inline __attribute__((always_inline)) u64 host_trace_word(const char *what)
+{
+	u64 word = 0;
+
+	for (; *what; what++)
+		word = word * 31 + (u8)*what;
+	return word;
+}
+
+void host_trace_event(const char *what, u64 word, u64 a, u64 b);
+#define host_trace_mix(what, a, b)	host_trace_event(what, host_trace_word(what), a, b)
 /** host_trace_open() - also writes the trace as text to file descriptor @fd, -1: stop */
 void host_trace_open(int fd);
 bool host_trace_on(void);

@@ -384,7 +384,7 @@ struct host_task *host_spawn(const char *name, enum host_task_kind kind,
 	t = &tasks[id];
 	memset(t, 0, sizeof(*t));
 	t->id = id;
-	strncpy(t->name, name, sizeof(t->name) - 1);
+	memcpy(t->name, name, strnlen(name, sizeof(t->name) - 1));
 	t->kind = kind;
 	t->fn = fn;
 	t->arg = arg;

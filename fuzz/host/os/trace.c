@@ -81,12 +81,8 @@ void host_trace_line(const char *line)
 	out("\n", 1);
 }
 
-void host_trace_mix(const char *what, u64 a, u64 b)
+void host_trace_event(const char *what, u64 word, u64 a, u64 b)
 {
-	u64 word = 0;
-
-	for (const char *c = what; *c; c++)
-		word = word * 31 + (u8)*c;
 	trace_hash = trace_mix(trace_mix(trace_mix(trace_hash, word), a), b);
 	if (trace_fd >= 0) {
 		char line[128];
