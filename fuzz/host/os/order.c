@@ -238,15 +238,23 @@ u64 order_key(void)
 
 const void *const host_secure_world = &no_object[HOST_AT_SMC];
 
+static __attribute__((noinline)) void look_at_touch(struct host_task *t, const void *obj)
+{
+	if (trace_fd >= 0)
+		trace_more(t, HOST_AT_MEMORY, obj);
+	if (host_state_wanted)
+		access(t, HOST_AT_MEMORY, obj, true);
+}
+
 void host_touch(const void *obj)
 {
 	struct host_task *t = host_current;
 
 	if (!t || t->state != HOST_READY)
 		return;
-	trace_point(t, HOST_AT_MEMORY, obj);
-	if (host_state_wanted)
-		access(t, HOST_AT_MEMORY, obj, true);
+	trace_hash_point(HOST_AT_MEMORY, obj);
+	if (trace_fd >= 0 || host_state_wanted)
+		look_at_touch(t, obj);
 }
 
 void host_about(const void *obj, bool write)

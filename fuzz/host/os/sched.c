@@ -191,15 +191,11 @@ static struct host_task *ask(enum host_point kind, const void *obj, u32 running)
 	}
 }
 
-void host_point(enum host_point kind, const void *obj)
+/* A point at which there is something to do: few are. */
+static __attribute__((noinline)) void stop_at_point(struct host_task *t, enum host_point kind, const void *obj)
 {
-	struct host_task *t = host_current;
-
-	/* an observer of stuck runs is on the stack of a task that waits */
-	if (!t || t->state != HOST_READY)
-		return;
-	host_points++;
-	trace_point(t, kind, obj);
+	if (trace_fd >= 0)
+		trace_more(t, kind, obj);
 	if (host_state_wanted)
 		order_arrives(t, kind, obj);
 	if (host_points > look_at_point)
@@ -210,6 +206,20 @@ void host_point(enum host_point kind, const void *obj)
 		run_task(ask(kind, obj, t->id), false);
 	if (host_state_wanted)
 		order_goes_on(t, kind, obj);
+}
+
+void host_point(enum host_point kind, const void *obj)
+{
+	struct host_task *t = host_current;
+
+	/* an observer of stuck runs is on the stack of a task that waits */
+	if (!t || t->state != HOST_READY)
+		return;
+	host_points++;
+	trace_hash_point(kind, obj);
+	if (trace_fd >= 0 || host_state_wanted || host_must_stop || host_points > look_at_point ||
+	    host_points >= host_next_choice)
+		stop_at_point(t, kind, obj);
 }
 
 /* The current task cannot go on: somebody else runs, or nobody ever will. */

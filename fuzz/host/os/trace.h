@@ -22,11 +22,9 @@ void trace_spawn(struct host_task *t);
 /** trace_more() - the text of a scheduling point */
 void trace_more(struct host_task *t, enum host_point kind, const void *obj);
 
-static inline void trace_point(struct host_task *t, enum host_point kind, const void *obj)
+static inline void trace_hash_point(enum host_point kind, const void *obj)
 {
 	trace_hash = trace_mix(trace_hash, (u64)obj * 64 + kind);
-	if (trace_fd >= 0)
-		trace_more(t, kind, obj);
 }
 
 void trace_wait(struct host_task *t, enum host_point why, const void *chan);
