@@ -170,9 +170,10 @@ extern const void *const host_private_word;
  * @points_after: a wake-up and an atomic operation are scheduling points after as well
  * @recycle:	memory that was freed is used again, the last one first, as SLUB does
  * @rcu_later:	RCU callbacks run in a task of their own
+ * @mutex_spin:	who came last for a mutex spins for it, and gets it before those who sleep
  */
 struct host_machine {
-	bool points_after, recycle, rcu_later;
+	bool points_after, recycle, rcu_later, mutex_spin;
 };
 
 extern struct host_machine host_machine;

@@ -154,6 +154,7 @@ enum play_verdict play(const struct sequence *s, enum schedule_kind kind, u64 se
 		.points_after = s->flags & SEQ_F_POINTS_AFTER,
 		.recycle = s->flags & SEQ_F_RECYCLE,
 		.rcu_later = s->flags & SEQ_F_RCU_LATER,
+		.mutex_spin = s->flags & SEQ_F_MUTEX_SPIN,
 	};
 	lies_begin(s);
 	about_begin(s);

@@ -216,6 +216,9 @@ void seq_generate(struct sequence *s, u8 roles, u64 *seed)
 	s->flags |= mutate_one_in(seed, 2) ? SEQ_F_POINTS_AFTER : 0;
 	s->flags |= mutate_one_in(seed, 4) ? SEQ_F_RECYCLE : 0;
 	s->flags |= mutate_one_in(seed, 4) ? SEQ_F_RCU_LATER : 0;
+	s->flags |= mutate_one_in(seed, 2) ? SEQ_F_MUTEX_SPIN : 0;
+	s->flags |= mutate_one_in(seed, 8) ? SEQ_F_IRQ_LATER : 0;
+	s->flags |= mutate_one_in(seed, 4) ? SEQ_F_RPMB : 0;
 	s->num_tasks = 1 + mutate_below(seed, 4);
 	for (u32 i = 0; i < s->num_tasks; i++)
 		s->role[i] = random_role(seed, roles);

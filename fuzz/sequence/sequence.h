@@ -154,7 +154,10 @@ struct seq_switch {
 #define SEQ_F_RCU_LATER		(1u << 18)	/* hosted: RCU callbacks run some time later */
 #define SEQ_F_SCMI		(1u << 19)	/* the kernel's SCMI transport, and an agent on channel 0 */
 #define SEQ_F_SCMI_NO_SYSTEM	(1u << 20)	/* its call for a system session is taken out */
-#define SEQ_FLAGS		21
+#define SEQ_F_MUTEX_SPIN	(1u << 21)	/* hosted: who came last for a mutex gets it first */
+#define SEQ_F_IRQ_LATER		(1u << 22)	/* hosted: the interrupt's controller comes after the first probe */
+#define SEQ_F_RPMB		(1u << 23)	/* hosted: there is an RPMB device */
+#define SEQ_FLAGS		24
 
 /**
  * struct sequence - one whole run

@@ -51,6 +51,9 @@ const struct seq_word seq_flag_word[SEQ_FLAGS] = {
 	{ "rcu-later", "hosted: RCU callbacks run some time later, not at once" },
 	{ "scmi", "hosted: the kernel's SCMI transport is there, with an agent on channel 0 whose clocks clients use" },
 	{ "scmi-no-system", "with scmi: the transport's call for a system session is taken out" },
+	{ "mutex-spin", "hosted: who came last for a mutex spins for it, and gets it before those who sleep" },
+	{ "irq-later", "hosted: the controller of the notification interrupt comes after the first probe, which is put off" },
+	{ "rpmb", "hosted: there is an RPMB device, which the kernel's RPMB core knows" },
 };
 
 static const struct seq_word ta_word[MONITOR_TA_COUNT] = {

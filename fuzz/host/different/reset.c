@@ -4,6 +4,7 @@
  */
 #include <linux/kernel.h>
 #include "host_kernel.h"
+#include "different/rpmb_device.h"
 #include "different/scmi.h"
 
 void host_kernel_reset(void)
@@ -14,6 +15,7 @@ void host_kernel_reset(void)
 	host_user_reset();
 	host_device_reset();
 	host_node_reset();
+	host_rpmb_reset();
 	host_scmi_reset();
 	host_file_reset();
 	host_irq_reset();

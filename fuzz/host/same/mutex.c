@@ -74,6 +74,24 @@ static struct waiter *first_waiter(struct mutex *lock)
 	return NULL;
 }
 
+/*
+ * Who gets a mutex next. With host_machine.mutex_spin that is who came last, for a kernel
+ * lets it spin on another CPU while the owner runs. The first of those who sleep was woken
+ * and found the mutex taken: it is the next one.
+ */
+static struct waiter *next_owner(struct mutex *lock)
+{
+	struct waiter *first = first_waiter(lock), *w;
+
+	if (!host_machine.mutex_spin || !first || first->wants_handover)
+		return first;
+	list_for_each_entry_reverse(w, &waiters, list)
+		if (w->lock == lock)
+			break;
+	first->wants_handover = w != first;
+	return w;
+}
+
 /* The last unlock may have made the current task the owner. */
 static bool mutex_try(struct mutex *lock)
 {
@@ -145,11 +163,12 @@ int mutex_trylock(struct mutex *lock)
 
 void mutex_unlock(struct mutex *lock)
 {
-	struct waiter *w = first_waiter(lock);
+	struct waiter *w;
 
 	mutex_sane(lock, "mutex_unlock");
 	if (raw_atomic_long_read(&lock->owner) != (long)host_current)
 		host_broken("mutex_unlock() by a task that does not hold it");
+	w = next_owner(lock);
 	host_tell(drops, lock);
 	raw_atomic_long_set(&lock->owner, w && w->wants_handover ? (long)w->task : 0);
 	if (w && w->task->chan == lock)

@@ -19,7 +19,7 @@
 
 static struct platform_device *node;
 static const char *method;
-static bool has_irq;
+static bool has_irq, irq_absent;
 
 static const struct { const char *name, *compatible; } nodes[] = {
 	{ "optee", "linaro,optee-tz" },
@@ -174,9 +174,20 @@ void host_node_unbind(void)
 		device_release_driver(&node->dev);
 }
 
+void host_node_irq_later(void)
+{
+	irq_absent = has_irq;
+}
+
+/* When a probe is put off the controller comes, and the driver core has the driver probe again. */
 int host_node_bind(void)
 {
-	return node ? host_device_bind(&node->dev) : -ENODEV;
+	int rc = node ? host_device_bind(&node->dev) : -ENODEV;
+
+	if (rc != -EPROBE_DEFER || !irq_absent)
+		return rc;
+	irq_absent = false;
+	return host_device_bind(&node->dev);
 }
 
 /* As device_shutdown(): the driver that is bound when the device's lock is held. */
@@ -202,11 +213,14 @@ void host_node_remove(void)
 
 void host_node_reset(void)
 {
+	irq_absent = false;
 	node = NULL;
 }
 
 int platform_get_irq(struct platform_device *dev, unsigned int num)
 {
+	if (irq_absent && !num)
+		return -EPROBE_DEFER;
 	return has_irq && !num ? HOST_NOTIF_IRQ : -ENXIO;
 }
 

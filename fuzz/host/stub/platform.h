@@ -9,6 +9,8 @@
 
 /** host_node_add() - firmware has the node, bound to no driver yet; @conduit "smc", "hvc", other, NULL: none */
 void host_node_add(const char *conduit, bool irq);
+/** host_node_irq_later() - its interrupt's controller comes when a probe has been put off for it */
+void host_node_irq_later(void);
 /** host_node_bound() - whether the driver's probe succeeded */
 bool host_node_bound(void);
 void host_node_unbind(void);

@@ -9,6 +9,7 @@
 #include <linux/string.h>
 #include "boot.h"
 #include "host_kernel.h"
+#include "different/rpmb_device.h"
 #include "different/scmi.h"
 #include "stub/platform.h"
 #include "oracle.h"
@@ -82,6 +83,10 @@ void host_play_main(void *arg)
 	if (host_boot())
 		host_panic("the driver's modules do not load");
 	host_node_add(run_conduit(s), !(s->flags & SEQ_F_NO_ASYNC_NOTIF));
+	if (s->flags & SEQ_F_IRQ_LATER)
+		host_node_irq_later();
+	if (s->flags & SEQ_F_RPMB)
+		host_rpmb_add();
 	if (s->flags & SEQ_F_SCMI)
 		host_scmi_add(!(s->flags & SEQ_F_SCMI_NO_SYSTEM));
 	if (!(s->flags & SEQ_F_NOT_PROBED)) {
@@ -107,6 +112,7 @@ void host_play_main(void *arg)
 	host_node_remove();
 	bound_ends();
 	host_scmi_remove();
+	host_rpmb_remove();
 	settle();
 	host_unload();
 	if (!host_failed())
