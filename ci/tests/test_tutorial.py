@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""The tutorial of the sequence language does what it says: its commands, as they stand, print what stands below them."""
+"""README and the tutorial of the sequence language do what they say: their commands, as they stand, print what stands below."""
 import os
 import re
 import subprocess
@@ -35,18 +35,28 @@ def examples(path):
 def same_each_time(lines):
     for pattern, word in VARIES:
         lines = [re.sub(pattern, word, line) for line in lines]
-    return lines
+    return [line.rstrip() for line in lines]
 
 
 class Tutorial(unittest.TestCase):
     maxDiff = None
 
-    def test_commands_print_what_stands_below_them(self):
-        told = examples(f'{REPO}/fuzz/sequence/README.md')
-        self.assertGreaterEqual(sum('replay' in c for c, _ in told), 8)
+    def test_readme(self):
+        self.print_what_stands_below_them('README.md', 1)
+
+    def test_sequence_language(self):
+        self.print_what_stands_below_them('fuzz/sequence/README.md', 8)
+
+    def print_what_stands_below_them(self, path, replays):
+        told = examples(f'{REPO}/{path}')
+        self.assertGreaterEqual(sum('replay' in c for c, _ in told), replays)
+        before = ''         # what sets a variable is for the commands below it
         env = {k: v for k, v in os.environ.items() if k not in ('MAKEFLAGS', 'MFLAGS', 'MAKELEVEL', 'DRIVER', 'KSRC', 'FINDING')}
         for command, expected in told:
-            done = subprocess.run(['sh', '-c', command], cwd=REPO, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            if re.fullmatch(r'[A-Z]+=\S+\n', command):
+                before += command
+                continue
+            done = subprocess.run(['sh', '-c', before + command], cwd=REPO, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                   text=True, timeout=TIMEOUT_S, check=False)
             # what is wrong with a file goes to stderr, as what the build says
             said = [l for l in done.stderr.splitlines() if re.match(r'build/my\.txt:\d+:\d+: ', l)] + done.stdout.splitlines()
