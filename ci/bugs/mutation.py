@@ -16,7 +16,7 @@ import time
 
 from bugs import mutant_checks
 from bugs import patched_tree
-from run.common import REPO, fail, read
+from run.common import REPO, fail, percent, read
 from static import coccinelle
 
 HOME = os.environ.get('TEEPROOF_MUTANTS_HOME')          # the project, when this runs in its copy
@@ -196,11 +196,11 @@ class Score:
         return sum(bool(r['killed_by']) for r in self.results)
 
     def keep(self):
-        percent = round(100 * self.killed() / len(self.results)) if self.results else 0
+        share = percent(self.killed(), len(self.results))
         put(f'{self.work}/score.json', json.dumps(
-            {'key': self.key, 'checks': self.checks, 'killed': self.killed(), 'percent': percent, 'unfit': self.unfit,
+            {'key': self.key, 'checks': self.checks, 'killed': self.killed(), 'percent': share, 'unfit': self.unfit,
              'mutants': self.results}, indent=1) + '\n')
-        return percent
+        return share
 
     def tell(self):
         table = collections.defaultdict(collections.Counter)

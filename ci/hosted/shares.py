@@ -4,7 +4,7 @@ generated sequences, and for each target; and a table of them."""
 import os
 import re
 
-from run.common import read
+from run.common import percent, read
 
 LINE = re.compile(r'^(O\d \S.*?|   with a system session) +(\d+) of +(\d+) steps +\S+ %, all of +(\d+) of +(\d+) sequences')
 TARGETS = ('session', 'ioctl', 'supplicant', 'monitor', 'probe')
@@ -29,15 +29,11 @@ def columns(folder):
     return [(name, path) for name, path in known if os.path.exists(path)]
 
 
-def percent(part, whole):
-    return f'{100 * part / whole:.1f}' if whole else '-'
-
-
 def table(named):
     """Rows of words, the first one being the head, of [(column, what load() gave)]: per cent of the steps."""
     oracles = list(dict.fromkeys(o for _, shares in named for o in shares))
     return [['oracle', *(name for name, _ in named)]] + \
-        [[o, *(percent(*shares[o][:2]) if o in shares else '-' for _, shares in named)] for o in oracles]
+        [[o, *(percent(*shares[o][:2]) if shares.get(o, (0, 0))[1] else '-' for _, shares in named)] for o in oracles]
 
 
 def markdown(rows):

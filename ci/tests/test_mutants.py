@@ -88,7 +88,7 @@ class Mutants(Folder):
             score.add(1, site, ('kunit', 'a test'), 'diff one\n', 1)
             score.add(2, site, ('', ''), 'diff two\n', 1)
             score.tell()
-        self.assertIn('mutants: 2, killed 1 (50 %: 0 by static, 1 by kunit), survived 1', said.getvalue())
+        self.assertIn('mutants: 2, killed 1 (50.0 %: 0 by static, 1 by kunit), survived 1', said.getvalue())
         self.assertIn('survivor 2: off_by_one in change()\ndiff two', said.getvalue())
         again = mutation.Score(self.top, {'seed': 1}, collections.Counter())
         self.assertEqual(again.last(), [(2, site)])
