@@ -68,7 +68,7 @@ def excerpt(lines):
 
 
 class Leaf:
-    """What one test, or one parameter of one, came to."""
+    """The result of one test, or of one parameter of one."""
 
     def __init__(self, name, status, log):
         self.name, self.status, self.log = name, status, log

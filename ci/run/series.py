@@ -2,7 +2,7 @@
 """make presubmit BASE=REV: what do the commits BASE..HEAD of a kernel's git tree bring?
 
 The base and each commit go through ci/run/series.steps, the last commit through ci/run/presubmit.steps. What fails at the
-base as well does not count; what else fails is told with the commit that brought it. A finding of the fuzz targets,
+base as well does not count; what else fails is reported with the commit that introduced it. A finding of the fuzz targets,
 which only look at the last commit, is played on the hosted world of the base and of each commit for that.
 """
 import json

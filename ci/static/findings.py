@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Findings of the static checks: what one is, which are known (the baseline), and the forms in which they are told."""
+"""Findings of the static checks: what one is, which are known (the baseline), and the forms in which they are reported."""
 import json
 import os
 import re

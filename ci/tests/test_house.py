@@ -143,6 +143,9 @@ class Words(unittest.TestCase):
         (r'\bended well\b', '', 'succeeded'),
         (r'\bkeeps? its promises\b', '', 'works; promises are P1 to P10'),
         (r'\bno such thing\b', '', 'unknown'),
+        (r'\b(?:is|are) told\b(?! (?:to|that|of|from|by)\b)', 'ci/', 'is printed; is reported'),
+        (r'\b(?:finding|breach|failure) is none\b', '', 'does not count'),
+        (r'\bgoes by way of\b', '', 'is reached through'),
         (r'\bsystem calls?\b', r'driver/tee/|fuzz/oracle/|fuzz/findings/|fuzz/scenarios/|fuzz/corpus/|fuzz/tests/planted/|kunit/optee/|kunit/lists/',
          'call of a system session'),
     )
@@ -160,5 +163,6 @@ class Words(unittest.TestCase):
 
     def test_each_pattern_finds_its_idiom(self):
         for text in ('it is told again', 'it comes to the same', 'what came of each step', 'what a step comes to', 'what each test of it came to',
-                     'it is gone on from', 'explore ended by itself', 'what ended well', 'it keeps its promises', 'no such thing: x', 'system calls'):
+                     'it is gone on from', 'explore ended by itself', 'what ended well', 'it keeps its promises', 'no such thing: x', 'system calls', 'it is told with it',
+                     'a finding is none', 'goes by way of'):
             self.assertTrue(any(re.search(pattern, text) for pattern, _, _ in self.IDIOM), text)

@@ -36,7 +36,7 @@ bool play_known(const char *dir, const char *by)
 	return !access(path, F_OK);
 }
 
-/* A finding is one when it replays each time, and is told as short as it gets. */
+/* A finding is one when it replays each time, and is saved as short as it gets. */
 bool play_keep(const char *dir, const char *by, const struct sequence *s)
 {
 	static struct sequence shortest;

@@ -35,7 +35,7 @@ const struct seq_word seq_flag_word[SEQ_FLAGS] = {
 	{ "no-rpc-arg", "RPC arguments are not behind the argument: memory is allocated for them" },
 	{ "no-async-notif", "no asynchronous notifications" },
 	{ "no-memref-null", "no NULL references" },
-	{ "rpmb-probe", "RPMB goes by way of the kernel" },
+	{ "rpmb-probe", "RPMB is reached through the kernel" },
 	{ "hvc", "calls are HVC, not SMC" },
 	{ "not-probed", "the sequence binds the driver itself" },
 	{ "must-end", "the sequence needs no help to end: coming to a halt is a finding" },

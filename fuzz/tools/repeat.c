@@ -4,7 +4,7 @@
  * the traces of two runs are compared as text, and by hash with all other files
  * played before the one or the other; of generated ones by hash, with
  * other runs between the two, and as text where the hashes differ. With -f no
- * generated sequence may end in a finding, and those that do are told.
+ * generated sequence may end in a finding, and those that do are printed.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,7 +28,7 @@ static bool differs(const char *name, const struct sequence *s)
 
 #define CAUSES	64
 
-/* A generated sequence may end in a finding: each cause is told once, with its sequence. */
+/* A generated sequence may end in a finding: each cause is printed once, with its sequence. */
 static void tell_cause(const struct sequence *s)
 {
 	static char known[CAUSES][600];

@@ -29,7 +29,7 @@ void lied_about(struct lied_names *l, u64 name)
 	l->num++;
 }
 
-/* What would be a breach is none then. */
+/* What would be a breach does not count then. */
 bool was_lied_about(struct monitor *m, const struct lied_names *l, u64 name)
 {
 	bool lied = is_among(l, name);

@@ -38,7 +38,7 @@ static const u8 when[HOST_POINTS] = {
  *
  * Over all runs of one sequence: an object that only one task touches, or that nobody
  * changes, decides nothing between tasks. What it is about is said by its name, which
- * is the same in most runs; that it becomes shared in a later one is told.
+ * is the same in most runs; that it becomes shared in a later one is reported.
  */
 #define NAMES		(1u << 20)
 static struct {
