@@ -187,7 +187,6 @@ void host_fidelity_run(void *arg)
 /* ---- what KUnit's core refers to, and a test's verdict does not depend on ---- */
 
 bool static_key_initialized = true;
-char __start_rodata[1], __end_rodata[1];
 const struct kernel_param_ops param_ops_bool, param_ops_int, param_ops_ulong;
 
 /* lib/kunit/hooks-impl.h of newer kernels */
