@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """What is expected of a run of tests: the lists in kunit/lists, or those of kunit/selftests."""
+import fnmatch
 import glob
 import os
 import re
@@ -10,6 +11,19 @@ from run.common import REPO
 
 # The kinds of kernel that have the tests of another one.
 SAME_TESTS = {'um32': 'um'}
+# A known failure with one of the first two ends its kernel; with ALONE it spoils memory, so that nothing can be believed that
+# runs behind it. Each has a kernel of its own (ci/kernel/kunit_run.py).
+FATAL = {'PANIC', 'HANG'}
+ALONE = FATAL | {'ALONE'}
+# The test whose parameters, the sequences of fuzz/, can be skipped one by one; of others all are.
+SEQUENCES = 'optee_sequence.optee_test_sequence_plays/'
+
+
+def selected(tests, name):
+    """Does SUITE.TEST, a glob each, '' for all, select it?"""
+    suite_glob, _, test_glob = tests.partition('.')
+    suite, _, test = name.partition('.')
+    return fnmatch.fnmatchcase(suite, suite_glob or '*') and fnmatch.fnmatchcase(test.partition('/')[0], test_glob or '*')
 
 
 class Lists:
@@ -48,6 +62,16 @@ class Lists:
                 sys.exit(f'{path}: "- {line}": {os.path.basename(self.known_by.shared)} does not have it')
             if not gone:
                 self.known[n] = (set((kinds or '').split()), reason)
+
+    def skipped(self):
+        """What the kernel with all other tests skips: names of tests, and of sequences."""
+        alone = {n for n, (kinds, _) in self.known.items() if kinds & ALONE}
+        return {n if n.startswith(SEQUENCES) else n.partition('/')[0] for n in alone}
+
+    def alone(self):
+        """What has a kernel of its own: that, each parameter by itself."""
+        skipped = self.skipped()
+        return {n for names in self.suites.values() for n in names if n in skipped or n.partition('/')[0] in skipped}
 
     def expected(self, path):
         """The names in a list that this architecture has."""

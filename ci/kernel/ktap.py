@@ -17,7 +17,7 @@ REPORTS = [(kind, re.compile(pattern)) for kind, pattern in (
                 r'|WARNING: Nested lock|WARNING: .* still has locks held|trying to register non-static key|DEBUG_LOCKS_WARN_ON'
                 r'|BUG: MAX_LOCK|BUG: .* too low!|BUG: Invalid wait context|BUG: (spinlock|rwlock) '),
     ('HANG', r'INFO: task .* blocked for more than|detected (expedited )?stalls|self-detected stall|soft lockup'
-             r'|workqueue lockup|hung_task'),
+             r'|workqueue lockup|hung_task: '),
     ('PANIC', r'Kernel panic|Oops|kernel BUG at|general protection|Kernel mode (fault|signal)|Segfault with no mm'
               r'|Unable to handle kernel|Internal error'),
     ('BUG', r'\bBUG: |\bBUG \S+ \(|list_(add|del) corruption|Bad page (map|state)'),
@@ -33,6 +33,7 @@ PRINTK_TIME = re.compile(r'^\[ *\d+\.\d+\] ?')
 LEAK_COUNT = re.compile(r'\d+ new suspected memory leaks')
 LEAKS_LOOKED_FOR = 'teeproof: looked for leaks'         # kunit/support/kmemleak_at_exit.c
 NEXT_KERNEL = 'teeproof: next kernel'                   # ci/kernel/kunit
+ALONE = 'teeproof: next kernel, for one test alone: '
 JIFFIES = re.compile(r'comm ".*", pid \d+, jiffies (\d+)')
 HZ = 100                                                # of UML
 INITIAL_JIFFIES = (-300 * HZ) % 2**32                   # of all kernels: 5 minutes before the first wrap
@@ -77,10 +78,10 @@ class Leaf:
 
 
 class Boot:
-    """One kernel: what it printed, and the tests that ran in it."""
+    """One kernel: what it printed, and the tests that ran in it. alone: the one test that it is for, '' for suites."""
 
-    def __init__(self):
-        self.lines, self.leaves = [], []
+    def __init__(self, alone=''):
+        self.lines, self.leaves, self.alone = [], [], alone
 
     def crashed(self):
         return any(l.status == 'CRASHED' for l in self.leaves)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Kernels that run the KUnit suites: how they are built, started, and read. For ci/kernel/kunit and all that boots UML."""
+import functools
 import glob
 import os
 import re
@@ -11,7 +12,7 @@ import threading
 import time
 import xml.etree.ElementTree as ElementTree
 
-from kernel import build_error, by_version
+from kernel import alone, build_error, expectations, ktap
 from kernel import unchanged
 from run import common
 from run import process
@@ -23,17 +24,19 @@ from run.common import REPO, ask, fail, interruptible
 KERNEL_ARGS = ('kasan_multi_shot', 'kmemleak.verbose=1', *os.environ.get('KERNEL_ARGS', '').split())
 # All suites, in parts of about the same time, each of which gets a kernel of its own: KUnit's globs.
 PARTS = ('optee_[!n-z]*', 'optee_[n-z]*', '[!o]*')
-NEXT_KERNEL = b'teeproof: next kernel\n'        # for ci/kernel/kunit-report
+# A kernel that runs a known failure alone may run in a circle: seconds of a processor, and of this machine whatever its load
+ALONE_CPU_S, ALONE_TIMEOUT_S = 40, 900
 
 
 class Arch:
     """A kind of kernel, by what ARCH, BITS and SMP say. name: in lists of tests; folder: of the build; config: the files
     kunit/kunitconfig.NAME that it has beside kunit/kunitconfig; kernel: in the folder; results: what the names of the results
-    begin with; cross: of the compiler; options for make, for the kernel, and of kunit.py to run it."""
+    begin with; cross: of the compiler; options for make, for the kernel, and of kunit.py to run it; fatal_too: known
+    failures that end their kernel have one of their own (not where it takes long to boot)."""
 
     def __init__(self, name, folder, config, kernel, results, arch='um', cross='', make_options=(), kernel_args=(),
-                 exec_args=(), timeout_s=300):
-        self.name, self.folder, self.kernel, self.results = name, folder, kernel, results
+                 exec_args=(), timeout_s=300, fatal_too=False):
+        self.name, self.folder, self.kernel, self.results, self.fatal_too = name, folder, kernel, results, fatal_too
         self.exec_args, self.timeout_s, self.cross = exec_args, timeout_s, cross
         self.args = [f'--kunitconfig={REPO}/kunit/kunitconfig', *(f'--kunitconfig={REPO}/kunit/kunitconfig.{c}' for c in config.split())]
         self.args += [f'--arch={arch}', f'--cross_compile={cross}'] if cross else []
@@ -44,7 +47,7 @@ class Arch:
 SMP = os.environ.get('SMP') or '2'
 ARCHES = {a.name: a for a in (
     # time-travel: when all tasks wait, clocks skip forward to the next timer, so that waits cost nothing.
-    Arch('um', 'uml', 'kasan uml uml-kasan uml-time', 'linux', 'kunit', kernel_args=('time-travel',)),
+    Arch('um', 'uml', 'kasan uml uml-kasan uml-time', 'linux', 'kunit', kernel_args=('time-travel',), fatal_too=True),
     # slab_debug, page_poison: for want of KASAN.
     Arch('um32', 'uml32', 'uml uml-time uml32', 'linux', 'kunit-um32', cross='i686-linux-gnu-', make_options=('SUBARCH=i386',),
          kernel_args=('time-travel', 'slab_debug=FZP', 'page_poison=1')),
@@ -96,8 +99,15 @@ class Progress:
                     print(f'\r\033[K{text[:100]}' if tty else text, end='' if tty else '\n', file=sys.stderr, flush=True)
 
 
+@functools.cache
+def same_addresses():
+    """What makes the addresses of a process the same each time, where that is allowed: what a wild pointer of the kernel's finds
+    in UML depends on them."""
+    return ['setarch', '-R'] if not subprocess.run(['setarch', '-R', 'true'], stderr=subprocess.DEVNULL, check=False).returncode else []
+
+
 def kunit_py(work, *args):
-    return [sys.executable, '-u', f'{work}/tree/tools/testing/kunit/kunit.py', *args]
+    return [*same_addresses(), sys.executable, '-u', f'{work}/tree/tools/testing/kunit/kunit.py', *args]
 
 
 def environment(more):
@@ -174,29 +184,17 @@ def glob_from_environment():
     return f'{suite or "*"}.{test}' if test else suite
 
 
-def fatal_tests(work):
-    """Known failures after which this driver's kernel cannot go on, (test, parameter): it is told to skip them."""
-    driver, version = re.match(r'(repo|tree)-(\d+\.\d+)\.', os.path.basename(work)).groups()
-    found = set()
-    for path in by_version.Expectations(f'{REPO}/kunit/lists/known-failures', driver, version).paths():
-        for line in by_version.lines(path):
-            gone = re.match(rf'(?:{arch().name}: )?- \w+\.(\w+)(?:/(\S+))?', line)
-            fatal = re.match(rf'(?:{arch().name}: )?\w+\.(\w+)(?:/(\S+))?.*?\[[A-Z ]*(?:PANIC|HANG)[A-Z ]*\]', line)
-            found -= {gone.groups(default='')} if gone else set()
-            found |= {fatal.groups(default='')} if fatal else set()
-    return sorted(found)
-
-
-def skip_args(fatal):
-    """Of optee_sequence single sequences are skipped, else whole tests."""
-    sequences = sorted(p for t, p in fatal if t == 'optee_test_sequence_plays')
-    tests = sorted({t for t, _ in fatal if t != 'optee_test_sequence_plays'})
-    return [f'{name}={",".join(names)}' for name, names in (('tee_skip.names', tests), ('optee_sequence.skip', sequences)) if names]
+def skip_args(skipped):
+    sequences = {n for n in skipped if n.startswith(expectations.SEQUENCES)}
+    return [f'{name}={",".join(sorted(names))}' for name, names in (
+        ('tee_skip.names', {n.partition('.')[2] for n in skipped - sequences}),
+        ('optee_sequence.skip', {n[len(expectations.SEQUENCES):] for n in sequences})) if names]
 
 
 class Kernels:
     """The kernels of a run, which run the suites of a glob each, as many at a time as there are processors. What they
-    print comes out of them in order: that of the first one as it comes, of the others from files."""
+    print comes out of them in order, below a line that separates it: that of the first one as it comes, of the others from
+    files. commands: [(line, command)]"""
 
     def __init__(self, commands):
         self.commands, self.slots = commands, threading.Semaphore(os.cpu_count() or 1)
@@ -216,7 +214,7 @@ class Kernels:
         shutil.rmtree(self.folder)
 
     def start_all(self):
-        for n, command in enumerate(self.commands):
+        for n, (_, command) in enumerate(self.commands):
             self.slots.acquire()
             if self.ending:
                 return
@@ -231,10 +229,10 @@ class Kernels:
 
     def feed(self, sink):
         """Write what they print, until all have ended."""
-        for n in range(len(self.commands)):
+        for n, (line, _) in enumerate(self.commands):
             self.began[n].wait()
             if n:
-                sink.write(NEXT_KERNEL)
+                sink.write(f'{line}\n'.encode())
             with open(f'{self.folder}/{n}', 'rb') as printed:
                 ended = False
                 while not ended:
@@ -245,18 +243,29 @@ class Kernels:
                         time.sleep(0.05)
 
 
-def run(work, *report_args, folder='', stdout=None):
-    """Boot the kernel in work/folder; the status of ci/kernel/kunit-report, which judges what it prints."""
-    tests = glob_from_environment()
+def commands(work, folder, tests, fatal_too):
+    """The kernels of a run, for Kernels: the suites in parts, then each test that runs alone."""
+    lists = expectations.Lists(f'{REPO}/kunit/lists', work, arch().name)
     driver = os.path.basename(work).partition('-')[0]
-    kernel_args = [*arch().kernel_args, f'optee_sequence.driver={driver}', *skip_args(fatal_tests(work))]
-    command = kunit_py(work, 'exec', f'--build_dir={work}/{folder or arch().folder}', '--raw_output=all',
-                       *arch().args, *arch().exec_args,
-                       f'--timeout={os.environ.get("TIMEOUT_S") or arch().timeout_s}',
-                       *(f'--kernel_args={a}' for a in kernel_args))
+
+    def command(timeout_s, suites, *args):
+        return kunit_py(work, 'exec', f'--build_dir={work}/{folder}', '--raw_output=all', *arch().args, *arch().exec_args,
+                        f'--timeout={timeout_s}',
+                        *(f'--kernel_args={a}' for a in (*arch().kernel_args, f'optee_sequence.driver={driver}', *args)), suites)
+    timeout_s = os.environ.get('TIMEOUT_S') or arch().timeout_s
+    made = [(ktap.NEXT_KERNEL, command(timeout_s, part, *skip_args(lists.skipped()))) for part in ([tests] if tests else PARTS)]
+    for name in sorted(n for n in lists.alone() if fatal_too and expectations.selected(tests, n)):
+        made.append((ktap.ALONE + name, ['prlimit', f'--cpu={ALONE_CPU_S}', *command(ALONE_TIMEOUT_S, name.partition('/')[0], *alone.kernel_args(lists, name))]))
+    return made
+
+
+def run(work, *report_args, folder='', stdout=None, fatal_too=True):
+    """Boot the kernel in work/folder; the status of ci/kernel/kunit-report, which judges what it prints. fatal_too: known
+    failures that end their kernel run, each in one of its own."""
+    tests, fatal_too = glob_from_environment(), fatal_too and arch().fatal_too
     report = [f'{REPO}/ci/kernel/kunit-report', f'--work={work}', f'--arch={arch().name}', f'--name={arch().results}',
-              f'--glob={tests}', *report_args]
-    with Kernels([[*command, part] for part in ([tests] if tests else PARTS)]) as kernels:
+              f'--glob={tests}', *(['--alone'] if fatal_too else []), *report_args]
+    with Kernels(commands(work, folder or arch().folder, tests, fatal_too)) as kernels:
         judge = subprocess.Popen(report, stdin=subprocess.PIPE, stdout=stdout)
         try:
             with judge.stdin as sink:
@@ -310,7 +319,7 @@ def locked(work):
 def kernel(folder='', config=''):
     """The folder for this driver and kernel tree, in which the kernel that build() makes is up to date."""
     folder = folder or arch().folder
-    variables = [os.environ.get('DRIVER') or 'repo', os.environ.get('KSRC', '')]
+    variables = [os.environ.get('DRIVER') or 'repo', unchanged.folder(os.environ.get('KSRC', ''))]
     record = unchanged.Record(['kernel', arch().name, folder, config, *variables], ('ci/kernel', 'driver', 'fuzz', 'kunit'))
     newest = os.environ.get('KSRC') == 'debian:newest'          # which tree that is, changes
     if not newest and (work := record.look()):

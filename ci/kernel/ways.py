@@ -2,11 +2,12 @@
 """In which way a test fails: the expectation that was not met, or the kernel's report and the function that it is about.
 
 kunit/lists/known-failures/DRIVER.ways has them for the known failures, a line each, "SUITE.TEST: WAY", written by
-ci/kernel/kunit-report --write-ways: a known failure that shows none of its ways is another failure.
+ci/kernel/kunit-report --write-ways: a known failure that shows another one is another failure.
 """
 import os
 import re
 
+from kernel.expectations import FATAL
 from run.common import read, replace_file
 
 EXPECTATION = re.compile(r'(?:EXPECTATION|ASSERTION) FAILED at (\S+):\d+')
@@ -17,6 +18,8 @@ PROMISE = re.compile(r'P\d+(?=: )')
 FUNCTION = re.compile(r'\b((?:__|do_|free_|alloc_|handle_|from_|to_|register_|release_|get_|put_|init_|uninit_|pool_|supp_|params_|match_)*'
                       r'(?:tee|optee|teedev|shm|supp|rpc|msg|param)\w*)\+0x')
 WARNED = re.compile(r'\bWARNING: .*?(?:\.\./tree/|\b)(\w[\w/.-]*\.[ch]):\d+')
+# Which kind of memory error it is depends on what has become of the memory.
+MEMORY = re.compile(r'BUG: KASAN: \S+ in (\w+)')
 FRAMES = 40
 
 
@@ -37,6 +40,9 @@ def of_report(kind, excerpt):
     line is written, and the function's name, differ between versions of the kernel."""
     function = next((m[1] for m in map(FUNCTION.search, excerpt[:FRAMES]) if m and '_test_' not in m[1]), '')
     place = WARNED.search(excerpt[0])
+    memory = MEMORY.search(excerpt[0])
+    if memory:
+        return kind + (f' of {memory[1]}()' if function != memory[1] else '') + (f' in {function}()' if function else '')
     return f'{kind} {place[1] if place else same_each_time(excerpt[0])}' + (f' in {function}()' if function else '')
 
 
@@ -51,16 +57,38 @@ def of(leaf):
     return found
 
 
+def consequence(way, kinds):
+    """A report, of a kind that is declared, about no function of the driver: of a kernel that goes down."""
+    kind = way.partition(' ')[0]
+    return kind in kinds and kind not in FATAL and not re.search(r' in \w+\(\)$', way)
+
+
 def load(path):
     """{test: its ways}"""
-    ways = {}
+    found = {}
     for line in read(path).splitlines() if os.path.exists(path) else ():
         if line and not line.startswith('#'):
             name, _, way = line.partition(': ')
-            ways.setdefault(name, set()).add(way)
-    return ways
+            found.setdefault(name, set()).add(way)
+    return found
 
 
-def save(path, ways):
-    head = '# SUITE.TEST: WAY: what a known failure shows, by ci/kernel/kunit-report --write-ways (ci/kernel/ways.py).\n'
-    replace_file(path, head + ''.join(f'{name}: {way}\n' for name in sorted(ways) for way in sorted(ways[name])))
+class Ways:
+    """Those that are recorded of known failures: for all versions, and what a version has beside (by_version.Expectations)."""
+
+    def __init__(self, known_by):
+        self.paths = [os.path.splitext(p)[0] + '.ways' for p in (known_by.shared, known_by.own or known_by.shared)]
+        self.shared, self.own = (load(p) for p in self.paths)
+
+    def of(self, name):
+        return self.shared.get(name, set()) | self.own.get(name, set())
+
+    def save(self, shown, known, own):
+        """shown: {test: its ways}, now; those of tests that are no known failure go. own: what the version has beside."""
+        if own:
+            self.own = {n: w for n in known if (w := shown.get(n, self.own.get(n, set())) - self.shared.get(n, set()))}
+        else:
+            self.shared = {n: w for n, w in {**self.shared, **shown}.items() if n in known}
+        what = self.own if own else self.shared
+        head = '# SUITE.TEST: WAY: what a known failure shows, by ci/kernel/kunit-report --write-ways (ci/kernel/ways.py).\n'
+        replace_file(self.paths[own], head + ''.join(f'{name}: {way}\n' for name in sorted(what) for way in sorted(what[name])))

@@ -50,6 +50,9 @@ TWO_KERNELS = FIRST_SUITE + 'teeproof: next kernel\n' + SECOND_SUITE
 SHARED = 'known-failures/tree.list'
 KNOWN = 'known-failures/tree-6.12.list'
 WARNING = 'WARNING: CPU: 0 PID: 9 at drivers/tee/tee_shm.c:5 tee_shm_put+0x10/0x20\nCall Trace:\n tee_shm_put+0x10\n'
+FAILED = '    # of it: EXPECTATION FAILED at kunit/tee/bus_test.c:7\n    Expected a == b, but\n'
+WAYS = ''.join(f'{test}: {way}\n' for test in ('tee_bus.tee_test_bus_remove', 'tee_shm.tee_test_shm_alloc', 'tee_shm.tee_test_shm_size/one page')
+               for way in ('bus_test.c: Expected a == b, but', 'WARNING drivers/tee/tee_shm.c in tee_shm_put()'))
 LEAK = ('kmemleak: unreferenced object 0x61234560 (size 64):\nkmemleak:   comm "kunit_try_catch", pid 9, jiffies 1\n'
         'kmemleak:     kmalloc_trace+0x1/0x2\nkmemleak:     tee_test_shm_alloc+0x20/0x40\n')
 
@@ -64,6 +67,7 @@ class Report(unittest.TestCase):
         os.symlink(KSRC, f'{self.work}/tree')
         for name, text in LISTS.items():
             self.write_list(name, text)
+        self.write_list('known-failures/tree.ways', WAYS)
 
     def write_list(self, name, text):
         path = f'{self.lists}/{name}'
@@ -148,7 +152,7 @@ class Report(unittest.TestCase):
         self.assertEqual(len(failed), 1)
 
     def test_parameter_that_fails_is_named(self):
-        self.bad(GOOD.replace('        ok 2 one page', '        not ok 2 one page'), '4 passed, 1 failed',
+        self.bad(GOOD.replace('        ok 2 one page', FAILED + '        not ok 2 one page'), '4 passed, 1 failed',
                  'tee_shm.tee_test_shm_size/one page: failed', 'SUITE=tee_shm TEST=tee_test_shm_size\n')
 
     def test_vanished_test_fails(self):
@@ -229,7 +233,7 @@ class Report(unittest.TestCase):
 
     def test_declared_leak_of_a_known_failure(self):
         self.write_list(KNOWN, 'tee_shm.tee_test_shm_alloc [LEAK] the driver leaks\n')
-        self.good(GOOD.replace('teeproof:', LEAK + 'teeproof:').replace('    ok 1 tee_test_shm', '    not ok 1 tee_test_shm'),
+        self.good(GOOD.replace('teeproof:', LEAK + 'teeproof:').replace('    ok 1 tee_test_shm', FAILED + '    not ok 1 tee_test_shm'),
                   '4 passed, 0 failed, 1 known failures')
 
     def test_missing_leak_scan_fails(self):
@@ -237,7 +241,7 @@ class Report(unittest.TestCase):
 
     def test_known_failure_is_counted_apart(self):
         self.write_list(KNOWN, 'tee_bus.tee_test_bus_remove  removal leaks the device\n')
-        self.good(GOOD.replace('    ok 2 tee_test_bus_remove', '    not ok 2 tee_test_bus_remove'),
+        self.good(GOOD.replace('    ok 2 tee_test_bus_remove', FAILED + '    not ok 2 tee_test_bus_remove'),
                   '4 passed, 0 failed, 1 known failures')
         self.assertIn('removal leaks the device', self.out)
 
@@ -270,6 +274,92 @@ class Report(unittest.TestCase):
         with open(f'{self.lists}/known-failures/tree.ways', encoding='utf-8') as f:
             self.assertEqual(f.read().splitlines()[1:], ['tee_bus.tee_test_bus_remove: WARNING drivers/tee/tee_shm.c in tee_shm_put()'])
 
+    def test_known_failure_needs_a_way(self):
+        self.write_list(KNOWN, 'tee_bus.tee_test_bus_remove removal leaks the device\n')
+        self.write_list('known-failures/tree.ways', '# none\n')
+        self.bad(self.failing(FAILED), '1 failed', 'no way is recorded', 'Expected a == b, but')
+
+    def test_known_failure_that_fails_in_one_more_way_is_new(self):
+        self.write_list(KNOWN, 'tee_bus.tee_test_bus_remove removal leaks the device\n')
+        self.good(self.failing(FAILED), '1 known')
+        self.bad(self.failing(FAILED + FAILED.replace('a == b', 'b == c')), '1 failed', 'another way: bus_test.c: Expected b == c')
+
+    def test_way_of_one_version(self):
+        self.write_list(KNOWN, 'tee_bus.tee_test_bus_remove removal leaks the device\n')
+        self.write_list('known-failures/tree.ways', '# none\n')
+        self.report(self.failing(FAILED), '--write-ways=version')
+        self.good(self.failing(FAILED), '1 known')
+        with open(f'{self.lists}/known-failures/tree-6.12.ways', encoding='utf-8') as f:
+            self.assertEqual(f.read().splitlines()[1:], ['tee_bus.tee_test_bus_remove: bus_test.c: Expected a == b, but'])
+
+    # kernels that run one test alone
+
+    SKIPPED = GOOD.replace('ok 2 tee_test_bus_remove', 'ok 2 tee_test_bus_remove # SKIP the kernel does not survive it')
+    PANIC = 'Kernel panic - not syncing: Segfault with no mm\nCall Trace:\n optee_free+0x1/0x2\n'
+    HANG = 'INFO: task optee_control:20 blocked for more than 61 seconds.\nCall Trace:\n optee_remove+0x1/0x2\n' \
+           'teeproof: expected-report begin\nKernel panic - not syncing: teeproof: a task hangs, see above\n'
+
+    def alone(self, said, result='', name='tee_bus.tee_test_bus_remove', text='[PANIC HANG] removal kills'):
+        """What the kernels print: all tests but one, which has a kernel of its own, with what that one says."""
+        self.write_list(KNOWN, f'{name} {text}\n')
+        self.write_list('known-failures/tree.ways', f'{name}: PANIC Kernel panic - not syncing: Segfault with no mm in optee_free()\n'
+                        f'{name}: HANG INFO: task optee_control:N blocked for more than N seconds. in optee_remove()\n')
+        return f'{self.SKIPPED}teeproof: next kernel, for one test alone: {name}\nKTAP version 1\n1..1\n    # Subtest: tee_bus\n{result}{said}'
+
+    def test_killer_kills_in_a_kernel_of_its_own(self):
+        self.good(self.alone(self.PANIC), '4 passed, 0 failed, 1 known failures, 0 skipped', '--alone')
+        self.good(self.alone(self.HANG, FAILED + '    not ok 1 tee_test_bus_remove\n').replace(FAILED, ''), '1 known failures', '--alone')
+
+    def bad_alone(self, log, *says):
+        self.assertEqual(self.report(log, '--alone'), 1, self.out)
+        for text in says:
+            self.assertIn(text, self.out)
+
+    def test_killer_that_no_longer_kills_fails(self):
+        for ok in ('ok', 'not ok'):
+            self.bad_alone(self.alone('reboot: System halted\n', f'    {ok} 1 tee_test_bus_remove\n'), 'does not end its kernel')
+
+    def test_killer_kills_in_its_own_way(self):
+        self.bad_alone(self.alone(self.PANIC.replace('optee_free', 'optee_open')), 'another way: PANIC', 'optee_open()')
+        self.bad_alone(self.alone(WARNING + self.PANIC), 'WARNING report, which its line does not have')
+
+    def test_other_reports_of_a_kernel_that_dies_are_consequences(self):
+        """Those that are no driver's, of a kind that is declared."""
+        kasan = 'BUG: KASAN: use-after-free in {0}+0x1/0x2\nCall Trace:\n {0}+0x1/0x2\n'
+        self.good(self.alone(kasan.format('clk_prepare') + self.PANIC, text='[PANIC KASAN] it kills'), '1 known', '--alone')
+        self.bad_alone(self.alone(kasan.format('tee_shm_put') + self.PANIC, text='[PANIC KASAN] it kills'), 'another way: KASAN in tee_shm_put()')
+        self.bad_alone(self.alone(kasan.format('clk_prepare') + self.PANIC), 'KASAN report, which its line does not have')
+
+    def test_first_parameter_fails_in_its_own_way(self):
+        self.write_list(KNOWN, 'tee_shm.tee_test_shm_size/zero it is too little\n')
+        self.write_list('known-failures/tree.ways', 'tee_shm.tee_test_shm_size/zero: bus_test.c: Expected a == b, but\n')
+        self.good(GOOD.replace('        ok 1 zero', FAILED + '        not ok 1 zero'), '1 known failures')
+
+    def test_killer_that_did_not_run_fails(self):
+        self.bad_alone(self.alone('reboot: System halted\n', '    ok 1 tee_test_bus_remove # SKIP another runs\n'), 'it did not run')
+        self.bad_alone(self.alone('').partition('teeproof: next')[0], 'expected, but it did not run')
+        self.good(self.alone('').partition('teeproof: next')[0], '1 known failures')     # where nothing runs alone
+
+    def test_kernel_that_had_to_be_ended_hangs(self):
+        self.bad_alone(self.alone('it goes round and round\n'), 'the kernel had to be ended')
+
+    def test_parameter_runs_alone(self):
+        text = self.alone(self.PANIC, '        ok 1 zero # SKIP another runs\n', 'tee_shm.tee_test_shm_size/one page')
+        text = text.replace(self.SKIPPED, GOOD.replace('ok 1 zero', 'ok 1 zero # SKIP').replace('ok 2 one page', 'ok 2 one page # SKIP'))
+        zero = ('teeproof: next kernel, for one test alone: tee_shm.tee_test_shm_size/zero\nKTAP version 1\n'
+                '        ok 1 zero\n        ok 2 one page # SKIP\nreboot: System halted\n')
+        self.good(text + zero, '4 passed, 0 failed, 1 known failures', '--alone')
+        self.bad_alone(text + zero.replace('ok 1 zero', 'not ok 1 zero'), 'tee_shm.tee_test_shm_size/zero: failed')
+        self.bad_alone(text.replace('ok 1 zero # SKIP another', 'ok 1 two # SKIP another') + zero, 'one page: it did not run')
+
+    def test_what_spoils_memory_runs_alone_and_goes_on(self):
+        kasan = 'BUG: KASAN: use-after-free in optee_free+0x1/0x2\nCall Trace:\n optee_free+0x1/0x2\n'
+        log = self.alone(f'{kasan}    ok 1 tee_test_bus_remove\nreboot: System halted\n', text='[ALONE KASAN] it writes behind its memory')
+        self.write_list('known-failures/tree.ways', 'tee_bus.tee_test_bus_remove: KASAN in optee_free()\n')
+        self.good(log, '4 passed, 0 failed, 1 known failures', '--alone')
+        self.good(log.replace(kasan, kasan + kasan.replace('use-after-free', 'out-of-bounds')), '1 known failures', '--alone')
+        self.bad_alone(log.replace(kasan, ''), 'did not fail')
+
     def test_known_failure_that_passes_fails(self):
         self.write_list(KNOWN, 'tee_bus.tee_test_bus_remove  removal leaks the device\n')
         self.bad(GOOD, '1 failed', 'did not fail')
@@ -284,7 +374,7 @@ class Report(unittest.TestCase):
         self.assertIn('reason', self.out)
 
     def test_known_failure_may_be_a_parameter_or_all(self):
-        log = GOOD.replace('        ok 2 one page', '        not ok 2 one page')
+        log = GOOD.replace('        ok 2 one page', FAILED + '        not ok 2 one page')
         self.write_list(KNOWN, 'tee_shm.tee_test_shm_size/one page one page is too much\n')
         self.good(log, '4 passed, 0 failed, 1 known failures')
         self.write_list(KNOWN, 'tee_shm.tee_test_shm_size/* any size is too much\n')
@@ -296,11 +386,11 @@ class Report(unittest.TestCase):
         self.good(GOOD, '5 passed')
 
     def test_known_failure_of_all_versions_and_of_this_one(self):
-        log = GOOD.replace('    ok 2 tee_test_bus_remove', '    not ok 2 tee_test_bus_remove')
+        log = GOOD.replace('    ok 2 tee_test_bus_remove', FAILED + '    not ok 2 tee_test_bus_remove')
         self.write_list(SHARED, 'tee_bus.tee_test_bus_remove  removal leaks the device\n')
         self.good(log, '4 passed, 0 failed, 1 known failures')
         self.write_list(KNOWN, 'tee_shm.tee_test_shm_size/one page  a page is too much\n')
-        log = log.replace('        ok 2 one page', '        not ok 2 one page')
+        log = log.replace('        ok 2 one page', FAILED + '        not ok 2 one page')
         self.good(log, '3 passed, 0 failed, 2 known failures')
 
     def test_known_failure_that_one_version_lacks(self):
@@ -323,7 +413,7 @@ class Report(unittest.TestCase):
 
     def test_version_that_nobody_has_recorded_is_as_the_one_before(self):
         self.unrecorded()
-        self.good(GOOD.replace('    ok 2 tee_test_bus_remove', '    not ok 2 tee_test_bus_remove'), '4 passed, 0 failed, 1 known')
+        self.good(GOOD.replace('    ok 2 tee_test_bus_remove', FAILED + '    not ok 2 tee_test_bus_remove'), '4 passed, 0 failed, 1 known')
         self.assertIn('judged by tree-6.11.list', self.out)
 
     def test_test_that_is_new_in_a_version_is_no_failure(self):
@@ -340,7 +430,7 @@ class Report(unittest.TestCase):
         self.assertEqual(self.report(died), 1, self.out)
 
     def test_known_failure_declares_its_reports(self):
-        log = GOOD.replace('    ok 2 tee_test_bus_remove', WARNING + '    not ok 2 tee_test_bus_remove')
+        log = GOOD.replace('    ok 2 tee_test_bus_remove', WARNING + FAILED + '    not ok 2 tee_test_bus_remove')
         self.write_list(KNOWN, 'tee_bus.tee_test_bus_remove [WARNING] removal puts a reference twice\n')
         self.good(log, '4 passed, 0 failed, 1 known failures')
         self.write_list(KNOWN, 'tee_bus.tee_test_bus_remove [KASAN] removal puts a reference twice\n')
@@ -379,7 +469,7 @@ class Report(unittest.TestCase):
             self.assertEqual(f.read(), text)
 
     def test_known_failure_of_one_architecture(self):
-        log = GOOD.replace('    ok 2 tee_test_bus_remove', '    not ok 2 tee_test_bus_remove')
+        log = GOOD.replace('    ok 2 tee_test_bus_remove', FAILED + '    not ok 2 tee_test_bus_remove')
         self.write_list(KNOWN, 'arm64: tee_bus.tee_test_bus_remove removal races with the other CPUs\n')
         self.bad(log, '1 failed', 'make kunit DRIVER=tree SUITE=tee_bus')
         self.good(log, '4 passed, 0 failed, 1 known failures', '--arch=arm64', '--name=kunit-arm64')

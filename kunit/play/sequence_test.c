@@ -54,6 +54,10 @@ module_param(results, bool, 0444);
 static char *skip;
 module_param(skip, charp, 0444);
 
+/* The one that this kernel is for */
+static char *only;
+module_param(only, charp, 0444);
+
 /* The sequence after which something in the driver never returned */
 static const char *wedged_by;
 
@@ -272,6 +276,8 @@ static const char *why_not_played(const struct sequence_file *f, const struct se
 {
 	const struct seq_claim *c = seq_claim(&t->about, SEQ_UML, is_tree());
 
+	if (only && strcmp(f->name, only))
+		return "another one runs in this kernel";
 	if (t->s.flags & SEQ_F_SCMI)
 		return "its SCMI agent is the hosted world's: here suites optee_scmi and optee_scmi_deadlock have the kernel's";
 	if (is_skipped(f->name))
