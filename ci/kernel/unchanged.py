@@ -16,6 +16,8 @@ import shutil
 from run.common import REPO, replace_file
 
 FORMAT = 2
+# What kbuild takes from the environment, beside what the callers name
+ENVIRONMENT = ('KCFLAGS', 'KAFLAGS', 'KCPPFLAGS', 'HOSTCFLAGS', 'USERCFLAGS', 'LLVM', 'KBUILD_BUILD_VERSION')
 CLOCK_NS = 20 * 10**6           # how far the time of a file may be behind the clock
 NOT_BUILT = ('.md', '.list')    # what no build reads
 COPIED = ('Makefile', 'Kbuild', 'Kconfig', 'scripts/Makefile.build', 'scripts/Makefile.lib', 'drivers/Makefile', 'drivers/Kconfig',
@@ -61,12 +63,17 @@ def kernel_files(work):
     return tee | {f'{ksrc}/{f}' for f in COPIED}
 
 
+def folder(name):
+    """What KSRC names, whatever folder it is relative to."""
+    return os.path.realpath(name) if os.path.isdir(name) else name
+
+
 class Record:
-    """What was built with one choice of variables (`words`), and all that it was built from. `parts`: files and folders of
+    """What was built with one choice of variables (`words`) in one environment, and all that it was built from. `parts`: files and folders of
     this project that go into it; `without`: endings of files there that do not."""
 
     def __init__(self, words, parts, without=()):
-        key = hashlib.sha256(json.dumps([FORMAT, *words]).encode()).hexdigest()[:16]
+        key = hashlib.sha256(json.dumps([FORMAT, *words, *(os.environ.get(v, '') for v in ENVIRONMENT)]).encode()).hexdigest()[:16]
         self.path = f'{REPO}/build/unchanged/{words[0]}-{key}.json'
         self.parts, self.without = parts, (*NOT_BUILT, *without)
 

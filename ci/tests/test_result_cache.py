@@ -26,10 +26,12 @@ class Unchanged(unittest.TestCase):
         with open(f'{self.top}/{name}', 'w', encoding='utf-8') as f:
             f.write(text)
 
+    changes = ''
+
     def run_it(self, status=0, **env):
         """Did the command run?"""
         ran = f'{self.top}/ran'
-        got = subprocess.run([f'{self.top}/ci/run/cached', 'sh', '-c', f'echo >{ran}; echo $SAID; echo 3 passed; exit $STATUS'],
+        got = subprocess.run([f'{self.top}/ci/run/cached', 'sh', '-c', f'echo >{ran}; {self.changes}echo $SAID; echo 3 passed; exit $STATUS'],
                              env=dict(os.environ, STATUS=str(status), **env), stdout=subprocess.PIPE, text=True, check=False)
         self.assertEqual(got.returncode, status)
         self.assertIn('3 passed', got.stdout)
@@ -80,6 +82,22 @@ class Unchanged(unittest.TestCase):
         for said in ('a.txt: 8000 schedules, not all in 3 s', 'note: 7 executions, NOT COMPLETE: 3 s were up before 9'):
             self.assertTrue(self.run_it(SAID=said))
             self.assertTrue(self.run_it(SAID=said))
+
+    def test_file_that_a_variable_names_counts(self):
+        self.write('known.txt', 'one')
+        for name in ('known.txt', f'{self.top}/known.txt'):
+            self.run_it(KNOWN=name)
+            self.assertFalse(self.run_it(KNOWN=name))
+            self.write('known.txt', f'another for {name}')
+            self.assertTrue(self.run_it(KNOWN=name))
+
+    def test_change_while_it_runs_makes_it_run_again(self):
+        self.changes = f'echo sequence 2 >{self.top}/fuzz/seed.txt; '
+        self.assertTrue(self.run_it())
+        self.write('fuzz/seed.txt', 'sequence 1\n')
+        self.assertTrue(self.run_it())
+        self.assertTrue(self.run_it())
+        self.assertFalse(self.run_it())
 
     def test_interrupted_command_runs_again(self):
         self.run_it()

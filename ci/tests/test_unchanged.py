@@ -99,6 +99,21 @@ class Unchanged(unittest.TestCase):
     def test_other_variables_have_a_record_of_their_own(self):
         self.assertIsNone(self.record('FINE=1').look())
 
+    def test_environment_of_kbuild_counts(self):
+        with mock.patch.dict(os.environ, KCFLAGS='-O3'):
+            self.assertFalse(self.good())
+        self.assertTrue(self.good())
+
+    def test_relative_folder_is_known_by_where_it_is(self):
+        here = os.getcwd()
+        self.addCleanup(os.chdir, here)
+        os.chdir(self.top)
+        first = unchanged.folder('linux')
+        os.makedirs(f'{self.top}/other/linux')
+        os.chdir(f'{self.top}/other')
+        self.assertEqual((first, unchanged.folder('linux')), tuple(os.path.realpath(f'{self.top}/{d}linux') for d in ('', 'other/')))
+        self.assertEqual(unchanged.folder('debian:7.3'), 'debian:7.3')
+
     def test_forgotten_before_a_build(self):
         self.record().forget()
         self.assertFalse(self.good())
