@@ -14,6 +14,7 @@ export BASE ONLY
 ##= everyday: SUITE=GLOB           kunit, selftests, coverage: only these suites, as in SUITE='optee_*'
 ##= everyday: TEST=GLOB            only these tests
 ##= everyday: TIMEOUT_S=300        when a run counts as hung
+##= everyday: KERNEL_ARGS="ARG ..." kunit: more arguments for the kernels
 ##= everyday: ARCH=um|arm64        kunit: a kernel as a process of this machine (um), or in QEMU with 4 CPUs
 ##= everyday: BITS=32              kunit, selftests: a 32-bit kernel as a process
 ##= everyday: SMP=2                kunit, selftests: a kernel with 2 CPUs as a process, on 7.2 and later
