@@ -143,7 +143,7 @@ TEST_F(answers, same)
 FIXTURE_VARIANT_ADD(answers, open)
 {
 	.ta = MONITOR_TA_ECHO, .only_open = true,
-	.answer = { 0, TEEC_SUCCESS, TEEC_ORIGIN_TRUSTED_APP },
+	.answer = { 0, TEEC_SUCCESS, TEEC_ORIGIN_TEE },
 };
 
 FIXTURE_VARIANT_ADD(answers, open_no_ta)
@@ -156,19 +156,19 @@ FIXTURE_VARIANT_ADD(answers, open_with_params)
 {
 	.ta = MONITOR_TA_ECHO, .only_open = true, .num_params = 4,
 	.params = { { .attr = IN, .a = 1 }, { .attr = MEM_IN, .b = 16 }, { .attr = OUT }, { } },
-	.answer = { 0, TEEC_SUCCESS, TEEC_ORIGIN_TRUSTED_APP },
+	.answer = { 0, TEEC_SUCCESS, TEEC_ORIGIN_TEE },
 };
 
 FIXTURE_VARIANT_ADD(answers, open_five_params)
 {
 	.ta = MONITOR_TA_ECHO, .only_open = true, .num_params = 5,
-	.answer = { 0, TEEC_ERROR_BAD_PARAMETERS, TEEC_ORIGIN_TEE },
+	.answer = { EINVAL },
 };
 
 FIXTURE_VARIANT_ADD(answers, open_pseudo_ta)
 {
 	.ta = MONITOR_TA_DEVICE, .only_open = true,
-	.answer = { 0, TEEC_SUCCESS, TEEC_ORIGIN_TRUSTED_APP },
+	.answer = { 0, TEEC_SUCCESS, TEEC_ORIGIN_TEE },
 };
 
 FIXTURE_VARIANT_ADD(answers, open_panics)
@@ -336,5 +336,33 @@ FIXTURE_VARIANT_ADD(answers, device_one_more)
 
 /* ---- cancelling and closing -------------------------------------------------------------- */
 
+
+/* Nothing to cancel is no error. */
+TEST(cancel_nothing)
+{
+	int fd = open(TEE_CLIENT_DEV, O_RDWR | O_CLOEXEC);
+	struct tee_call call = {};
+
+	ASSERT_GE(fd, 0);
+	ASSERT_EQ(0, tee_open_session(fd, tee_ta(MONITOR_TA_ECHO), &call));
+	EXPECT_EQ(0, tee_cancel(fd, call.session, 5));
+	EXPECT_EQ(0, tee_close_session(fd, call.session));
+	close(fd);
+}
+
+/* The session of a TA that has panicked is closed like any other. */
+TEST(close_dead)
+{
+	int fd = open(TEE_CLIENT_DEV, O_RDWR | O_CLOEXEC);
+	struct tee_call call = {};
+
+	ASSERT_GE(fd, 0);
+	ASSERT_EQ(0, tee_open_session(fd, tee_ta(MONITOR_TA_PANIC), &call));
+	ASSERT_EQ(0, tee_invoke(fd, &call));
+	EXPECT_EQ(TEEC_ERROR_TARGET_DEAD, call.ret);
+	EXPECT_EQ(0, tee_close_session(fd, call.session));
+	EXPECT_STAT(0, "sessions_open");
+	close(fd);
+}
 
 TEST_HARNESS_MAIN

@@ -76,7 +76,7 @@ static enum step invoke(struct monitor *m, struct thread *t)
 	case PTA_DEVICE_GET_DEVICES_RPMB:
 		return list_rpmb(m, t);
 	}
-	return ta_result(t, TEEC_ERROR_NOT_SUPPORTED);
+	return ta_result(t, TEEC_ERROR_NOT_IMPLEMENTED);
 }
 
 const struct ta ta_device = {
