@@ -138,12 +138,16 @@ TEST_F(answers, same)
 	EXPECT_EQ(want->c, got.c);
 }
 
+#define NO_ORIGIN "who a success is from means nothing: the monitor says the TEE, OP-TEE the application"
+
 /* ---- opening ----------------------------------------------------------------------------- */
 
 FIXTURE_VARIANT_ADD(answers, open)
 {
 	.ta = MONITOR_TA_ECHO, .only_open = true,
 	.answer = { 0, TEEC_SUCCESS, TEEC_ORIGIN_TEE },
+	.real = { 0, TEEC_SUCCESS, TEEC_ORIGIN_TRUSTED_APP },
+	.why = NO_ORIGIN,
 };
 
 FIXTURE_VARIANT_ADD(answers, open_no_ta)
@@ -157,6 +161,8 @@ FIXTURE_VARIANT_ADD(answers, open_with_params)
 	.ta = MONITOR_TA_ECHO, .only_open = true, .num_params = 4,
 	.params = { { .attr = IN, .a = 1 }, { .attr = MEM_IN, .b = 16 }, { .attr = OUT }, { } },
 	.answer = { 0, TEEC_SUCCESS, TEEC_ORIGIN_TEE },
+	.real = { 0, TEEC_SUCCESS, TEEC_ORIGIN_TRUSTED_APP },
+	.why = NO_ORIGIN,
 };
 
 FIXTURE_VARIANT_ADD(answers, open_five_params)
@@ -169,6 +175,8 @@ FIXTURE_VARIANT_ADD(answers, open_pseudo_ta)
 {
 	.ta = MONITOR_TA_DEVICE, .only_open = true,
 	.answer = { 0, TEEC_SUCCESS, TEEC_ORIGIN_TEE },
+	.real = { 0, TEEC_SUCCESS, TEEC_ORIGIN_TRUSTED_APP },
+	.why = NO_ORIGIN,
 };
 
 FIXTURE_VARIANT_ADD(answers, open_panics)
@@ -257,6 +265,8 @@ FIXTURE_VARIANT_ADD(answers, memory_at_its_end)
 	.ta = MONITOR_TA_ECHO, .func = MONITOR_ECHO_NULL, .num_params = 2,
 	.params = { { .attr = MEM_INOUT, .a = MEM_SIZE, .b = 0 }, { .attr = OUT } },
 	.answer = { 0, TEEC_SUCCESS, TEEC_ORIGIN_TRUSTED_APP, 0, 0, 0 },
+	.real = { 0, TEEC_ERROR_BAD_PARAMETERS, TEEC_ORIGIN_TRUSTED_APP },
+	.why = "OP-TEE has no page to map for the byte behind the last; the monitor looks at no byte of such a reference",
 };
 
 FIXTURE_VARIANT_ADD(answers, memory_is_nothing)

@@ -123,11 +123,13 @@ TEST(hwrng)
 	uint8_t bytes[32] = {}, none[32] = {};
 	long before = monitor_stat("rng_calls");
 	int fd = open("/dev/hwrng", O_RDONLY);
+	ssize_t got;
 
-	if (!monitor_here() && fd < 0)
-		SKIP(return, "this OP-TEE has no RNG pseudo-TA");
 	ASSERT_GE(fd, 0);
-	ASSERT_EQ((ssize_t)sizeof(bytes), read(fd, bytes, sizeof(bytes)));
+	got = read(fd, bytes, sizeof(bytes));
+	if (!monitor_here() && got < 0 && errno == ENODEV)
+		SKIP(return, "this OP-TEE has no RNG pseudo-TA");
+	ASSERT_EQ((ssize_t)sizeof(bytes), got);
 	EXPECT_NE(0, memcmp(bytes, none, sizeof(none)));
 	if (monitor_here())
 		EXPECT_GT(monitor_stat("rng_calls"), before);
