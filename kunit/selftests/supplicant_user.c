@@ -15,8 +15,20 @@
 
 #define TEXT	"kept by the supplicant"
 
-/* A child that serves requests until it is killed. */
-static pid_t start_supplicant(void)
+/* Serves requests until there is an error, each after @us, as from slow storage. */
+static void serve_slowly(struct supplicant *s, unsigned int us)
+{
+	struct supp_request req;
+
+	do {
+		if (supp_receive(s, &req))
+			break;
+		usleep(us);
+	} while (!supp_send(s, &req, supp_handle(s, &req)));
+}
+
+/* A child that serves requests, each after @us, until it is killed or there is an error. */
+static pid_t start_supplicant_after(unsigned int us)
 {
 	int ready[2];
 	char byte;
@@ -30,7 +42,7 @@ static pid_t start_supplicant(void)
 
 		if (supp_open(&s) || write(ready[1], "r", 1) != 1)
 			_exit(1);
-		supp_serve(&s, 0);
+		serve_slowly(&s, us);
 		_exit(0);
 	}
 	close(ready[1]);
@@ -38,6 +50,11 @@ static pid_t start_supplicant(void)
 		pid = -1;
 	close(ready[0]);
 	return pid;
+}
+
+static pid_t start_supplicant(void)
+{
+	return start_supplicant_after(0);
 }
 
 static void stop(pid_t pid)
@@ -217,7 +234,7 @@ static void killed_client(int fd, uint32_t session, int id, unsigned int us)
  */
 TEST_F(storage, clients_killed_in_a_loop)
 {
-	pid_t pid = start_supplicant();
+	pid_t pid = start_supplicant_after(2000);
 	int status;
 
 	ASSERT_GT(pid, 0);
