@@ -19,6 +19,7 @@ static struct data {
 } data[SEQ_SLOTS];
 
 static u64 began[SEQ_MAX_STEPS];
+static u8 changing[SEQ_MAX_STEPS];	/* slots that a step may change, from its beginning on */
 static u64 moment;
 
 /* Slots of @slots, a bit each, in their order */
@@ -67,7 +68,7 @@ void model_data_begin(void)
 
 void model_data_begins(u32 step)
 {
-	u8 slots = changes(&model.seq->step[step]);
+	u8 slots = changing[step] = changes(&model.seq->step[step]);
 
 	began[step] = ++moment;
 	for_each_slot(i, slots)
@@ -77,7 +78,7 @@ void model_data_begins(u32 step)
 /* Nobody else changed the slot's bytes since the step began. */
 static bool alone(u32 step, u32 slot)
 {
-	u8 own = changes(&model.seq->step[step]) >> slot & 1;
+	u8 own = changing[step] >> slot & 1;
 
 	return data[slot].writers == own && data[slot].changed <= began[step];
 }
@@ -201,7 +202,7 @@ void model_data_ends(u32 step)
 {
 	const struct seq_step *st = &model.seq->step[step];
 	const struct run_step_result *r = &run_report.step[step];
-	u8 slots = changes(st);
+	u8 slots = changing[step];
 	bool skipped = r->rc == RUN_SKIPPED;
 
 	if (st->op == SEQ_OP_SUM && !skipped)

@@ -168,6 +168,16 @@ static u32 choose(void *arg, const struct host_choice *c)
 
 u32 (*schedule_other)(const struct host_choice *c, u32 usual);
 
+/* What a schedule that is made up depends on */
+static void draw(void)
+{
+	sch.one_in = 4 + seq_random(&sch.seed) % 60;
+	for (u32 i = 0; i < HOST_MAX_TASKS; i++)
+		sch.priority[i] = SCHEDULE_PCT_DEPTH + seq_random(&sch.seed) % 1000;
+	for (u32 k = 0; k < SCHEDULE_PCT_DEPTH; k++)
+		sch.change_point[k] = seq_random(&sch.seed) % SCHEDULE_PCT_POINTS;
+}
+
 void schedule_set(const struct sequence *s, enum schedule_kind kind, u64 seed, bool record)
 {
 	memset(&sch, 0, sizeof(sch));
@@ -175,11 +185,8 @@ void schedule_set(const struct sequence *s, enum schedule_kind kind, u64 seed, b
 	sch.kind = kind;
 	sch.seed = seed;
 	sch.record = record;
-	sch.one_in = 4 + seq_random(&sch.seed) % 60;
-	for (u32 i = 0; i < HOST_MAX_TASKS; i++)
-		sch.priority[i] = SCHEDULE_PCT_DEPTH + seq_random(&sch.seed) % 1000;
-	for (u32 k = 0; k < SCHEDULE_PCT_DEPTH; k++)
-		sch.change_point[k] = seq_random(&sch.seed) % SCHEDULE_PCT_POINTS;
+	if (kind == SCHEDULE_RANDOM || kind == SCHEDULE_PCT)
+		draw();
 	host_set_schedule(choose, NULL);
 	host_next_choice = HOST_FOREVER;
 }
