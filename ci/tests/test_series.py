@@ -91,6 +91,7 @@ class SeriesTest(unittest.TestCase):
         self.addCleanup(tmp.cleanup)
         self.top, self.ksrc = f'{tmp.name}/repo', f'{tmp.name}/linux'
         shutil.copytree(f'{REPO}/ci', f'{self.top}/ci', ignore=shutil.ignore_patterns('tests'))
+        shutil.copy(f'{REPO}/README.md', self.top)
         for name in ('kunit', 'coverage', 'hosted', 'fuzz', 'static', 'kernel'):
             path = fake_tree.write(self.top, f'ci/fake-{name}', '#!/bin/sh\n' + globals()[name.upper()])
             os.chmod(path, 0o755)
