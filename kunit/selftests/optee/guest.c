@@ -110,32 +110,25 @@ bool supplicant_kill(pid_t pid, unsigned int seconds)
 	return !wait_for(pid, &status, seconds);
 }
 
-/* The platform device that the driver was bound to when this was first asked. */
-static const char *device(void)
-{
-	static char name[256];
-	struct dirent *e;
-	DIR *d;
+static char device[256];
 
-	if (*name)
-		return name;
-	d = opendir(DRIVER);
+int driver_find(void)
+{
+	struct dirent *e;
+	DIR *d = opendir(DRIVER);
+
 	if (!d)
-		return NULL;
+		return errno;
 	while ((e = readdir(d)))
 		if (strstr(e->d_name, "optee"))
-			snprintf(name, sizeof(name), "%s", e->d_name);
+			snprintf(device, sizeof(device), "%s", e->d_name);
 	closedir(d);
-	return *name ? name : NULL;
+	return *device ? 0 : ENODEV;
 }
 
 int driver_bind(bool on)
 {
-	const char *name = device();
-
-	if (!name)
-		return ENODEV;
-	return write_text(on ? DRIVER "/bind" : DRIVER "/unbind", name);
+	return write_text(on ? DRIVER "/bind" : DRIVER "/unbind", device);
 }
 
 void client_close(struct client *c)

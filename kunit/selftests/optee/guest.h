@@ -26,6 +26,8 @@ pid_t supplicant_start(void);
 /** supplicant_kill() - SIGKILL; true when it was gone within @seconds */
 bool supplicant_kill(pid_t pid, unsigned int seconds);
 
+/** driver_find() - which device the driver is bound to, for driver_bind(); 0 or errno */
+int driver_find(void);
 /** driver_bind() - bind the driver to its device (@on), or unbind it; 0 or errno */
 int driver_bind(bool on);
 

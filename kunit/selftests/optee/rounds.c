@@ -29,6 +29,8 @@ FIXTURE(rounds)
 
 FIXTURE_SETUP(rounds)
 {
+	/* bind and unbind are steps in processes of their own, which would forget it */
+	ASSERT_EQ(0, driver_find());
 	self->supplicant = supplicant_start();
 	ASSERT_GT(self->supplicant, 0);
 }
