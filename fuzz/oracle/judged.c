@@ -74,8 +74,10 @@ void judged_end(bool complete)
 {
 	u32 steps = now[HOST_O7_CONTEXT].steps;
 
-	/* what is left shows when nothing else is */
+	/* what is left shows when nothing else is; a run that has ended in a finding passes nothing */
 	for (u32 o = HOST_O2_LEFT; o <= HOST_O3_DEADLOCK; o++) {
+		if (!complete && host_failed())
+			continue;
 		now[o].steps = complete ? steps : 0;
 		now[o].left = complete ? 0 : steps;
 		if (!complete && steps)

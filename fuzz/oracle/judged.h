@@ -2,7 +2,8 @@
 /*
  * What each oracle has judged since the program started, and what it has left, with the
  * reason: that nothing passes which nobody looked at. The unit is a step that was
- * taken, of O4 one that makes a call; O2 and O3 judge the steps of a run at its end.
+ * taken, of O4 one that makes a call; O2 and O3 judge the steps of a run at its end, and
+ * have none in one that ended in a finding.
  */
 #ifndef JUDGED_H
 #define JUDGED_H
