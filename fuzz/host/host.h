@@ -67,6 +67,7 @@ enum host_task_state {
 	HOST_FREE,
 	HOST_READY,
 	HOST_WAITING,
+	HOST_FROZEN,		/* what it waited for has happened; goes on when it is thawed */
 	HOST_DONE,
 };
 
@@ -86,6 +87,7 @@ enum host_point {
 #define HOST_INTERRUPTIBLE	1u	/* any signal */
 #define HOST_KILLABLE		2u	/* SIGKILL */
 #define HOST_IDLE		4u	/* waiting here for ever is no deadlock */
+#define HOST_FREEZABLE		8u	/* TASK_FREEZABLE: the freezer leaves the task here */
 
 enum host_wait_result {
 	HOST_WOKEN,
@@ -108,6 +110,8 @@ enum host_wait_result {
  * @signal:	a signal is pending
  * @kill:	SIGKILL is pending
  * @exits:	it ends, and gets no signals
+ * @freezing:	it has to freeze
+ * @fake:	a signal of the freezer's is pending, of which the task itself never hears
  * @fail_nth:	the n-th allocation from now fails, 0: none
  * @irq_off:	interrupts disabled, depth
  * @kernel:	the kernel side's struct task_struct
@@ -132,6 +136,8 @@ struct host_task {
 	bool signal;
 	bool kill;
 	bool exits;
+	bool freezing;
+	bool fake;
 	u32 fail_nth;
 	u32 irq_off;
 	void *kernel;
@@ -208,6 +214,15 @@ bool host_wake_task(struct host_task *t);
 u32 host_waiters(const void *chan);
 /** host_signal() - sends @t a signal, SIGKILL if @kill */
 void host_signal(struct host_task *t, bool kill);
+/**
+ * host_freeze() - the freezer asks @t to freeze: it does in a wait that is HOST_FREEZABLE,
+ * else its waits end as by a signal until it comes to user space, where it waits itself
+ */
+void host_freeze(struct host_task *t);
+/** host_thaw() - a frozen task goes on; what has woken it meanwhile has not been lost */
+void host_thaw(struct host_task *t);
+/** host_frozen() - @t waits in a place where the freezer may leave it */
+bool host_frozen(const struct host_task *t);
 /** host_join() - waits until @t has ended */
 void host_join(struct host_task *t);
 /** host_exit() - ends the current task */

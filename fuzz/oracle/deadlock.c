@@ -239,6 +239,24 @@ static void verdict(void)
 			  task_secure[who->id].thread ? ", inside a call" : "");
 }
 
+/*
+ * One who is in the secure world's hands does not sleep: that is not the driver's
+ * doing. Who waits for a lock waits for its holder, frozen or not.
+ */
+void deadlock_not_frozen(const struct host_task *t)
+{
+	char where[128];
+	u32 gate;
+
+	/* who can run has not been let run */
+	if (!waits(t) || host_gate_chan(behind(t)->chan, &gate) || host_failed())
+		return;
+	graph(last_graph, sizeof(last_graph), false);
+	report_where(t, where, sizeof(where));
+	host_fail(HOST_O3_DEADLOCK, "suspend is given up: a task can't be frozen, it waits in %s (%s%s)", where,
+		  host_point_name(t->why), task_secure[t->id].thread ? ", inside a call" : "");
+}
+
 /* A sequence may say of itself that nothing in it needs help from outside. */
 static void must_not_halt(void)
 {
@@ -255,6 +273,9 @@ static void must_not_halt(void)
 
 bool deadlock_on_stuck(bool by_time)
 {
+	/* it has longer than others */
+	if (by_time && run_suspending())
+		return true;
 	if (!stuck++)
 		keep_graph(first_graph, sizeof(first_graph));
 	host_trace_mix("stuck", next_help, 0);

@@ -199,8 +199,8 @@ static void forget_sessions(u64 context, u64 number)
 
 static void note_signal(const struct seq_step *st)
 {
-	if (st->op == SEQ_OP_SIGNAL || st->op == SEQ_OP_KILL || st->op == SEQ_OP_FREEZE ||
-	    st->op == SEQ_OP_THAW)
+	/* not the freezer: who is frozen and thawed hears nothing of it */
+	if (st->op == SEQ_OP_SIGNAL || st->op == SEQ_OP_KILL)
 		model.signalled[st->arg[0] % SEQ_MAX_TASKS] = true;
 }
 

@@ -44,6 +44,8 @@ void left_check(const u32 count[LEFT_KINDS]);
 void deadlock_begin(const struct sequence *s);
 /** deadlock_on_stuck() - no task can run: helps as the outside world would, or gives the verdict */
 bool deadlock_on_stuck(bool by_time);
+/** deadlock_not_frozen() - suspend is given up because of @t */
+void deadlock_not_frozen(const struct host_task *t);
 /** deadlock_hopeless() - a call waits for a notification that only the sequence could send */
 bool deadlock_hopeless(void);
 /** deadlock_stuck() - how often the sequence came to a halt and had to be helped */

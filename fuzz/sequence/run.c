@@ -146,7 +146,7 @@ static bool thawed(void *arg)
 
 bool run_thaw(struct run_task *t)
 {
-	if (!t->frozen || world_killed())
+	if (world_signalled())
 		return false;
 	world_signals_clear();
 	return world_wait(thawed, t) && !world_killed();
@@ -262,7 +262,13 @@ void run_drain(void)
 	for (u32 i = 0; run.s && i < run.s->num_steps && !run.draining; i++)
 		run_report.step[i].waited = run_report.step[i].begun && !run_report.step[i].done;
 	run.draining = true;
+	run_resume();
 	world_changed();
+}
+
+bool run_suspending(void)
+{
+	return run.s && run.suspending;
 }
 
 bool run_kill_all(void)

@@ -136,6 +136,8 @@ bool run_anything_open(void);
 bool run_activity(u32 task, struct run_activity *out);
 /** run_activity_of() - of the task whose number with the oracles is @caller, false: it is none of the sequence's */
 bool run_activity_of(u32 caller, struct run_activity *out);
+/** run_suspending() - a step waits for tasks to freeze */
+bool run_suspending(void);
 
 /* ---- run_help.c ---- */
 

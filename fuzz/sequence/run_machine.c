@@ -7,6 +7,9 @@
 #include <linux/kernel.h>
 #include "run_private.h"
 
+/* What all tasks together have to freeze (kernel/power/process.c, freeze_timeout_msecs) */
+#define FREEZE_MS	20000
+
 struct parked {
 	u32 gate, callers;
 };
@@ -42,9 +45,7 @@ static s64 freeze(struct run_task *o, bool frozen)
 	if (!o)
 		return RUN_SKIPPED;
 	o->frozen = frozen;
-	/* the freezer wakes interruptible sleeps with a signal that is not one */
-	if (frozen)
-		world_signal(o->t, false);
+	world_freeze(o->t, frozen);
 	world_changed();
 	return 0;
 }
@@ -62,6 +63,52 @@ static s64 clock(struct run_task *t, const struct seq_step *st)
 {
 	run_begin(t, RUN_INVOKE, world_scmi_system());
 	return world_clock(st->arg[0], st->arg[1]);
+}
+
+/* Whom suspend freezes: kernel threads go on. */
+static bool has_to_freeze(const struct run_task *o)
+{
+	return o->t && o->process && !world_ended(o->t);
+}
+
+static bool all_frozen(void)
+{
+	for (u32 i = 0; i < run.s->num_tasks; i++)
+		if (has_to_freeze(&run.task[i]) && !world_frozen(run.task[i].t))
+			return false;
+	return true;
+}
+
+s64 run_resume(void)
+{
+	for (u32 i = 0; run.s && i < run.s->num_tasks; i++)
+		if (run.task[i].frozen)
+			freeze(&run.task[i], false);
+	return 0;
+}
+
+/* As the kernel's freezer: all are asked, one after the other, and then have FREEZE_MS. */
+static s64 suspend(u64 first)
+{
+	u32 n = run.s->num_tasks, ms = 0;
+
+	for (u32 i = 0; i < n; i++) {
+		struct run_task *o = &run.task[(first + i) % n];
+
+		if (has_to_freeze(o))
+			freeze(o, true);
+	}
+	run.suspending = true;
+	for (u32 wait = 1; ms < FREEZE_MS && !all_frozen(); ms += wait, wait *= 2)
+		world_sleep_ms(wait);
+	run.suspending = false;
+	if (all_frozen())
+		return 0;
+	for (u32 i = 0; i < n; i++)
+		if (has_to_freeze(&run.task[i]) && !world_frozen(run.task[i].t))
+			world_not_frozen(run.task[i].t);
+	run_resume();
+	return -EBUSY;
 }
 
 static s64 wait_parked(const struct seq_step *st)
@@ -119,6 +166,10 @@ s64 run_machine_step(struct run_task *t, const struct seq_step *st, struct run_s
 		return freeze(o, true);
 	case SEQ_OP_THAW:
 		return freeze(o, false);
+	case SEQ_OP_SUSPEND:
+		return suspend(st->arg[0]);
+	case SEQ_OP_RESUME:
+		return run_resume();
 	case SEQ_OP_REMOVE:
 		if (!world_bound())
 			return RUN_SKIPPED;

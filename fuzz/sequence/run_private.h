@@ -85,6 +85,7 @@ struct run_state {
 	u32 begun;	/* steps */
 	bool agent_system;	/* the SCMI agent has a system session */
 	bool draining;
+	bool suspending;	/* a step waits for tasks to freeze */
 	bool static_shm;
 };
 
@@ -106,7 +107,7 @@ void run_begin(struct run_task *t, enum run_call call, bool system);
 void run_end(struct run_task *t);
 /** run_announce() - the call that begins is this one (OPTEE_MSG_CMD_*); run_end() ends it */
 void run_announce(u32 cmd, u32 session, u32 func, u32 cancel_id);
-/** run_thaw() - a frozen task waits here; true: its system call shall be restarted */
+/** run_thaw() - after -ERESTARTSYS, a frozen task waits here; true: its system call shall be restarted */
 bool run_thaw(struct run_task *t);
 /** run_drain() - tells tasks that wait for others in the sequence's own steps to give up */
 void run_drain(void);
@@ -116,6 +117,8 @@ bool run_kill_all(void);
 s64 run_open_device(struct run_task *t, struct run_context *c, const char *name);
 /** run_ioctl_param() - a parameter as an ioctl takes it */
 void run_ioctl_param(struct tee_ioctl_param *to, const struct seq_param *p);
+/** run_resume() - thaws every task */
+s64 run_resume(void);
 /** run_param_attr() - the attribute that a parameter's type stands for */
 u64 run_param_attr(const struct seq_param *p);
 u32 run_login(u64 login);

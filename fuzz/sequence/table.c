@@ -90,7 +90,7 @@ const struct seq_op_info seq_op_info[SEQ_OPS] = {
 	[SEQ_OP_JOIN] = { "join", ANYONE, false, { TASK("whose end is waited for") }, "wait until a task has ended" },
 	[SEQ_OP_SLEEP] = { "sleep", ANYONE, false, { { SEQ_U32, "ms", false, "milliseconds, modulo 10000" } },
 		"do nothing for a time" },
-	[SEQ_OP_FREEZE] = { "freeze", R(MACHINE), false, { TASK("who is frozen") }, "freeze a task, as suspend does" },
+	[SEQ_OP_FREEZE] = { "freeze", R(MACHINE), false, { TASK("who is frozen") }, "freeze one task" },
 	[SEQ_OP_THAW] = { "thaw", R(MACHINE), false, { TASK("who goes on") }, "thaw it" },
 	[SEQ_OP_REMOVE] = { "remove", R(MACHINE), false, NO_OPERAND, "unbind the driver" },
 	[SEQ_OP_PROBE] = { "probe", R(MACHINE), false, NO_OPERAND, "bind the driver" },
@@ -121,6 +121,9 @@ const struct seq_op_info seq_op_info[SEQ_OPS] = {
 	[SEQ_OP_CLOCK] = { "clock", R(CLIENT), false,
 		{ { SEQ_U8, "clock", false, "its number" }, { SEQ_U8, "on", true, "0: off" } },
 		"turn a clock of SCMI on or off, by the kernel's transport" },
+	[SEQ_OP_SUSPEND] = { "suspend", R(MACHINE), false, { TASK("who is asked first, the others follow in their order") },
+		"freeze all users and supplicants, as suspend does before it stops devices; -EBUSY: one could not be frozen in 20 s" },
+	[SEQ_OP_RESUME] = { "resume", R(MACHINE), false, NO_OPERAND, "thaw all that is frozen" },
 	[SEQ_OP_NOWAIT] = { "nowait", R(CLIENT), false, { CONTEXT },
 		"do not wait for a supplicant, as clients in the kernel do not" },
 };

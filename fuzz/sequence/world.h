@@ -23,6 +23,14 @@ u32 world_caller(struct world_task *t);
 /** world_step() - the current task begins a step */
 void world_step(u32 step);
 void world_signal(struct world_task *t, bool kill);
+/** world_freeze() - the freezer asks @t to freeze, or lets it go on */
+void world_freeze(struct world_task *t, bool freeze);
+/** world_frozen() - @t is where the freezer can leave it: in user space, or in a wait that allows it */
+bool world_frozen(struct world_task *t);
+/** world_not_frozen() - @t has had FREEZE_MS and is still not frozen: suspend is given up */
+void world_not_frozen(struct world_task *t);
+/** world_signalled() - the current task has a signal of its own pending, not one of the freezer's */
+bool world_signalled(void);
 /** world_killed() - the current task has a SIGKILL pending */
 bool world_killed(void);
 /** world_signals_clear() - the current task handles its signals, as on return to user space */

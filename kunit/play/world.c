@@ -26,7 +26,7 @@ struct world_task {
 	struct task_struct *thread;
 	void (*fn)(void *arg);
 	void *arg;
-	bool ended, arrived;
+	bool ended, arrived, fake_signal;
 	struct completion go, begin, done;
 };
 
@@ -132,6 +132,15 @@ u32 sequence_world_sleepers(void)
 
 /* ---- tasks ---------------------------------------------------------------------- */
 
+static struct world_task *task_current(void)
+{
+	u32 i = 0;
+
+	while (world.task[i].thread != current)
+		i++;
+	return &world.task[i];
+}
+
 struct world_task *world_spawn(const char *name, void (*fn)(void *arg), void *arg)
 {
 	struct world_task *t = &world.task[world.spawned++];
@@ -177,6 +186,32 @@ void world_signal(struct world_task *t, bool kill)
 	send_sig(kill ? SIGKILL : SIGTERM, t->thread, 1);
 }
 
+/*
+ * Kernel threads are not frozen by suspend, so who is to be frozen is interrupted and
+ * then waits between its steps, wherever else it sleeps.
+ */
+void world_freeze(struct world_task *t, bool freeze)
+{
+	t->fake_signal = freeze;
+	if (freeze)
+		world_signal(t, false);
+}
+
+bool world_frozen(struct world_task *t)
+{
+	return true;
+}
+
+void world_not_frozen(struct world_task *t)
+{
+}
+
+bool world_signalled(void)
+{
+	return signal_pending(current) &&
+	       (world_killed() || !task_current()->fake_signal);
+}
+
 bool world_killed(void)
 {
 	return fatal_signal_pending(current);
@@ -216,15 +251,6 @@ void world_fault(u32 n)
 #ifdef CONFIG_FAULT_INJECTION
 	current->fail_nth = n;
 #endif
-}
-
-static struct world_task *task_current(void)
-{
-	u32 i = 0;
-
-	while (world.task[i].thread != current)
-		i++;
-	return &world.task[i];
 }
 
 /* ---- the order of steps ----------------------------------------------------------- */

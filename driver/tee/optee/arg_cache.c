@@ -219,17 +219,20 @@ struct optee_arg *optee_arg_get(struct optee *optee, size_t num_params,
  * optee_arg_get_reserved() - gets a place for a message that has to be sent
  * @optee: the OP-TEE
  * @num_params: parameters of the message, at most OPTEE_MAX_PARAMS
+ * @freezable: of optee_freezable(): the task may be frozen meanwhile
  *
  * For those who got none from optee_arg_get().
  *
  * Context: process context, may sleep until another such call returns.
  * Return: a place with an empty message, for optee_arg_put().
  */
-struct optee_arg *optee_arg_get_reserved(struct optee *optee, size_t num_params)
+struct optee_arg *optee_arg_get_reserved(struct optee *optee, size_t num_params,
+					 unsigned int freezable)
 {
 	struct optee_arg_cache *cache = &optee->args;
 
-	wait_for_completion(&cache->reserve_count);
+	wait_for_completion_state(&cache->reserve_count,
+				  TASK_UNINTERRUPTIBLE | freezable);
 	return optee_arg_prepare(optee, pop(cache, &cache->reserve),
 				 num_params);
 }

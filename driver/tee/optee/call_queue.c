@@ -43,7 +43,6 @@
 #include <linux/jiffies.h>
 #include <linux/limits.h>
 #include <linux/minmax.h>
-#include <linux/sched.h>
 #include "../tee_compat.h"
 #include "call_queue.h"
 #include "optee_trace.h"
@@ -302,15 +301,16 @@ static void start_waiting(struct optee_call_queue *cq, struct optee_cq_call *cal
 
 static int wait_for(struct optee_call_queue *cq, struct optee_cq_call *call)
 {
-	unsigned long now = jiffies, left = MAX_SCHEDULE_TIMEOUT;
-	bool killed = false;
+	unsigned long now = jiffies, left = 0;
+	bool killed;
 
+	if (time_before(now, call->until))
+		left = call->until - now;
 	if (call->flags & OPTEE_CQ_BOUNDED)
-		left = time_before(now, call->until) ? call->until - now : 0;
-	if (call->flags & (OPTEE_CQ_KILLABLE | OPTEE_CQ_BOUNDED))
 		killed = wait_for_completion_killable_timeout(&call->granted, left) <= 0;
 	else
-		wait_for_completion(&call->granted);
+		killed = wait_for_completion_state(&call->granted, TASK_UNINTERRUPTIBLE |
+						   (call->flags & OPTEE_CQ_STATE));
 
 	spin_lock_bh(&cq->lock);
 	if (killed && !list_empty(&call->node)) {

@@ -6,13 +6,16 @@
 #include <linux/bits.h>
 #include <linux/completion.h>
 #include <linux/list.h>
+#include <linux/sched.h>
 #include <linux/spinlock.h>
 #include <linux/timer.h>
 #include <linux/types.h>
 #include <linux/wait.h>
 
 /* Flags of a call */
-#define OPTEE_CQ_KILLABLE	BIT(0)	/* it gives up on a fatal signal */
+#define OPTEE_CQ_KILLABLE	TASK_WAKEKILL	/* it gives up on a fatal signal */
+#define OPTEE_CQ_FREEZABLE	TASK_FREEZABLE	/* it may be frozen: the task holds no lock */
+#define OPTEE_CQ_STATE		(OPTEE_CQ_KILLABLE | OPTEE_CQ_FREEZABLE)
 #define OPTEE_CQ_ALWAYS		BIT(1)	/* it gets in even while the driver is being taken down */
 #define OPTEE_CQ_BOUNDED	BIT(2)	/* it waits killable, and for OPTEE_CQ_PATIENCE in all */
 #define OPTEE_CQ_PATIENCE	(5 * HZ)

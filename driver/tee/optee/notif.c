@@ -11,7 +11,6 @@
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/bitmap.h>
-#include <linux/completion.h>
 #include <linux/errno.h>
 #include <linux/jiffies.h>
 #include <linux/list.h>
@@ -26,7 +25,8 @@
 
 struct notif_waiter {
 	struct list_head node;
-	struct completion sent;
+	struct task_struct *task;
+	bool woken;
 	u32 key;
 	int rc;
 };
@@ -43,21 +43,47 @@ static struct notif_waiter *find_waiter(struct optee_notif *notif, u32 key)
 	return NULL;
 }
 
+/* Under the lock, which the waiter takes before it leaves */
+static void wake_waiter(struct notif_waiter *waiter)
+{
+	list_del_init(&waiter->node);
+	WRITE_ONCE(waiter->woken, true);
+	wake_up_process(waiter->task);
+}
+
+static void sleep_until_woken(struct notif_waiter *waiter, long timeout,
+			      unsigned int state)
+{
+	for (;;) {
+		set_current_state(state);
+		if (READ_ONCE(waiter->woken) || !timeout)
+			break;
+		timeout = schedule_timeout(timeout);
+	}
+	__set_current_state(TASK_RUNNING);
+}
+
 /**
  * optee_notif_wait() - waits for a notification
  * @notif: notifications
  * @key: the value
  * @timeout_ms: how long at most, in milliseconds, 0 for as long as it takes
+ * @freezable: of optee_freezable(): the task may be frozen meanwhile
  *
  * Context: process context, sleeps, not killable: the thread in the secure
  *	world that asks holds or wants a lock there.
  * Return: 0, -EINVAL for a value out of range, -EBUSY if somebody waits for it
  *	already, -ETIMEDOUT, also after optee_notif_shut().
  */
-int optee_notif_wait(struct optee_notif *notif, u64 key, u64 timeout_ms)
+int optee_notif_wait(struct optee_notif *notif, u64 key, u64 timeout_ms,
+		     unsigned int freezable)
 {
-	unsigned long timeout = MAX_SCHEDULE_TIMEOUT;
-	struct notif_waiter waiter = { .key = key, .rc = -ETIMEDOUT };
+	struct notif_waiter waiter = {
+		.task = current,
+		.key = key,
+		.rc = -ETIMEDOUT,
+	};
+	long timeout = MAX_SCHEDULE_TIMEOUT;
 	unsigned long flags;
 	int rc = 0;
 
@@ -65,7 +91,6 @@ int optee_notif_wait(struct optee_notif *notif, u64 key, u64 timeout_ms)
 		return -EINVAL;
 	if (timeout_ms)
 		timeout = msecs_to_jiffies(min_t(u64, timeout_ms, INT_MAX));
-	init_completion(&waiter.sent);
 
 	raw_spin_lock_irqsave(&notif->lock, flags);
 	if (__test_and_clear_bit(key, notif->posted))
@@ -79,7 +104,7 @@ int optee_notif_wait(struct optee_notif *notif, u64 key, u64 timeout_ms)
 	list_add_tail(&waiter.node, &notif->waiters);
 	raw_spin_unlock_irqrestore(&notif->lock, flags);
 
-	wait_for_completion_timeout(&waiter.sent, timeout);
+	sleep_until_woken(&waiter, timeout, TASK_UNINTERRUPTIBLE | freezable);
 
 	raw_spin_lock_irqsave(&notif->lock, flags);
 	/* Sent in the last moment is sent: the sender has taken us off. */
@@ -109,9 +134,8 @@ int optee_notif_send(struct optee_notif *notif, u64 key)
 	raw_spin_lock_irqsave(&notif->lock, flags);
 	waiter = find_waiter(notif, key);
 	if (waiter) {
-		list_del_init(&waiter->node);
 		waiter->rc = 0;
-		complete(&waiter->sent);
+		wake_waiter(waiter);
 	} else {
 		__set_bit(key, notif->posted);
 	}
@@ -132,10 +156,8 @@ void optee_notif_shut(struct optee_notif *notif)
 
 	raw_spin_lock_irqsave(&notif->lock, flags);
 	notif->shut = true;
-	list_for_each_entry_safe(waiter, next, &notif->waiters, node) {
-		list_del_init(&waiter->node);
-		complete(&waiter->sent);
-	}
+	list_for_each_entry_safe(waiter, next, &notif->waiters, node)
+		wake_waiter(waiter);
 	raw_spin_unlock_irqrestore(&notif->lock, flags);
 }
 

@@ -269,6 +269,22 @@ static inline bool optee_is_closing(struct optee *optee)
 }
 
 /**
+ * optee_freezable() - may a task be frozen while it waits in a client's call?
+ * @ctx: the client's context
+ *
+ * Tasks are frozen in any order: who waits for another that is frozen already
+ * must be freezable, or the system does not suspend. A user's task holds no lock
+ * in a call. A client in the kernel may hold one that suspending a device takes:
+ * there suspend has to be refused.
+ *
+ * Return: TASK_FREEZABLE or 0, for a wait's state.
+ */
+static inline unsigned int optee_freezable(const struct tee_context *ctx)
+{
+	return ctx->user ? TASK_FREEZABLE : 0;
+}
+
+/**
  * optee_call_flags() - how a call of a client waits for a thread context
  * @ctx: the client's context
  *
@@ -349,7 +365,8 @@ void optee_args_uninit(struct optee *optee);
 struct optee_arg *optee_arg_get(struct optee *optee, size_t num_params,
 				bool may_call);
 struct optee_arg *optee_arg_get_reserved(struct optee *optee,
-					 size_t num_params);
+					 size_t num_params,
+					 unsigned int freezable);
 struct optee_arg *optee_arg_prepare(struct optee *optee, struct optee_arg *arg,
 				    size_t num_params);
 void optee_arg_put(struct optee *optee, struct optee_arg *arg);
@@ -391,10 +408,10 @@ u32 optee_rpc_shm_alloc(struct optee_rpc *rpc, struct optee_msg_arg *msg,
 			u32 num_params);
 u32 optee_rpc_shm_free(struct optee_rpc *rpc, struct optee_msg_arg *msg,
 		       u32 num_params);
-u32 optee_rpc_i2c_transfer(struct optee *optee, struct tee_param *p);
-u32 optee_rpc_rpmb_probe_reset(struct optee *optee, struct tee_param *p);
-u32 optee_rpc_rpmb_probe_next(struct optee *optee, struct tee_param *p);
-u32 optee_rpc_rpmb_frames(struct optee *optee, struct tee_param *p);
+u32 optee_rpc_i2c_transfer(struct optee_rpc *rpc, struct tee_param *p);
+u32 optee_rpc_rpmb_probe_reset(struct optee_rpc *rpc, struct tee_param *p);
+u32 optee_rpc_rpmb_probe_next(struct optee_rpc *rpc, struct tee_param *p);
+u32 optee_rpc_rpmb_frames(struct optee_rpc *rpc, struct tee_param *p);
 
 /* supp.c, supp_serve.c */
 void optee_supp_init(struct optee_supp *supp);
@@ -415,7 +432,8 @@ int optee_supp_send(struct tee_context *ctx, u32 ret, u32 num_params,
 /* notif.c */
 int optee_notif_init(struct optee_notif *notif, u32 max_key);
 void optee_notif_uninit(struct optee_notif *notif);
-int optee_notif_wait(struct optee_notif *notif, u64 key, u64 timeout_ms);
+int optee_notif_wait(struct optee_notif *notif, u64 key, u64 timeout_ms,
+		     unsigned int freezable);
 int optee_notif_send(struct optee_notif *notif, u64 key);
 void optee_notif_shut(struct optee_notif *notif);
 

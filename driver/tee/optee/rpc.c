@@ -40,10 +40,10 @@ struct rpc_handler {
 	bool rpmb;
 	u32 num_params;
 	u64 attrs[4];
-	u32 (*handle)(struct optee *optee, struct tee_param *p);
+	u32 (*handle)(struct optee_rpc *rpc, struct tee_param *p);
 };
 
-static u32 get_time(struct optee *optee, struct tee_param *p)
+static u32 get_time(struct optee_rpc *rpc, struct tee_param *p)
 {
 	struct timespec64 now;
 
@@ -53,17 +53,18 @@ static u32 get_time(struct optee *optee, struct tee_param *p)
 	return TEEC_SUCCESS;
 }
 
-static u32 notification(struct optee *optee, struct tee_param *p)
+static u32 notification(struct optee_rpc *rpc, struct tee_param *p)
 {
+	struct optee_notif *notif = &rpc->optee->notif;
 	int rc = -EINVAL;
 
 	switch (p[0].u.value.a) {
 	case OPTEE_RPC_NOTIFICATION_WAIT:
-		rc = optee_notif_wait(&optee->notif, p[0].u.value.b,
-				      p[0].u.value.c);
+		rc = optee_notif_wait(notif, p[0].u.value.b, p[0].u.value.c,
+				      optee_freezable(rpc->ctx));
 		break;
 	case OPTEE_RPC_NOTIFICATION_SEND:
-		rc = optee_notif_send(&optee->notif, p[0].u.value.b);
+		rc = optee_notif_send(notif, p[0].u.value.b);
 		break;
 	}
 	if (rc == -ETIMEDOUT)
@@ -71,12 +72,12 @@ static u32 notification(struct optee *optee, struct tee_param *p)
 	return rc ? TEEC_ERROR_BAD_PARAMETERS : TEEC_SUCCESS;
 }
 
-static u32 suspend(struct optee *optee, struct tee_param *p)
+static u32 suspend(struct optee_rpc *rpc, struct tee_param *p)
 {
 	unsigned long timeout = msecs_to_jiffies(min_t(u64, p[0].u.value.a,
 						       INT_MAX)) + 1;
 
-	if (wait_for_completion_interruptible_timeout(&optee->ended,
+	if (wait_for_completion_interruptible_timeout(&rpc->optee->ended,
 						      timeout) > 0)
 		return TEE_ERROR_TIMEOUT;
 	return TEEC_SUCCESS;
@@ -111,7 +112,7 @@ static const struct rpc_handler *find_handler(struct optee *optee, u32 cmd)
 	return NULL;
 }
 
-static u32 handle_in_kernel(struct optee *optee, const struct rpc_handler *h,
+static u32 handle_in_kernel(struct optee_rpc *rpc, const struct rpc_handler *h,
 			    struct tee_param *p, u32 num_params)
 {
 	u32 n;
@@ -121,7 +122,7 @@ static u32 handle_in_kernel(struct optee *optee, const struct rpc_handler *h,
 	for (n = 0; n < num_params; n++)
 		if (p[n].attr != h->attrs[n])
 			return TEEC_ERROR_BAD_PARAMETERS;
-	return h->handle(optee, p);
+	return h->handle(rpc, p);
 }
 
 static u32 handle(struct optee_rpc *rpc, struct optee_msg_arg *msg, u32 cmd,
@@ -137,7 +138,7 @@ static u32 handle(struct optee_rpc *rpc, struct optee_msg_arg *msg, u32 cmd,
 
 	h = find_handler(optee, cmd);
 	if (h)
-		ret = handle_in_kernel(optee, h, p, num_params);
+		ret = handle_in_kernel(rpc, h, p, num_params);
 	else
 		ret = optee_supp_request(optee, rpc->ctx, cmd, num_params, p);
 

@@ -40,13 +40,13 @@ static bool fill_msg(struct i2c_msg *msg, const struct tee_param *p)
 
 /**
  * optee_rpc_i2c_transfer() - answers a request for an I2C transfer
- * @optee: the OP-TEE
+ * @rpc: the call that it came in
  * @p: the four parameters, of the right types
  *
  * Context: process context, sleeps.
  * Return: a TEEC code.
  */
-u32 optee_rpc_i2c_transfer(struct optee *optee, struct tee_param *p)
+u32 optee_rpc_i2c_transfer(struct optee_rpc *rpc, struct tee_param *p)
 {
 	struct i2c_adapter *adapter;
 	u32 ret = TEEC_ERROR_BAD_PARAMETERS;
@@ -72,7 +72,7 @@ out:
 	return ret;
 }
 #else
-u32 optee_rpc_i2c_transfer(struct optee *optee, struct tee_param *p)
+u32 optee_rpc_i2c_transfer(struct optee_rpc *rpc, struct tee_param *p)
 {
 	return TEEC_ERROR_NOT_SUPPORTED;
 }

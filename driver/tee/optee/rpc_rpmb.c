@@ -34,14 +34,15 @@ static int is_known(struct device *dev, const void *data)
 
 /**
  * optee_rpc_rpmb_probe_reset() - forgets the RPMB device in use
- * @optee: the OP-TEE
+ * @rpc: the call that it came in
  * @p: the parameter; tells which memory to use in the other requests
  *
  * Context: process context, may sleep.
  * Return: a TEEC code.
  */
-u32 optee_rpc_rpmb_probe_reset(struct optee *optee, struct tee_param *p)
+u32 optee_rpc_rpmb_probe_reset(struct optee_rpc *rpc, struct tee_param *p)
 {
+	struct optee *optee = rpc->optee;
 	struct rpmb_dev *old;
 
 	mutex_lock(&optee->rpmb_lock);
@@ -73,13 +74,13 @@ static struct rpmb_dev *use_next(struct optee *optee)
 
 /**
  * optee_rpc_rpmb_probe_next() - goes on to the next RPMB device
- * @optee: the OP-TEE
+ * @rpc: the call that it came in
  * @p: the two parameters, of the right types
  *
  * Context: process context, may sleep.
  * Return: a TEEC code, TEEC_ERROR_ITEM_NOT_FOUND after the last.
  */
-u32 optee_rpc_rpmb_probe_next(struct optee *optee, struct tee_param *p)
+u32 optee_rpc_rpmb_probe_next(struct optee_rpc *rpc, struct tee_param *p)
 {
 	void *id = optee_memref_va(p + 1);
 	struct rpmb_dev *rdev;
@@ -87,7 +88,7 @@ u32 optee_rpc_rpmb_probe_next(struct optee *optee, struct tee_param *p)
 
 	if (!id)
 		return TEEC_ERROR_BAD_PARAMETERS;
-	rdev = use_next(optee);
+	rdev = use_next(rpc->optee);
 	if (!rdev)
 		return TEEC_ERROR_ITEM_NOT_FOUND;
 
@@ -106,16 +107,17 @@ u32 optee_rpc_rpmb_probe_next(struct optee *optee, struct tee_param *p)
 
 /**
  * optee_rpc_rpmb_frames() - passes frames to the RPMB device in use
- * @optee: the OP-TEE
+ * @rpc: the call that it came in
  * @p: the two parameters, of the right types
  *
  * Context: process context, sleeps.
  * Return: a TEEC code.
  */
-u32 optee_rpc_rpmb_frames(struct optee *optee, struct tee_param *p)
+u32 optee_rpc_rpmb_frames(struct optee_rpc *rpc, struct tee_param *p)
 {
 	void *to = optee_memref_va(p), *from = optee_memref_va(p + 1);
 	u32 ret = TEEC_ERROR_BAD_PARAMETERS;
+	struct optee *optee = rpc->optee;
 	struct rpmb_dev *rdev;
 
 	mutex_lock(&optee->rpmb_lock);

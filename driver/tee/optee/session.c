@@ -221,11 +221,14 @@ static void session_arg_put(struct optee_session *sess, struct optee_arg *place)
 }
 
 /* A place for a message without parameters that must be sent */
-static struct optee_arg *get_sure_place(struct optee *optee)
+static struct optee_arg *get_sure_place(struct tee_context *ctx)
 {
+	struct optee *optee = tee_get_drvdata(ctx->teedev);
 	struct optee_arg *place = optee_arg_get(optee, 0, false);
 
-	return IS_ERR(place) ? optee_arg_get_reserved(optee, 0) : place;
+	if (!IS_ERR(place))
+		return place;
+	return optee_arg_get_reserved(optee, 0, optee_freezable(ctx));
 }
 
 /*
@@ -240,7 +243,7 @@ static struct optee_arg *get_closing_place(struct optee_session *sess)
 	struct optee_arg *place;
 
 	if (!own)
-		return get_sure_place(optee);
+		return get_sure_place(sess->ctx);
 	if (!try_wait_for_completion(&sess->place_free)) {
 		place = optee_arg_get(optee, 0, false);
 		if (!IS_ERR(place))
@@ -646,7 +649,7 @@ int optee_cancel_req(struct tee_context *ctx, u32 cancel_id, u32 session)
  */
 int optee_simple_call(struct optee *optee, u32 cmd, unsigned int flags)
 {
-	struct optee_arg *place = get_sure_place(optee);
+	struct optee_arg *place = get_sure_place(optee->ctx);
 	int rc;
 
 	place->msg->cmd = cmd;

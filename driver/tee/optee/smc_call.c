@@ -189,6 +189,8 @@ int optee_smc_call(struct optee *optee, struct tee_context *ctx,
 
 	INIT_LIST_HEAD(&rpc.page_list);
 	set_entry_regs(&regs, arg);
+	if (optee_freezable(ctx))
+		flags |= OPTEE_CQ_FREEZABLE;
 	rc = optee_cq_enter(&optee->call_queue, &call, member, flags);
 	if (rc)
 		return rc;

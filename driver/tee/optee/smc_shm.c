@@ -145,7 +145,7 @@ int optee_smc_shm_unregister(struct tee_context *ctx, struct tee_shm *shm)
 	int rc;
 
 	if (IS_ERR(arg))
-		arg = optee_arg_get_reserved(optee, 1);
+		arg = optee_arg_get_reserved(optee, 1, optee_freezable(ctx));
 	arg->msg->cmd = OPTEE_MSG_CMD_UNREGISTER_SHM;
 	arg->msg->params[0].attr = OPTEE_MSG_ATTR_TYPE_RMEM_INPUT;
 	arg->msg->params[0].u.rmem.shm_ref = shm->sec_world_id;

@@ -23,7 +23,6 @@
 
 #include <linux/completion.h>
 #include <linux/errno.h>
-#include <linux/freezer.h>
 #include <linux/limits.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
@@ -212,17 +211,13 @@ static bool withdraw(struct optee_supp *supp, struct supp_req *req)
 static bool wait_for(struct optee_supp *supp, struct tee_context *ctx,
 		     struct supp_req *req)
 {
-	unsigned int state = TASK_KILLABLE;
-
 	/* No signal ends the wait of a task that is going already. */
 	if (current->flags & PF_EXITING)
 		return wait_for_completion_killable_timeout(&req->done,
 							    EXIT_WAIT) <= 0 &&
 		       withdraw(supp, req);
-	/* The supplicant may be frozen first. */
-	if (!ctx->supp_nowait)
-		state |= TASK_FREEZABLE;
-	return wait_for_completion_state(&req->done, state) &&
+	return wait_for_completion_state(&req->done, TASK_KILLABLE |
+					 optee_freezable(ctx)) &&
 	       withdraw(supp, req);
 }
 

@@ -98,6 +98,7 @@ void host_signals_clear(void)
 {
 	struct host_task *t = host_current;
 
+	t->fake = false;
 	if (t->kill)
 		return;
 	t->signal = false;

@@ -131,12 +131,18 @@ static u32 list_ready(u8 *ready)
 	return n;
 }
 
+bool host_frozen(const struct host_task *t)
+{
+	return t->freezing && (t->state == HOST_WAITING || t->state == HOST_FROZEN) &&
+	       (t->flags & HOST_FREEZABLE);
+}
+
 static void make_ready(struct host_task *t, enum host_wait_result result)
 {
 	if (t->deadline != HOST_FOREVER)
 		num_deadlines--;
 	--*waiting_on(t->chan);
-	t->state = HOST_READY;
+	t->state = host_frozen(t) ? HOST_FROZEN : HOST_READY;
 	t->result = result;
 	if (host_state_wanted)
 		order_woken(t, result);
@@ -251,7 +257,7 @@ static void yield_blocked(enum host_point kind, const void *obj, bool last)
 
 static bool signal_ends(const struct host_task *t, u32 flags)
 {
-	return ((flags & HOST_INTERRUPTIBLE) && (t->signal || t->kill)) ||
+	return ((flags & HOST_INTERRUPTIBLE) && (t->signal || t->fake || t->kill)) ||
 	       ((flags & HOST_KILLABLE) && t->kill);
 }
 
@@ -335,6 +341,24 @@ void host_signal(struct host_task *t, bool kill)
 	host_kernel_task_signal(t);
 	if (t->state == HOST_WAITING && signal_ends(t, t->flags))
 		make_ready(t, HOST_SIGNALLED);
+}
+
+void host_freeze(struct host_task *t)
+{
+	t->freezing = true;
+	if (host_frozen(t))
+		return;
+	t->fake = true;
+	host_kernel_task_signal(t);
+	if (t->state == HOST_WAITING && signal_ends(t, t->flags))
+		make_ready(t, HOST_SIGNALLED);
+}
+
+void host_thaw(struct host_task *t)
+{
+	t->freezing = false;
+	if (t->state == HOST_FROZEN)
+		t->state = HOST_READY;
 }
 
 void host_join(struct host_task *t)

@@ -31,6 +31,7 @@ static inline u32 host_flags_of(unsigned int state)
 {
 	return (state & TASK_INTERRUPTIBLE ? HOST_INTERRUPTIBLE : 0) |
 	       (state & TASK_WAKEKILL ? HOST_KILLABLE : 0) |
+	       (state & TASK_FREEZABLE ? HOST_FREEZABLE : 0) |
 	       (state & TASK_NOLOAD ? HOST_IDLE : 0);
 }
 

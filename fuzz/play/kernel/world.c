@@ -75,6 +75,30 @@ void world_signal(struct world_task *t, bool kill)
 	host_signal(task_of(t), kill);
 }
 
+void world_freeze(struct world_task *t, bool freeze)
+{
+	host_point(HOST_AT_SIGNAL, t);
+	if (freeze)
+		host_freeze(task_of(t));
+	else
+		host_thaw(task_of(t));
+}
+
+bool world_frozen(struct world_task *t)
+{
+	return world_ended(t) || host_frozen(task_of(t));
+}
+
+void world_not_frozen(struct world_task *t)
+{
+	deadlock_not_frozen(task_of(t));
+}
+
+bool world_signalled(void)
+{
+	return host_current->signal || host_current->kill;
+}
+
 bool world_killed(void)
 {
 	return host_current->kill;
@@ -87,15 +111,15 @@ void world_signals_clear(void)
 
 void world_sleep_ms(u32 ms)
 {
-	host_wait(host_current, HOST_AT_SLEEP, HOST_INTERRUPTIBLE,
+	host_wait(host_current, HOST_AT_SLEEP, HOST_INTERRUPTIBLE | HOST_FREEZABLE,
 		  host_clock_ns + (u64)ms * NSEC_PER_MSEC);
 }
 
 bool world_wait(bool (*cond)(void *arg), void *arg)
 {
 	while (!cond(arg)) {
-		if (host_wait(&changed, HOST_AT_JOIN, HOST_KILLABLE, HOST_FOREVER) ==
-		    HOST_SIGNALLED)
+		if (host_wait(&changed, HOST_AT_JOIN, HOST_KILLABLE | HOST_FREEZABLE,
+			      HOST_FOREVER) == HOST_SIGNALLED)
 			return cond(arg);
 	}
 	return true;
