@@ -18,7 +18,9 @@ s64 run_open_device(struct run_task *t, struct run_context *c, const char *name)
 	if (fd < 0)
 		return fd;
 	if (c->open || c->busy) {	/* another task took the slot meanwhile */
+		run_begin(t, RUN_OTHER_CALL, false);
 		world_close(fd);
+		run_end(t);
 		return RUN_SKIPPED;
 	}
 	c->open = true;

@@ -68,8 +68,8 @@ static s64 supp_close(struct run_task *t, struct run_context *c)
 	if (!c->open || c->ctx)
 		return RUN_SKIPPED;
 	c->open = false;
-	forget_served(t);
 	run_begin(t, RUN_OTHER_CALL, false);
+	forget_served(t);
 	rc = world_close(c->fd);
 	run_end(t);
 	return rc;
@@ -218,10 +218,14 @@ static s64 serve(struct run_task *t, struct run_context *c, u32 times)
 				q->param[2].b = TA_BYTES;
 			break;
 		case RPC_SHM_ALLOC:
+			run_begin(t, RUN_OTHER_CALL, false);
 			ret = serve_alloc(t, c->fd, q);
+			run_end(t);
 			break;
 		case RPC_SHM_FREE:
+			run_begin(t, RUN_OTHER_CALL, false);
 			serve_free(t, q);
+			run_end(t);
 			break;
 		default:
 			keep_outputs(q);

@@ -196,6 +196,15 @@ static void keep_memory(struct run_memory *m, int fd, s32 id, u64 size, unsigned
 	m->size = size;
 }
 
+/* Another step has filled the slot meanwhile: the memory goes back, which is a call, too. */
+static s64 too_late(struct run_task *t, int fd)
+{
+	run_begin(t, RUN_OTHER_CALL, false);
+	world_close(fd);
+	run_end(t);
+	return RUN_SKIPPED;
+}
+
 static s64 shm_alloc(struct run_task *t, const struct seq_step *st, struct run_step_result *r)
 {
 	struct run_memory *m = &run.memory[st->arg[0]];
@@ -210,10 +219,8 @@ static s64 shm_alloc(struct run_task *t, const struct seq_step *st, struct run_s
 	run_end(t);
 	if (rc < 0)
 		return rc;
-	if (!take(&data, t->scratch, sizeof(data)) || m->live) {
-		world_close(rc);
-		return RUN_SKIPPED;
-	}
+	if (!take(&data, t->scratch, sizeof(data)) || m->live)
+		return too_late(t, rc);
 	r->size = data.size;
 	keep_memory(m, rc, data.id, data.size, 0);
 	return 0;
@@ -237,10 +244,8 @@ static s64 shm_register(struct run_task *t, const struct seq_step *st, struct ru
 	run_end(t);
 	if (rc < 0)
 		return rc;
-	if (!take(&data, t->scratch, sizeof(data)) || m->live) {
-		world_close(rc);
-		return RUN_SKIPPED;
-	}
+	if (!take(&data, t->scratch, sizeof(data)) || m->live)
+		return too_late(t, rc);
 	r->size = data.length;
 	keep_memory(m, rc, data.id, data.length, data.addr);
 	return 0;
