@@ -24,7 +24,7 @@ DAY_S = 24 * 3600
 PLATFORM = 'usr/lib/optee/vexpress-qemu_armv8a'
 # OP-TEE's SDK for that platform: trusted applications of OP-TEE's own, PKCS#11 among them, and what builds one.
 SDK = 'usr/lib/optee-os-dev/vexpress-qemu_armv8a'
-PROGRAMS = ('optee-os', 'optee-os-dev', 'optee-test-qemu', 'tee-supplicant', 'busybox-static')
+PROGRAMS = ('optee-os', 'optee-test-qemu', 'tee-supplicant', 'busybox-static')
 HOST_LIBRARIES = ('libc6', 'libelf1t64', 'zlib1g')
 # How BL2 calls what it takes by semihosting from the folder in which QEMU is started, and which file of OP-TEE it is.
 OPTEE_IMAGES = {'bl32.bin': 'tee-header_v2.bin', 'bl32_extra1.bin': 'tee-pager_v2.bin', 'bl32_extra2.bin': 'tee-pageable_v2.bin'}
@@ -104,6 +104,11 @@ class Parts:
     def programs(self):
         """A folder with OP-TEE's images, xtest, tee-supplicant, busybox and the libraries that they need."""
         return self.unpacked('programs', self.closure(PROGRAMS))
+
+    def sdk(self):
+        """The folder of OP-TEE's SDK; what it depends on (Python) is used from this system."""
+        package = 'optee-os-dev'
+        return f'{self.unpacked("sdk", [(p, v) for p, v in self.closure([package]) if p == package])}/{SDK}'
 
     def kernel(self, version):
         """(release, folder) of Debian's arm64 kernel of Linux X.Y: its image, modules and headers."""
