@@ -184,6 +184,8 @@ void monitor_give_up(struct monitor *m)
 {
 	monitor_enter(m);
 	m->gave_up = true;
+	/* a driver that comes enables them anew */
+	m->notif_enabled = false;
 	monitor_leave(m);
 }
 

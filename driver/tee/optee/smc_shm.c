@@ -10,6 +10,7 @@
 
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/atomic.h>
 #include <linux/compiler.h>
 #include <linux/err.h>
 #include <linux/errno.h>
@@ -141,9 +142,16 @@ int optee_smc_shm_register(struct tee_context *ctx, struct tee_shm *shm,
 int optee_smc_shm_unregister(struct tee_context *ctx, struct tee_shm *shm)
 {
 	struct optee *optee = tee_get_drvdata(ctx->teedev);
-	struct optee_arg *arg = optee_arg_get(optee, 1, false);
+	struct optee_arg *arg;
 	int rc;
 
+	/* A call that was given up may refer to it, and does not let go of it. */
+	if (atomic_read(&optee->calls_lost)) {
+		optee_lose_memory(optee, shm);
+		optee_shm_forget(optee, shm);
+		return 0;
+	}
+	arg = optee_arg_get(optee, 1, false);
 	if (IS_ERR(arg))
 		arg = optee_arg_get_reserved(optee, 1, optee_freezable(ctx));
 	arg->msg->cmd = OPTEE_MSG_CMD_UNREGISTER_SHM;
