@@ -143,7 +143,8 @@ static void look_for_killed(void)
 bool bound_pending(void)
 {
 	for (u32 i = 0; i < host_tasks(); i++)
-		if (going[i].what && host_task(i)->state != HOST_DONE && !excused(i))
+		if (going[i].what && host_task(i)->state != HOST_DONE && !excused(i) &&
+		    host_clock_ns - going[i].since < BOUND_S * NS_PER_S)
 			return true;
 	return false;
 }
