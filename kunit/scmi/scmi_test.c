@@ -268,6 +268,77 @@ static void optee_test_scmi_no_such_channel(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, optee_stats().sessions_open, 0);
 }
 
+static const struct handle_case {
+	const char *name;
+	u32 handle;
+	bool works;
+} handle_cases[] = {
+	{ "another agent's", MONITOR_SCMI_HANDLE(1), true },
+	{ "nobody's", MONITOR_SCMI_HANDLE(MONITOR_SCMI_CHANNELS), false },
+	{ "the channel's number", 0, false },
+};
+
+KUNIT_ARRAY_PARAM_DESC(handle, handle_cases, name);
+
+/*
+ * GET_CHANNEL answers with a handle that is not this channel's. The transport can't know:
+ * it has the other agent's clocks, or none; nothing is left either way.
+ */
+static void optee_test_scmi_handle(struct kunit *test)
+{
+	const struct handle_case *h = test->param_value;
+	struct optee_world *world = test->priv;
+	const struct monitor_rule rule = {
+		.point = MONITOR_AT_RETURN, .func = OPTEE_CMD_INVOKE_COMMAND, .count = 1,
+		.session = MONITOR_ANY, .caller = MONITOR_ANY, .action = MONITOR_DO_POKE,
+		.value = { MONITOR_POKE_PARAM_A, h->handle, 0 },
+	};
+	struct scmi_clock *c;
+
+	optee_boot_ok(world, scmi_config(test, 4), NULL);
+	optee_rule(test, &rule);
+	scmi_add(world, 0, SCMI_NO_CHANNEL);
+	c = scmi_clock_new(world, 0);
+	if (h->works) {
+		KUNIT_ASSERT_EQ(test, optee_task_run(&c->task, scmi_op_get), 0);
+		KUNIT_EXPECT_EQ(test, optee_task_run(&c->task, scmi_op_on), 0);
+		KUNIT_EXPECT_EQ(test, optee_task_run(&c->task, scmi_op_off), 0);
+	} else {
+		KUNIT_EXPECT_NE(test, optee_task_run(&c->task, scmi_op_get), 0);
+	}
+	monitor_rules_clear(monitor_current());
+	scmi_remove(world);
+	KUNIT_EXPECT_EQ(test, optee_stats().sessions_open, 0);
+	optee_client_alive(world);
+}
+
+/* The answer comes late: who asked waits for it, and others of the channel behind. */
+static void optee_test_scmi_late(struct kunit *test)
+{
+	const struct monitor_rule park = {
+		.point = MONITOR_AT_INVOKE, .func = PTA_SCMI_PROCESS_MSG_CHANNEL, .count = 1,
+		.session = MONITOR_ANY, .caller = MONITOR_ANY, .action = MONITOR_DO_PARK,
+		.value = { GATE },
+	};
+	struct scmi_clock *c[2];
+
+	scmi_boot(test->priv, 4);
+	c[0] = scmi_clock_got(test->priv, 0);
+	c[1] = scmi_clock_got(test->priv, 1);
+	optee_rule(test, &park);
+	optee_task_start(&c[0]->task, scmi_op_on);
+	KUNIT_ASSERT_TRUE(test, monitor_wait_parked(GATE, 1, OPTEE_CALL_MS));
+	optee_task_start(&c[1]->task, scmi_op_on);
+	OPTEE_EXPECT_STATE(test, &c[1]->task, OPTEE_TASK_ASLEEP);
+	KUNIT_EXPECT_FALSE(test, scmi_is_on(0));
+	monitor_gate_open(monitor_current(), GATE, MONITOR_ANY);
+	KUNIT_EXPECT_EQ(test, optee_task_join(&c[0]->task), 0);
+	KUNIT_EXPECT_EQ(test, optee_task_join(&c[1]->task), 0);
+	KUNIT_EXPECT_TRUE(test, scmi_is_on(0) && scmi_is_on(1));
+	KUNIT_EXPECT_EQ(test, optee_task_run(&c[0]->task, scmi_op_off), 0);
+	KUNIT_EXPECT_EQ(test, optee_task_run(&c[1]->task, scmi_op_off), 0);
+}
+
 /* Messages are refused for a while: calls fail, and work again afterwards. */
 static void optee_test_scmi_messages_refused(struct kunit *test)
 {
@@ -407,6 +478,8 @@ static struct kunit_case scmi_tests[] = {
 	KUNIT_CASE_PARAM(optee_test_scmi_lies_at_probe, lie_gen_params),
 	KUNIT_CASE(optee_test_scmi_channel_refused),
 	KUNIT_CASE(optee_test_scmi_no_such_channel),
+	KUNIT_CASE_PARAM(optee_test_scmi_handle, handle_gen_params),
+	KUNIT_CASE(optee_test_scmi_late),
 	KUNIT_CASE(optee_test_scmi_messages_refused),
 	KUNIT_CASE(optee_test_scmi_no_capability),
 	KUNIT_CASE(optee_test_scmi_panic),
