@@ -37,12 +37,13 @@ static bool off;
 void growth_begin(const struct sequence *s)
 {
 	seq = s;
-	off = false;
+	/* what waits for RCU is no growth */
+	off = s->flags & SEQ_F_RCU_LATER;
 	memset(rounds, 0, s->num_steps * sizeof(rounds[0]));
 	memset(with_op, 0, sizeof(with_op));
 	for (u32 i = 0; i < s->num_steps; i++)
 		with_op[s->step[i].op]++;
-	off = with_op[SEQ_OP_IOCTL] || with_op[SEQ_OP_FAULT];
+	off |= with_op[SEQ_OP_IOCTL] || with_op[SEQ_OP_FAULT];
 }
 
 static bool alike(const struct seq_step *a, const struct seq_step *b)
