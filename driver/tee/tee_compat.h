@@ -12,10 +12,16 @@
 #include <linux/timer.h>
 #include <linux/types.h>
 #include <linux/unaligned.h>
+#include <linux/workqueue.h>
 
 #ifndef timer_container_of
 #define timer_container_of(var, callback_timer, field) \
 	from_timer(var, callback_timer, field)
+#endif
+
+/* The workqueue of no processor in particular; newer kernels complain of its old name */
+#ifndef alloc_workqueue
+#define system_dfl_wq system_unbound_wq
 #endif
 
 /* Zeroed memory for one object, by a variable or its type; may sleep */

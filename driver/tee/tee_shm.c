@@ -92,7 +92,7 @@ static bool tee_shm_release_late(struct tee_shm *shm, bool must)
 		teedev->num_late++;
 		shm->flags |= TEE_SHM_LATE;
 		list_add_tail(&shm->late, &teedev->late_shms);
-		queue_work(system_unbound_wq, &teedev->late_work);
+		queue_work(system_dfl_wq, &teedev->late_work);
 	}
 	mutex_unlock(&teedev->mutex);
 

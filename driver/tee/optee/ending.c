@@ -31,6 +31,7 @@
 #include <linux/printk.h>
 #include <linux/workqueue.h>
 
+#include "../tee_compat.h"
 #include "optee_private.h"
 
 /* In jiffies, half of OPTEE_END_AFTER: two looks see the same */
@@ -55,7 +56,7 @@ static void watch(struct work_struct *work)
 		return;
 	}
 	optee->end_exits = exits;
-	queue_delayed_work(system_unbound_wq, &optee->end_work, WATCH_EVERY);
+	queue_delayed_work(system_dfl_wq, &optee->end_work, WATCH_EVERY);
 }
 
 /**
@@ -81,7 +82,7 @@ void optee_end_begin(struct optee *optee)
 	optee_supp_shut(&optee->supp);
 	optee->end_exits = U64_MAX;
 	if (!optee_has_ended(optee))
-		queue_delayed_work(system_unbound_wq, &optee->end_work, 0);
+		queue_delayed_work(system_dfl_wq, &optee->end_work, 0);
 }
 
 /**

@@ -285,7 +285,7 @@ static bool end_late(struct optee *optee, struct optee_session *sess, bool must)
 	}
 	spin_unlock(&optee->sessions_lock);
 	if (late)
-		queue_work(system_unbound_wq, &optee->late_work);
+		queue_work(system_dfl_wq, &optee->late_work);
 	return late;
 }
 

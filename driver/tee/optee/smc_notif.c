@@ -18,6 +18,7 @@
 #include <linux/platform_device.h>
 #include <linux/printk.h>
 
+#include "../tee_compat.h"
 #include "optee_smc.h"
 #include "smc.h"
 
@@ -84,7 +85,7 @@ static irqreturn_t pcpu_irq(int irq, void *dev_id)
 	struct optee_smc_pcpu *pcpu = dev_id;
 
 	if (handle_irq(pcpu->smc) == IRQ_WAKE_THREAD)
-		queue_work(system_unbound_wq, &pcpu->smc->notif_work);
+		queue_work(system_dfl_wq, &pcpu->smc->notif_work);
 	return IRQ_HANDLED;
 }
 

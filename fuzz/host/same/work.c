@@ -39,6 +39,7 @@ static struct workqueue_struct system_queue;
 struct workqueue_struct *system_wq = &system_queue;
 struct workqueue_struct *system_percpu_wq = &system_queue;
 struct workqueue_struct *system_unbound_wq = &system_queue;
+struct workqueue_struct *system_dfl_wq = &system_queue;
 struct workqueue_struct *system_long_wq = &system_queue;
 struct workqueue_struct *system_highpri_wq = &system_queue;
 struct workqueue_struct *system_freezable_wq = &system_queue;
