@@ -18,7 +18,7 @@ virtual report
 expression C, L, I, X;
 position p;
 identifier dec =~ "^(refcount_dec_and_test|atomic_dec_and_test)$";
-identifier lock =~ "^(mutex_lock|spin_lock|spin_lock_irq|spin_lock_irqsave|spin_lock_bh)$";
+identifier lock =~ "^(mutex_lock|(raw_)?spin_lock|(raw_)?spin_lock_irq|(raw_)?spin_lock_irqsave|spin_lock_bh)$";
 identifier del =~ "^(idr_remove|list_del|list_del_init|xa_erase|rhashtable_remove_fast|hash_del)$";
 @@
 
