@@ -25,7 +25,7 @@ KERNEL_ARGS = ('kasan_multi_shot', 'kmemleak.verbose=1', *os.environ.get('KERNEL
 # All suites, in parts of about the same time, each of which gets a kernel of its own: KUnit's globs.
 PARTS = ('optee_[!n-z]*', 'optee_[n-z]*', '[!o]*')
 # A kernel that runs a known failure alone may run in a circle: seconds of a processor, and of this machine whatever its load
-ALONE_CPU_S, ALONE_TIMEOUT_S = 40, 900
+ALONE_CPU_S, ALONE_TIMEOUT_S = 25, 900
 
 
 class Arch:
