@@ -54,9 +54,10 @@ class Planted(unittest.TestCase):
         named = [(what.strip(), re.findall(r'`([^`]+)`', there), re.findall(r'`([^`]+)`', here)) for what, there, here in rows[2:]]
         self.assertGreaterEqual(len(named), KINDS)
         self.assertEqual([what for what, there, here in named if not there + here], [], 'a kind without a bug')
-        for number, wanted in ((1, driver), (2, harness)):
-            names = [n for row in named for n in row[number]]
-            self.assertEqual(sorted(names), sorted(wanted))
+        there, here = ([n for row in named for n in row[number]] for number in (1, 2))
+        self.assertEqual(len(there), len(set(there)), 'a bug is named twice')
+        self.assertEqual(set(there) - driver, set(), 'a bug that is not there')
+        self.assertEqual(sorted(here), sorted(harness))
 
 
 if __name__ == '__main__':
