@@ -90,7 +90,7 @@ include $(sort $(wildcard ci/*/*.mk))
 ifeq ($(MAKELEVEL),0)
 space := $(subst ,, )
 given := $(foreach v,$(subst \$(space),_,$(MAKEOVERRIDES)),$(firstword $(subst =, ,$(v))))
-known := ALL $(if $(given),$(shell sed -n 's/^\#\#= [a-z]*: \([A-Z_]*\)=.*/\1/p' $(MAKEFILE_LIST)))
+known := ALL LEAD_S $(if $(given),$(shell sed -n 's/^\#\#= [a-z]*: \([A-Z_]*\)=.*/\1/p' $(MAKEFILE_LIST)))
 unknown := $(filter-out $(known),$(given:%:=%))
 $(if $(unknown),$(error $(firstword $(unknown)): unknown variable; 'make help ALL=1' lists all))
 endif
