@@ -25,13 +25,17 @@ module_param(rounds, uint, 0);
  * struct growth - the account
  * @task:	whose allocations count: the client's and the supplicant's task
  * @num:	how many of them there are
- * @blocks:	what they allocated less what they freed
+ * @live:	what they allocated and nobody has freed yet, by address
+ * @blocks:	how many that are
  */
 static struct growth {
 	struct task_struct *task[2];
 	unsigned int num;
-	atomic_long_t blocks;
-} growth;
+	struct xarray live;
+	long blocks;
+} growth = {
+	.live = XARRAY_INIT(growth.live, XA_FLAGS_LOCK_IRQ),
+};
 
 static bool counts(const void *ptr)
 {
@@ -43,18 +47,43 @@ static bool counts(const void *ptr)
 	return false;
 }
 
+static unsigned long key_of(const void *ptr)
+{
+	return (unsigned long)ptr / sizeof(long);
+}
+
 static void on_kmalloc(void *data, unsigned long call_site, const void *ptr,
 		       size_t bytes_req, size_t bytes_alloc, gfp_t gfp_flags,
 		       int node)
 {
-	if (counts(ptr))
-		atomic_long_inc(&growth.blocks);
+	unsigned long flags;
+
+	if (!counts(ptr))
+		return;
+	xa_lock_irqsave(&growth.live, flags);
+	if (!xa_is_err(__xa_store(&growth.live, key_of(ptr), xa_mk_value(0),
+				  GFP_ATOMIC | __GFP_NOWARN)))
+		growth.blocks++;
+	xa_unlock_irqrestore(&growth.live, flags);
 }
 
+/* Whoever frees it: a worker, a grace period's callback */
 static void on_kfree(void *data, unsigned long call_site, const void *ptr)
 {
-	if (counts(ptr))
-		atomic_long_dec(&growth.blocks);
+	unsigned long flags;
+
+	if (!ptr || xa_empty(&growth.live))
+		return;
+	xa_lock_irqsave(&growth.live, flags);
+	if (__xa_erase(&growth.live, key_of(ptr)))
+		growth.blocks--;
+	xa_unlock_irqrestore(&growth.live, flags);
+}
+
+static long blocks(void)
+{
+	rcu_barrier();
+	return READ_ONCE(growth.blocks);
 }
 
 static int growth_suite_init(struct kunit_suite *suite)
@@ -74,6 +103,7 @@ static void growth_suite_exit(struct kunit_suite *suite)
 	unregister_trace_kfree(on_kfree, NULL);
 	unregister_trace_kmalloc(on_kmalloc, NULL);
 	tracepoint_synchronize_unregister();
+	xa_destroy(&growth.live);
 }
 
 static void count_me(void)
@@ -107,7 +137,8 @@ static void optee_test_growth_storage(struct kunit *test)
 	long before;
 
 	growth.num = 0;
-	atomic_long_set(&growth.blocks, 0);
+	xa_destroy(&growth.live);
+	growth.blocks = 0;
 	optee_boot_kind(world, 2);
 	supp = optee_supp_opened(world);
 	optee_task_start(&supp->task, growth_op_serve);
@@ -118,11 +149,11 @@ static void optee_test_growth_storage(struct kunit *test)
 	for (i = 0; i < WARM_UP; i++)
 		optee_client_invoke(client, MONITOR_STORAGE_RPMB, 0, NULL);
 	KUNIT_ASSERT_EQ(test, client->ret, TEEC_SUCCESS);
-	before = atomic_long_read(&growth.blocks);
+	before = blocks();
 	for (i = 0; i < rounds; i++)
 		optee_client_invoke(client, MONITOR_STORAGE_RPMB, 0, NULL);
 	KUNIT_EXPECT_EQ(test, client->ret, TEEC_SUCCESS);
-	KUNIT_EXPECT_EQ(test, atomic_long_read(&growth.blocks) - before, 0);
+	KUNIT_EXPECT_EQ(test, blocks() - before, 0);
 	WRITE_ONCE(growth.num, 0);
 }
 

@@ -31,6 +31,7 @@
  * waits for without a sequence's or the secure world's doing.
  */
 #define STILL_MS		1000
+#define BOUND_MS		30000	/* what removal, shutdown and exit may take, as in fuzz/oracle/bound.c */
 #define HELP_EVERY_MS		15000	/* retries with a back-off move, but get nowhere */
 #define PING_MS			500
 #define MAX_STUCK		100	/* gates may be closed again and again */
@@ -256,10 +257,23 @@ static bool rescue(struct sequence_play *p)
 	return false;
 }
 
+/* Something is under way that ends by itself, if the driver is right. */
+static bool has_time(u32 *bounded, unsigned long *since)
+{
+	u32 now = sequence_world_bounded();
+
+	if (now != *bounded) {
+		*bounded = now;
+		*since = jiffies;
+	}
+	return now && time_before(jiffies, *since + msecs_to_jiffies(BOUND_MS));
+}
+
 /* Until the run is over; false: it never will be. */
 static bool watch(struct sequence_play *p)
 {
-	unsigned long helped = jiffies;
+	unsigned long helped = jiffies, since = jiffies;
+	u32 bounded = 0;
 	enum run_help next = RUN_HELP_DRAIN;
 	u32 halting = 0;
 	u64 last = 0, now;
@@ -276,7 +290,8 @@ static bool watch(struct sequence_play *p)
 		}
 		sequence_promises_idle();
 		now = progress();
-		if (!by_time && (now != last || sequence_world_sleepers())) {
+		if (has_time(&bounded, &since) ||
+		    (!by_time && (now != last || sequence_world_sleepers()))) {
 			last = now;
 			continue;
 		}

@@ -118,12 +118,17 @@ void world_process_leave(void)
 	struct world_process *p = process_current();
 	struct mm_struct *mm = current->mm;
 
+	/* as in do_exit(), and taken back, for this thread goes on */
+	current->flags |= PF_EXITING;
+	sequence_world_bound(1);
 	if (!--p->users)
 		process_end(p);
 	kthread_unuse_mm(mm);
 	mmput(mm);
 	/* what was mapped goes with the memory */
 	flush_delayed_fput();
+	sequence_world_bound(-1);
+	current->flags &= ~PF_EXITING;
 }
 
 /* Kept, so that it can be seen at the end of the run whether they are still pinned. */

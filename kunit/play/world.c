@@ -22,6 +22,8 @@
 #include "promises.h"
 #include "world.h"
 
+#define GIVE_UP		(5 * HZ)
+
 struct world_task {
 	struct task_struct *thread;
 	void (*fn)(void *arg);
@@ -41,6 +43,7 @@ static struct {
 	struct completion all_arrived;
 	bool started;
 	u32 sleepers;
+	u32 bounded;
 	const u8 *order;
 	u32 num_order;
 	u32 turn;
@@ -123,6 +126,16 @@ u32 sequence_world_caller(u32 i)
 struct task_struct *sequence_world_thread(u32 i)
 {
 	return i < world.made ? world.task[i].thread : NULL;
+}
+
+u32 sequence_world_bounded(void)
+{
+	return READ_ONCE(world.bounded);
+}
+
+void sequence_world_bound(int change)
+{
+	world.bounded += change;
 }
 
 u32 sequence_world_sleepers(void)
@@ -317,14 +330,26 @@ int world_probe(void)
 	return monitor_bind();
 }
 
+/* A driver that took so long has given up what it could not ask back, as fuzz/oracle/bound.c has it. */
+static void end_driver(void (*end)(void))
+{
+	unsigned long began = jiffies;
+
+	sequence_world_bound(1);
+	end();
+	sequence_world_bound(-1);
+	if (monitor_current() && time_after_eq(jiffies, began + GIVE_UP))
+		monitor_give_up(monitor_current());
+}
+
 void world_remove(void)
 {
-	monitor_unbind();
+	end_driver(monitor_unbind);
 }
 
 void world_shutdown(void)
 {
-	monitor_shutdown();
+	end_driver(monitor_shutdown);
 }
 
 int world_kexec(void)

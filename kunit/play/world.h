@@ -29,6 +29,10 @@ u32 sequence_world_caller(u32 i);
 struct task_struct *sequence_world_thread(u32 i);
 /** sequence_world_sleepers() - tasks that are in a step of their own that sleeps */
 u32 sequence_world_sleepers(void);
+/** sequence_world_bounded() - tasks in what has to end in a stated time by itself: removal, shutdown, exit */
+u32 sequence_world_bounded(void);
+/** sequence_world_bound() - the current task begins it (1), or is through (-1) */
+void sequence_world_bound(int change);
 /** sequence_world_order_off() - steps may begin in any order from now on */
 void sequence_world_order_off(void);
 /** sequence_world_locked() - a system call returned with a lock held */
