@@ -287,11 +287,16 @@ static s64 shm_map(struct run_task *t, const struct seq_step *st)
 static s64 shm_unmap(struct run_task *t, struct run_memory *m)
 {
 	unsigned long addr = m->mapped;
+	int rc;
 
 	if (!addr)
 		return RUN_SKIPPED;
 	m->mapped = 0;
-	return world_munmap(addr);
+	/* the mapping may be the last that has the memory, which the driver then gives back */
+	run_begin(t, RUN_OTHER_CALL, false);
+	rc = world_munmap(addr);
+	run_end(t);
+	return rc;
 }
 
 static s64 version(struct run_task *t, int fd, struct run_step_result *r)
