@@ -155,7 +155,7 @@ static int give_up(struct optee_rpc *rpc, struct optee_cq_call *call)
 	struct optee *optee = rpc->optee;
 
 	optee_lose_call(optee, rpc->arg);
-	list_del_init(&rpc->page_list);
+	optee_smc_lose_page_list(&rpc->page_list);
 	/* As refused: the context is not ours any more, and nobody waits now. */
 	optee_cq_denied(&optee->call_queue, call);
 	return -ETIMEDOUT;

@@ -36,6 +36,17 @@ void optee_smc_free_page_list(struct list_head *list)
 	}
 }
 
+/**
+ * optee_smc_lose_page_list() - leaves a list of pages to the secure world for good
+ * @list: pages that hold the list, which may be read at any time
+ *
+ * Context: any, does not sleep.
+ */
+void optee_smc_lose_page_list(struct list_head *list)
+{
+	list_del_init(list);
+}
+
 /* The 4 KiB behind @cur for the list to go on in, or NULL */
 static u64 *next_list_page(struct list_head *list, u64 *cur)
 {

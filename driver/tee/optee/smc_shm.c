@@ -71,7 +71,7 @@ static int call_register(struct tee_context *ctx, struct tee_shm *shm,
 	rc = call_about_shm(ctx, arg, optee_call_flags(ctx));
 	if (arg->lost) {
 		optee_lose_memory(optee, shm);
-		list_del_init(&list);
+		optee_smc_lose_page_list(&list);
 	}
 	optee_arg_put(optee, arg);
 out:
