@@ -658,11 +658,13 @@ void monitor_give_up(struct monitor *m);
  * monitor_kernel_gone() - the normal world's kernel has gone by kexec, and another one
  *	begins: this secure world stays as it is
  * @m:		the secure world
+ * @gone:	false: the other one begins now
  *
  * What the kernel left here is no leak, its memory may be freed, and its references
- * stay in use.
+ * stay in use. While it is gone, what is left of it registers memory with nobody
+ * (monitor_check_shared()).
  */
-void monitor_kernel_gone(struct monitor *m);
+void monitor_kernel_gone(struct monitor *m, bool gone);
 
 /**
  * monitor_keeps_page() - after monitor_give_up(), is a page still used here?

@@ -315,6 +315,8 @@ struct monitor {
 	bool notif_denied;
 	/* the driver goes without what it could not ask back in time */
 	bool gave_up;
+	/* one kernel has gone by kexec, and the next has not begun */
+	bool kernel_gone;
 
 	/* sessions and memory that it may believe in without reason, resumes it was led into */
 	struct lied_names lied_sessions, lied_cookies;

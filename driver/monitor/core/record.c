@@ -189,19 +189,21 @@ void monitor_give_up(struct monitor *m)
 	monitor_leave(m);
 }
 
-void monitor_kernel_gone(struct monitor *m)
+void monitor_kernel_gone(struct monitor *m, bool gone)
 {
 	struct shm_object *obj;
 	u32 i;
 
 	monitor_enter(m);
-	for (obj = m->objects; obj; obj = obj->next)
+	m->kernel_gone = gone;
+	for (obj = m->objects; gone && obj; obj = obj->next)
 		obj->old = true;
-	for (i = 0; i < m->sessions_end; i++)
+	for (i = 0; gone && i < m->sessions_end; i++)
 		m->sessions[i].lied = true;
-	for (i = 0; i < m->threads_end; i++)
+	for (i = 0; gone && i < m->threads_end; i++)
 		m->threads[i].old = m->threads[i].state != THREAD_FREE;
-	m->notif_enabled = false;
+	if (gone)
+		m->notif_enabled = false;
 	monitor_leave(m);
 }
 

@@ -86,7 +86,8 @@ void monitor_check_shared(struct monitor *m, u64 pa, u64 size)
 	for (obj = m->objects; obj; obj = obj->next)
 		if (is_registered_as(obj, pa, size))
 			break;
-	if (!obj && !m->lied_cookies.num && size && !in_static_shm(m, pa, size)) {
+	if (!obj && !m->kernel_gone && !m->lied_cookies.num && size &&
+	    !in_static_shm(m, pa, size)) {
 		m->now_step = m->num_events ? m->num_events - 1 : 0;
 		m->now_func = OPTEE_CMD_REGISTER_SHM;
 		breach(m, MONITOR_BREACH_PAGE_LIST, pa,

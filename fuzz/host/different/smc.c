@@ -134,8 +134,8 @@ void host_smc_pages_freed(u64 pa, unsigned long n)
 
 void host_smc_kernel_gone(bool gone)
 {
-	if (gone && secure)
-		monitor_kernel_gone(secure);
+	if (secure)
+		monitor_kernel_gone(secure, gone);
 	kernel_gone = gone;
 }
 
