@@ -655,6 +655,16 @@ void monitor_stats(struct monitor *m, struct monitor_stats *out);
 void monitor_give_up(struct monitor *m);
 
 /**
+ * monitor_client_frees() - a client frees a page of its own, which a driver that has given
+ *	up could not ask back
+ * @m:		the secure world
+ * @pa:		the page
+ *
+ * What refers to it is in use still, and no leak; that the page is freed is no breach.
+ */
+void monitor_client_frees(struct monitor *m, u64 pa);
+
+/**
  * monitor_kernel_gone() - the normal world's kernel has gone by kexec, and another one
  *	begins: this secure world stays as it is
  * @m:		the secure world

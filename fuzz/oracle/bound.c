@@ -34,6 +34,9 @@ static struct {
 	u64 began, since;
 } going[HOST_MAX_TASKS];
 
+/* A removal or shutdown of the driver that is bound took so long */
+static bool gave_up;
+
 static const char *const text[] = {
 	[BOUND_SHUTDOWN] = "a shutdown", [BOUND_REMOVAL] = "a removal",
 	[BOUND_END] = "a task that was killed",
@@ -42,6 +45,26 @@ static const char *const text[] = {
 void bound_begin(void)
 {
 	memset(going, 0, sizeof(going));
+	gave_up = false;
+}
+
+void bound_probe(void)
+{
+	gave_up = false;
+}
+
+static bool gives_up(u32 task)
+{
+	return (going[task].what == BOUND_SHUTDOWN || going[task].what == BOUND_REMOVAL) &&
+	       host_clock_ns - going[task].began >= GIVE_UP_NS;
+}
+
+bool bound_gave_up(void)
+{
+	for (u32 i = 0; i < HOST_MAX_TASKS; i++)
+		if (gives_up(i))
+			return true;
+	return gave_up;
 }
 
 void bound_starts(enum bound_what what)
@@ -54,8 +77,11 @@ void bound_ends(void)
 {
 	u32 me = host_current->id;
 
-	if (host_monitor() && going[me].what && host_clock_ns - going[me].began >= GIVE_UP_NS)
-		monitor_give_up(host_monitor());
+	if (gives_up(me)) {
+		gave_up = true;
+		if (host_monitor())
+			monitor_give_up(host_monitor());
+	}
 	going[me].what = BOUND_NOTHING;
 	/* who waited for this one begins now */
 	for (u32 i = 0; i < HOST_MAX_TASKS; i++)

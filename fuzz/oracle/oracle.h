@@ -69,6 +69,10 @@ void bound_begin(void);
 void bound_starts(enum bound_what what);
 /** bound_ends() - it has ended */
 void bound_ends(void);
+/** bound_gave_up() - the driver that is bound is being removed or shut down, or has been, and may have given up */
+bool bound_gave_up(void);
+/** bound_probe() - another driver begins */
+void bound_probe(void);
 /** bound_pending() - something has still time to end: nobody is to be helped before */
 bool bound_pending(void);
 /** bound_look() - has something not ended in time? Nobody can run; @for_ever: time helps nobody either */

@@ -189,6 +189,17 @@ void monitor_give_up(struct monitor *m)
 	monitor_leave(m);
 }
 
+void monitor_client_frees(struct monitor *m, u64 pa)
+{
+	struct shm_object *obj;
+
+	monitor_enter(m);
+	for (obj = m->objects; obj; obj = obj->next)
+		if (obj->kind == SHM_REGISTERED && has_page(obj, pa))
+			obj->old = true;
+	monitor_leave(m);
+}
+
 void monitor_kernel_gone(struct monitor *m, bool gone)
 {
 	struct shm_object *obj;

@@ -3,6 +3,7 @@
  * The hosted world, as the executor sees it (fuzz/sequence/world.h).
  */
 #include <linux/kernel.h>
+#include <linux/io.h>
 #include <linux/mm.h>
 #include <linux/string.h>
 #include "host_kernel.h"
@@ -212,6 +213,9 @@ void *world_kernel_pages(unsigned long pages)
 
 void world_kernel_pages_free(void *p, unsigned long pages)
 {
+	/* driver/tee/README.md: it is the client's, whether or not the secure world could be asked */
+	if (bound_gave_up())
+		host_smc_client_frees(virt_to_phys(p), pages);
 	free_pages_exact(p, pages << PAGE_SHIFT);
 }
 
@@ -224,8 +228,10 @@ struct monitor *world_monitor(void)
 
 int world_probe(void)
 {
-	int rc = host_node_bind();
+	int rc;
 
+	bound_probe();
+	rc = host_node_bind();
 	host_scmi_retry();
 	return rc;
 }
@@ -260,6 +266,7 @@ int world_kexec(void)
 	host_smc_kernel_gone(true);
 	host_node_unbind();
 	host_smc_kernel_gone(false);
+	bound_probe();
 	return host_node_bind();
 }
 
