@@ -53,10 +53,14 @@ void bound_probe(void)
 	gave_up = false;
 }
 
+static bool ends_driver(u32 task)
+{
+	return going[task].what == BOUND_SHUTDOWN || going[task].what == BOUND_REMOVAL;
+}
+
 static bool gives_up(u32 task)
 {
-	return (going[task].what == BOUND_SHUTDOWN || going[task].what == BOUND_REMOVAL) &&
-	       host_clock_ns - going[task].began >= GIVE_UP_NS;
+	return ends_driver(task) && host_clock_ns - going[task].began >= GIVE_UP_NS;
 }
 
 bool bound_gave_up(void)
@@ -114,13 +118,16 @@ static bool any_parked(void)
 	return false;
 }
 
-/* Somebody has something open, and does not wait for the driver to give it back; it may wait for a supplicant. */
+/*
+ * Somebody has something open, and does not wait for the driver to give it back; it may wait for a supplicant. A shutdown
+ * that waits for the device of this removal has nothing open.
+ */
 static bool users_business(u32 task)
 {
 	struct run_activity a;
 
 	for (u32 i = 0; run_activity(i, &a); i++)
-		if (a.caller != task && a.call != RUN_NO_CALL && !a.ended &&
+		if (!ends_driver(a.caller) && a.caller != task && a.call != RUN_NO_CALL && !a.ended &&
 		    (!task_secure[a.caller].thread || waits_for_secure_world(a.caller)))
 			return false;
 	return run_anything_open();
