@@ -68,7 +68,8 @@ void model_follow_driver(u32 step, const struct run_step_result *r)
 	case SEQ_OP_KEXEC:
 		d->open = !r->rc;
 		d->number++;
-		d->unsure = !model.step[step].steady;
+		/* memory for messages that the secure world did not take, as it said, has each call fail that uses it */
+		d->unsure = !model.step[step].steady || model.step[step].lied_to;
 		break;
 	case SEQ_OP_REMOVE:
 		d->open = false;
