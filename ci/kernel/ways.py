@@ -10,6 +10,8 @@ import re
 from kernel.expectations import FATAL
 from run.common import read, replace_file
 
+# Of a program (tools/testing/selftests/kselftest_harness.h)
+PROGRAM = re.compile(r'# (?:\S*/)?([\w.]+):\d+:\w+:(Expected .*)|# \w+: (Test terminated by timeout)')
 EXPECTATION = re.compile(r'(?:EXPECTATION|ASSERTION) FAILED at (\S+):\d+')
 # Numbers that differ between runs: not those in a name, as P10 or u32
 NUMBER = re.compile(r'\b0x[0-9a-f]+\b|\b[0-9a-f]{8,16}\b|(?<![A-Za-z_])\d+')
@@ -54,6 +56,9 @@ def of(leaf):
         if m:
             what = leaf.log[i + 1] if i + 1 < len(leaf.log) else ''
             found.add(f'{os.path.basename(m[1])}: {expectation(what)}')
+        m = PROGRAM.search(line)
+        if m:
+            found.add(m[3] or f'{m[1]}: {same_each_time(m[2])}')
     return found
 
 

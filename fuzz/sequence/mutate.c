@@ -6,6 +6,7 @@
  * mutate_life.c inserts the steps of whole lives, mutate_crowd.c tasks that contend, mutate_value.c has the values.
  */
 #include "monitor.h"
+#include "optee_abi.h"
 #include "mutate_private.h"
 
 static void random_step(u64 *seed, const struct sequence *s, struct seq_step *st)
@@ -241,12 +242,17 @@ void seq_generate_plain(struct sequence *s, u64 seed, bool single)
 		seq_drop_task(s, s->num_tasks - 1);
 	s->num_schedule = 0;
 	s->fault = 0;
+	/* devices that only the hosted world has */
+	s->flags &= ~(SEQ_F_SCMI | SEQ_F_SCMI_NO_SYSTEM | SEQ_F_RPMB);
 	for (u32 i = 0; i < s->num_steps; i++) {
 		struct seq_step *st = &s->step[i];
 
 		/* it may wait, for what only another task could do, or spin */
 		if (st->op == SEQ_OP_OPEN_SESSION && st->arg[2] == MONITOR_TA_SLOW)
 			st->arg[2] = MONITOR_TA_ECHO;
+		/* no two worlds have the same time */
+		if (st->op == SEQ_OP_INVOKE && st->param[0].v[0] == OPTEE_RPC_GET_TIME)
+			st->param[0].v[0]++;
 		if (st->op != SEQ_OP_FAULT)
 			s->step[kept++] = *st;
 	}

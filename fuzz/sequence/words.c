@@ -287,9 +287,9 @@ const struct seq_result *seq_stated(const struct seq_about *about, unsigned int 
 {
 	const struct seq_result *r = about->result[step];
 
-	if (uml && r[SEQ_IN_UML].kind)
-		return &r[SEQ_IN_UML];
-	return tree && r[SEQ_OF_TREE].kind ? &r[SEQ_OF_TREE] : &r[SEQ_EVERYWHERE];
+	if (tree && r[SEQ_OF_TREE].kind)
+		return &r[SEQ_OF_TREE];
+	return uml && r[SEQ_IN_UML].kind ? &r[SEQ_IN_UML] : &r[SEQ_EVERYWHERE];
 }
 
 unsigned int seq_param_numbers(enum seq_param_type type)

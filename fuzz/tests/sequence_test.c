@@ -315,7 +315,8 @@ static int holds_for_the_driver(void)
 	       !seq_claim(&about, SEQ_ALSO, true) &&
 	       seq_stated(&about, 0, false, false)->kind == SEQ_RESULT_RC &&
 	       seq_stated(&about, 0, true, false)->kind == SEQ_RESULT_TEE &&
-	       seq_stated(&about, 0, true, true)->kind == SEQ_RESULT_WAITS &&
+	       seq_stated(&about, 0, true, true)->kind == SEQ_RESULT_TEE &&
+	       seq_stated(&about, 0, false, true)->kind == SEQ_RESULT_WAITS &&
 	       seq_stated(&about, 1, false, true)->kind == SEQ_RESULT_ANY &&
 	       seq_stated(&about, 1, true, false)->kind == SEQ_RESULT_NEVER && about.line[2] == 6;
 }
