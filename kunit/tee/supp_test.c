@@ -5,6 +5,7 @@
  */
 #include <kunit/test.h>
 #include <linux/fs.h>
+#include <linux/limits.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
 
@@ -262,7 +263,7 @@ static void tee_test_supp_send_answer(struct kunit *test)
 		{ VALUE_OUTPUT, 1, 2, 3 },
 		{ VALUE_INOUT | META, ~0ULL, 5, 6 },
 		{ MEMREF_OUTPUT, 7, 8, 9 },
-		{ MEMREF_INOUT, 10, 1ULL << 40, priv->shm->id },
+		{ MEMREF_INOUT, 10, SIZE_MAX, priv->shm->id },
 		{ VALUE_INPUT, 12, 13, 14 },
 		{ TEE_IOCTL_PARAM_ATTR_TYPE_NONE, 15, 16, 17 },
 	};
@@ -281,7 +282,7 @@ static void tee_test_supp_send_answer(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, seen[2].u.memref.shm_offs, 0);
 	KUNIT_EXPECT_EQ(test, seen[2].u.memref.size, 8);
 	KUNIT_EXPECT_NULL(test, seen[3].u.memref.shm);
-	KUNIT_EXPECT_EQ(test, seen[3].u.memref.size, 1ULL << 40);
+	KUNIT_EXPECT_EQ(test, seen[3].u.memref.size, SIZE_MAX);
 }
 
 /*
