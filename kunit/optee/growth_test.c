@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * A driver that is asked for the same again and again needs no more memory for the
- * last time than for the first. What the tasks that work in it allocate and free is
- * counted with the tracepoints of kmem.
+ * last time than for the first. What the tasks that work in it allocate, and whoever
+ * frees it, is counted with the tracepoints of kmem.
  *
  * growth_test.rounds=N on the kernel's command line: so many calls.
  */
-#include <linux/atomic.h>
 #include <linux/moduleparam.h>
 #include <linux/preempt.h>
+#include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
+#include <linux/xarray.h>
 #include <trace/events/kmem.h>
 #include "client.h"
 #include "supplicant.h"
@@ -27,12 +28,14 @@ module_param(rounds, uint, 0);
  * @num:	how many of them there are
  * @live:	what they allocated and nobody has freed yet, by address
  * @blocks:	how many that are
+ * @kept:	one that a test wants to see
  */
 static struct growth {
 	struct task_struct *task[2];
 	unsigned int num;
 	struct xarray live;
 	long blocks;
+	void *kept;
 } growth = {
 	.live = XARRAY_INIT(growth.live, XA_FLAGS_LOCK_IRQ),
 };
@@ -124,6 +127,39 @@ static int growth_op_count(struct optee_task *task)
 	return 0;
 }
 
+/* What it leaves for the test to free */
+static int growth_op_keep(struct optee_task *task)
+{
+	count_me();
+	growth.kept = kmalloc(1, GFP_KERNEL);
+	return growth.kept ? 0 : -ENOMEM;
+}
+
+static void forget(void)
+{
+	WRITE_ONCE(growth.num, 0);
+	xa_destroy(&growth.live);
+	growth.blocks = 0;
+}
+
+/*
+ * The account itself: a block that such a task keeps is seen, until another task frees it.
+ */
+static void optee_test_growth_is_seen(struct kunit *test)
+{
+	struct optee_client *client;
+
+	forget();
+	optee_boot_threads(test->priv, 2);
+	client = optee_client_in(test->priv, MONITOR_TA_STORAGE);
+	optee_task_run(&client->task, growth_op_keep);
+	KUNIT_ASSERT_NOT_NULL(test, growth.kept);
+	KUNIT_EXPECT_EQ(test, blocks(), 1);
+	kfree(growth.kept);
+	KUNIT_EXPECT_EQ(test, blocks(), 0);
+	forget();
+}
+
 /*
  * Each storage call has the supplicant allocate memory, hand it to the secure world, and
  * free it: after any number of them there is no more of it than after the first ones.
@@ -136,9 +172,7 @@ static void optee_test_growth_storage(struct kunit *test)
 	unsigned int i;
 	long before;
 
-	growth.num = 0;
-	xa_destroy(&growth.live);
-	growth.blocks = 0;
+	forget();
 	optee_boot_kind(world, 2);
 	supp = optee_supp_opened(world);
 	optee_task_start(&supp->task, growth_op_serve);
@@ -154,10 +188,11 @@ static void optee_test_growth_storage(struct kunit *test)
 		optee_client_invoke(client, MONITOR_STORAGE_RPMB, 0, NULL);
 	KUNIT_EXPECT_EQ(test, client->ret, TEEC_SUCCESS);
 	KUNIT_EXPECT_EQ(test, blocks() - before, 0);
-	WRITE_ONCE(growth.num, 0);
+	forget();
 }
 
 static struct kunit_case optee_growth_cases[] = {
+	KUNIT_CASE(optee_test_growth_is_seen),
 	KUNIT_CASE_PARAM(optee_test_growth_storage, optee_kinds_gen_params),
 	{}
 };
