@@ -46,7 +46,7 @@ printf reached >"$TEEPROOF_REACHED"
 echo "INFO: Loaded 1 PC tables (200 PCs): 200 [0x1,0x2),"
 echo "#64	NEW    cov: 50 ft: 60 corp: 1/1b exec/s: 640 rss: 30Mb"
 echo "# O3: the title of a finding is no counter"
-sleep "${{TAKES_S:-3}}"
+sleep "${{TAKES_S:-0}}"
 echo "#4096	DONE   cov: 90 ft: 99 corp: 2/2b exec/s: 1024 rss: 30Mb"
 echo "stat::number_of_executed_units: 4096"
 {after}
@@ -66,7 +66,7 @@ printf '# head\\n3, 0, 1, 9, 0, 0, 44%%, 1, 0, 2, 0.00, 500, 320\\n' >"$at/plot_
 touch "$at/queue/id:keep-$name${AFL_FINDS:-}"
 [ "${AFL_FINDS:-}" = nothing ] || touch "$at/crashes/id:000000,sig:06"
 printf 'execs_done        : 600\\nedges_found       : 330\\n' >"$at/fuzzer_stats"
-sleep 3
+sleep "${TAKES_S:-0}"
 '''
 
 
@@ -103,7 +103,7 @@ class Fuzz(unittest.TestCase):
         return p.returncode, p.stdout
 
     def test_progress_and_summary(self):
-        status, out = self.ran('run', TARGET='session,ioctl')
+        status, out = self.ran('run', TARGET='session,ioctl', TAKES_S='2')
         self.assertEqual(status, 0, out)
         self.assertRegex(out, r'(?m)^  \d s: 64 executions, 640 a second, 7 of 10 lines \(70 %\) of the driver, 0 findings$')
         for name in ('session', 'ioctl'):
@@ -170,16 +170,16 @@ class Fuzz(unittest.TestCase):
         self.assertEqual((os.listdir(f'{self.top}/{at}'), os.listdir(f'{self.top}/build/hosted/findings/session')), ([], []))
 
     def test_two_runs_of_a_target_are_compared(self):
-        status, out = self.ran('twice', TAKES_S='0')
+        status, out = self.ran('twice')
         self.assertEqual((status, out.splitlines()[-1]), (0, 'fuzz-repeat: 1 passed, 0 failed, 0 known failures'), out)
         self.assertIn('fuzz_session: 4096 executions twice, each time cov: 90 ft: 99', out)
         for differs in ('for a; do :; done; date +%N >"$a/kept-$(date +%N)"', 'printf "# O1: bad\\ncause: a\\n" >"$TEEPROOF_FINDINGS/$(date +%N).txt"',
                         'printf "#5000\\tDONE   cov: %s ft: 9 exec/s: 7\\n" $(date +%N)'):
             self.target('session', after=differs)
-            status, out = self.ran('twice', TAKES_S='0')
+            status, out = self.ran('twice')
             self.assertEqual((status, out.splitlines()[-1]), (1, 'fuzz-repeat: 0 passed, 1 failed, 0 known failures'), out)
         self.target('session', before='echo it broke; exit 77')
-        self.assertEqual(self.ran('twice', TAKES_S='0')[0], 1)
+        self.assertEqual(self.ran('twice')[0], 1)
 
     def test_new_finding_fails_and_a_known_one_does_not(self):
         finding = 'printf "# found\\n# O1: bad\\ncause: a\\n" >"$TEEPROOF_FINDINGS/1.txt"'
@@ -219,7 +219,7 @@ class Fuzz(unittest.TestCase):
     def test_cluster_is_one_main_and_secondaries_that_share(self):
         self.target('session', before='case "$*" in *crashes/*) printf "# O1: bad\\ncause: a\\n" >"$TEEPROOF_FINDINGS/1.txt"; exit ;; esac')
         before = set(os.listdir(self.top))
-        status, out = self.ran('cluster', PATH=f'{self.top}/bin:{os.environ["PATH"]}', JOBS='3')
+        status, out = self.ran('cluster', PATH=f'{self.top}/bin:{os.environ["PATH"]}', JOBS='3', TAKES_S='2')
         self.assertEqual(status, 1, out)
         self.assertRegex(out, r'(?m)^  \d+ s: 1500 executions, 320 edges, 3 crashes$')
         self.assertIn('fuzz_session: 1800 executions by 3 instances, 330 edges, 2 inputs of main taken over by secondaries, '
@@ -250,7 +250,7 @@ class Fuzz(unittest.TestCase):
 
     def test_corpus_of_a_killed_cluster_is_kept(self):
         self.target('session', before=self.CRASHES)
-        env = {**os.environ, 'DRIVER': 'repo', 'KSRC': '', 'TARGET': 'session', 'PATH': f'{self.top}/bin:{os.environ["PATH"]}'}
+        env = {**os.environ, 'DRIVER': 'repo', 'KSRC': '', 'TARGET': 'session', 'PATH': f'{self.top}/bin:{os.environ["PATH"]}', 'TAKES_S': '3'}
         killed = subprocess.Popen([f'{self.top}/ci/hosted/run', 'cluster'], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         for _ in range(200):
             if glob.glob(f'{self.top}/build/hosted/cluster/session/secondary2/fuzzer_stats'):
