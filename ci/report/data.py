@@ -8,6 +8,7 @@ import collections
 import glob
 import json
 import os
+import platform
 import re
 import shutil
 import subprocess
@@ -225,9 +226,10 @@ class Results:
         under = f'driver/tee, {commit}{changed}' if self.driver == 'repo' else f'drivers/tee of Linux {self.version}'
         tools = [('gcc', 'gcc', '--version'), ('clang', 'clang-19', '--version'), ('Coccinelle', 'spatch', '--version'),
                  ('sparse', 'sparse', '--version'), ('gcc for arm64', 'aarch64-linux-gnu-gcc', '--version'),
-                 ('lcov', 'lcov', '--version'), ('Python', 'python3', '--version')]
+                 ('lcov', 'lcov', '--version')]
         rows = [('driver under test', under), ('kernel', f'Linux {self.version}' + (f' in {self.run["ksrc"]}' if self.run['ksrc'] else '')),
                 ('teeproof', commit + changed)]
+        rows.append(('Python', platform.python_version()))
         return rows + [(name, (output(*c).splitlines() or ['?'])[0]) for name, *c in tools if shutil.which(c[0])]
 
 

@@ -12,9 +12,10 @@ from run import series_tree
 from run.common import REPO
 
 # A kernel that doesn't build when tee_core.c says so; KUnit: a line "NAME passed|failed" of tests.txt is a test;
-# the hosted world: an oracle fires when tee_core.c has BUG; static: each line with LEAK is a finding.
+# the hosted world: an oracle fires when tee_core.c has BUG; static: each line with LEAK is a finding. The
+# hosted world brings the overlay up to date, the others only need the folder.
 KERNEL = '! grep BROKEN "$KSRC/drivers/tee/tee_core.c"\n'
-KUNIT = '''cd "$(dirname "$0")/.."; w=$(ci/kernel/workdir); f=0
+KUNIT = '''cd "$(dirname "$0")/.."; w=$(ls -d build/tree-*) || w=$(ci/kernel/workdir); f=0
 grep -q BROKEN "$KSRC/drivers/tee/tee_core.c" && exit 1
 { echo '<testsuites><testsuite name="s">'
 while read -r name verdict; do
@@ -34,7 +35,7 @@ printf '#!/bin/sh\\nfor f; do :; done\\nprintf "$f\\t%%s\\n" "$(grep -q flaky "$
 	>"$w/hosted/teeproof"
 chmod +x "$w/hosted/teeproof"
 '''
-FUZZ = '''cd "$(dirname "$0")/.."; w=$(ci/kernel/workdir); d=${w#"$PWD/"}/hosted/findings; mkdir -p "$d"
+FUZZ = '''cd "$(dirname "$0")/.."; w=$(ls -d build/tree-*); d=${w#"$PWD/"}/hosted/findings; mkdir -p "$d"
 grep -q FLAKY "$KSRC/drivers/tee/tee_core.c" && { echo flaky >"$d/2.txt"; echo "  replay: make replay FINDING=$d/2.txt DRIVER=tree"; exit 1; }
 grep -q BUG "$KSRC/drivers/tee/tee_core.c" || exit 0
 for i in 1 2; do
@@ -43,7 +44,7 @@ for i in 1 2; do
 done
 exit 1
 '''
-STATIC = '''cd "$(dirname "$0")/.."; w=$(ci/kernel/workdir); n=0; r=
+STATIC = '''cd "$(dirname "$0")/.."; w=$(ls -d build/tree-*) || w=$(ci/kernel/workdir); n=0; r=
 while read -r line; do
 	n=$((n + 1))
 	case $line in *LEAK*) r="$r${r:+,}{\\"ruleId\\": \\"leak\\", \\"message\\": {\\"text\\": \\"${line%% *} leaks\\"}, \\"locations\\":
