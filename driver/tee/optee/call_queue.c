@@ -27,7 +27,7 @@
  * context (P8). R follows from S, so giving back what a session held means counting it off S,
  * which member->system lets happen once (P6). Calls that it still has count as normal from then
  * on, as do calls of no session (P7). A context is idle until its new owner runs; taking it back
- * would break P5, and README.md says why it helps little.
+ * would break P5 and help little: driver/tee/README.md says why.
  *
  * A refusal shows that only those contexts are left which came back since the refused call was let
  * in, the rest is somebody else's. Then @free + inside is less than T, and is found out again (P9,
