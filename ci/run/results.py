@@ -7,6 +7,8 @@ import time
 from kernel import by_version
 from run.common import REPO, replace_file
 
+SHOWN = 12      # lines of a failed step's log
+
 
 def verdict(step):
     return 'ok' if step.status == 0 else 'new' if step.differs else 'FAILED'
@@ -18,14 +20,24 @@ def status(steps):
     return 1 if any(not s.differs for s in bad) else by_version.DIFFERS if bad else 0
 
 
+def last_lines(log):
+    """The end of a log, as far as it says something."""
+    if not os.path.exists(log):
+        return []
+    with open(log, encoding='utf-8', errors='replace') as f:
+        return [line.rstrip() for line in f if line.strip()][-SHOWN:]
+
+
 def table(steps, seconds):
-    """The table, the command that replays each failure, and the counts of all."""
+    """The table, the end of each failed step's log, the command that replays each failure, and the counts of all."""
     print(f'\n{"check":20}{"verdict":9}{"passed":>7}{"failed":>7}{"known":>6}{"skipped":>8}{"seconds":>8}{"cpu":>6}')
     for s in steps:
         c = s.counts
         print(f'{s.name:20}{verdict(s):9}{c.passed:7}{c.failed:7}{c.known:6}{c.skipped:8}{s.seconds:8.0f}{s.cpu:6.0f}'
               + (f'  {s.note}' if s.note else ''))
     for s in steps:
+        if s.status and (last := last_lines(s.log)):
+            print(f'{s.name}, the end of its log:\n' + ''.join(f'    {line}\n' for line in last), end='')
         for replay in s.replays:
             print(f'replay {s.name}: {replay}   (log: {os.path.relpath(s.log)})')
     print(f'{seconds:.0f} s in all, {sum(s.cpu for s in steps):.0f} s of processor time')

@@ -15,20 +15,37 @@
 
 #define TEXT	"kept by the supplicant"
 
-/* Serves requests until there is an error, each after @us, as from slow storage. */
-static void serve_slowly(struct supplicant *s, unsigned int us)
+/* What a supplicant in a process of its own shares with its test. */
+struct served {
+	unsigned int received, sent;	/* requests, until now */
+	bool hold;			/* the next answers wait */
+};
+
+static struct served *served_new(void)
+{
+	return mmap(NULL, sizeof(struct served), PROT_READ | PROT_WRITE,
+		    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+}
+
+/* Serves requests until there is an error. */
+static void serve(struct supplicant *s, struct served *served)
 {
 	struct supp_request req;
 
 	do {
 		if (supp_receive(s, &req))
 			break;
-		usleep(us);
-	} while (!supp_send(s, &req, supp_handle(s, &req)));
+		__atomic_add_fetch(&served->received, 1, __ATOMIC_SEQ_CST);
+		while (__atomic_load_n(&served->hold, __ATOMIC_SEQ_CST))
+			usleep(100);
+		if (supp_send(s, &req, supp_handle(s, &req)))
+			break;
+		__atomic_add_fetch(&served->sent, 1, __ATOMIC_SEQ_CST);
+	} while (true);
 }
 
-/* A child that serves requests, each after @us, until it is killed or there is an error. */
-static pid_t start_supplicant_after(unsigned int us)
+/* A child that serves requests until it is killed or there is an error. */
+static pid_t start_supplicant_with(struct served *served)
 {
 	int ready[2];
 	char byte;
@@ -42,7 +59,7 @@ static pid_t start_supplicant_after(unsigned int us)
 
 		if (supp_open(&s) || write(ready[1], "r", 1) != 1)
 			_exit(1);
-		serve_slowly(&s, us);
+		serve(&s, served);
 		_exit(0);
 	}
 	close(ready[1]);
@@ -54,7 +71,9 @@ static pid_t start_supplicant_after(unsigned int us)
 
 static pid_t start_supplicant(void)
 {
-	return start_supplicant_after(0);
+	static struct served served;
+
+	return start_supplicant_with(&served);
 }
 
 static void stop(pid_t pid)
@@ -215,8 +234,8 @@ TEST_F(order, request_in_flight)
 
 #define KILLS	50
 
-/* A child that writes to storage until it is killed, @us after it was started. */
-static void killed_client(int fd, uint32_t session, int id, unsigned int us)
+/* A child that writes to storage until it is killed. */
+static pid_t start_client(int fd, uint32_t session, int id)
 {
 	pid_t pid = fork();
 
@@ -224,29 +243,66 @@ static void killed_client(int fd, uint32_t session, int id, unsigned int us)
 		for (;;)
 			access_storage(fd, session, MONITOR_STORAGE_WRITE, id, 16);
 	}
-	usleep(us);
-	stop(pid);
+	return pid;
+}
+
+/* Waits until @a is @b, or is not, for 5 s at most and as long as the supplicant is there. */
+static bool wait_for(unsigned int *a, unsigned int *b, bool same, pid_t supplicant)
+{
+	for (unsigned int i = 0; i < 50000; i++) {
+		if ((__atomic_load_n(a, __ATOMIC_SEQ_CST) ==
+		     __atomic_load_n(b, __ATOMIC_SEQ_CST)) == same)
+			return true;
+		if (waitpid(supplicant, NULL, WNOHANG))
+			return false;
+		usleep(100);
+	}
+	return false;
+}
+
+/* Kills a client while the supplicant has its request in hand, and lets that answer. */
+static bool kill_in_hand(struct served *served, pid_t supplicant, int fd, uint32_t session,
+			 int id)
+{
+	bool ok = wait_for(&served->received, &served->sent, true, supplicant);
+	pid_t client;
+
+	served->hold = true;
+	client = start_client(fd, session, id);
+	ok = ok && wait_for(&served->received, &served->sent, false, supplicant);
+	stop(client);
+	served->hold = false;
+	return ok && wait_for(&served->received, &served->sent, true, supplicant);
 }
 
 /*
- * Clients are killed in a loop, with their requests wherever they are. The supplicant
- * does as the installed one: it exits when an answer fails. The others are served still.
+ * Clients are killed in a loop: every second one while the supplicant has its request in
+ * hand, the others wherever they are. The supplicant does as the installed one: it exits
+ * when an answer fails. The others are served still.
  */
 TEST_F(storage, clients_killed_in_a_loop)
 {
-	pid_t pid = start_supplicant_after(2000);
-	int status;
+	struct served *served = served_new();
+	pid_t pid, client;
 
+	ASSERT_NE(MAP_FAILED, served);
+	pid = start_supplicant_with(served);
 	ASSERT_GT(pid, 0);
-	for (unsigned int i = 0; i < KILLS; i++)
-		killed_client(self->fd, self->session, self->id, i * 100);
-	EXPECT_EQ(0, waitpid(pid, &status, WNOHANG));
+	for (unsigned int i = 0; i < KILLS; i += 2) {
+		client = start_client(self->fd, self->session, self->id);
+		ASSERT_GT(client, 0);
+		usleep(i * 100);
+		stop(client);
+		ASSERT_TRUE(kill_in_hand(served, pid, self->fd, self->session, self->id));
+	}
+	ASSERT_EQ(0, waitpid(pid, NULL, WNOHANG));
 	EXPECT_EQ(0, monitor_wait_stat("threads_busy", 0, 5000));
 	strcpy(self->va, TEXT);
 	EXPECT_EQ(TEEC_SUCCESS, access_storage(self->fd, self->session,
 					       MONITOR_STORAGE_WRITE, self->id,
 					       sizeof(TEXT)));
 	stop(pid);
+	munmap(served, sizeof(*served));
 }
 
 /*
@@ -259,13 +315,8 @@ TEST_F(storage, supplicant_killed_and_back)
 	struct supplicant s;
 
 	for (unsigned int i = 0; i < 4; i++) {
-		client[i] = fork();
-		ASSERT_GE(client[i], 0);
-		if (client[i])
-			continue;
-		for (;;)
-			access_storage(self->fd, self->session, MONITOR_STORAGE_WRITE,
-				       self->id, 16);
+		client[i] = start_client(self->fd, self->session, self->id);
+		ASSERT_GT(client[i], 0);
 	}
 	for (unsigned int i = 0; i < 10; i++) {
 		pid = start_supplicant();
