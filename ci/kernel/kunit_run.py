@@ -354,7 +354,7 @@ def main(usage):
         sys.exit(usage)
     interruptible()
     arch()
-    if what != 'list':
+    if what in ('run', 'repeat'):           # `make selftests` builds with a SUITE of its own programs
         check_suite()
     work = kernel(name, f'--kunitconfig={REPO}/kunit/{name}/kunitconfig' if name else '')
     if what == 'build':

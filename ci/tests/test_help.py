@@ -1,11 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """make help: ten targets for every day; with ALL=1 every target and every variable that a user may set."""
+import contextlib
 import glob
+import io
 import os
 import re
 import subprocess
+import sys
 import unittest
+from unittest import mock
 
+from kernel import kunit_run
 from run.common import REPO, read
 
 COLUMNS = 100
@@ -55,6 +60,22 @@ class Help(unittest.TestCase):
 
     def test_misspelt_variable_is_refused(self):
         self.assertIn("DRVER: unknown variable; 'make help ALL=1' lists all", self.refused('scenarios', 'ONLY=a b', 'DRVER=tree'))
+
+    def test_misspelt_suite_shows_the_suites(self):
+        with self.assertRaisesRegex(SystemExit, r'SUITE=nope: no suite of that name; (?s:.*) tee_shm '):
+            self.kunit('run', SUITE='nope')
+
+    def test_suite_of_the_selftests_builds_the_kernel_for_it(self):
+        self.assertEqual(self.kunit('build', SUITE='supplicant_user'), 'WORK/uml/linux\n')
+
+    @staticmethod
+    def kunit(what, **env):
+        """What ci/kernel/kunit prints where the kernel is built already."""
+        out = io.StringIO()
+        with mock.patch.object(kunit_run, 'kernel', lambda *_: 'WORK'), mock.patch.object(sys, 'argv', ['kunit', what]), \
+                mock.patch.object(kunit_run, 'interruptible'), mock.patch.dict(os.environ, env), contextlib.redirect_stdout(out):
+            kunit_run.main('usage')
+        return out.getvalue()
 
     def test_variables_in_examples_and_lists_exist(self):
         known = set(re.findall(r'^    ([A-Z_]+)=', self.all, re.M)) | {'ALL'}
