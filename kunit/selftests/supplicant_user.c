@@ -14,6 +14,7 @@
 #include "supplicant.h"
 
 #define TEXT	"kept by the supplicant"
+#define CONTEXTS	4	/* that the monitor has by default */
 
 /* What a supplicant in a process of its own shares with its test. */
 struct served {
@@ -284,6 +285,7 @@ TEST_F(storage, clients_killed_in_a_loop)
 {
 	struct served *served = served_new();
 	pid_t pid, client;
+	bool answered;
 
 	ASSERT_NE(MAP_FAILED, served);
 	pid = start_supplicant_with(served);
@@ -293,9 +295,10 @@ TEST_F(storage, clients_killed_in_a_loop)
 		ASSERT_GT(client, 0);
 		usleep(i * 100);
 		stop(client);
-		ASSERT_TRUE(kill_in_hand(served, pid, self->fd, self->session, self->id));
+		answered = kill_in_hand(served, pid, self->fd, self->session, self->id);
+		ASSERT_EQ(0, waitpid(pid, NULL, WNOHANG));
+		ASSERT_TRUE(answered);
 	}
-	ASSERT_EQ(0, waitpid(pid, NULL, WNOHANG));
 	EXPECT_EQ(0, monitor_wait_stat("threads_busy", 0, 5000));
 	strcpy(self->va, TEXT);
 	EXPECT_EQ(TEEC_SUCCESS, access_storage(self->fd, self->session,
@@ -311,24 +314,29 @@ TEST_F(storage, clients_killed_in_a_loop)
  */
 TEST_F(storage, supplicant_killed_and_back)
 {
-	pid_t client[4], pid;
+	pid_t client[CONTEXTS], pid;
+	struct served *served = served_new();
 	struct supplicant s;
 
-	for (unsigned int i = 0; i < 4; i++) {
+	ASSERT_NE(MAP_FAILED, served);
+	for (unsigned int i = 0; i < CONTEXTS; i++) {
 		client[i] = start_client(self->fd, self->session, self->id);
 		ASSERT_GT(client[i], 0);
 	}
 	for (unsigned int i = 0; i < 10; i++) {
-		pid = start_supplicant();
+		*served = (struct served){ .hold = true };
+		pid = start_supplicant_with(served);
 		ASSERT_GT(pid, 0);
-		usleep(5000);
+		ASSERT_TRUE(wait_for(&served->received, &served->sent, false, pid));
+		ASSERT_EQ(0, monitor_wait_stat("threads_busy", CONTEXTS, 5000));
 		stop(pid);
 		ASSERT_EQ(0, supp_open(&s));
 		supp_close(&s);
 	}
-	for (unsigned int i = 0; i < 4; i++)
+	for (unsigned int i = 0; i < CONTEXTS; i++)
 		stop(client[i]);
 	EXPECT_EQ(0, monitor_wait_stat("threads_busy", 0, 5000));
+	munmap(served, sizeof(*served));
 }
 
 TEST_HARNESS_MAIN
