@@ -16,9 +16,9 @@
 #define TEXT	"kept by the supplicant"
 #define CONTEXTS	4	/* that the monitor has by default */
 
-/* What a supplicant in a process of its own shares with its test. */
+/* What a supplicant in a process of its own shares with its test: requests but those for memory. */
 struct served {
-	unsigned int received, sent;	/* requests, until now */
+	unsigned int received, sent;
 	bool hold;			/* the next answers wait */
 };
 
@@ -28,21 +28,23 @@ static struct served *served_new(void)
 		    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 }
 
-/* Serves requests until there is an error. */
-static void serve(struct supplicant *s, struct served *served)
+static int serve_one(struct supplicant *s, struct served *served)
 {
 	struct supp_request req;
+	bool memory;
 
-	do {
-		if (supp_receive(s, &req))
-			break;
+	if (supp_receive(s, &req))
+		return -1;
+	memory = req.func == SUPP_SHM_ALLOC || req.func == SUPP_SHM_FREE;
+	if (!memory)
 		__atomic_add_fetch(&served->received, 1, __ATOMIC_SEQ_CST);
-		while (__atomic_load_n(&served->hold, __ATOMIC_SEQ_CST))
-			usleep(100);
-		if (supp_send(s, &req, supp_handle(s, &req)))
-			break;
+	while (!memory && __atomic_load_n(&served->hold, __ATOMIC_SEQ_CST))
+		usleep(100);
+	if (supp_send(s, &req, supp_handle(s, &req)))
+		return -1;
+	if (!memory)
 		__atomic_add_fetch(&served->sent, 1, __ATOMIC_SEQ_CST);
-	} while (true);
+	return 0;
 }
 
 /* A child that serves requests until it is killed or there is an error. */
@@ -60,7 +62,8 @@ static pid_t start_supplicant_with(struct served *served)
 
 		if (supp_open(&s) || write(ready[1], "r", 1) != 1)
 			_exit(1);
-		serve(&s, served);
+		while (!serve_one(&s, served))
+			;
 		_exit(0);
 	}
 	close(ready[1]);
