@@ -29,7 +29,7 @@ def kernel_args(lists, name):
 
 
 def leaf(boot, lists):
-    """What the test of boot.alone came to: with all that its kernel has printed, with the status KILLED when it did not
+    """The verdict on the test of boot.alone: with all that its kernel has printed, with the status KILLED when it did not
     survive, and SKIPPED when another test ran instead."""
     test, _, parameter = boot.alone.partition('/')
     name = parameter or test.partition('.')[2]

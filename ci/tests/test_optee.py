@@ -67,7 +67,7 @@ class Missing(unittest.TestCase):
     def test_unknown_part(self):
         done = self.run_it('run', PART='xtest,tests')
         self.assertEqual(done.returncode, 1)
-        self.assertIn('PART=xtest,tests: it is made of xtest, clients, rounds, reboot', done.stderr)
+        self.assertIn('PART=xtest,tests: unknown part; known: xtest, clients, rounds, reboot', done.stderr)
 
 
 class Judged(unittest.TestCase):

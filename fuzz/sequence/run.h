@@ -106,7 +106,7 @@ static inline u32 run_sum(u32 sum, u8 byte)
 
 /** run_result() - the result of a step, as a text states it */
 void run_result(const struct run_step_result *got, struct seq_result *r);
-/** run_result_is() - whether a step came to what is stated */
+/** run_result_is() - whether a step has the result that is stated */
 bool run_result_is(const struct run_step_result *got, const struct seq_result *stated);
 
 /* ---- run.c ---- */

@@ -5,7 +5,7 @@
  * went wrong: no promise broken, no breach of the ABI, nothing left behind, no
  * report of the kernel, no task that waits for ever; when its
  * file says "expect fine" or "stuck", it came to its end by itself, or did not; and
- * each step came to what is stated there, unless a schedule or a failing allocation,
+ * each step has the result stated there, unless a schedule or a failing allocation,
  * which this world counts in its own way, decides it.
  *
  * On the kernel's command line optee_sequence.file=PATH plays that file of the host
