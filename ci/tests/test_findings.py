@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """ci/report/findings: the page of known faults is made of the files that show them, and is up to date."""
 import os
+import re
 import shutil
 import subprocess
 import tempfile
 import unittest
 
-REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+from run.common import REPO, read
 
 
 class Findings(unittest.TestCase):
@@ -41,6 +42,19 @@ class Findings(unittest.TestCase):
         got = self.run_in_copy()
         self.assertEqual(got.returncode, 1)
         self.assertIn('new-one.txt', got.stdout)
+
+    def test_readme_counts_them(self):
+        """What README says of Linux 6.12: each promise is broken there, and so many other faults."""
+        rows = [r.split(' | ') for r in re.findall(r'^\| (.* \| .* \| .* \| .* \| .*6\.12.*) \|$', read(f'{REPO}/fuzz/findings/README.md'), re.M)]
+        broken = {c.removeprefix('broken promise ') for c, *_ in rows if c.startswith('broken promise ')}
+        self.assertEqual(broken, {f'P{n}' for n in range(1, 11)})
+        self.assertIn('none of the ten guarantees that prevent the deadlock holds in Linux 6.12, and more than sixty\nother bugs',
+                      read(f'{REPO}/README.md'))
+        self.assertGreater(len({what for c, what, *_ in rows if not c.startswith('broken promise ')}), 60)
+
+    def test_readme_counts_searches_of_a_part(self):
+        parts = len(re.findall(r'^[^#\n]* part=', read(f'{REPO}/fuzz/explore.list'), re.M))
+        self.assertIn(f'of the {parts} files with `part=` only a part', read(f'{REPO}/README.md'))
 
     def test_unknown_cause_is_refused(self):
         self.finding('# leak (nobody): a new one')
