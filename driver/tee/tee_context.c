@@ -56,6 +56,7 @@ void teedev_ctx_get(struct tee_context *ctx)
 	else
 		kref_get(&ctx->refcount);
 }
+EXPORT_SYMBOL_GPL(teedev_ctx_get);
 
 static void tee_ctx_put_late(struct tee_context *ctx)
 {
@@ -86,6 +87,7 @@ void teedev_ctx_put(struct tee_context *ctx)
 	else
 		kref_put(&ctx->refcount, tee_ctx_release);
 }
+EXPORT_SYMBOL_GPL(teedev_ctx_put);
 
 void teedev_close_context(struct tee_context *ctx)
 {

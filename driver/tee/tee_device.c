@@ -36,11 +36,46 @@ static ssize_t implementation_id_show(struct device *dev,
 }
 static DEVICE_ATTR_RO(implementation_id);
 
+static ssize_t revision_show(struct device *dev, struct device_attribute *attr,
+			     char *buf)
+{
+	struct tee_device *teedev = container_of(dev, struct tee_device, dev);
+	char revision[TEE_REVISION_STR_SIZE] = {};
+	int rc;
+
+	rc = teedev->desc->ops->get_tee_revision(teedev, revision,
+						 sizeof(revision));
+	if (rc < 0)
+		return rc;
+
+	return sysfs_emit(buf, "%.*s\n", (int)sizeof(revision), revision);
+}
+static DEVICE_ATTR_RO(revision);
+
 static struct attribute *tee_class_attrs[] = {
 	&dev_attr_implementation_id.attr,
+	&dev_attr_revision.attr,
 	NULL
 };
-ATTRIBUTE_GROUPS(tee_class);
+
+static umode_t tee_class_attr_mode(struct kobject *kobj, struct attribute *attr,
+				   int n)
+{
+	struct tee_device *teedev = container_of(kobj_to_dev(kobj),
+						 struct tee_device, dev);
+
+	if (attr == &dev_attr_revision.attr &&
+	    !teedev->desc->ops->get_tee_revision)
+		return 0;
+
+	return attr->mode;
+}
+
+static const struct attribute_group tee_class_group = {
+	.attrs = tee_class_attrs,
+	.is_visible = tee_class_attr_mode,
+};
+__ATTRIBUTE_GROUPS(tee_class);
 
 const struct class tee_class = {
 	.name = "tee",
@@ -177,6 +212,7 @@ bool tee_device_get(struct tee_device *teedev)
 
 	return refcount_inc_not_zero(&teedev->num_users);
 }
+EXPORT_SYMBOL_GPL(tee_device_get);
 
 void tee_device_put(struct tee_device *teedev)
 {
@@ -187,6 +223,7 @@ void tee_device_put(struct tee_device *teedev)
 	if (refcount_dec_and_test(&teedev->num_users))
 		complete(&teedev->c_no_users);
 }
+EXPORT_SYMBOL_GPL(tee_device_put);
 
 void tee_device_unregister(struct tee_device *teedev)
 {

@@ -33,42 +33,6 @@ int tee_device_subsys_init(void);
  */
 void tee_device_subsys_exit(void);
 
-/**
- * tee_device_get() - become a user of a device
- * @teedev:	device whose memory the caller keeps
- *
- * Context: Any, does not sleep.
- * Return: true if the device is in use and not about to go away.
- */
-bool tee_device_get(struct tee_device *teedev);
-
-/**
- * tee_device_put() - be a user no longer
- * @teedev:	device; after this only who keeps its memory may look at it
- *
- * Context: Any, does not sleep.
- */
-void tee_device_put(struct tee_device *teedev);
-
-/* tee_context.c */
-
-/**
- * teedev_ctx_get() - take a reference to a context
- * @ctx:	context that has one already
- *
- * Context: Any, does not sleep.
- */
-void teedev_ctx_get(struct tee_context *ctx);
-
-/**
- * teedev_ctx_put() - drop a reference to a context
- * @ctx:	context
- *
- * Context: May sleep, with the last reference for as long as the TEE takes to
- *	close its sessions.
- */
-void teedev_ctx_put(struct tee_context *ctx);
-
 /* tee_ioctl.c */
 
 extern const struct file_operations tee_fops;

@@ -9,7 +9,7 @@
 
 #include <linux/mm.h>
 #include <linux/shmem_fs.h>
-#include <linux/tee_drv.h>
+#include <linux/tee_core.h>
 #include <linux/timer.h>
 #include <linux/workqueue.h>
 #include <teeproof/features.h>
@@ -69,6 +69,37 @@ int compat_older_driver_register(struct tee_client_driver *driver);
 
 /** compat_client_driver_unregister() - undo one of the two; may sleep */
 void compat_client_driver_unregister(struct tee_client_driver *driver);
+
+/*
+ * Does a driver hear of a context that its client closes, before it is released?
+ * Devices without a pool of shared memory have come together with that.
+ */
+static inline bool compat_close_context(const struct tee_driver_ops *ops)
+{
+#ifdef HAVE_TEE_CLOSE_CONTEXT
+	return ops->close_context;
+#else
+	return false;
+#endif
+}
+
+/* May a driver hold a context? Then it does, until compat_ctx_put(), which may sleep. */
+static inline bool compat_ctx_get(struct tee_context *ctx)
+{
+#ifdef HAVE_TEEDEV_CTX_GET
+	teedev_ctx_get(ctx);
+	return true;
+#else
+	return false;
+#endif
+}
+
+static inline void compat_ctx_put(struct tee_context *ctx)
+{
+#ifdef HAVE_TEEDEV_CTX_GET
+	teedev_ctx_put(ctx);
+#endif
+}
 
 /* The flag of a workqueue whose work runs on the CPU that queues it; older kernels need none */
 #ifdef HAVE_WQ_PERCPU

@@ -20,7 +20,9 @@ struct kunit;
 
 enum tee_fake_op {
 	TEE_FAKE_GET_VERSION,
+	TEE_FAKE_GET_REVISION,
 	TEE_FAKE_OPEN,
+	TEE_FAKE_CLOSE_CONTEXT,
 	TEE_FAKE_RELEASE,
 	TEE_FAKE_OPEN_SESSION,
 	TEE_FAKE_CLOSE_SESSION,
@@ -92,12 +94,14 @@ struct tee_fake_record {
  * @dyn_pool:	pool over tee_dyn_shm_alloc_helper(), the default of @pool
  * @pool:	pool to register with; a test may replace it
  * @vers:	what get_version answers; impl_id is this fake's own
+ * @revision:	what get_tee_revision answers, see tee_fake_set_revision()
  * @result:	return value of each operation
  * @ta_ret:	arg->ret of open_session and invoke_func
  * @session_id:	id that the next session gets
  * @param_hook:	called by open_session and invoke_func, to check parameters and
  *		write results to them
  * @param_data:	for the hooks
+ * @close_hook:	called by close_context, where the core has that
  * @release_hook: called by release
  * @recv_func:	function that supp_recv hands out
  * @recv_num:	number of parameters that it hands out
@@ -106,8 +110,9 @@ struct tee_fake_record {
  * @rec:	what the last calls were given
  * @gate:	one gate for each operation
  * @calls:	how often each operation was called
- * @lock:	protects @ctx, @session, @shm
+ * @lock:	protects @ctx, @closed, @session, @shm
  * @ctx:	contexts open
+ * @closed:	which of them the client has closed
  * @session:	sessions open
  * @shm:	shared memory registered
  */
@@ -120,12 +125,14 @@ struct tee_fake {
 	struct tee_shm_pool dyn_pool;
 	struct tee_shm_pool *pool;
 	struct tee_ioctl_version_data vers;
+	const char *revision;
 	int result[TEE_FAKE_NUM_OPS];
 	u32 ta_ret;
 	u32 session_id;
 	void (*param_hook)(struct tee_fake *fake, size_t num_params,
 			   struct tee_param *param);
 	void *param_data;
+	void (*close_hook)(struct tee_fake *fake, struct tee_context *ctx);
 	void (*release_hook)(struct tee_fake *fake, struct tee_context *ctx);
 	u32 recv_func;
 	u32 recv_num;
@@ -137,6 +144,7 @@ struct tee_fake {
 	atomic_t calls[TEE_FAKE_NUM_OPS];
 	spinlock_t lock;	/* protects what follows */
 	struct tee_context *ctx[TEE_FAKE_MAX_OBJECTS];
+	bool closed[TEE_FAKE_MAX_OBJECTS];
 	struct tee_fake_session session[TEE_FAKE_MAX_OBJECTS];
 	struct tee_shm *shm[TEE_FAKE_MAX_OBJECTS];
 };
@@ -162,6 +170,15 @@ int tee_fake_register(struct tee_fake *fake);
 
 /* tee_fake_new() - tee_fake_alloc() and tee_fake_register(), must succeed */
 struct tee_fake *tee_fake_new(struct kunit *test);
+
+/**
+ * tee_fake_set_revision() - Let a fake have the operation get_tee_revision
+ * @fake:	from tee_fake_alloc(), not registered yet
+ * @revision:	what it answers
+ *
+ * Return: false if this core knows no such operation
+ */
+bool tee_fake_set_revision(struct tee_fake *fake, const char *revision);
 
 /**
  * tee_fake_unregister() - Remove the TEE device of a fake

@@ -9,6 +9,7 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 
+#include "compat.h"
 #include "fake_driver.h"
 #include "fake_driver_ops.h"
 
@@ -59,6 +60,24 @@ static struct tee_fake_session *find_session(struct tee_fake *fake,
 			return s;
 	}
 	return NULL;
+}
+
+/* Note whether the client has closed @ctx; what was noted before */
+static bool note_closed(struct tee_fake *fake, struct tee_context *ctx,
+			bool closed)
+{
+	bool was = false;
+	int n;
+
+	spin_lock(&fake->lock);
+	for (n = 0; n < TEE_FAKE_MAX_OBJECTS; n++) {
+		if (fake->ctx[n] == ctx) {
+			was = fake->closed[n];
+			fake->closed[n] = closed;
+		}
+	}
+	spin_unlock(&fake->lock);
+	return was;
 }
 
 static struct tee_fake *from_context(struct tee_context *ctx)
@@ -115,6 +134,30 @@ static void fake_get_version(struct tee_device *teedev,
 	*vers = fake->vers;
 }
 
+static int __maybe_unused fake_get_revision(struct tee_device *teedev,
+					    char *buf, size_t len)
+{
+	struct tee_fake *fake = tee_get_drvdata(teedev);
+
+	enter(fake, TEE_FAKE_GET_REVISION);
+	if (fake->result[TEE_FAKE_GET_REVISION])
+		return fake->result[TEE_FAKE_GET_REVISION];
+	KUNIT_EXPECT_GT(fake->test, len, strlen(fake->revision));
+	strscpy(buf, fake->revision, len);
+	return 0;
+}
+
+bool tee_fake_set_revision(struct tee_fake *fake, const char *revision)
+{
+	fake->revision = revision;
+#ifdef HAVE_TEE_REVISION
+	fake->ops.get_tee_revision = fake_get_revision;
+	return true;
+#else
+	return false;
+#endif
+}
+
 static int fake_open(struct tee_context *ctx)
 {
 	struct tee_fake *fake = tee_get_drvdata(ctx->teedev);
@@ -133,6 +176,19 @@ static int fake_open(struct tee_context *ctx)
 	return 0;
 }
 
+/* Once for each context, before its release */
+static void __maybe_unused fake_close_context(struct tee_context *ctx)
+{
+	struct tee_fake *fake = from_context(ctx);
+
+	enter(fake, TEE_FAKE_CLOSE_CONTEXT);
+	KUNIT_EXPECT_GT(fake->test, kref_read(&ctx->refcount), 0);
+	KUNIT_EXPECT_FALSE_MSG(fake->test, note_closed(fake, ctx, true),
+			       "closed twice");
+	if (fake->close_hook)
+		fake->close_hook(fake, ctx);
+}
+
 static void fake_release(struct tee_context *ctx)
 {
 	struct tee_fake *fake = tee_get_drvdata(ctx->teedev);
@@ -142,6 +198,9 @@ static void fake_release(struct tee_context *ctx)
 	enter(fake, TEE_FAKE_RELEASE);
 	KUNIT_EXPECT_PTR_EQ(fake->test, ctx->data, (void *)fake);
 	KUNIT_EXPECT_EQ(fake->test, kref_read(&ctx->refcount), 0);
+	KUNIT_EXPECT_TRUE_MSG(fake->test, note_closed(fake, ctx, false) ||
+			      !compat_close_context(&fake->ops),
+			      "released before it was closed");
 	for (n = 0; n < TEE_FAKE_MAX_OBJECTS; n++)
 		KUNIT_EXPECT_TRUE_MSG(fake->test,
 				      !fake->shm[n] || fake->shm[n]->ctx != ctx,
@@ -334,6 +393,9 @@ static int fake_shm_unregister(struct tee_context *ctx, struct tee_shm *shm)
 const struct tee_driver_ops tee_fake_ops = {
 	.get_version = fake_get_version,
 	.open = fake_open,
+#ifdef HAVE_TEE_CLOSE_CONTEXT
+	.close_context = fake_close_context,
+#endif
 	.release = fake_release,
 	.open_session = fake_open_session,
 	.close_session = fake_close_session,

@@ -3,6 +3,7 @@
 #include <kunit/test.h>
 #include <linux/slab.h>
 
+#include "support/compat.h"
 #include "support/fake_driver.h"
 #include "support/thread.h"
 #include "support/leak_watch.h"
@@ -246,6 +247,95 @@ static void tee_test_context_outlived_by_shm(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, tee_fake_contexts(fake), 0);
 }
 
+/* The context is as good as before: the driver may use it for what it ends */
+static void alloc_in_close(struct tee_fake *fake, struct tee_context *ctx)
+{
+	struct tee_shm *shm = tee_shm_alloc_priv_buf(ctx, 64);
+
+	KUNIT_EXPECT_FALSE(fake->test, IS_ERR(shm));
+	KUNIT_EXPECT_EQ(fake->test, tee_fake_calls(fake, TEE_FAKE_RELEASE), 0);
+	if (!IS_ERR(shm))
+		tee_shm_free(shm);
+}
+
+/*
+ * The driver hears at once, and once, that a client has closed its context,
+ * though shared memory still keeps the release away.
+ */
+static void tee_test_context_closed_before_release(struct kunit *test)
+{
+	struct tee_context_priv *priv = test->priv;
+	struct tee_fake *fake = priv->fake;
+	struct tee_context *ctx;
+	struct tee_shm *shm;
+
+	if (!compat_close_context(&fake->ops))
+		kunit_skip(test, "this core doesn't tell");
+	fake->close_hook = alloc_in_close;
+	ctx = tee_fake_open(fake);
+	shm = tee_shm_alloc_kernel_buf(ctx, PAGE_SIZE);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(shm));
+	KUNIT_EXPECT_EQ(test, tee_fake_calls(fake, TEE_FAKE_CLOSE_CONTEXT), 0);
+
+	tee_client_close_context(ctx);
+	KUNIT_EXPECT_EQ(test, tee_fake_calls(fake, TEE_FAKE_CLOSE_CONTEXT), 1);
+	KUNIT_ASSERT_EQ(test, tee_fake_calls(fake, TEE_FAKE_RELEASE), 0);
+	tee_shm_free(shm);
+	KUNIT_EXPECT_EQ(test, tee_fake_calls(fake, TEE_FAKE_CLOSE_CONTEXT), 1);
+	KUNIT_EXPECT_EQ(test, tee_fake_calls(fake, TEE_FAKE_RELEASE), 1);
+}
+
+/*
+ * A context that could not be opened, or that the driver itself opened and
+ * closed, is closed no more and no less often than that.
+ */
+static void tee_test_context_closed_once(struct kunit *test)
+{
+	struct tee_context_priv *priv = test->priv;
+	struct tee_fake *fake = priv->fake;
+	struct tee_context *ctx;
+
+	if (!compat_close_context(&fake->ops))
+		kunit_skip(test, "this core doesn't tell");
+	fake->result[TEE_FAKE_OPEN] = -EBUSY;
+	KUNIT_EXPECT_EQ(test, PTR_ERR_OR_ZERO(teedev_open(fake->teedev)),
+			-EBUSY);
+	KUNIT_EXPECT_EQ(test, tee_fake_calls(fake, TEE_FAKE_CLOSE_CONTEXT), 0);
+
+	fake->result[TEE_FAKE_OPEN] = 0;
+	ctx = teedev_open(fake->teedev);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(ctx));
+	teedev_close_context(ctx);
+	KUNIT_EXPECT_EQ(test, tee_fake_calls(fake, TEE_FAKE_CLOSE_CONTEXT), 1);
+	KUNIT_EXPECT_EQ(test, tee_fake_calls(fake, TEE_FAKE_RELEASE), 1);
+}
+
+/*
+ * A driver that holds a client's context has it until it lets go, however long
+ * the client has closed it: then it is released.
+ */
+static void tee_test_context_held_by_driver(struct kunit *test)
+{
+	struct tee_context_priv *priv = test->priv;
+	struct tee_fake *fake = priv->fake;
+	struct tee_context *ctx = tee_fake_open(fake);
+	bool held = compat_ctx_get(ctx);
+	struct tee_shm *shm;
+
+	tee_client_close_context(ctx);
+	if (!held)
+		kunit_skip(test, "this core's drivers can't");
+	KUNIT_ASSERT_EQ(test, tee_fake_calls(fake, TEE_FAKE_RELEASE), 0);
+	shm = tee_shm_alloc_priv_buf(ctx, 64);
+	KUNIT_EXPECT_FALSE(test, IS_ERR(shm));
+	if (!IS_ERR(shm))
+		tee_shm_free(shm);
+	KUNIT_EXPECT_EQ(test, tee_fake_calls(fake, TEE_FAKE_RELEASE), 0);
+	compat_ctx_put(ctx);
+	KUNIT_EXPECT_EQ(test, tee_fake_calls(fake, TEE_FAKE_RELEASE), 1);
+	KUNIT_EXPECT_EQ(test, tee_fake_contexts(fake), 0);
+}
+
 static void alloc_in_release(struct tee_fake *fake, struct tee_context *ctx)
 {
 	struct tee_shm *shm = tee_shm_alloc_priv_buf(ctx, 64);
@@ -314,6 +404,9 @@ static struct kunit_case tee_context_cases[] = {
 	KUNIT_CASE(tee_test_context_kernel_supp_nowait),
 	KUNIT_CASE(tee_test_context_of_the_driver),
 	KUNIT_CASE(tee_test_context_outlived_by_shm),
+	KUNIT_CASE(tee_test_context_closed_before_release),
+	KUNIT_CASE(tee_test_context_closed_once),
+	KUNIT_CASE(tee_test_context_held_by_driver),
 	KUNIT_CASE(tee_test_context_shm_in_release),
 	KUNIT_CASE(tee_test_context_leaves_nothing),
 	{}

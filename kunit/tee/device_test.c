@@ -5,12 +5,16 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "support/compat.h"
 #include "support/fake_driver.h"
 #include "support/thread.h"
 #include "support/leak_watch.h"
 
 /* TEE_NUM_DEVICES of the TEE core is 32, one half for privileged devices */
 #define TEE_DEVICES_A_KIND	16
+
+/* TEE_REVISION_STR_SIZE of linux/tee_core.h, which older ones don't have */
+#define REVISION_SIZE		128
 
 struct tee_device_priv {
 	struct tee_fake *fake;
@@ -321,6 +325,32 @@ static struct attribute *tee_device_attrs[] = {
 };
 ATTRIBUTE_GROUPS(tee_device);
 
+/* An attribute that the class gives to each device, NULL if there is none */
+static struct device_attribute *find_attr(struct tee_fake *fake,
+					  const char *name)
+{
+	const struct attribute_group *const *group;
+	struct attribute **attr;
+
+	group = fake->teedev->dev.class->dev_groups;
+	for (; group && *group; group++)
+		for (attr = (*group)->attrs; *attr; attr++)
+			if (!strcmp((*attr)->name, name))
+				return container_of(*attr,
+						    struct device_attribute,
+						    attr);
+	return NULL;
+}
+
+static bool has_file(struct tee_fake *fake, const char *name)
+{
+	struct kernfs_node *node;
+
+	node = sysfs_get_dirent(fake->teedev->dev.kobj.sd, name);
+	sysfs_put(node);
+	return node;
+}
+
 /*
  * Attribute groups that a driver sets before registration appear with the
  * device, beside those of the class.
@@ -329,7 +359,6 @@ static void tee_test_device_dev_groups(struct kunit *test)
 {
 	struct tee_device_priv *priv = test->priv;
 	struct tee_fake *fake = priv->fake;
-	struct kernfs_node *node;
 
 	fake->teedev = tee_device_alloc(&fake->desc, fake->parent, fake->pool,
 					fake);
@@ -337,12 +366,8 @@ static void tee_test_device_dev_groups(struct kunit *test)
 	tee_device_set_dev_groups(fake->teedev, tee_device_groups);
 	KUNIT_ASSERT_EQ(test, tee_device_register(fake->teedev), 0);
 
-	node = sysfs_get_dirent(fake->teedev->dev.kobj.sd, "marker");
-	KUNIT_EXPECT_NOT_NULL(test, node);
-	sysfs_put(node);
-	node = sysfs_get_dirent(fake->teedev->dev.kobj.sd, "implementation_id");
-	KUNIT_EXPECT_NOT_NULL(test, node);
-	sysfs_put(node);
+	KUNIT_EXPECT_TRUE(test, has_file(fake, "marker"));
+	KUNIT_EXPECT_TRUE(test, has_file(fake, "implementation_id"));
 }
 
 /*
@@ -353,26 +378,97 @@ static void tee_test_device_implementation_id(struct kunit *test)
 {
 	struct tee_device_priv *priv = test->priv;
 	struct tee_fake *fake = priv->fake;
-	const struct attribute_group *const *group;
-	struct device_attribute *found = NULL;
-	struct attribute **attr;
 	char *page = kunit_kzalloc(test, PAGE_SIZE, GFP_KERNEL);
+	struct device_attribute *found;
 	char want[16];
 
 	KUNIT_ASSERT_NOT_NULL(test, page);
 	KUNIT_ASSERT_EQ(test, tee_fake_register(fake), 0);
-	group = fake->teedev->dev.class->dev_groups;
-	KUNIT_ASSERT_NOT_NULL(test, group);
-	for (; *group; group++)
-		for (attr = (*group)->attrs; *attr; attr++)
-			if (!strcmp((*attr)->name, "implementation_id"))
-				found = container_of(*attr,
-						     struct device_attribute,
-						     attr);
+	found = find_attr(fake, "implementation_id");
 	KUNIT_ASSERT_NOT_NULL(test, found);
 	KUNIT_EXPECT_GT(test, found->show(&fake->teedev->dev, found, page), 0);
 	snprintf(want, sizeof(want), "%d\n", fake->vers.impl_id);
 	KUNIT_EXPECT_STREQ(test, page, want);
+}
+
+/*
+ * The attribute revision shows what get_tee_revision writes, up to the longest
+ * that there is room for, and gives its error.
+ */
+static void tee_test_device_revision(struct kunit *test)
+{
+	struct tee_device_priv *priv = test->priv;
+	struct tee_fake *fake = priv->fake;
+	char *page = kunit_kzalloc(test, PAGE_SIZE, GFP_KERNEL);
+	char longest[REVISION_SIZE];
+	struct device_attribute *found;
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	if (!tee_fake_set_revision(fake, "4.5 (0x3c1f)"))
+		kunit_skip(test, "this core doesn't ask for a revision");
+	KUNIT_ASSERT_EQ(test, tee_fake_register(fake), 0);
+	KUNIT_EXPECT_TRUE(test, has_file(fake, "revision"));
+	found = find_attr(fake, "revision");
+	KUNIT_ASSERT_NOT_NULL(test, found);
+	KUNIT_EXPECT_EQ(test, found->show(&fake->teedev->dev, found, page), 13);
+	KUNIT_EXPECT_STREQ(test, page, "4.5 (0x3c1f)\n");
+
+	memset(longest, 'r', sizeof(longest) - 1);
+	longest[sizeof(longest) - 1] = 0;
+	fake->revision = longest;
+	KUNIT_EXPECT_EQ(test, found->show(&fake->teedev->dev, found, page),
+			sizeof(longest));
+	KUNIT_EXPECT_EQ(test, strspn(page, "r"), sizeof(longest) - 1);
+
+	fake->result[TEE_FAKE_GET_REVISION] = -EAGAIN;
+	KUNIT_EXPECT_EQ(test, found->show(&fake->teedev->dev, found, page),
+			-EAGAIN);
+}
+
+/*
+ * A device whose driver says no revision doesn't have that attribute, and has
+ * the other.
+ */
+static void tee_test_device_no_revision(struct kunit *test)
+{
+	struct tee_device_priv *priv = test->priv;
+
+	KUNIT_ASSERT_EQ(test, tee_fake_register(priv->fake), 0);
+	KUNIT_EXPECT_FALSE(test, has_file(priv->fake, "revision"));
+	KUNIT_EXPECT_TRUE(test, has_file(priv->fake, "implementation_id"));
+}
+
+/*
+ * A device may have no pool: what has to be allocated is refused, in the kernel
+ * and for user space, all else works, registered memory too.
+ */
+static void tee_test_device_without_pool(struct kunit *test)
+{
+	struct tee_device_priv *priv = test->priv;
+	struct tee_fake *fake = priv->fake;
+	void *buf = kunit_kzalloc(test, PAGE_SIZE, GFP_KERNEL);
+	struct tee_ioctl_invoke_arg arg = {};
+	struct tee_context *ctx;
+	struct tee_shm *shm;
+
+	KUNIT_ASSERT_NOT_NULL(test, buf);
+	if (!compat_close_context(&fake->ops))
+		kunit_skip(test, "this core wants a pool");
+	fake->pool = NULL;
+	KUNIT_ASSERT_EQ(test, tee_fake_register(fake), 0);
+	ctx = tee_fake_open(fake);
+	KUNIT_EXPECT_EQ(test, tee_client_invoke_func(ctx, &arg, NULL), 0);
+	shm = tee_shm_alloc_kernel_buf(ctx, PAGE_SIZE);
+	KUNIT_EXPECT_EQ(test, PTR_ERR_OR_ZERO(shm), -EINVAL);
+	shm = tee_shm_alloc_priv_buf(ctx, 64);
+	KUNIT_EXPECT_EQ(test, PTR_ERR_OR_ZERO(shm), -EINVAL);
+
+	shm = tee_shm_register_kernel_buf(ctx, buf, PAGE_SIZE);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(shm));
+	KUNIT_EXPECT_EQ(test, tee_fake_shms(fake), 1);
+	tee_shm_free(shm);
+	KUNIT_EXPECT_EQ(test, tee_fake_shms(fake), 0);
+	tee_client_close_context(ctx);
 }
 
 /*
@@ -428,6 +524,9 @@ static struct kunit_case tee_device_cases[] = {
 	KUNIT_CASE(tee_test_device_unregister_waits_for_shm),
 	KUNIT_CASE(tee_test_device_dev_groups),
 	KUNIT_CASE(tee_test_device_implementation_id),
+	KUNIT_CASE(tee_test_device_revision),
+	KUNIT_CASE(tee_test_device_no_revision),
+	KUNIT_CASE(tee_test_device_without_pool),
 	KUNIT_CASE(tee_test_device_leaves_nothing),
 	{}
 };

@@ -17,7 +17,7 @@
 #include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/refcount.h>
-#include <linux/tee.h>
+#include <linux/tee_abi.h>
 #include <linux/tee_drv.h>
 #include <linux/types.h>
 #include <linux/uuid.h>
@@ -43,6 +43,9 @@ struct module;
 
 /* tee_device.name */
 #define TEE_MAX_DEV_NAME_LEN		32
+
+/* Room that get_tee_revision has, in bytes */
+#define TEE_REVISION_STR_SIZE		128
 
 /* tee_device.flags */
 #define TEE_DEVICE_FLAG_REGISTERED	BIT(0)
@@ -93,6 +96,9 @@ struct tee_device {
 /**
  * struct tee_driver_ops - what a TEE driver does
  * @get_version:	fills in the zeroed version of the device
+ * @get_tee_revision:	optional: writes the revision of the TEE for people to
+ *			read, a string of at most @len bytes with its end. The
+ *			attribute "revision" of the device shows it.
  * @open:		sets up tee_context.data for a new context
  * @close_context:	optional: the owner of the context has closed it. Comes
  *			once, before @release, and unlike it does not wait for
@@ -136,6 +142,8 @@ struct tee_driver_ops {
 	/* The device */
 	void (*get_version)(struct tee_device *teedev,
 			    struct tee_ioctl_version_data *vers);
+	int (*get_tee_revision)(struct tee_device *teedev, char *buf,
+				size_t len);
 
 	/* Contexts */
 	int (*open)(struct tee_context *ctx);
@@ -252,7 +260,26 @@ int tee_device_register(struct tee_device *teedev);
  */
 void tee_device_unregister(struct tee_device *teedev);
 
-/* Contexts of the driver itself */
+/**
+ * tee_device_get() - become a user of a device
+ * @teedev:	device whose memory the caller keeps
+ *
+ * tee_device_unregister() waits for all users.
+ *
+ * Context: Any, does not sleep.
+ * Return: true if the device is in use and not about to go away.
+ */
+bool tee_device_get(struct tee_device *teedev);
+
+/**
+ * tee_device_put() - be a user no longer
+ * @teedev:	device; after this only who keeps its memory may look at it
+ *
+ * Context: Any, does not sleep.
+ */
+void tee_device_put(struct tee_device *teedev);
+
+/* Contexts of the driver itself, and the driver's references to others */
 
 /**
  * teedev_open() - open a context on a given device
@@ -272,6 +299,26 @@ struct tee_context *teedev_open(struct tee_device *teedev);
  * Context: May sleep.
  */
 void teedev_close_context(struct tee_context *ctx);
+
+/**
+ * teedev_ctx_get() - take a reference to a context
+ * @ctx:	context that has one already
+ *
+ * The context, and with it the device, stays for what the driver keeps of it:
+ * its release operation runs when the last reference has been dropped.
+ *
+ * Context: Any, does not sleep.
+ */
+void teedev_ctx_get(struct tee_context *ctx);
+
+/**
+ * teedev_ctx_put() - drop a reference to a context
+ * @ctx:	context
+ *
+ * Context: May sleep, with the last reference for as long as the TEE takes to
+ *	close its sessions.
+ */
+void teedev_ctx_put(struct tee_context *ctx);
 
 /* Who the client is */
 

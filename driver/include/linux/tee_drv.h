@@ -18,7 +18,7 @@
 #include <linux/list.h>
 #include <linux/mod_devicetable.h>
 #include <linux/refcount.h>
-#include <linux/tee.h>
+#include <linux/tee_abi.h>
 #include <linux/types.h>
 
 struct tee_device;
