@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """What is expected of a run of tests: the lists in kunit/lists, or those of kunit/selftests."""
 import fnmatch
+import functools
 import glob
 import os
 import re
@@ -30,7 +31,7 @@ class Lists:
     """What is expected: kunit/lists/expected and kunit/lists/known-failures."""
 
     def __init__(self, folder, work, arch):
-        self.folder, self.arch = folder, arch
+        self.folder, self.work, self.arch = folder, work, arch
         driver, version = re.fullmatch(r'(repo|tree)-(\d+\.\d+)\..*', os.path.basename(work)).groups()
         self.suites = {}        # suite -> [leaf names], in the order in which they run
         self.by_glob = {}       # suite -> {leaf name: the line with globs that stands for it}
@@ -86,9 +87,21 @@ class Lists:
                 yield from names
 
     def here(self, mark):
-        """Does it let tests be on this architecture?"""
+        """Does it let tests be on this architecture, and in this kernel?"""
+        needs = re.match(r'needs (HAVE_\w+): .', mark)
+        if needs and needs[1] not in self.features:
+            return False
         only = re.match(r'only (\w+): .', mark)
         return not only or only[1] in (self.arch, SAME_TESTS.get(self.arch))
+
+    @functools.cached_property
+    def features(self):
+        """What <teeproof/features.h> says that this kernel has."""
+        try:
+            with open(f'{self.work}/tree/include/teeproof/features.h', encoding='utf-8') as f:
+                return set(re.findall(r'^#define (HAVE_\w+) 1$', f.read(), re.M))
+        except FileNotFoundError:
+            return set()
 
     @staticmethod
     def expand(name):

@@ -468,6 +468,19 @@ class Report(unittest.TestCase):
         with open(f'{self.lists}/expected/tee_bus.list', encoding='utf-8') as f:
             self.assertEqual(f.read(), text)
 
+    def test_suite_that_needs_something_of_the_kernel(self):
+        text = '# needs HAVE_BUS: older cores have none\n' + LISTS['expected/tee_bus.list']
+        self.write_list('expected/tee_bus.list', text)
+        self.good(FIRST_SUITE, '3 passed, 0 failed')
+        os.unlink(f'{self.work}/tree')
+        os.makedirs(f'{self.work}/tree/include/teeproof')
+        os.symlink(f'{KSRC}/tools', f'{self.work}/tree/tools')
+        for header, status in (('#define HAVE_BUS_NAMES 1\n', 0), ('#define HAVE_BUS 1\n', 1)):
+            with open(f'{self.work}/tree/include/teeproof/features.h', 'w', encoding='utf-8') as f:
+                f.write(header)
+            self.assertEqual(self.report(FIRST_SUITE), status, self.out)
+        self.good(GOOD, '5 passed')
+
     def test_known_failure_of_one_architecture(self):
         log = GOOD.replace('    ok 2 tee_test_bus_remove', FAILED + '    not ok 2 tee_test_bus_remove')
         self.write_list(KNOWN, 'arm64: tee_bus.tee_test_bus_remove removal races with the other CPUs\n')

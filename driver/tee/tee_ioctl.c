@@ -143,6 +143,50 @@ release_params:
 	return rc;
 }
 
+/*
+ * Objects that come with an answer which can't be written stay the context's:
+ * only the driver knows how one is given back.
+ */
+static noinline_for_stack
+int tee_ioctl_object_invoke(struct tee_context *ctx,
+			    struct tee_ioctl_buf_data __user *ubuf)
+{
+	const struct tee_driver_ops *ops = ctx->teedev->desc->ops;
+	struct tee_ioctl_object_invoke_arg __user *uarg;
+	struct tee_ioctl_object_invoke_arg arg;
+	struct tee_ioctl_buf_data buf;
+	struct tee_params params;
+	int rc;
+
+	if (!ops->object_invoke_func)
+		return -EINVAL;
+
+	rc = tee_buf_from_user(&buf, ubuf, sizeof(arg));
+	if (rc)
+		return rc;
+
+	uarg = u64_to_user_ptr(buf.buf_ptr);
+	if (copy_from_user(&arg, uarg, sizeof(arg)))
+		return -EFAULT;
+	if (tee_arg_bytes(sizeof(arg), arg.num_params) != buf.buf_len)
+		return -EINVAL;
+
+	rc = tee_params_from_user(&params, ctx, uarg->params, arg.num_params);
+	if (rc)
+		return rc;
+
+	arg.ret = TEE_SUCCESS;
+	rc = ops->object_invoke_func(ctx, &arg, params.param);
+	if (!rc && put_user(arg.ret, &uarg->ret))
+		rc = -EFAULT;
+	if (!rc)
+		rc = tee_params_to_user(&params, uarg->params);
+
+	tee_params_release(&params);
+
+	return rc;
+}
+
 static int tee_ioctl_cancel(struct tee_context *ctx,
 			    struct tee_ioctl_cancel_arg __user *uarg)
 {
@@ -180,6 +224,8 @@ static long tee_fop_ioctl(struct file *filp, unsigned int cmd,
 	switch (cmd) {
 	case TEE_IOC_INVOKE:
 		return tee_ioctl_invoke(ctx, udata);
+	case TEE_IOC_OBJECT_INVOKE:
+		return tee_ioctl_object_invoke(ctx, udata);
 	case TEE_IOC_OPEN_SESSION:
 		return tee_ioctl_open_session(ctx, udata);
 	case TEE_IOC_CLOSE_SESSION:

@@ -89,12 +89,27 @@ static struct tee_shm *tee_memref_get_shm(struct tee_context *ctx,
 	return shm;
 }
 
+int tee_ubuf_from_user(struct tee_param_ubuf *ubuf,
+		       const struct tee_ioctl_param *ip)
+{
+	if (overflows_type(ip->a, unsigned long) ||
+	    overflows_type(ip->b, size_t) ||
+	    !access_ok(u64_to_user_ptr(ip->a), ip->b))
+		return -EFAULT;
+
+	ubuf->uaddr = u64_to_user_ptr(ip->a);
+	ubuf->size = ip->b;
+
+	return 0;
+}
+
 static int tee_param_from_user(struct tee_param *param,
 			       struct tee_param_origin *origin,
 			       struct tee_context *ctx,
 			       const struct tee_ioctl_param *ip)
 {
 	struct tee_shm *shm;
+	int rc;
 
 	if (ip->attr & ~(u64)TEE_IOCTL_PARAM_ATTR_MASK)
 		return -EINVAL;
@@ -116,6 +131,18 @@ static int tee_param_from_user(struct tee_param *param,
 		param->u.memref.shm_offs = ip->a;
 		param->u.memref.size = ip->b;
 		break;
+	case TEE_IOCTL_PARAM_ATTR_TYPE_UBUF_INPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_UBUF_OUTPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_UBUF_INOUT:
+		rc = tee_ubuf_from_user(&param->u.ubuf, ip);
+		if (rc)
+			return rc;
+		break;
+	case TEE_IOCTL_PARAM_ATTR_TYPE_OBJREF_INPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_OBJREF_INOUT:
+		tee_objref_from_user(&param->u.objref, ip);
+		break;
+	case TEE_IOCTL_PARAM_ATTR_TYPE_OBJREF_OUTPUT:
 	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT:
 	case TEE_IOCTL_PARAM_ATTR_TYPE_NONE:
 		break;
@@ -164,27 +191,60 @@ static int tee_value_to_user(const struct tee_param_value *value,
 	return 0;
 }
 
-static int tee_param_to_user(const struct tee_param *param, u64 attr,
-			     struct tee_ioctl_param __user *up)
+static int tee_size_to_user(u64 size, struct tee_ioctl_param __user *up)
 {
-	u64 size;
+	/* More than was offered tells how much is needed */
+	return put_user(size, &up->b);
+}
 
+static int tee_objref_to_user(const struct tee_param_objref *objref,
+			      struct tee_ioctl_param __user *up)
+{
+	if (put_user(objref->id, &up->a) || put_user(objref->flags, &up->b))
+		return -EFAULT;
+
+	return 0;
+}
+
+static bool tee_attr_is_output(u64 attr)
+{
 	switch (attr) {
 	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT:
 	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT:
-		/* Of another type, it may hold a kernel address by now */
-		if (param->attr != attr)
-			return -EPROTO;
-		return tee_value_to_user(&param->u.value, up);
 	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT:
 	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT:
-		if (param->attr != attr)
-			return -EPROTO;
-		/* More than was offered tells how much is needed */
-		size = param->u.memref.size;
-		return put_user(size, &up->b);
+	case TEE_IOCTL_PARAM_ATTR_TYPE_UBUF_OUTPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_UBUF_INOUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_OBJREF_OUTPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_OBJREF_INOUT:
+		return true;
 	default:
+		return false;
+	}
+}
+
+static int tee_param_to_user(const struct tee_param *param, u64 attr,
+			     struct tee_ioctl_param __user *up)
+{
+	if (!tee_attr_is_output(attr))
 		return 0;
+
+	/* Of another type, it may hold a kernel address by now */
+	if (param->attr != attr)
+		return -EPROTO;
+
+	switch (attr) {
+	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT:
+		return tee_size_to_user(param->u.memref.size, up);
+	case TEE_IOCTL_PARAM_ATTR_TYPE_UBUF_OUTPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_UBUF_INOUT:
+		return tee_size_to_user(param->u.ubuf.size, up);
+	case TEE_IOCTL_PARAM_ATTR_TYPE_OBJREF_OUTPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_OBJREF_INOUT:
+		return tee_objref_to_user(&param->u.objref, up);
+	default:
+		return tee_value_to_user(&param->u.value, up);
 	}
 }
 

@@ -132,6 +132,28 @@ static inline void tee_value_from_user(struct tee_param_value *value,
 }
 
 /**
+ * tee_ubuf_from_user() - take over a buffer in user space
+ * @ubuf:	receives it
+ * @ip:		parameter, as copied from user space
+ *
+ * Return: 0, or -EFAULT for a range that no process can have.
+ */
+int tee_ubuf_from_user(struct tee_param_ubuf *ubuf,
+		       const struct tee_ioctl_param *ip);
+
+/**
+ * tee_objref_from_user() - take over what names an object
+ * @objref:	receives it
+ * @ip:		parameter, as copied from user space
+ */
+static inline void tee_objref_from_user(struct tee_param_objref *objref,
+					const struct tee_ioctl_param *ip)
+{
+	objref->id = ip->a;
+	objref->flags = ip->b;
+}
+
+/**
  * tee_params_from_user() - read the parameters of a call
  * @params:	filled in; to be released when the function succeeds
  * @ctx:	context of the call
@@ -139,8 +161,9 @@ static inline void tee_value_from_user(struct tee_param_value *value,
  * @num:	how many there are; bounded by TEE_MAX_ARG_SIZE
  *
  * Context: Of the calling process, may sleep.
- * Return: 0, -EFAULT, -EINVAL for attributes that don't exist or memory that
- *	is not the context's or too small, or -ENOMEM.
+ * Return: 0, -EFAULT, also for a buffer that is not in user space, -EINVAL for
+ *	attributes that don't exist or memory that is not the context's or too
+ *	small, or -ENOMEM.
  */
 int tee_params_from_user(struct tee_params *params, struct tee_context *ctx,
 			 struct tee_ioctl_param __user *uparams, u32 num);

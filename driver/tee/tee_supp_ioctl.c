@@ -35,6 +35,17 @@ static int tee_supp_param_to_user(const struct tee_param *param,
 		ip.b = param->u.memref.size;
 		ip.c = shm && shm->id > 0 ? shm->id : TEE_MEMREF_NULL;
 		break;
+	case TEE_IOCTL_PARAM_ATTR_TYPE_UBUF_INPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_UBUF_OUTPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_UBUF_INOUT:
+		ip.a = (unsigned long)param->u.ubuf.uaddr;
+		ip.b = param->u.ubuf.size;
+		break;
+	case TEE_IOCTL_PARAM_ATTR_TYPE_OBJREF_INPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_OBJREF_INOUT:
+		ip.a = param->u.objref.id;
+		ip.b = param->u.objref.flags;
+		break;
 	default:
 		break;
 	}
@@ -134,6 +145,7 @@ static int tee_supp_answer_from_user(struct tee_param *param,
 				     struct tee_ioctl_param __user *uparam)
 {
 	struct tee_ioctl_param ip;
+	int rc;
 
 	if (copy_from_user(&ip, uparam, sizeof(ip)))
 		return -EFAULT;
@@ -150,6 +162,16 @@ static int tee_supp_answer_from_user(struct tee_param *param,
 		if (overflows_type(ip.b, size_t))
 			return -EINVAL;
 		param->u.memref.size = ip.b;
+		break;
+	case TEE_IOCTL_PARAM_ATTR_TYPE_UBUF_OUTPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_UBUF_INOUT:
+		rc = tee_ubuf_from_user(&param->u.ubuf, &ip);
+		if (rc)
+			return rc;
+		break;
+	case TEE_IOCTL_PARAM_ATTR_TYPE_OBJREF_OUTPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_OBJREF_INOUT:
+		tee_objref_from_user(&param->u.objref, &ip);
 		break;
 	default:
 		break;

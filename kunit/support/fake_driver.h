@@ -28,6 +28,7 @@ enum tee_fake_op {
 	TEE_FAKE_CLOSE_SESSION,
 	TEE_FAKE_SYSTEM_SESSION,
 	TEE_FAKE_INVOKE,
+	TEE_FAKE_OBJECT_INVOKE,
 	TEE_FAKE_CANCEL,
 	TEE_FAKE_SUPP_RECV,
 	TEE_FAKE_SUPP_SEND,
@@ -64,6 +65,8 @@ struct tee_fake_session {
  * struct tee_fake_record - arguments of the last call that had such
  * @open:	of open_session
  * @invoke:	of invoke_func
+ * @object:	of object_invoke_func
+ * @object_op:	of object_invoke_func
  * @session:	of close_session, system_session and cancel_req
  * @cancel_id:	of cancel_req
  * @supp_ret:	of supp_send
@@ -75,6 +78,8 @@ struct tee_fake_session {
 struct tee_fake_record {
 	struct tee_ioctl_open_session_arg open;
 	struct tee_ioctl_invoke_arg invoke;
+	u64 object;
+	u32 object_op;
 	u32 session;
 	u32 cancel_id;
 	u32 supp_ret;
@@ -96,9 +101,10 @@ struct tee_fake_record {
  * @vers:	what get_version answers; impl_id is this fake's own
  * @revision:	what get_tee_revision answers, see tee_fake_set_revision()
  * @result:	return value of each operation
- * @ta_ret:	arg->ret of open_session and invoke_func
+ * @ta_ret:	arg->ret of open_session, invoke_func and object_invoke_func
+ * @no_answer:	object_invoke_func leaves arg->ret as it is
  * @session_id:	id that the next session gets
- * @param_hook:	called by open_session and invoke_func, to check parameters and
+ * @param_hook:	called by whatever has parameters, to check parameters and
  *		write results to them
  * @param_data:	for the hooks
  * @close_hook:	called by close_context, where the core has that
@@ -128,6 +134,7 @@ struct tee_fake {
 	const char *revision;
 	int result[TEE_FAKE_NUM_OPS];
 	u32 ta_ret;
+	bool no_answer;
 	u32 session_id;
 	void (*param_hook)(struct tee_fake *fake, size_t num_params,
 			   struct tee_param *param);

@@ -289,6 +289,23 @@ static int fake_invoke(struct tee_context *ctx,
 	return fake->result[TEE_FAKE_INVOKE];
 }
 
+#ifdef HAVE_TEE_OBJECT_INVOKE
+static int fake_object_invoke(struct tee_context *ctx,
+			      struct tee_ioctl_object_invoke_arg *arg,
+			      struct tee_param *param)
+{
+	struct tee_fake *fake = from_context(ctx);
+
+	enter(fake, TEE_FAKE_OBJECT_INVOKE);
+	fake->rec.object = arg->id;
+	fake->rec.object_op = arg->op;
+	record_params(fake, ctx, arg->num_params, param);
+	if (!fake->no_answer)
+		arg->ret = fake->ta_ret;
+	return fake->result[TEE_FAKE_OBJECT_INVOKE];
+}
+#endif
+
 static int fake_cancel(struct tee_context *ctx, u32 cancel_id, u32 session)
 {
 	struct tee_fake *fake = from_context(ctx);
@@ -401,6 +418,9 @@ const struct tee_driver_ops tee_fake_ops = {
 	.close_session = fake_close_session,
 	.system_session = fake_system_session,
 	.invoke_func = fake_invoke,
+#ifdef HAVE_TEE_OBJECT_INVOKE
+	.object_invoke_func = fake_object_invoke,
+#endif
 	.cancel_req = fake_cancel,
 	.supp_recv = fake_supp_recv,
 	.supp_send = fake_supp_send,

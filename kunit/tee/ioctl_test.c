@@ -7,6 +7,7 @@
 #include <linux/sizes.h>
 #include <linux/slab.h>
 
+#include "support/compat.h"
 #include "support/fake_driver.h"
 #include "support/user_space.h"
 #include "support/leak_watch.h"
@@ -24,12 +25,13 @@ struct tee_buf_case {
 	const char *what;
 	unsigned int cmd;
 	size_t arg_size;
+	size_t num_offset;
 	size_t op_offset;
 	enum tee_fake_op op;
 };
 
 #define BUF_CASE(cmd, type, name, fake_op) \
-	{ #cmd, cmd, sizeof(struct type), \
+	{ #cmd, cmd, sizeof(struct type), offsetof(struct type, num_params), \
 	  offsetof(struct tee_driver_ops, name), fake_op }
 
 /* The ioctls that take struct tee_ioctl_buf_data */
@@ -38,6 +40,10 @@ static const struct tee_buf_case buf_cases[] = {
 		 TEE_FAKE_OPEN_SESSION),
 	BUF_CASE(TEE_IOC_INVOKE, tee_ioctl_invoke_arg, invoke_func,
 		 TEE_FAKE_INVOKE),
+#ifdef HAVE_TEE_OBJECT_INVOKE
+	BUF_CASE(TEE_IOC_OBJECT_INVOKE, tee_ioctl_object_invoke_arg,
+		 object_invoke_func, TEE_FAKE_OBJECT_INVOKE),
+#endif
 	BUF_CASE(TEE_IOC_SUPPL_RECV, tee_iocl_supp_recv_arg, supp_recv,
 		 TEE_FAKE_SUPP_RECV),
 	BUF_CASE(TEE_IOC_SUPPL_SEND, tee_iocl_supp_send_arg, supp_send,
@@ -46,19 +52,13 @@ static const struct tee_buf_case buf_cases[] = {
 
 KUNIT_ARRAY_PARAM_DESC(tee_buf, buf_cases, what);
 
-/* The offset of num_params, the last fixed field of each argument */
-static size_t num_params_offs(const struct tee_buf_case *c)
-{
-	return c->arg_size - sizeof(u32);
-}
-
 static long call_with(struct tee_ioctl_priv *priv, const struct tee_buf_case *c,
 		      u64 buf_ptr, u64 buf_len, u32 num_params)
 {
 	struct tee_user *user = priv->user;
 	struct tee_ioctl_buf_data buf = { buf_ptr, buf_len };
 
-	tee_user_write(user, user->rw + TEE_USER_ARG_OFFS + num_params_offs(c),
+	tee_user_write(user, user->rw + TEE_USER_ARG_OFFS + c->num_offset,
 		       &num_params, sizeof(num_params));
 	tee_user_write(user, user->rw + TEE_USER_BUF_OFFS, &buf, sizeof(buf));
 	return tee_user_ioctl(priv->file, c->cmd, user->rw + TEE_USER_BUF_OFFS);

@@ -112,6 +112,9 @@ struct tee_device {
  * @close_session:	closes a session
  * @system_session:	optional: provisions an entry context for a session
  * @invoke_func:	invokes a command; sets ret and ret_origin
+ * @object_invoke_func:	optional: has an object do something; sets ret. Objects
+ *			that it hands out belong to the context: user space may
+ *			never hear of one, when its memory can't be written.
  * @cancel_req:		optional: cancels what has this cancel id
  * @supp_recv:		the supplicant asks for a request. Takes the number of
  *			parameters that there is room for, sets it to those
@@ -159,6 +162,9 @@ struct tee_driver_ops {
 	int (*invoke_func)(struct tee_context *ctx,
 			   struct tee_ioctl_invoke_arg *arg,
 			   struct tee_param *param);
+	int (*object_invoke_func)(struct tee_context *ctx,
+				  struct tee_ioctl_object_invoke_arg *arg,
+				  struct tee_param *param);
 	int (*cancel_req)(struct tee_context *ctx, u32 cancel_id, u32 session);
 
 	/* Shared memory */

@@ -82,18 +82,43 @@ struct tee_param_memref {
 };
 
 /**
+ * struct tee_param_ubuf - memory of the calling process as a parameter
+ * @uaddr:	where it begins. A range that a process can have; nothing says that
+ *		there is memory.
+ * @size:	bytes in it; for an output, what the TEE made of it
+ */
+struct tee_param_ubuf {
+	void __user *uaddr;
+	size_t size;
+};
+
+/**
+ * struct tee_param_objref - object as a parameter
+ * @id:		what the driver and user space call it, TEE_OBJREF_NULL for none
+ * @flags:	the driver's, uninterpreted by the core
+ */
+struct tee_param_objref {
+	u64 id;
+	u64 flags;
+};
+
+/**
  * struct tee_param - parameter of a session's opening or of a command
  * @attr:	TEE_IOCTL_PARAM_ATTR_* of uapi/linux/tee.h: says which member
  *		of @u counts, and in which direction it is passed
  * @u:		the parameter
  * @u.value:	numbers, for TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_*
  * @u.memref:	memory, for TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_*
+ * @u.ubuf:	buffer in user space, for TEE_IOCTL_PARAM_ATTR_TYPE_UBUF_*
+ * @u.objref:	object, for TEE_IOCTL_PARAM_ATTR_TYPE_OBJREF_*
  */
 struct tee_param {
 	u64 attr;
 	union {
 		struct tee_param_value value;
 		struct tee_param_memref memref;
+		struct tee_param_ubuf ubuf;
+		struct tee_param_objref objref;
 	} u;
 };
 
