@@ -232,6 +232,7 @@ void tee_device_unregister(struct tee_device *teedev)
 
 	/* A device node kept open elsewhere can be opened again until now */
 	WRITE_ONCE(teedev->closing, true);
+	tee_device_put_all_dma_heaps(teedev);
 	if (teedev->flags & TEE_DEVICE_FLAG_REGISTERED)
 		cdev_device_del(&teedev->cdev, &teedev->dev);
 

@@ -236,6 +236,8 @@ static long tee_fop_ioctl(struct file *filp, unsigned int cmd,
 		return tee_ioctl_shm_alloc(ctx, udata);
 	case TEE_IOC_SHM_REGISTER:
 		return tee_ioctl_shm_register(ctx, udata);
+	case TEE_IOC_SHM_REGISTER_FD:
+		return tee_ioctl_shm_register_fd(ctx, udata);
 	case TEE_IOC_SUPPL_RECV:
 		return tee_ioctl_supp_recv(ctx, udata);
 	case TEE_IOC_SUPPL_SEND:

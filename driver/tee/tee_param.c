@@ -130,6 +130,7 @@ static int tee_param_from_user(struct tee_param *param,
 		param->u.memref.shm = shm;
 		param->u.memref.shm_offs = ip->a;
 		param->u.memref.size = ip->b;
+		tee_shm_resolve(&param->u.memref);
 		break;
 	case TEE_IOCTL_PARAM_ATTR_TYPE_UBUF_INPUT:
 	case TEE_IOCTL_PARAM_ATTR_TYPE_UBUF_OUTPUT:

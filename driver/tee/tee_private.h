@@ -208,6 +208,19 @@ void tee_bus_exit(void);
 /* tee_shm.c */
 
 /**
+ * tee_shm_init() - begin the life of shared memory
+ * @shm:	zeroed object, which has no memory yet
+ * @ctx:	context; the object holds a reference to it
+ * @flags:	TEE_SHM_*
+ *
+ * The object has one reference and no id, and is given back with
+ * tee_shm_delete(): it is the first member of what was allocated.
+ *
+ * Context: Any, does not sleep.
+ */
+void tee_shm_init(struct tee_shm *shm, struct tee_context *ctx, u32 flags);
+
+/**
  * tee_shm_new() - make shared memory that has no memory yet
  * @ctx:	context; the object holds a reference to it
  * @flags:	TEE_SHM_*
@@ -280,6 +293,66 @@ struct tee_shm *tee_shm_register_user_buf(struct tee_context *ctx,
  */
 void tee_shm_unregister(struct tee_shm *shm);
 
+/* tee_heap.c */
+
+struct dma_buf;
+
+/**
+ * struct tee_shm_dmabuf - shared memory made of a dma-buf
+ * @shm:	the object, with TEE_SHM_DMA_BUF
+ * @dmabuf:	dma-buf that it holds
+ * @parent:	shared memory of which it is a part and by which the TEE knows it,
+ *		NULL when it is known by its physical address
+ * @offset:	where in @parent it begins, in bytes
+ */
+struct tee_shm_dmabuf {
+	struct tee_shm shm;
+	struct dma_buf *dmabuf;
+	struct tee_shm *parent;
+	size_t offset;
+};
+
+/**
+ * tee_heap_describe() - what the memory of a dma-buf is to the TEE
+ * @dmabuf:	dma-buf
+ * @ref:	its context is set; receives size, physical address or parent
+ *
+ * Context: May sleep.
+ * Return: 0; -EINVAL for a dma-buf that is not of a heap that the context's
+ *	device serves; or what the pool said.
+ */
+int tee_heap_describe(struct dma_buf *dmabuf, struct tee_shm_dmabuf *ref);
+
+/* tee_shm_dma.c */
+
+#if IS_ENABLED(CONFIG_TEE_DMABUF_HEAPS)
+/**
+ * tee_shm_resolve() - name memory as the TEE knows it
+ * @memref:	range in an object that the caller holds. Of a dma-buf that is a
+ *		part of other shared memory it becomes a range of that, which is
+ *		there as long as the dma-buf is.
+ *
+ * Context: Any, does not sleep.
+ */
+void tee_shm_resolve(struct tee_param_memref *memref);
+
+/**
+ * tee_shm_release_dma() - free memory with TEE_SHM_DMA_BUF or TEE_SHM_DMA_MEM
+ * @shm:	memory without references
+ *
+ * Context: Process context, may sleep.
+ */
+void tee_shm_release_dma(struct tee_shm *shm);
+#else
+static inline void tee_shm_resolve(struct tee_param_memref *memref)
+{
+}
+
+static inline void tee_shm_release_dma(struct tee_shm *shm)
+{
+}
+#endif
+
 /* tee_shm_file.c */
 
 /**
@@ -303,5 +376,16 @@ int tee_ioctl_shm_alloc(struct tee_context *ctx,
  */
 int tee_ioctl_shm_register(struct tee_context *ctx,
 			   struct tee_ioctl_shm_register_data __user *udata);
+
+/**
+ * tee_ioctl_shm_register_fd() - TEE_IOC_SHM_REGISTER_FD
+ * @ctx:	context
+ * @udata:	descriptor, receives size and id
+ *
+ * Context: Of the calling process, may sleep.
+ * Return: a file descriptor or a negative errno.
+ */
+int tee_ioctl_shm_register_fd(struct tee_context *ctx,
+			      struct tee_ioctl_shm_register_fd_data __user *udata);
 
 #endif /* __TEE_PRIVATE_H */

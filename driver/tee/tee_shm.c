@@ -18,18 +18,21 @@
 #include "tee_compat.h"
 #include "tee_private.h"
 
-struct tee_shm *tee_shm_new(struct tee_context *ctx, u32 flags)
+void tee_shm_init(struct tee_shm *shm, struct tee_context *ctx, u32 flags)
 {
-	struct tee_shm *shm = kzalloc_obj(*shm);
-
-	if (!shm)
-		return NULL;
-
 	refcount_set(&shm->refcount, 1);
 	shm->flags = flags;
 	shm->id = -1;
 	shm->ctx = ctx;
 	teedev_ctx_get(ctx);
+}
+
+struct tee_shm *tee_shm_new(struct tee_context *ctx, u32 flags)
+{
+	struct tee_shm *shm = kzalloc_obj(*shm);
+
+	if (shm)
+		tee_shm_init(shm, ctx, flags);
 
 	return shm;
 }
@@ -110,6 +113,8 @@ static void tee_shm_release(struct tee_shm *shm)
 
 	if (shm->flags & TEE_SHM_POOL)
 		pool->ops->free(pool, shm);
+	else if (shm->flags & (TEE_SHM_DMA_BUF | TEE_SHM_DMA_MEM))
+		tee_shm_release_dma(shm);
 	else
 		tee_shm_unregister(shm);
 
@@ -246,10 +251,18 @@ struct tee_shm *tee_shm_alloc_user_buf(struct tee_context *ctx, size_t size)
 	return shm;
 }
 
+/* Registered memory is scattered, and a dma-buf may be a part of other memory */
+static bool tee_shm_has_pa(struct tee_shm *shm)
+{
+	if (shm->flags & TEE_SHM_DMA_BUF)
+		return shm->paddr;
+
+	return shm->flags & (TEE_SHM_POOL | TEE_SHM_DMA_MEM);
+}
+
 int tee_shm_get_pa(struct tee_shm *shm, size_t offs, phys_addr_t *pa)
 {
-	/* Registered memory is scattered */
-	if (!(shm->flags & TEE_SHM_POOL) || offs >= shm->size)
+	if (!tee_shm_has_pa(shm) || offs >= shm->size)
 		return -EINVAL;
 
 	if (pa)

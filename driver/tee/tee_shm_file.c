@@ -106,3 +106,26 @@ int tee_ioctl_shm_register(struct tee_context *ctx,
 
 	return tee_shm_to_user(shm, udata, &data, sizeof(data));
 }
+
+int tee_ioctl_shm_register_fd(struct tee_context *ctx,
+			      struct tee_ioctl_shm_register_fd_data __user *udata)
+{
+	struct tee_ioctl_shm_register_fd_data data;
+	struct tee_shm *shm;
+
+	if (copy_from_user(&data, udata, sizeof(data)))
+		return -EFAULT;
+	if (data.flags)
+		return -EINVAL;
+	if (overflows_type(data.fd, int))
+		return -EBADF;
+
+	shm = tee_shm_register_fd(ctx, data.fd);
+	if (IS_ERR(shm))
+		return PTR_ERR(shm);
+
+	data.id = shm->id;
+	data.size = shm->size;
+
+	return tee_shm_to_user(shm, udata, &data, sizeof(data));
+}

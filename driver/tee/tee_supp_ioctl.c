@@ -7,6 +7,7 @@
  * A request that was handed out and did not arrive is answered here, in the
  * supplicant's place: whoever made it would wait for ever.
  */
+#include <linux/refcount.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 #include "tee_private.h"
@@ -70,13 +71,25 @@ static int tee_supp_request_to_user(u32 func, u32 num_params,
 	return rc;
 }
 
-/* The driver's operation drops the references, see struct tee_driver_ops */
+/*
+ * The driver's operation drops the references, see struct tee_driver_ops. Where
+ * it sees other memory than that which is held here, it needs one of its own.
+ */
 static void tee_params_disown(struct tee_params *params)
 {
+	struct tee_shm *shm;
 	u32 n;
 
-	for (n = 0; n < params->num; n++)
-		params->origin[n].shm = NULL;
+	for (n = 0; n < params->num; n++) {
+		if (!params->origin[n].shm)
+			continue;
+
+		shm = params->param[n].u.memref.shm;
+		if (shm == params->origin[n].shm)
+			params->origin[n].shm = NULL;
+		else
+			refcount_inc(&shm->refcount);
+	}
 }
 
 /* The references that came with a request, see TEE_DESC_RECV_REFS */

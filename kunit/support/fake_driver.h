@@ -112,6 +112,7 @@ struct tee_fake_record {
  * @recv_func:	function that supp_recv hands out
  * @recv_num:	number of parameters that it hands out
  * @recv_param:	these parameters
+ * @driver_shm:	shared memory of the driver's own that parameters may refer to
  * @page_hook:	called by shm_register before it returns @result
  * @rec:	what the last calls were given
  * @gate:	one gate for each operation
@@ -144,6 +145,7 @@ struct tee_fake {
 	u32 recv_func;
 	u32 recv_num;
 	struct tee_param recv_param[TEE_FAKE_MAX_PARAMS];
+	struct tee_shm *driver_shm;
 	void (*page_hook)(struct tee_fake *fake, struct page **pages,
 			  size_t num_pages);
 	struct tee_fake_record rec;

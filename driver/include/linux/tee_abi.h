@@ -56,4 +56,24 @@ struct tee_ioctl_object_invoke_arg {
 				     struct tee_ioctl_buf_data)
 #endif
 
+/* Shared memory made of a dma-buf */
+#ifndef TEE_IOC_SHM_REGISTER_FD
+/**
+ * struct tee_ioctl_shm_register_fd_data - argument of TEE_IOC_SHM_REGISTER_FD
+ * @fd:		descriptor of the dma-buf, which may be closed afterwards
+ * @size:	receives its size in bytes
+ * @flags:	none yet: 0
+ * @id:		receives the id of the shared memory
+ */
+struct tee_ioctl_shm_register_fd_data {
+	__s64 fd;
+	__u64 size;
+	__u32 flags;
+	__s32 id;
+};
+
+#define TEE_IOC_SHM_REGISTER_FD	_IOWR(TEE_IOC_MAGIC, TEE_IOC_BASE + 8, \
+				      struct tee_ioctl_shm_register_fd_data)
+#endif
+
 #endif /* _LINUX_TEE_ABI_H */

@@ -12,6 +12,7 @@
 #include <linux/cdev.h>
 #include <linux/completion.h>
 #include <linux/device.h>
+#include <linux/err.h>
 #include <linux/idr.h>
 #include <linux/kref.h>
 #include <linux/list.h>
@@ -24,22 +25,26 @@
 #include <linux/workqueue.h>
 
 struct module;
+struct sg_table;
 
 /*
  * tee_shm.flags. DYNAMIC memory is known to the secure world page by page,
  * other memory lies in a range that both worlds agreed on beforehand. POOL
  * memory came from the device's pool, other memory was registered by its
  * owner, who is in user space if USER_MAPPED is set. PRIV memory serves the
- * driver itself and is never passed in parameters. The driver sets LOST when the
- * secure world may use the memory for ever: its pages are never freed. LATE is
- * the core's: a worker releases it, in whose way nobody is.
+ * driver itself and is never passed in parameters. DMA_BUF memory is a dma-buf
+ * of protected memory, DMA_MEM memory the driver's own, to be lent. The driver
+ * sets LOST when the secure world may use the memory for ever: its pages are
+ * never freed. LATE is the core's: a worker releases it, in whose way nobody is.
  */
 #define TEE_SHM_DYNAMIC		BIT(0)
 #define TEE_SHM_USER_MAPPED	BIT(1)
 #define TEE_SHM_POOL		BIT(2)
 #define TEE_SHM_PRIV		BIT(3)
-#define TEE_SHM_LOST		BIT(4)
-#define TEE_SHM_LATE		BIT(5)
+#define TEE_SHM_DMA_BUF		BIT(4)
+#define TEE_SHM_DMA_MEM		BIT(5)
+#define TEE_SHM_LOST		BIT(6)
+#define TEE_SHM_LATE		BIT(7)
 
 /* tee_device.name */
 #define TEE_MAX_DEV_NAME_LEN		32
@@ -429,6 +434,132 @@ static inline void tee_shm_pool_free(struct tee_shm_pool *pool)
 {
 	pool->ops->destroy_pool(pool);
 }
+
+/* Protected memory */
+
+/* Heaps of /dev/dma_heap that a TEE can serve, by what their memory is for */
+enum tee_dma_heap_id {
+	TEE_DMA_HEAP_SECURE_VIDEO_PLAY = 1,
+	TEE_DMA_HEAP_TRUSTED_UI,
+	TEE_DMA_HEAP_SECURE_VIDEO_RECORD,
+};
+
+struct tee_protmem_pool_ops;
+
+/**
+ * struct tee_protmem_pool - where a heap's memory is allocated
+ * @ops:	how it is done; the pool is a part of what they work on
+ */
+struct tee_protmem_pool {
+	const struct tee_protmem_pool_ops *ops;
+};
+
+/**
+ * struct tee_protmem_pool_ops - how a pool of protected memory works
+ * @alloc:	makes @sgt of memory of this size, a multiple of the page size, and
+ *		sets @offs to where in the pool that is. Returns 0 or a negative
+ *		errno.
+ * @free:	undoes that; can't fail
+ * @update_shm:	tells how the TEE names the memory: sets paddr of @shm, or sets
+ *		@parent_shm to the pool's own shared memory, @offs into which the
+ *		memory is. That is not handed over: it is there as long as there
+ *		is memory of the pool. Returns 0 or a negative errno.
+ * @destroy_pool: frees the pool, from which nothing is allocated any more
+ *
+ * Operations may sleep. They run while the device has users.
+ */
+struct tee_protmem_pool_ops {
+	int (*alloc)(struct tee_protmem_pool *pool, struct sg_table *sgt,
+		     size_t size, size_t *offs);
+	void (*free)(struct tee_protmem_pool *pool, struct sg_table *sgt);
+	int (*update_shm)(struct tee_protmem_pool *pool, struct sg_table *sgt,
+			  size_t offs, struct tee_shm *shm,
+			  struct tee_shm **parent_shm);
+	void (*destroy_pool)(struct tee_protmem_pool *pool);
+};
+
+#if IS_ENABLED(CONFIG_TEE_DMABUF_HEAPS)
+/**
+ * tee_device_register_dma_heap() - let a device serve a heap
+ * @teedev:	device from tee_device_alloc()
+ * @id:		which heap
+ * @pool:	where its memory comes from: the heap's if the function succeeds, to
+ *		be destroyed when no dma-buf of it is left
+ *
+ * Nothing can be allocated before the device is registered. From
+ * tee_device_unregister() on, or tee_device_put_all_dma_heaps(), nothing can
+ * be any more; the dma-bufs that there are hold the device as open files do.
+ *
+ * Context: May sleep.
+ * Return: 0; -EINVAL for a heap that does not exist or a device that goes away;
+ *	-EBUSY when a device serves the heap; or another negative errno.
+ */
+int tee_device_register_dma_heap(struct tee_device *teedev,
+				 enum tee_dma_heap_id id,
+				 struct tee_protmem_pool *pool);
+
+/**
+ * tee_device_put_all_dma_heaps() - serve no heap any more
+ * @teedev:	device
+ *
+ * Context: May sleep.
+ */
+void tee_device_put_all_dma_heaps(struct tee_device *teedev);
+
+/**
+ * tee_protmem_static_pool_alloc() - make a pool of memory that was set aside
+ * @paddr:	physical address of the memory, on a page boundary
+ * @size:	size in bytes, whole pages
+ *
+ * The memory has struct pages, and is protected already.
+ *
+ * Context: May sleep.
+ * Return: a pool for tee_device_register_dma_heap(), or an ERR_PTR: -EINVAL when
+ *	something is not on a page boundary, @size is 0 or there are no struct
+ *	pages, or -ENOMEM.
+ */
+struct tee_protmem_pool *tee_protmem_static_pool_alloc(phys_addr_t paddr,
+						       size_t size);
+
+/**
+ * tee_shm_alloc_dma_mem() - allocate memory that the driver lends
+ * @ctx:	context
+ * @page_count:	size in pages
+ *
+ * The memory is contiguous, within reach of the device's DMA masks, which the
+ * driver has set, and has no kernel address. The driver takes it back from the
+ * secure world before it frees it, or sets TEE_SHM_LOST.
+ *
+ * Context: May sleep.
+ * Return: the memory, to be given back with tee_shm_free(), or an ERR_PTR:
+ *	-EINVAL for no size, or one that can't be; -ENOMEM.
+ */
+struct tee_shm *tee_shm_alloc_dma_mem(struct tee_context *ctx,
+				      size_t page_count);
+#else
+static inline int tee_device_register_dma_heap(struct tee_device *teedev,
+					       enum tee_dma_heap_id id,
+					       struct tee_protmem_pool *pool)
+{
+	return -EINVAL;
+}
+
+static inline void tee_device_put_all_dma_heaps(struct tee_device *teedev)
+{
+}
+
+static inline struct tee_protmem_pool *
+tee_protmem_static_pool_alloc(phys_addr_t paddr, size_t size)
+{
+	return ERR_PTR(-EINVAL);
+}
+
+static inline struct tee_shm *tee_shm_alloc_dma_mem(struct tee_context *ctx,
+						    size_t page_count)
+{
+	return ERR_PTR(-EINVAL);
+}
+#endif
 
 /* Shared memory, as far as clients have no business with it */
 

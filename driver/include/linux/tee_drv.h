@@ -14,6 +14,7 @@
 #define _LINUX_TEE_DRV_H
 
 #include <linux/device.h>
+#include <linux/err.h>
 #include <linux/kref.h>
 #include <linux/list.h>
 #include <linux/mod_devicetable.h>
@@ -310,6 +311,30 @@ struct tee_shm *tee_shm_register_kernel_buf(struct tee_context *ctx,
 					    void *addr, size_t length);
 
 /**
+ * tee_shm_register_fd() - share a dma-buf of protected memory
+ * @ctx:	context
+ * @fd:		descriptor of the dma-buf in the calling process, which may close
+ *		it afterwards
+ *
+ * The dma-buf must be of a heap that the device of @ctx serves, see
+ * tee_device_register_dma_heap(). It stays as long as the shared memory does.
+ *
+ * Context: Of a process, may sleep.
+ * Return: the memory, to be given back with tee_shm_free(), or an ERR_PTR:
+ *	-EBADF when @fd is no descriptor, -EINVAL when it is that of something
+ *	else or there are no heaps, -ENOMEM, or what the pool said.
+ */
+#if IS_ENABLED(CONFIG_TEE_DMABUF_HEAPS)
+struct tee_shm *tee_shm_register_fd(struct tee_context *ctx, int fd);
+#else
+static inline struct tee_shm *tee_shm_register_fd(struct tee_context *ctx,
+						  int fd)
+{
+	return ERR_PTR(-EINVAL);
+}
+#endif
+
+/**
  * tee_shm_get_pa() - physical address of a byte of shared memory
  * @shm:	shared memory
  * @offs:	which byte
@@ -317,7 +342,8 @@ struct tee_shm *tee_shm_register_kernel_buf(struct tee_context *ctx,
  *
  * Context: Any.
  * Return: 0, or -EINVAL when @offs lies outside or the memory has no one
- *	physical address, which is so for registered memory.
+ *	physical address, which is so for registered memory. A dma-buf has
+ *	one unless it is a part of other shared memory.
  */
 int tee_shm_get_pa(struct tee_shm *shm, size_t offs, phys_addr_t *pa);
 

@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Heaps of protected memory that a device serves, and memory that a driver lends. */
+#include <kunit/test.h>
+
+#include "support/compat.h"
+
+#ifdef HAVE_TEE_DMA_HEAP
+
+#include <linux/dma-buf.h>
+#include <linux/dma-mapping.h>
+#include <linux/file.h>
+#include <linux/limits.h>
+#include <linux/mm.h>
+
+#include "support/fake_driver.h"
+#include "support/fake_heap.h"
+#include "support/thread.h"
+#include "support/user_space.h"
+#include "support/leak_watch.h"
+
+/*
+ * A heap that doesn't exist is refused, and one that another device serves,
+ * until that one gives it up. The pool is the heap's only with success.
+ */
+static void tee_test_heap_register(struct kunit *test)
+{
+	struct tee_heap_priv *priv = test->priv;
+	struct tee_fake *other = tee_fake_new(test);
+	struct tee_protmem_pool *pool = &priv->pool.pool;
+	static const unsigned int bad_ids[] = { 0, 4, 77, INT_MAX };
+	int n;
+
+	for (n = 0; n < ARRAY_SIZE(bad_ids); n++)
+		KUNIT_EXPECT_EQ(test,
+				tee_device_register_dma_heap(other->teedev,
+							     bad_ids[n], pool),
+				-EINVAL);
+	tee_heap_serve(priv);
+	KUNIT_EXPECT_EQ(test, tee_device_register_dma_heap(other->teedev,
+							   TEE_FAKE_HEAP_ID, pool),
+			-EBUSY);
+	KUNIT_EXPECT_EQ(test, tee_device_register_dma_heap(priv->fake->teedev,
+							   TEE_FAKE_HEAP_ID, pool),
+			-EBUSY);
+	KUNIT_EXPECT_EQ(test, priv->pool.destroyed, 0);
+	tee_device_put_all_dma_heaps(other->teedev);
+	KUNIT_EXPECT_EQ(test, priv->pool.destroyed, 0);
+	tee_device_put_all_dma_heaps(priv->fake->teedev);
+	KUNIT_EXPECT_EQ(test, priv->pool.destroyed, 1);
+
+	tee_fake_pool_init(test, &priv->pool, tee_fake_carve_out(test));
+	KUNIT_ASSERT_EQ(test, tee_device_register_dma_heap(other->teedev,
+							   TEE_FAKE_HEAP_ID, pool), 0);
+	/* Without a word of the driver */
+	tee_fake_unregister(other);
+	KUNIT_EXPECT_EQ(test, priv->pool.destroyed, 2);
+}
+
+/*
+ * Nothing is allocated while the device is not registered, which could still
+ * fail and would wait for user space then, and nothing when nobody serves the
+ * heap any more.
+ */
+static void tee_test_heap_open_while_served(struct kunit *test)
+{
+	struct tee_heap_priv *priv = test->priv;
+	struct tee_fake *fake = tee_fake_alloc(test);
+	int fd;
+
+	fake->teedev = tee_device_alloc(&fake->desc, fake->parent, fake->pool,
+					fake);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(fake->teedev));
+	KUNIT_ASSERT_EQ(test, tee_device_register_dma_heap(fake->teedev,
+							   TEE_FAKE_HEAP_ID,
+							   &priv->pool.pool), 0);
+	tee_heap_open(priv);
+	fd = tee_heap_alloc(priv, PAGE_SIZE);
+	KUNIT_EXPECT_LT(test, fd, 0);
+	tee_heap_close(fd);
+
+	KUNIT_ASSERT_EQ(test, tee_device_register(fake->teedev), 0);
+	fd = tee_heap_alloc(priv, PAGE_SIZE);
+	KUNIT_EXPECT_GE(test, fd, 0);
+	tee_device_put_all_dma_heaps(fake->teedev);
+	KUNIT_EXPECT_LT(test, tee_heap_alloc(priv, PAGE_SIZE), 0);
+	KUNIT_EXPECT_EQ(test, priv->pool.destroyed, 0);
+	tee_heap_close(fd);
+	KUNIT_EXPECT_EQ(test, priv->pool.destroyed, 1);
+}
+
+/*
+ * A static pool gives out each page once, until there is none, and has all of
+ * them again when the dma-bufs are closed.
+ */
+static void tee_test_heap_alloc(struct kunit *test)
+{
+	struct tee_heap_priv *priv = test->priv;
+	int fd[TEE_FAKE_HEAP_PAGES];
+	int round, n;
+
+	tee_heap_serve(priv);
+	KUNIT_EXPECT_EQ(test, tee_heap_alloc(priv, TEE_FAKE_HEAP_SIZE + 1), -ENOMEM);
+	KUNIT_EXPECT_LT(test, tee_heap_alloc(priv, 1ULL << 32), 0);
+	for (round = 0; round < 2; round++) {
+		for (n = 0; n < TEE_FAKE_HEAP_PAGES; n++) {
+			fd[n] = tee_heap_alloc(priv, n ? PAGE_SIZE : 1);
+			KUNIT_EXPECT_GE(test, fd[n], 0);
+		}
+		KUNIT_EXPECT_EQ(test, priv->pool.used, TEE_FAKE_HEAP_PAGES);
+		KUNIT_EXPECT_EQ(test, tee_heap_alloc(priv, 1), -ENOMEM);
+		while (n--)
+			tee_heap_close(fd[n]);
+		KUNIT_EXPECT_EQ(test, priv->pool.used, 0);
+	}
+	n = tee_heap_alloc(priv, TEE_FAKE_HEAP_SIZE);
+	KUNIT_EXPECT_GE(test, n, 0);
+	tee_heap_close(n);
+}
+
+/*
+ * A static pool needs whole pages that have struct pages.
+ */
+static void tee_test_heap_static_pool_refused(struct kunit *test)
+{
+	static const struct {
+		phys_addr_t offs;
+		size_t size;
+	} bad[] = {
+		{ 1, PAGE_SIZE }, { 0, PAGE_SIZE + 1 }, { 0, PAGE_SIZE / 2 },
+		{ PAGE_SIZE / 2, PAGE_SIZE / 2 },
+	};
+	phys_addr_t paddr = tee_fake_carve_out(test);
+	struct tee_protmem_pool *pool;
+	int n;
+
+	for (n = 0; n < ARRAY_SIZE(bad); n++) {
+		pool = tee_protmem_static_pool_alloc(paddr + bad[n].offs,
+						     bad[n].size);
+		KUNIT_EXPECT_EQ_MSG(test, PTR_ERR_OR_ZERO(pool), -EINVAL, "%d",
+				    n);
+	}
+	pool = tee_protmem_static_pool_alloc(~(phys_addr_t)0 << PAGE_SHIFT,
+					     PAGE_SIZE);
+	KUNIT_EXPECT_EQ(test, PTR_ERR_OR_ZERO(pool), -EINVAL);
+}
+
+/*
+ * A static pool of nothing is refused, and one whose end is beyond memory.
+ */
+static void tee_test_heap_static_pool_size(struct kunit *test)
+{
+	static const size_t sizes[] = { 0, 1UL << 31 };
+	phys_addr_t paddr = tee_fake_carve_out(test);
+	struct tee_protmem_pool *pool;
+	int n;
+
+	for (n = 0; n < ARRAY_SIZE(sizes); n++) {
+		pool = tee_protmem_static_pool_alloc(paddr, sizes[n]);
+		KUNIT_EXPECT_EQ_MSG(test, PTR_ERR_OR_ZERO(pool), -EINVAL,
+				    "%#zx", sizes[n]);
+		if (!IS_ERR(pool))
+			pool->ops->destroy_pool(pool);
+	}
+}
+
+/*
+ * Unbinding waits for a dma-buf as it does for an open file; meanwhile nothing
+ * is allocated, and what is there can be closed. The pool goes once.
+ */
+static void tee_test_heap_held_over_unbind(struct kunit *test)
+{
+	struct tee_heap_priv *priv = test->priv;
+	struct tee_task *task;
+	int fd;
+
+	tee_heap_serve(priv);
+	fd = tee_heap_alloc(priv, PAGE_SIZE);
+	KUNIT_ASSERT_GE(test, fd, 0);
+	tee_user_close(priv->file);
+	priv->file = NULL;
+
+	task = tee_task_start_asleep(test, tee_fake_remove, priv->fake);
+	KUNIT_EXPECT_LT(test, tee_heap_alloc(priv, PAGE_SIZE), 0);
+	KUNIT_EXPECT_FALSE(test, tee_task_done(task));
+	KUNIT_EXPECT_EQ(test, priv->pool.destroyed, 0);
+	tee_heap_close(fd);
+	KUNIT_EXPECT_EQ(test, tee_task_join(task), 0);
+	KUNIT_EXPECT_EQ(test, priv->pool.used, 0);
+	KUNIT_EXPECT_EQ(test, priv->pool.destroyed, 1);
+	KUNIT_EXPECT_LT(test, tee_heap_alloc(priv, PAGE_SIZE), 0);
+}
+
+/*
+ * Devices see the memory of a dma-buf, each in a table of its own, by way of
+ * their own DMA addresses.
+ */
+static void tee_test_heap_devices_map(struct kunit *test)
+{
+	struct tee_heap_priv *priv = test->priv;
+	struct tee_fake *other = tee_fake_new(test);
+	struct device *dev[] = { priv->fake->parent, other->parent };
+	struct dma_buf_attachment *at[2];
+	struct sg_table *table[2];
+	struct dma_buf *dmabuf;
+	int fd, n;
+
+	tee_heap_serve(priv);
+	fd = tee_heap_alloc(priv, 3 * PAGE_SIZE);
+	dmabuf = dma_buf_get(fd);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(dmabuf));
+	tee_heap_close(fd);
+	for (n = 0; n < 2; n++) {
+		dma_coerce_mask_and_coherent(dev[n], DMA_BIT_MASK(64));
+		at[n] = dma_buf_attach(dmabuf, dev[n]);
+		KUNIT_ASSERT_FALSE(test, IS_ERR(at[n]));
+		table[n] = dma_buf_map_attachment_unlocked(at[n],
+							   DMA_BIDIRECTIONAL);
+		KUNIT_ASSERT_FALSE(test, IS_ERR(table[n]));
+		KUNIT_EXPECT_EQ(test, sg_dma_len(table[n]->sgl), 3 * PAGE_SIZE);
+	}
+	KUNIT_EXPECT_PTR_NE(test, table[0], table[1]);
+	KUNIT_EXPECT_EQ(test, sg_phys(table[0]->sgl), sg_phys(table[1]->sgl));
+	for (n = 0; n < 2; n++) {
+		dma_buf_unmap_attachment_unlocked(at[n], table[n],
+						  DMA_BIDIRECTIONAL);
+		dma_buf_detach(dmabuf, at[n]);
+	}
+	dma_buf_put(dmabuf);
+	flush_delayed_fput();
+	KUNIT_EXPECT_EQ(test, priv->pool.used, 0);
+}
+
+struct tee_count_case {
+	const char *what;
+	size_t pages;
+};
+
+static const struct tee_count_case count_cases[] = {
+	{ "none", 0 },
+	{ "1 GiB", 1UL << 18 },
+	{ "one page when it wraps", SIZE_MAX / PAGE_SIZE + 2 },
+	{ "all", SIZE_MAX },
+};
+
+KUNIT_ARRAY_PARAM_DESC(tee_count, count_cases, what);
+
+/*
+ * Memory to be lent can't be of no size, of more than there is in one piece, or
+ * of one that wraps.
+ */
+static void tee_test_heap_dma_mem_size(struct kunit *test)
+{
+	const struct tee_count_case *c = test->param_value;
+	struct tee_heap_priv *priv = test->priv;
+	struct tee_context *ctx = tee_fake_open(priv->fake);
+	struct tee_shm *shm;
+
+	dma_coerce_mask_and_coherent(&priv->fake->teedev->dev,
+				     DMA_BIT_MASK(64));
+	shm = tee_shm_alloc_dma_mem(ctx, c->pages);
+	KUNIT_EXPECT_TRUE(test, IS_ERR(shm));
+	if (!IS_ERR(shm))
+		tee_shm_free(shm);
+	tee_client_close_context(ctx);
+}
+
+/*
+ * Memory that a driver lends is contiguous, has whole pages and a physical
+ * address, none in the kernel, and holds its context.
+ */
+static void tee_test_heap_dma_mem(struct kunit *test)
+{
+	struct tee_heap_priv *priv = test->priv;
+	struct tee_device *teedev = priv->fake->teedev;
+	struct tee_context *ctx = tee_fake_open(priv->fake);
+	struct tee_shm *shm;
+	phys_addr_t pa;
+
+	dma_coerce_mask_and_coherent(&teedev->dev, DMA_BIT_MASK(64));
+	shm = tee_shm_alloc_dma_mem(ctx, 3);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(shm));
+	KUNIT_EXPECT_EQ(test, tee_shm_get_size(shm), 3 * PAGE_SIZE);
+	KUNIT_EXPECT_EQ(test, tee_shm_get_pa(shm, 3 * PAGE_SIZE - 1, &pa), 0);
+	KUNIT_EXPECT_EQ(test, pa, shm->paddr + 3 * PAGE_SIZE - 1);
+	KUNIT_EXPECT_EQ(test, tee_shm_get_pa(shm, 3 * PAGE_SIZE, &pa), -EINVAL);
+	KUNIT_EXPECT_TRUE(test, IS_ERR(tee_shm_get_va(shm, 0)));
+	KUNIT_EXPECT_FALSE(test, tee_shm_is_dynamic(shm));
+
+	tee_client_close_context(ctx);
+	KUNIT_EXPECT_EQ(test, tee_fake_calls(priv->fake, TEE_FAKE_RELEASE), 0);
+	tee_shm_free(shm);
+	KUNIT_EXPECT_EQ(test, tee_fake_calls(priv->fake, TEE_FAKE_RELEASE), 1);
+}
+
+static struct kunit_case tee_heap_cases[] = {
+	KUNIT_CASE(tee_test_heap_register),
+	KUNIT_CASE(tee_test_heap_open_while_served),
+	KUNIT_CASE(tee_test_heap_alloc),
+	KUNIT_CASE(tee_test_heap_static_pool_refused),
+	KUNIT_CASE(tee_test_heap_static_pool_size),
+	KUNIT_CASE(tee_test_heap_held_over_unbind),
+	KUNIT_CASE(tee_test_heap_devices_map),
+	KUNIT_CASE_PARAM(tee_test_heap_dma_mem_size, tee_count_gen_params),
+	KUNIT_CASE(tee_test_heap_dma_mem),
+	{}
+};
+
+static struct kunit_suite tee_heap_suite = {
+	.name = "tee_heap",
+	.suite_init = tee_watch_init,
+	.suite_exit = tee_watch_exit,
+	.init = tee_heap_init,
+	.test_cases = tee_heap_cases,
+};
+
+kunit_test_suite(tee_heap_suite);
+
+#endif /* HAVE_TEE_DMA_HEAP */
+
+MODULE_DESCRIPTION("KUnit suite for heaps of protected memory");
+MODULE_LICENSE("GPL");
