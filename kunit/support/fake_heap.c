@@ -177,16 +177,15 @@ static void drop_heap(void *data)
 int tee_heap_init(struct kunit *test)
 {
 	struct tee_heap_priv *priv;
-	phys_addr_t paddr;
 
 	priv = kunit_kzalloc(test, sizeof(*priv), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, priv);
 	test->priv = priv;
 	priv->fd = -1;
-	paddr = tee_fake_carve_out(test);
+	priv->paddr = tee_fake_carve_out(test);
 	priv->user = tee_user_new(test);
 	priv->fake = tee_fake_new(test);
-	tee_fake_pool_init(test, &priv->pool, paddr);
+	tee_fake_pool_init(test, &priv->pool, priv->paddr);
 	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, drop_heap, priv),
 			0);
 	tee_user_close_later(priv->user, &priv->file, &priv->fd);

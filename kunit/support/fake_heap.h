@@ -41,7 +41,8 @@ struct tee_fake_pool {
  * struct tee_heap_priv - what a test of heaps begins with
  * @fake:	registered; doesn't serve the heap yet
  * @user:	process
- * @pool:	pool of TEE_FAKE_HEAP_SIZE bytes
+ * @paddr:	where its memory is
+ * @pool:	pool of TEE_FAKE_HEAP_SIZE bytes there
  * @file:	file of the fake's device
  * @heap:	file of the heap, once it is open
  * @fd:		descriptor of shared memory, -1 for none
@@ -49,6 +50,7 @@ struct tee_fake_pool {
 struct tee_heap_priv {
 	struct tee_fake *fake;
 	struct tee_user *user;
+	phys_addr_t paddr;
 	struct tee_fake_pool pool;
 	struct file *file;
 	struct file *heap;

@@ -14,9 +14,9 @@
 
 #include "support/fake_driver.h"
 #include "support/fake_heap.h"
+#include "support/fault_injection.h"
 #include "support/thread.h"
 #include "support/user_space.h"
-#include "support/leak_watch.h"
 
 /*
  * A heap that doesn't exist is refused, and one that another device serves,
@@ -292,6 +292,137 @@ static void tee_test_heap_dma_mem(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, tee_fake_calls(priv->fake, TEE_FAKE_RELEASE), 1);
 }
 
+static void check_unused(void *data)
+{
+	struct tee_heap_priv *priv = data;
+
+	flush_delayed_fput();
+	KUNIT_EXPECT_EQ(priv->fake->test, priv->pool.used, 0);
+}
+
+static int share_buffer(void *data)
+{
+	struct tee_heap_priv *priv = data;
+	int fd = tee_heap_alloc(priv, PAGE_SIZE);
+	struct tee_shm *shm;
+
+	if (fd < 0)
+		return fd;
+	shm = tee_shm_register_fd(priv->fake->ctx[0], fd);
+	tee_heap_close(fd);
+	if (IS_ERR(shm))
+		return PTR_ERR(shm);
+	tee_shm_free(shm);
+	flush_delayed_fput();
+	return 0;
+}
+
+/*
+ * Short of memory, a dma-buf is not allocated, or doesn't become shared memory,
+ * and its part of the pool is free again.
+ */
+static void tee_test_heap_no_memory_to_share(struct kunit *test)
+{
+	struct tee_heap_priv *priv = test->priv;
+
+	tee_heap_serve(priv);
+	KUNIT_EXPECT_GT(test, tee_fault_each(test, share_buffer, check_unused,
+					     priv), 0);
+}
+
+static int serve_other_heap(void *data)
+{
+	struct tee_heap_priv *priv = data;
+	struct tee_protmem_pool *pool;
+	int rc;
+
+	pool = tee_protmem_static_pool_alloc(priv->paddr, TEE_FAKE_HEAP_SIZE);
+	if (IS_ERR(pool))
+		return PTR_ERR(pool);
+	rc = tee_device_register_dma_heap(priv->fake->teedev,
+					  TEE_DMA_HEAP_TRUSTED_UI, pool);
+	if (rc)
+		pool->ops->destroy_pool(pool);
+	else
+		tee_device_put_all_dma_heaps(priv->fake->teedev);
+	return rc;
+}
+
+/*
+ * Short of memory, a device doesn't serve a heap, and its pool remains its own.
+ */
+static void tee_test_heap_no_memory_to_serve(struct kunit *test)
+{
+	/* The heap itself stays once it is there */
+	KUNIT_ASSERT_EQ(test, serve_other_heap(test->priv), 0);
+	KUNIT_EXPECT_GT(test, tee_fault_each(test, serve_other_heap,
+					     check_unused, test->priv), 0);
+}
+
+static int lend_memory(void *data)
+{
+	struct tee_heap_priv *priv = data;
+	struct tee_shm *shm = tee_shm_alloc_dma_mem(priv->fake->ctx[0], 2);
+
+	if (IS_ERR(shm))
+		return PTR_ERR(shm);
+	tee_shm_free(shm);
+	return 0;
+}
+
+/*
+ * Short of memory, there is none to be lent.
+ */
+static void tee_test_heap_no_memory_to_lend(struct kunit *test)
+{
+	struct tee_heap_priv *priv = test->priv;
+
+	dma_coerce_mask_and_coherent(&priv->fake->teedev->dev,
+				     DMA_BIT_MASK(64));
+	KUNIT_EXPECT_GT(test, tee_fault_each(test, lend_memory, check_unused,
+					     priv), 0);
+}
+
+static int map_buffer(void *data)
+{
+	struct dma_buf_attachment *at = data;
+	struct sg_table *table;
+
+	table = dma_buf_map_attachment_unlocked(at, DMA_BIDIRECTIONAL);
+	if (IS_ERR(table))
+		return PTR_ERR(table);
+	dma_buf_unmap_attachment_unlocked(at, table, DMA_BIDIRECTIONAL);
+	return 0;
+}
+
+/*
+ * Short of memory, a dma-buf is not mapped for a device.
+ */
+static void tee_test_heap_no_memory_to_map(struct kunit *test)
+{
+	struct tee_heap_priv *priv = test->priv;
+	struct device *dev = priv->fake->parent;
+	struct dma_buf_attachment *at;
+	struct dma_buf *dmabuf;
+	int fd;
+
+	tee_heap_serve(priv);
+	dma_coerce_mask_and_coherent(dev, DMA_BIT_MASK(64));
+	fd = tee_heap_alloc(priv, PAGE_SIZE);
+	dmabuf = dma_buf_get(fd);
+	tee_heap_close(fd);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(dmabuf));
+	at = dma_buf_attach(dmabuf, dev);
+	KUNIT_EXPECT_FALSE(test, IS_ERR(at));
+	if (!IS_ERR(at)) {
+		KUNIT_EXPECT_GT(test, tee_fault_each(test, map_buffer, NULL,
+						     at), 0);
+		dma_buf_detach(dmabuf, at);
+	}
+	dma_buf_put(dmabuf);
+	flush_delayed_fput();
+}
+
 static struct kunit_case tee_heap_cases[] = {
 	KUNIT_CASE(tee_test_heap_register),
 	KUNIT_CASE(tee_test_heap_open_while_served),
@@ -302,13 +433,17 @@ static struct kunit_case tee_heap_cases[] = {
 	KUNIT_CASE(tee_test_heap_devices_map),
 	KUNIT_CASE_PARAM(tee_test_heap_dma_mem_size, tee_count_gen_params),
 	KUNIT_CASE(tee_test_heap_dma_mem),
+	KUNIT_CASE(tee_test_heap_no_memory_to_share),
+	KUNIT_CASE(tee_test_heap_no_memory_to_serve),
+	KUNIT_CASE(tee_test_heap_no_memory_to_lend),
+	KUNIT_CASE(tee_test_heap_no_memory_to_map),
 	{}
 };
 
 static struct kunit_suite tee_heap_suite = {
 	.name = "tee_heap",
-	.suite_init = tee_watch_init,
-	.suite_exit = tee_watch_exit,
+	.suite_init = tee_fault_init,
+	.suite_exit = tee_fault_exit,
 	.init = tee_heap_init,
 	.test_cases = tee_heap_cases,
 };
