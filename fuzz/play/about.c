@@ -9,6 +9,12 @@
 static const struct sequence *now;
 static bool shares;	/* a slot is used by two tasks */
 
+/* A value has no memory. */
+static bool refers(const struct seq_param *p)
+{
+	return p->type > SEQ_P_VALUE_INOUT;
+}
+
 static bool two_tasks_use(enum seq_kind kind, u64 slot)
 {
 	u8 task = SEQ_MAX_TASKS;
@@ -20,7 +26,7 @@ static bool two_tasks_use(enum seq_kind kind, u64 slot)
 		for (u32 k = 0; seq_op_info[st->op].arg[k].kind != SEQ_NONE; k++)
 			uses |= seq_op_info[st->op].arg[k].kind == kind && st->arg[k] == slot;
 		for (u32 k = 0; k < st->num_params && kind == SEQ_MEMORY; k++)
-			uses |= st->param[k].memory == slot;
+			uses |= refers(&st->param[k]) && st->param[k].memory == slot;
 		if (uses && task != SEQ_MAX_TASKS && task != st->task)
 			return true;
 		if (uses)

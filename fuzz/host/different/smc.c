@@ -195,6 +195,7 @@ static void smc(unsigned long *a, struct arm_smccc_res *res)
 			host_tell(smc_parked, true, yields(a[0]));
 			host_wait(&gate_chan[call.gate % MONITOR_MAX_GATES], HOST_AT_PARK, 0,
 				  HOST_FOREVER);
+			host_about(host_secure_world, true);
 			host_tell(smc_parked, false, yields(a[0]));
 			verdict = monitor_smc_resume(secure, &call);
 		}

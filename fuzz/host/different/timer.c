@@ -150,6 +150,7 @@ static void run_timers(void *arg)
 		struct timer_list *t = first_timer();
 		void (*fn)(struct timer_list *t);
 
+		host_about(timers, true);
 		if (!t || time_after(t->expires, jiffies)) {
 			u64 at = t ? host_clock_ns +
 				 (u64)(t->expires - jiffies) * NSEC_PER_JIFFY : HOST_FOREVER;
@@ -167,6 +168,7 @@ static void run_timers(void *arg)
 		fn(t);
 		preempt_count_sub(SOFTIRQ_OFFSET);
 		timer_running = NULL;
+		host_about(timers, true);
 		host_wake(&timer_running, HOST_MAX_TASKS);
 	}
 }
@@ -176,6 +178,7 @@ int mod_timer(struct timer_list *timer, unsigned long expires)
 	bool was;
 
 	host_point(HOST_AT_SLEEP, timer);
+	host_about(timers, true);
 	if (!timer->function)		/* shut down */
 		return 0;
 	was = unhash(timer);
@@ -206,6 +209,7 @@ void add_timer(struct timer_list *timer)
 int timer_delete(struct timer_list *timer)
 {
 	host_point(HOST_AT_SLEEP, timer);
+	host_about(timers, true);
 	return unhash(timer);
 }
 

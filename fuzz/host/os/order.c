@@ -46,7 +46,7 @@ static struct {
 	u8 task;	/* who touched it, + 1 */
 	bool many, written;
 } shared[NAMES];
-static u32 names_used;
+static u32 names_used, name_slots[NAMES / 2];
 static bool watched;
 static u64 segment[HOST_SEGMENT_MAX];
 static u32 segment_names;
@@ -72,7 +72,7 @@ static void touched(const struct host_task *t, u64 name, bool write)
 		segment[segment_names++] = name;
 	if (!shared[i].name) {
 		shared[i].name = name;
-		names_used++;
+		name_slots[names_used++] = i;
 	}
 	if (shared[i].task && shared[i].task != t->id + 1)
 		shared[i].many = true;
@@ -104,8 +104,8 @@ void host_shared_watch(bool on)
 
 void host_shared_forget(void)
 {
-	memset(shared, 0, sizeof(shared));
-	names_used = 0;
+	while (names_used)
+		memset(&shared[name_slots[--names_used]], 0, sizeof(shared[0]));
 }
 
 /* ---- what happened before what ---- */
@@ -224,8 +224,33 @@ void order_woken(struct host_task *t, enum host_wait_result result)
 	t->at = 0;
 }
 
+void order_looks(struct host_task *t, const void *chan)
+{
+	access(t, 4 * HOST_POINTS, chan, true);
+}
+
+void order_wakes_nobody(const void *chan)
+{
+	if (host_current && host_current->state == HOST_READY)
+		access(host_current, 5 * HOST_POINTS, chan, false);
+}
+
+/* Where it is does not show whether it has seen that: all that it does from now on may depend on it. */
+void order_signals(struct host_task *t)
+{
+	if (!host_current || host_current->state != HOST_READY)
+		return;
+	access(host_current, HOST_AT_SIGNAL, &t->signal, true);
+	t->hash = trace_mix(t->hash, host_current->hash);
+}
+
+/* Tasks have numbers in the order in which they are made. */
 void order_spawn(struct host_task *t)
 {
+	static const char numbers;
+
+	if (host_current && host_current->state == HOST_READY)
+		access(host_current, HOST_AT_SPAWN, &numbers, true);
 	t->hash = host_current ? trace_mix(host_current->hash, t->id) : t->id;
 }
 

@@ -285,6 +285,8 @@ enum host_wait_result host_wait(const void *chan, enum host_point why, u32 flags
 		num_deadlines++;
 	host_tell(waits);
 	yield_blocked(why, chan, false);
+	if (host_state_wanted)
+		order_looks(t, chan);
 	return t->result;
 }
 
@@ -311,6 +313,8 @@ u32 host_wake(const void *chan, u32 n)
 		make_ready(t, HOST_WOKEN);
 		woken++;
 	}
+	if (!woken && host_state_wanted)
+		order_wakes_nobody(chan);
 	return woken;
 }
 
@@ -335,6 +339,8 @@ void host_signal(struct host_task *t, bool kill)
 {
 	if (t->exits)
 		return;
+	if (host_state_wanted)
+		order_signals(t);
 	t->signal = true;
 	if (kill)
 		t->kill = true;
@@ -345,6 +351,8 @@ void host_signal(struct host_task *t, bool kill)
 
 void host_freeze(struct host_task *t)
 {
+	if (host_state_wanted)
+		order_signals(t);
 	t->freezing = true;
 	if (host_frozen(t))
 		return;
@@ -356,6 +364,8 @@ void host_freeze(struct host_task *t)
 
 void host_thaw(struct host_task *t)
 {
+	if (host_state_wanted)
+		order_signals(t);
 	t->freezing = false;
 	if (t->state == HOST_FROZEN)
 		t->state = HOST_READY;
@@ -363,6 +373,7 @@ void host_thaw(struct host_task *t)
 
 void host_join(struct host_task *t)
 {
+	host_about(t, false);
 	while (t->state != HOST_DONE)
 		host_wait(t, HOST_AT_JOIN, 0, HOST_FOREVER);
 }

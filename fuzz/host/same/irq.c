@@ -54,6 +54,7 @@ static void hard(void *arg)
 	while (!line.stop) {
 		irqreturn_t rc;
 
+		host_about(&line, true);
 		if (!line.pending || !line.enabled) {
 			host_wait(&line, HOST_AT_IDLE, HOST_IDLE, HOST_FOREVER);
 			continue;
@@ -66,6 +67,7 @@ static void hard(void *arg)
 		rc = line.handler(HOST_NOTIF_IRQ, line.dev);
 		host_irqs(true);
 		line.running = false;
+		host_about(&line, true);
 		if (rc == IRQ_WAKE_THREAD) {
 			line.wake_thread = true;
 			host_wake(&line.soft, 1);
@@ -77,6 +79,7 @@ static void hard(void *arg)
 static void soft(void *arg)
 {
 	while (!line.stop || line.wake_thread) {
+		host_about(&line, true);
 		if (!line.wake_thread) {
 			host_wait(&line.soft, HOST_AT_IDLE, HOST_IDLE, HOST_FOREVER);
 			continue;
@@ -85,6 +88,7 @@ static void soft(void *arg)
 		line.thread_running = true;
 		line.thread_fn(HOST_NOTIF_IRQ, line.dev);
 		line.thread_running = false;
+		host_about(&line, true);
 		host_wake(&line.running, HOST_MAX_TASKS);
 	}
 }
@@ -113,6 +117,7 @@ u32 host_hotplug_left(void)
 void host_irq_raise(unsigned int irq)
 {
 	host_trace_mix("irq", irq, 0);
+	host_about(&line, true);
 	line.pending = true;
 	host_wake(&line, 1);
 }
@@ -189,6 +194,7 @@ const void *free_irq(unsigned int irq, void *dev)
 
 void synchronize_irq(unsigned int irq)
 {
+	host_about(&line, false);
 	while (line.running || line.thread_running)
 		host_wait(&line.running, HOST_AT_IRQ, 0, HOST_FOREVER);
 }

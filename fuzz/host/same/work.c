@@ -84,6 +84,7 @@ static struct item *next_item(u64 *wait_until)
 	struct item *best = NULL;
 
 	*wait_until = HOST_FOREVER;
+	host_about(items, true);
 	for (int i = 0; i < items_end; i++) {
 		struct item *it = &items[i];
 
@@ -118,6 +119,7 @@ static void worker(void *arg)
 		raw_atomic_long_set(&it->work->data, WORK_STRUCT_NO_POOL);
 		host_point(HOST_AT_WORK, it->work);
 		fn(it->work);		/* may free the work */
+		host_about(items, true);
 		it->running = NULL;
 		it->work = NULL;
 		host_wake(&items[MAX_ITEMS - 1], HOST_MAX_TASKS);
@@ -136,6 +138,7 @@ static void kick(void)
 static bool queue_at(struct workqueue_struct *wq, struct work_struct *work, u64 due_ns)
 {
 	host_point(HOST_AT_WORK, work);
+	host_about(items, true);
 	if (raw_atomic_long_read(&work->data) & WORK_STRUCT_PENDING)
 		return false;
 	for (int i = 0; i < MAX_ITEMS; i++) {
@@ -191,6 +194,7 @@ static bool wait_work(struct work_struct *work)
 
 	host_may_sleep("flush_work()");
 	host_point(HOST_AT_WORK, work);
+	host_about(items, false);
 	while (item_of(work)) {
 		waited = true;
 		host_wait(&items[MAX_ITEMS - 1], HOST_AT_WORK, 0, HOST_FOREVER);
@@ -218,6 +222,7 @@ bool flush_work(struct work_struct *work)
 bool cancel_work(struct work_struct *work)
 {
 	host_point(HOST_AT_WORK, work);
+	host_about(items, true);
 	return unqueue(work);
 }
 
@@ -259,6 +264,7 @@ void __flush_workqueue(struct workqueue_struct *wq)
 
 	host_may_sleep("flush_workqueue()");
 	host_point(HOST_AT_WORK, wq);
+	host_about(items, false);
 	do {
 		left = false;
 		for (int i = 0; i < items_end; i++)

@@ -118,6 +118,7 @@ void world_sleep_ms(u32 ms)
 
 bool world_wait(bool (*cond)(void *arg), void *arg)
 {
+	host_about(&changed, true);
 	while (!cond(arg)) {
 		if (host_wait(&changed, HOST_AT_JOIN, HOST_KILLABLE | HOST_FREEZABLE,
 			      HOST_FOREVER) == HOST_SIGNALLED)
