@@ -125,6 +125,13 @@ class Fuzz(unittest.TestCase):
         status, out = self.ran('explore', SEARCH='not all')
         self.assertEqual((status, out.splitlines()[-1]), (1, 'explore: 0 passed, 1 failed, 0 known failures, 2 skipped'), out)
 
+    def test_search_with_a_bound_on_turns_has_to_be_complete(self):
+        self.explore_list(LISTED[0], *(f'{line} turns=1' for line in LISTED[1:]))
+        status, out = self.ran('explore')
+        self.assertEqual((status, out.splitlines()[-1]), (0, 'explore: 3 passed, 0 failed, 0 known failures, 0 skipped'), out)
+        status, out = self.ran('explore', SEARCH='not all')
+        self.assertEqual((status, out.splitlines()[-1]), (1, 'explore: 0 passed, 3 failed, 0 known failures, 0 skipped'), out)
+
     def test_search_without_an_execution_fails(self):
         self.program('build/hosted/teeproof', '#!/bin/sh\n')
         status, out = self.ran('explore')
@@ -134,7 +141,8 @@ class Fuzz(unittest.TestCase):
         here = list(LISTED)
         for lines, said in ((here[1:], 'fuzz/scenarios/one.txt'), (here + ['fuzz/scenarios/gone.txt 1'], 'fuzz/scenarios/gone.txt'),
                             (here[1:] + ['fuzz/scenarios/one.txt two'], 'PREEMPTIONS'),
-                            (here[1:] + ['fuzz/scenarios/one.txt 2 prat=3'], 'PREEMPTIONS')):
+                            (here[1:] + ['fuzz/scenarios/one.txt 2 prat=3'], 'PREEMPTIONS'),
+                            (here[1:] + ['fuzz/scenarios/one.txt 2 turns=99'], 'PREEMPTIONS')):
             self.explore_list(*lines)
             for command in ('explore', 'scenarios', 'seeds'):
                 status, out = self.ran(command)

@@ -3,13 +3,22 @@
  * teeproof explore: bounded exhaustive search. Plays a sequence under every
  * schedule that takes the processor from a task that could go on at most -p times
  * (default 2); who runs when a task has to wait is chosen freely and costs nothing.
+ * Time passes when no task can run.
+ *
+ * With -w TURNS those choices are bounded as well (as in delay-bounded scheduling:
+ * Emmi, Qadeer, Rakamaric, POPL 2011): when a task has to wait the next one that can
+ * run follows, by number, and another one at most so many times. What is claimed is
+ * less: of sequences with many tasks whose steps depend on each other it is all that
+ * ends in sensible time.
  *
  * It is a depth-first search without stored states: a schedule is the list of its
  * switches, and each run shows at which later points there was a choice.
  *
  * -e leaves out schedules that are equivalent: in which every lock, completion,
  * atomic variable and other object of a scheduling point saw the same order of
- * events as in one that was played (fuzz/host/os/order.c). That is exact for what
+ * events as in one that was played (fuzz/host/os/order.c). A run ends where it comes
+ * to a state that was met before with at least as much left of each bound: what
+ * follows has been played, or will be. That is exact for what
  * these objects decide (deadlocks, promises); two tasks that race on plain memory
  * without any of them are told apart only without -e, or in the fine build, where
  * memory is an object too.
@@ -18,6 +27,7 @@
  * other: it is preempted just as well behind them. When a later run shows that
  * another task does touch it, what was left out is made up for (explore_skip.c). It
  * is as exact as -e for what objects decide, and hides more races on plain memory.
+ * Not with -w: the later preemption may be a turn.
  *
  * -f DIR goes on after a finding and keeps one file a cause there. -n SCHEDULES and
  * -s SECONDS are the most for each file; -t SECONDS is for all files together, with
@@ -38,10 +48,13 @@
 #define MAX_STACK	(1u << 22)
 #define SEEN_SLOTS	(1u << 22)
 
+/* No bound on who runs when a task has to wait */
+#define ANY_TURNS	15u
+
 /* A schedule: that of @parent, and then @task at @point */
 struct node {
 	u32 parent, point;
-	u8 task, depth, preemptions;
+	u8 task, depth, preemptions, turns;
 };
 
 static struct node *nodes;
@@ -54,29 +67,38 @@ static struct node turn[MAX_SWITCHES];
 static u32 num_turns, next_turn;
 static bool pruned_here;
 
-static u32 bound = 2;
+static u32 bound = 2, bound_turns = ANY_TURNS;
 static bool equivalents, shared_only, must_complete;
 static const char *keep_dir;	/* -f */
 static bool overflow;
-static u64 *seen;
+static u64 *seen;	/* a hash table of states, with what was left of both bounds: SEEN_BITS */
+static u32 *seen_slots, num_seen;	/* which of its places are taken */
+
+#define SEEN_BITS	0xffull
+#define SEEN(preemptions, turns)	(0x80 | (turns) << 3 | (preemptions))
 static unsigned long runs, choices, pruned;
 
-/* Whether this state was met before with at least as many preemptions left. */
-static bool met(u32 running, u32 left)
+/*
+ * Whether this state was met before with at least as many preemptions and turns left. With
+ * a bound on turns, who comes next is part of the state.
+ */
+static bool met(u32 running, u32 next, u32 preemptions, u32 turns)
 {
-	u64 key = (host_state_hash() ^ (running + 1) * 0x9e3779b97f4a7c15ull) & ~0xfull;
-	u32 i = (key >> 20) % SEEN_SLOTS;
+	u64 key = host_state_hash() ^ (running + 1) * 0x9e3779b97f4a7c15ull;
+	u32 i;
 
+	if (bound_turns != ANY_TURNS)
+		key ^= (next + 1) * 0xd6e8feb86659fd93ull;
+	key &= ~SEEN_BITS;
+	i = (key >> 20) % SEEN_SLOTS;
 	for (u32 n = 0; n < 64; n++, i = (i + 1) % SEEN_SLOTS) {
-		if (!seen[i]) {
-			seen[i] = key | 8 | left;
-			return false;
-		}
-		if ((seen[i] & ~0xfull) != key)
+		if (seen[i] && (seen[i] & ~SEEN_BITS) != key)
 			continue;
-		if ((seen[i] & 7) >= left)
+		if (!seen[i])
+			seen_slots[num_seen++] = i;
+		else if ((seen[i] & 7) >= preemptions && (seen[i] >> 3 & 15) >= turns)
 			return true;
-		seen[i] = key | 8 | left;
+		seen[i] = key | SEEN(preemptions, turns);
 		return false;
 	}
 	return false;
@@ -96,6 +118,7 @@ void explore_branch(const struct explore_choice *c)
 		nodes[num_nodes] = (struct node){
 			.parent = c->node, .point = c->point, .task = task,
 			.depth = from->depth + 1, .preemptions = from->preemptions + c->costs,
+			.turns = from->turns + (bound_turns != ANY_TURNS && !c->costs),
 		};
 		stack[stack_used++] = num_nodes++;
 	}
@@ -108,7 +131,7 @@ static void branch(const struct host_choice *c, u32 usual)
 	};
 
 	choices++;
-	if (choice.costs && nodes[now_node].preemptions == bound)
+	if (choice.costs ? nodes[now_node].preemptions == bound : nodes[now_node].turns == bound_turns)
 		return;
 	for (u32 i = 0; i < c->n; i++)
 		if (c->ready[i] != usual)
@@ -129,16 +152,21 @@ static u32 choose(const struct host_choice *c, u32 usual)
 		}
 		return usual;
 	}
-	if (c->n < 2 || pruned_here)
+	if (c->n < 2)
 		return usual;
-	if (equivalents && met(c->running, bound - nodes[now_node].preemptions)) {
+	if (equivalents && met(c->running, usual, bound - nodes[now_node].preemptions,
+			       bound_turns - nodes[now_node].turns)) {
 		pruned++;
 		pruned_here = true;
-		host_next_choice = HOST_FOREVER;
-		return usual;
+		host_exit_all();
 	}
 	branch(c, usual);
 	return usual;
+}
+
+bool explore_pruned(void)
+{
+	return pruned_here;
 }
 
 static int finding(const char *path, struct sequence *s)
@@ -185,8 +213,8 @@ static void begin(struct sequence *s)
 	runs = choices = pruned = 0;
 	overflow = false;
 	s->num_schedule = 0;
-	if (equivalents)
-		memset(seen, 0, SEEN_SLOTS * sizeof(*seen));
+	while (num_seen)
+		seen[seen_slots[--num_seen]] = 0;
 	explore_skip_begin();
 }
 
@@ -197,6 +225,7 @@ static enum outcome explore(const char *path, struct sequence *s, double seconds
 {
 	double start = tool_seconds();
 	unsigned long stuck = 0, lost = 0, bad = 0;
+	char turns[32] = "";
 	bool all;
 
 	begin(s);
@@ -208,14 +237,16 @@ static enum outcome explore(const char *path, struct sequence *s, double seconds
 		explore_skip_decide();
 		runs++;
 		stuck += v == PLAY_STUCK;
-		lost += v == PLAY_LOST;
+		lost += v == PLAY_LOST && !pruned_here;
 		if (v == PLAY_FAILED)
 			bad += finding(path, s);
 	}
 	/* a run that was given up has not been judged */
 	all = runs && !stack_used && !overflow && !lost;
-	printf("%s: %lu schedules with at most %u preemptions, %s in %.1f s; %lu choices, %lu equivalent left out, %lu preemptions before what is not shared, %lu came to a halt, %lu given up; %s\n",
-	       path, runs, bound, all ? "complete" : "not all", tool_seconds() - start, choices, pruned,
+	if (bound_turns != ANY_TURNS)
+		snprintf(turns, sizeof(turns), " and %u turns", bound_turns);
+	printf("%s: %lu schedules with at most %u preemptions%s, %s in %.1f s; %lu choices, %lu equivalent left out, %lu preemptions before what is not shared, %lu came to a halt, %lu given up; %s\n",
+	       path, runs, bound, turns, all ? "complete" : "not all", tool_seconds() - start, choices, pruned,
 	       explore_skipped(), stuck, lost, bad ? "finding" : "no finding");
 	fflush(stdout);
 	return bad ? FOUND : all ? COMPLETE : NOT_ALL;
@@ -251,8 +282,9 @@ static bool room(void)
 		return true;
 	nodes = malloc(MAX_NODES * sizeof(*nodes));
 	stack = malloc(MAX_STACK * sizeof(*stack));
-	seen = malloc(SEEN_SLOTS * sizeof(*seen));
-	return nodes && stack && seen;
+	seen = calloc(SEEN_SLOTS, sizeof(*seen));
+	seen_slots = malloc(SEEN_SLOTS * sizeof(*seen_slots));
+	return nodes && stack && seen && seen_slots;
 }
 
 int tool_explore(int argc, char **argv)
@@ -263,9 +295,12 @@ int tool_explore(int argc, char **argv)
 	int bad = 0, opt;
 
 	equivalents = shared_only = must_complete = false;
-	while ((opt = getopt(argc, argv, "p:s:n:t:eicf:")) != -1) {
+	bound_turns = ANY_TURNS;
+	while ((opt = getopt(argc, argv, "p:w:s:n:t:eicf:")) != -1) {
 		if (opt == 'p')
 			bound = atoi(optarg) & 7;
+		else if (opt == 'w' && strtoul(optarg, NULL, 10) < ANY_TURNS)
+			bound_turns = atoi(optarg);
 		else if (opt == 's')
 			seconds = atof(optarg);
 		else if (opt == 'n')
@@ -283,7 +318,7 @@ int tool_explore(int argc, char **argv)
 		else
 			return 2;
 	}
-	if (optind == argc || (shared_only && !equivalents))
+	if (optind == argc || (shared_only && (!equivalents || bound_turns != ANY_TURNS)))
 		return 2;
 	if (!room())
 		host_panic("no memory");

@@ -20,6 +20,8 @@ struct explore_choice {
 
 /** explore_branch() - its schedules are to be played, too */
 void explore_branch(const struct explore_choice *c);
+/** explore_pruned() - the last run was ended, for it would go on as another */
+bool explore_pruned(void);
 /** explore_skip_begin() - runs of another sequence begin */
 void explore_skip_begin(void);
 /** explore_skip() - @c is a choice only if what the running task does next is about something shared */
