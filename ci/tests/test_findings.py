@@ -53,8 +53,12 @@ class Findings(unittest.TestCase):
         self.assertGreater(len({what for c, what, *_ in rows if not c.startswith('broken promise ')}), 60)
 
     def test_readme_counts_searches_of_a_part(self):
-        parts = len(re.findall(r'^[^#\n]* part=', read(f'{REPO}/fuzz/explore.list'), re.M))
-        self.assertIn(f'of the {parts} files with `part=` only a part', read(f'{REPO}/README.md'))
+        for word, what in (('turns=', 'only those in which'), ('part=', 'only a part')):
+            files = len(re.findall(rf'^[^#\n]* {word}', read(f'{REPO}/fuzz/explore.list'), re.M))
+            if files:
+                self.assertIn(f'of the {files} files with `{word}` {what}', read(f'{REPO}/README.md'))
+            else:
+                self.assertNotIn(f'files with `{word}`', read(f'{REPO}/README.md'))
 
     def test_unknown_cause_is_refused(self):
         self.finding('# leak (nobody): a new one')
