@@ -13,7 +13,7 @@
 
 static struct thread *thread_take(struct monitor *m)
 {
-	u32 i;
+	u32 i, k;
 
 	if (m->stats.threads_busy + m->stats.threads_stolen >= m->config.thread_count)
 		return NULL;
@@ -22,6 +22,8 @@ static struct thread *thread_take(struct monitor *m)
 	if (i == m->threads_end) {
 		m->threads[i].generation = 0;
 		m->threads[i].rpc_arg = NULL;
+		for (k = 0; k < TA_PARAMS; k++)
+			m->threads[i].p[k].buf.obj = NULL;
 		m->threads_end++;
 	}
 	if (++m->stats.threads_busy > m->stats.threads_busy_max)
