@@ -142,6 +142,15 @@ static bool notification_helps(u32 task)
 	return false;
 }
 
+/* Who is frozen gives nothing back: a removal comes at its own risk between suspend and resume. */
+static bool any_freezing(void)
+{
+	for (u32 i = 0; i < host_tasks(); i++)
+		if (host_task(i)->user && host_task(i)->freezing && host_task(i)->state != HOST_DONE)
+			return true;
+	return false;
+}
+
 static bool excused(u32 task)
 {
 	/* its own SMC does not return */
@@ -149,7 +158,7 @@ static bool excused(u32 task)
 		return true;
 	switch (going[task].what) {
 	case BOUND_REMOVAL:
-		return users_business(task) || any_parked();
+		return users_business(task) || any_parked() || any_freezing();
 	case BOUND_END:
 		return waits_for_secure_world(task);
 	default:
