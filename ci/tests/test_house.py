@@ -120,6 +120,12 @@ class Scripts(unittest.TestCase):
                      and re.search(pattern, TEXTS[p], re.M)}
             self.assertEqual(found - {'ci/run/supervise'}, {home}, pattern)
 
+    def test_each_step_of_a_scenario_and_seed_states_its_result(self):
+        paths = [p for p in files() if fnmatch.fnmatch(p, 'fuzz/scenarios/*.txt') or fnmatch.fnmatch(p, 'fuzz/corpus/*/*.txt')]
+        steps = [(p, l) for p in paths for l in read(f'{REPO}/{p}').splitlines() if re.match('[a-h]: ', l)]
+        self.assertGreater(len(steps), 1000)
+        self.assertEqual([f'{p}: {l}' for p, l in steps if ' => ' not in l.partition('#')[0]], [])
+
     def test_each_folder_says_what_it_is_for(self):
         folders = {f for f in FOLDERS if re.fullmatch(r'ci/\w+', f)}
         self.assertLessEqual(len(folders), 8)
