@@ -53,6 +53,8 @@ struct host_process {
 /** host_process_new() - an empty process, NULL without memory (never a fault) */
 struct host_process *host_process_new(void);
 void host_process_put(struct host_process *p);
+/** host_process_fork() - a child of the current task's: copies of memory, the same files; NULL: too many */
+struct host_process *host_process_fork(void);
 /** host_process_current() - the current task's, NULL: kernel thread */
 struct host_process *host_process_current(void);
 
@@ -60,6 +62,8 @@ struct host_process *host_process_current(void);
 unsigned long host_user_alloc(struct host_process *p, unsigned long pages, bool write);
 /** host_user_free() - unmaps the range that starts at @addr */
 int host_user_free(struct host_process *p, unsigned long addr);
+/** host_user_write() - a program writes its own memory; bytes that are not mapped */
+unsigned long host_user_write(unsigned long to, const void *from, unsigned long n);
 /** host_user_ptr() - where the kernel sees user address @addr; @room: bytes to the page's end */
 void *host_user_ptr(struct host_process *p, unsigned long addr, bool write, size_t *room);
 
@@ -82,9 +86,13 @@ int host_sys_open(const char *name);
 long host_sys_ioctl(int fd, unsigned int cmd, unsigned long arg);
 int host_sys_close(int fd);
 int host_sys_dup(int fd);
+/** host_sys_get_fd() - pidfd_getfd() */
+int host_sys_get_fd(struct host_process *from, int fd);
 long host_sys_mmap(int fd, unsigned long pages, unsigned long pgoff, bool write, bool shared);
 int host_sys_munmap(unsigned long addr);
 void host_files_release(struct host_process *p);
+/** host_files_inherit() - what fork() does to descriptors and mappings of files */
+void host_files_inherit(struct host_process *child);
 /** host_task_work() - runs what waits for the return to user space (last fput) */
 void host_task_work(void);
 

@@ -65,6 +65,13 @@ static void use_params(struct uses *u, const struct seq_step *st)
 			use(u, &model.memory[st->param[i].memory].slot, false);
 }
 
+u32 model_through(const struct seq_step *st)
+{
+	u64 through = st->arg[st->op == SEQ_OP_INVOKE ? 3 : st->op == SEQ_OP_CANCEL ? 2 : 1];
+
+	return st->op != SEQ_OP_SYSTEM && through ? through - 1 : model.session[st->arg[0]].context;
+}
+
 static void uses_of(const struct seq_step *st, struct uses *u)
 {
 	struct model_session *s = &model.session[st->arg[0] % SEQ_SLOTS];
@@ -92,7 +99,7 @@ static void uses_of(const struct seq_step *st, struct uses *u)
 	case SEQ_OP_SYSTEM:
 	case SEQ_OP_CLOSE_SESSION:
 		use(u, &s->slot, st->op == SEQ_OP_CLOSE_SESSION);
-		use(u, &model.context[s->context].slot, false);
+		use(u, &model.context[model_through(st)].slot, false);
 		use_params(u, st);
 		break;
 	case SEQ_OP_SHM_ALLOC:
@@ -111,6 +118,14 @@ static void uses_of(const struct seq_step *st, struct uses *u)
 	case SEQ_OP_SUPP_SEND:
 	case SEQ_OP_SUPP_SERVE:
 		use(u, &c->slot, false);
+		break;
+	case SEQ_OP_GET_FD:
+		use(u, &c->slot, true);
+		use(u, &second->slot, false);
+		break;
+	case SEQ_OP_GET_MEMORY:
+		use(u, &m->slot, true);
+		use(u, &model.memory[st->arg[1] % SEQ_SLOTS].slot, false);
 		break;
 	default:
 		break;
@@ -159,42 +174,131 @@ static bool comes_after_fault(u32 step)
 	return false;
 }
 
+static bool on_memory(u8 op)
+{
+	return op == SEQ_OP_SHM_FREE || op == SEQ_OP_SHM_MAP || op == SEQ_OP_SHM_UNMAP || op == SEQ_OP_GET_MEMORY;
+}
+
+bool model_holds(u32 step)
+{
+	const struct model_step *m = &model.step[step];
+
+	return m->holds >> m->process & 1;
+}
+
 /* A number of another process's file is some file of one's own, or none. */
 static bool takes_anothers_file(u32 step)
 {
 	const struct model_step *m = &model.step[step];
-	const struct model_slot *slot = &m->context.slot;
 	u8 op = model.seq->step[step].op;
 
 	if (op > SEQ_OP_SUPP_CLOSE || model_owner(step) == MODEL_KERNEL)
 		return false;
-	if (op == SEQ_OP_SHM_FREE || op == SEQ_OP_SHM_MAP || op == SEQ_OP_SHM_UNMAP)
-		slot = &m->memory.slot;
-	return slot->open && slot->owner != MODEL_KERNEL && slot->owner != model_owner(step);
+	return (on_memory(op) ? m->memory.slot : m->context.slot).open && m->holds && !model_holds(step);
+}
+
+/* A number that may be another file's by now is closed. */
+static bool closes_by_guess(const struct seq_step *st, const struct model_step *m)
+{
+	switch (st->op) {
+	case SEQ_OP_CLOSE_CONTEXT:
+	case SEQ_OP_SUPP_CLOSE:
+		return m->context.slot.owner != MODEL_KERNEL && (m->context.slot.unsure || m->anothers);
+	case SEQ_OP_SHM_FREE:
+		return m->memory.slot.owner != MODEL_KERNEL && (m->memory.slot.unsure || m->anothers);
+	default:
+		return false;
+	}
 }
 
 /* Which of a process's files such a step has met is not known: each may have been closed. */
-static void doubt_files(enum model_owner owner)
+static void doubt_files(u32 process)
 {
 	for (u32 i = 0; i < SEQ_SLOTS; i++) {
-		if (model.context[i].slot.owner == owner)
+		if (run_context_holders(i) >> process & 1)
 			model.context[i].slot.unsure = true;
-		if (model.memory[i].slot.owner == owner)
+		if (run_memory_holders(i) >> process & 1)
 			model.memory[i].slot.unsure = true;
-		if (model.session[i].slot.owner == owner)
+		if (run_context_holders(model.session[i].context) >> process & 1)
 			model.session[i].slot.unsure = true;
 	}
 }
 
 #define ANY_NUMBER	(~0ull)
 
+/* The open device of slot @slot is in another as well: what was opened on it stays. */
+static bool is_elsewhere(u64 slot)
+{
+	for (u32 i = 0; i < SEQ_SLOTS; i++)
+		if (i != slot && model.context[i].slot.open &&
+		    model.context[i].slot.number == model.context[slot].slot.number)
+			return true;
+	return false;
+}
+
 /* Those of a slot's context, of that with @number only: another may be in the slot already. */
 static void forget_sessions(u64 context, u64 number)
 {
+	bool stay = is_elsewhere(context);
+
 	for (u32 i = 0; i < SEQ_SLOTS; i++)
 		if (model.session[i].context == context &&
-		    (number == ANY_NUMBER || model.session[i].slot.number == number))
+		    (number == ANY_NUMBER || model.session[i].slot.number == number)) {
 			model.session[i].slot.open = false;
+			model.session[i].slot.unsure |= stay;
+		}
+}
+
+/* What only processes had that have ended is gone: the executor's slots say so, whose numbers they are. */
+static void forget_ended(void)
+{
+	for (u32 i = 0; i < SEQ_SLOTS; i++) {
+		struct model_slot *c = &model.context[i].slot, *m = &model.memory[i].slot;
+
+		if (c->open && c->owner != MODEL_KERNEL && !c->writers && !run_context_holders(i)) {
+			c->open = false;
+			forget_sessions(i, ANY_NUMBER);
+		}
+		if (m->open && m->owner != MODEL_KERNEL && !m->writers && !run_memory_holders(i))
+			m->open = false;
+	}
+}
+
+static u32 holders(const struct seq_step *st)
+{
+	switch (st->op) {
+	case SEQ_OP_SHM_FREE:
+	case SEQ_OP_SHM_MAP:
+	case SEQ_OP_SHM_UNMAP:
+		return run_memory_holders(st->arg[0]);
+	case SEQ_OP_GET_MEMORY:
+		return run_memory_holders(st->arg[1]);
+	case SEQ_OP_GET_FD:
+	case SEQ_OP_OPEN_SESSION:
+	case SEQ_OP_SHM_ALLOC:
+	case SEQ_OP_SHM_REGISTER:
+		return run_context_holders(st->arg[1]);
+	case SEQ_OP_INVOKE:
+	case SEQ_OP_CANCEL:
+	case SEQ_OP_CLOSE_SESSION:
+		return run_context_holders(model_through(st));
+	default:
+		return run_context_holders(st->arg[0] % SEQ_SLOTS);
+	}
+}
+
+/* The slot's number ends in the last process that has it. */
+static bool drops(const struct model_step *m)
+{
+	return m->holds == 1u << m->process;
+}
+
+/* Each slot that has the same open device. */
+static void go_wild(u32 slot)
+{
+	for (u32 i = 0; i < SEQ_SLOTS; i++)
+		model.context[i].wild |= i == slot || (model.context[i].slot.open &&
+				model.context[i].slot.number == model.context[slot].slot.number);
 }
 
 static void note_signal(const struct seq_step *st)
@@ -211,8 +315,9 @@ void model_step_begins(u32 step)
 	struct uses u;
 
 	note_signal(st);
+	forget_ended();
 	if (st->op == SEQ_OP_IOCTL)
-		model.context[st->arg[0]].wild = true;
+		go_wild(st->arg[0]);
 	model.supplicants += st->op == SEQ_OP_SUPP_OPEN;
 	model.received |= st->op == SEQ_OP_SUPP_RECEIVE || st->op == SEQ_OP_SUPP_SERVE ||
 			  st->op == SEQ_OP_IOCTL;
@@ -221,6 +326,8 @@ void model_step_begins(u32 step)
 	m->under_way = true;
 	m->steady = true;
 	m->fault = comes_after_fault(step);
+	m->process = run_process_of(st->task);
+	m->ends = run_ends();
 	for (u32 i = 0; i < u.num; i++)
 		m->steady &= !u.slot[i]->writers;
 	m->driver = model.driver;
@@ -230,35 +337,38 @@ void model_step_begins(u32 step)
 	case SEQ_OP_OPEN_SESSION:
 	case SEQ_OP_SHM_ALLOC:
 	case SEQ_OP_SHM_REGISTER:
+	case SEQ_OP_GET_FD:
 		m->context = model.context[st->arg[1] % SEQ_SLOTS];
 		break;
 	case SEQ_OP_INVOKE:
 	case SEQ_OP_CANCEL:
 	case SEQ_OP_SYSTEM:
 	case SEQ_OP_CLOSE_SESSION:
-		m->context = model.context[m->session.context];
+		m->context = model.context[model_through(st)];
 		break;
 	default:
 		m->context = model.context[st->arg[0] % SEQ_SLOTS];
 	}
+	if (st->op == SEQ_OP_GET_MEMORY)
+		m->memory = model.memory[st->arg[1]];
+	m->holds = holders(st);
 	for (u32 i = 0; i < st->num_params; i++)
 		m->ref[i] = model.memory[st->param[i].memory % SEQ_SLOTS];
 	if (st->op >= SEQ_OP_CLOSE_FD && st->op <= SEQ_OP_USE_MEMORY) {
 		/* a slot that a number has become is any process's to name */
-		for (u32 i = MODEL_USER; i <= MODEL_SUPPLICANT; i++)
-			if (st->op != SEQ_OP_CLOSE_FD || i == model_owner(step))
-				model.loose[i] = true;
-		doubt_files(model_owner(step));
+		model.loose |= st->op == SEQ_OP_CLOSE_FD ? 1u << m->process : ~0u;
+		doubt_files(m->process);
 	}
 	model_data_begins(step);
-	if (takes_anothers_file(step))
-		doubt_files(model_owner(step));
+	m->anothers = takes_anothers_file(step);
+	if (m->anothers || closes_by_guess(st, m))
+		doubt_files(m->process);
 	m->sessions = sessions_of(st);
 	touch(&u, m->sessions, 1);
 	m->began = model.clock;
 	/* the executor's user tasks forget them before they close the file */
-	if (st->op == SEQ_OP_CLOSE_CONTEXT && m->context.slot.open &&
-	    m->context.slot.owner != MODEL_KERNEL && model_owner(step) != MODEL_KERNEL)
+	if ((st->op == SEQ_OP_CLOSE_CONTEXT || st->op == SEQ_OP_SUPP_CLOSE) && m->context.slot.open &&
+	    m->context.slot.owner != MODEL_KERNEL && model_owner(step) != MODEL_KERNEL && drops(m))
 		forget_sessions(st->arg[0], ANY_NUMBER);
 }
 
@@ -278,7 +388,7 @@ static void remember_session(const struct seq_step *st, const struct model_step 
 		return;
 	}
 	s->slot.open = true;
-	s->slot.unsure = !m->steady || m->lied_to;
+	s->slot.unsure = !m->steady || m->lied_to || m->anothers;
 	s->slot.owner = m->context.slot.owner;
 	s->slot.number = m->context.slot.number;
 	s->context = st->arg[1];
@@ -295,7 +405,7 @@ static void remember_memory(u32 step, const struct model_step *m, const struct r
 	if (r->rc)
 		return;
 	to->slot.open = true;
-	to->slot.unsure = !m->steady || m->lied_to;
+	to->slot.unsure = !m->steady || m->lied_to || m->anothers;
 	to->slot.owner = model_owner(step);
 	to->slot.number = m->context.slot.number;
 	to->size = r->size;
@@ -317,10 +427,33 @@ static void remember_context(u32 step)
 	c->wild = false;
 }
 
+/* The same open device, or descriptor of memory, in one more slot. */
+static void remember_got(const struct seq_step *st, const struct model_step *m)
+{
+	struct model_slot *to = st->op == SEQ_OP_GET_FD ? &model.context[st->arg[0]].slot :
+				&model.memory[st->arg[0]].slot;
+	u32 writers = to->writers;
+	u64 changed = to->changed;
+
+	if (st->op == SEQ_OP_GET_FD) {
+		model.context[st->arg[0]] = m->context;
+		model.context[st->arg[0]].wild |= model.context[st->arg[1]].wild;
+	} else {
+		model.memory[st->arg[0]] = m->memory;
+		model_data_alias(st->arg[0], st->arg[1]);
+	}
+	to->open = true;
+	to->unsure |= !m->steady || m->ends != run_ends();
+	to->writers = writers;
+	to->changed = changed;
+}
+
 static void forget_context(u32 step, const struct model_step *m)
 {
 	struct model_context *c = &model.context[model.seq->step[step].arg[0]];
 
+	if (model_owner(step) != MODEL_KERNEL && !drops(m))
+		return;
 	if (c->slot.number == m->context.slot.number)
 		c->slot.open = false;
 	if (model_owner(step) == MODEL_KERNEL)
@@ -358,7 +491,17 @@ static void follow(u32 step, const struct model_step *m, const struct run_step_r
 		remember_memory(step, m, r);
 		break;
 	case SEQ_OP_SHM_FREE:
-		model.memory[st->arg[0]].slot.open = false;
+		if (model_owner(step) == MODEL_KERNEL || drops(m))
+			model.memory[st->arg[0]].slot.open = false;
+		break;
+	case SEQ_OP_FORK:
+		if (model.loose >> m->process & 1)
+			model.loose |= 1u << r->process;
+		break;
+	case SEQ_OP_GET_FD:
+	case SEQ_OP_GET_MEMORY:
+		if (!r->rc)
+			remember_got(st, m);
 		break;
 	default:
 		break;
@@ -447,6 +590,8 @@ void model_step_ends(u32 step)
 		judge(step, r);
 	model_data_ends(step);
 	follow(step, m, r);
+	if (closes_by_guess(st, m))
+		doubt_files(m->process);
 	model_follow_driver(step, r);
 }
 

@@ -10,7 +10,7 @@
 #include "monitor.h"
 #include "run.h"
 
-/* Who a slot belongs to: kernel clients, the users' process, the supplicants' process */
+/* Whose device is in a slot: a context of a kernel client, /dev/tee0, /dev/teepriv0 */
 enum model_owner { MODEL_KERNEL, MODEL_USER, MODEL_SUPPLICANT };
 
 /**
@@ -83,6 +83,10 @@ struct model_expect {
  * @steady:	nobody else was changing what it uses then
  * @disturbed:	its task has been sent a signal in this run
  * @fault:	an allocation of it fails
+ * @anothers:	it names a descriptor of another process
+ * @process:	that its task lived in when it began
+ * @holds:	processes (bits) that had its open device, or of steps on memory its descriptor
+ * @ends:	of processes that share descriptors with others, so far
  * @lied_to:	what rules have changed in it (LIES_*)
  * @left:	why it was not judged
  * @driver:	the driver's binding
@@ -91,7 +95,8 @@ struct model_expect {
 struct model_step {
 	bool under_way;
 	u64 began;
-	bool steady, disturbed, fault;
+	bool steady, disturbed, fault, anothers;
+	u32 process, holds, ends;
 	u32 lied_to;
 	const char *left;
 	struct model_slot driver;
@@ -106,7 +111,7 @@ struct model_step {
  * struct model - the reference
  * @driver:	@open: it is bound; @number: how many-th binding
  * @bytes:	of shared memory so far
- * @loose:	by owner: its process closes or takes descriptors by their numbers
+ * @loose:	processes (bits) that close or take descriptors by their numbers
  * @supplicants: steps that opened the supplicant's device so far
  * @received:	a request may have been received
  */
@@ -114,7 +119,7 @@ struct model {
 	const struct sequence *seq;
 	u64 clock, numbers, bytes;
 	bool signalled[SEQ_MAX_TASKS];
-	bool loose[MODEL_SUPPLICANT + 1];
+	u32 loose;
 	u32 supplicants;
 	bool received;
 	struct model_slot driver;
@@ -127,6 +132,10 @@ struct model {
 extern struct model model;
 
 enum model_owner model_owner(u32 step);
+/** model_through() - slot of the context that a step uses a session through */
+u32 model_through(const struct seq_step *st);
+/** model_holds() - the step's process has what it is on, by the slot's number */
+bool model_holds(u32 step);
 /** model_admissible() - @rc is right */
 bool model_admissible(const struct model_expect *e, long rc);
 #define MODEL_RC_TEXT	100
@@ -152,6 +161,8 @@ void model_may(struct model_expect *e, long rc);
 void model_data_begin(void);
 void model_data_begins(u32 step);
 void model_data_ends(u32 step);
+/** model_data_alias() - memory in slot @a is that in slot @b, or may be any */
+void model_data_alias(u32 a, u32 b);
 
 /** model_ta_open()/model_ta_invoke() - results of trusted applications */
 void model_ta_open(u32 step, struct model_expect *e);

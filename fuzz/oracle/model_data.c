@@ -11,7 +11,8 @@
 #include "model.h"
 
 static struct data {
-	bool known, registered;
+	bool known, registered, alias;
+	u32 process;	/* whose buffer it is, when registered */
 	u32 writers;
 	u64 size;
 	u64 changed;
@@ -42,6 +43,7 @@ static u8 changes(const struct seq_step *st)
 	case SEQ_OP_SHM_REGISTER:
 	case SEQ_OP_SHM_FREE:
 	case SEQ_OP_USE_MEMORY:
+	case SEQ_OP_GET_MEMORY:
 		return 1u << st->arg[0];
 	case SEQ_OP_IOCTL:
 	case SEQ_OP_SUPP_SEND:
@@ -62,8 +64,25 @@ void model_data_begin(void)
 		data[i].writers = 0;
 		data[i].changed = 0;
 		data[i].size = 0;
+		data[i].alias = false;
 	}
 	moment = 0;
+}
+
+/* What is written to one is in the other: of neither anything is known any more. */
+void model_data_alias(u32 a, u32 b)
+{
+	data[a].alias = data[b].alias = true;
+	data[a].known = data[b].known = false;
+	data[a].registered = data[b].registered;
+	data[a].process = data[b].process;
+	data[a].size = data[b].size;
+}
+
+/* The task's own memory is that which is registered: not after a fork. */
+static bool in_reach(u32 step, u32 slot)
+{
+	return !data[slot].registered || data[slot].process == model.step[step].process;
 }
 
 void model_data_begins(u32 step)
@@ -85,7 +104,7 @@ static bool alone(u32 step, u32 slot)
 
 static void filled(struct data *d, const struct seq_step *st)
 {
-	d->known = d->size > 0;
+	d->known = d->size > 0 && !d->alias;
 	for (u64 i = 0; i < d->size; i++)
 		d->byte[i] = run_pattern(st->arg[1], i);
 }
@@ -140,7 +159,10 @@ static void judge_sum(u32 step)
 	const struct data *d = &data[slot];
 	long rc = run_report.step[step].rc;
 
-	if (!d->known || !alone(step, slot) || rc < 0 || model.step[step].disturbed)
+	if (!d->known || !in_reach(step, slot) || !alone(step, slot) || rc < 0 || model.step[step].disturbed)
+		return;
+	/* another slot may have become the same memory by its number */
+	if (model_owner(step) != MODEL_KERNEL && model.loose >> model.step[step].process & 1)
 		return;
 	for (u64 i = 0; i < d->size; i++)
 		sum = run_sum(sum, d->byte[i]);
@@ -190,6 +212,8 @@ static void came_about(u32 step)
 	if (r->rc || (st->op != SEQ_OP_SHM_ALLOC && st->op != SEQ_OP_SHM_REGISTER))
 		return;
 	d->registered = st->op == SEQ_OP_SHM_REGISTER && !kernel;
+	d->process = model.step[step].process;
+	d->alias = false;
 	d->size = st->op == SEQ_OP_SHM_ALLOC && kernel ? st->arg[2] : r->size;
 	if (d->size > RUN_DATA_BYTES)
 		d->size = RUN_DATA_BYTES;
@@ -212,7 +236,7 @@ void model_data_ends(u32 step)
 	for_each_slot(i, skipped ? 0 : slots)
 		if (!alone(step, i))
 			data[i].known = false;
-	if (!skipped && st->op == SEQ_OP_FILL && !r->rc && alone(step, st->arg[0]))
+	if (!skipped && st->op == SEQ_OP_FILL && !r->rc && alone(step, st->arg[0]) && in_reach(step, st->arg[0]))
 		filled(&data[st->arg[0]], st);
 	else if (!skipped && echo_succeeded(step))
 		echoed(step);

@@ -111,7 +111,8 @@ static void expect_login(struct model_expect *e, u32 step)
 /* A file of another process has a number here that may be anybody's. */
 static bool own_file(u32 step, const struct model_slot *slot)
 {
-	return slot->open && !slot->unsure && slot->owner == model_owner(step);
+	return slot->open && !slot->unsure && slot->owner == model_owner(step) &&
+	       (slot->owner == MODEL_KERNEL || model_holds(step));
 }
 
 /* One whose driver is there, and has been all the time. */
@@ -133,11 +134,11 @@ static bool of_own_context(struct model_expect *e, u32 step)
 }
 
 /* One that was opened with a lie may have any number, also that of a slot in which there is none. */
-static bool has_doubtful_session(u8 context)
+static bool has_doubtful_session(const struct model_context *c)
 {
 	for (u32 i = 0; i < SEQ_SLOTS; i++)
 		if (model.session[i].slot.open && model.session[i].slot.unsure &&
-		    model.session[i].context == context)
+		    model.session[i].slot.number == c->slot.number)
 			return true;
 	return false;
 }
@@ -148,7 +149,7 @@ static void expect_session(struct model_expect *e, u32 step)
 
 	if (!of_own_context(e, step))
 		return;
-	if (m->session.slot.unsure || (!m->session.slot.open && has_doubtful_session(m->session.context)))
+	if (m->session.slot.unsure || (!m->session.slot.open && has_doubtful_session(&m->context)))
 		e->any = "its session came about while others changed it, or with a lie";
 	else if (m->context.wild)
 		e->any = "an ioctl of anything may have closed its session";
@@ -233,6 +234,7 @@ static bool supplicant_is_there(u32 step)
 		const struct model_context *c = &model.context[i];
 
 		if (i != model.seq->step[step].arg[0] && c->slot.open && !c->slot.unsure &&
+		    run_context_holders(i) >> m->process & 1 &&
 		    c->slot.owner == MODEL_SUPPLICANT && !c->slot.writers &&
 		    c->slot.changed <= m->began && c->binding == m->driver.number)
 			return true;
@@ -271,6 +273,16 @@ static void expect_send(struct model_expect *e, u32 step)
 	model_may(e, -EINVAL);
 	model_may(e, -ENOENT);
 	/* 0 too when who asked has gone: tee-supplicant exits on an error, and serves nobody any more */
+}
+
+/* From a process that is there all the time. */
+static void expect_get(struct model_expect *e, u32 step, const struct model_slot *slot)
+{
+	u32 from = __builtin_ctz(model.step[step].holds | 1u << 31);
+
+	if (!slot->open || slot->unsure || from == 31 ||
+	    (!model_holds(step) && !run_process_lives(from)))
+		e->any = "the descriptor may have been closed";
 }
 
 static void expect_own(struct model_expect *e, u32 step)
@@ -329,6 +341,14 @@ static void expect_own(struct model_expect *e, u32 step)
 	case SEQ_OP_SUPP_SEND:
 		expect_send(e, step);
 		break;
+	case SEQ_OP_GET_FD:
+		expect_get(e, step, &model.step[step].context.slot);
+		break;
+	case SEQ_OP_GET_MEMORY:
+		expect_get(e, step, &model.step[step].memory.slot);
+		break;
+	case SEQ_OP_FORK:
+		break;
 	case SEQ_OP_PROBE:
 	case SEQ_OP_KEXEC:
 		model_expect_probe(step, e);
@@ -346,10 +366,12 @@ void model_errno(u32 step, struct model_expect *e)
 	const struct model_step *m = &model.step[step];
 
 	expect_own(e, step);
-	if (model_owner(step) != MODEL_KERNEL && model.loose[model_owner(step)])
+	if (model_owner(step) != MODEL_KERNEL && model.loose >> m->process & 1)
 		e->any = "its process closes or takes descriptors by their numbers";
 	else if (!m->steady)
 		e->any = "others change its objects meanwhile";
+	else if (m->ends != run_ends() && model.seq->step[step].op != SEQ_OP_FORK)
+		e->any = "a process that shares descriptors with others ends meanwhile";
 	else if (m->fault)
 		e->any = "an allocation fails";
 	else if (m->lied_to & ~LIES_TA)

@@ -151,7 +151,7 @@ size_t seq_encode(const struct sequence *s, u8 *to, size_t room)
 	put(&w, s->fault);
 	put(&w, s->num_tasks - 1);
 	for (i = 0; i < s->num_tasks; i++)
-		put(&w, s->role[i]);
+		put(&w, s->role[i] + SEQ_ROLES * s->process[i]);
 	put(&w, s->num_rules);
 	for (i = 0; i < s->num_rules; i++)
 		put_rule(&w, &s->rule[i]);
@@ -177,8 +177,12 @@ void seq_decode(struct sequence *s, const u8 *from, size_t size)
 	s->flags = get_upto(&r, (1u << SEQ_FLAGS) - 1);
 	s->fault = get_upto(&r, 0xffff);
 	s->num_tasks = get_upto(&r, SEQ_MAX_TASKS - 1) + 1;
-	for (i = 0; i < s->num_tasks; i++)
-		s->role[i] = get_upto(&r, SEQ_ROLES - 1);
+	for (i = 0; i < s->num_tasks; i++) {
+		u64 who = get_upto(&r, SEQ_ROLES * SEQ_PROCESSES - 1);
+
+		s->role[i] = who % SEQ_ROLES;
+		s->process[i] = seq_in_process(s->role[i]) ? who / SEQ_ROLES : 0;
+	}
 	count = get_upto(&r, SEQ_MAX_RULES);
 	while (s->num_rules < count && !at_end(&r))
 		get_rule(&r, &s->rule[s->num_rules++]);

@@ -149,9 +149,19 @@ static u8 random_role(u64 *seed, u8 roles)
 	return role;
 }
 
+/* Most are threads of one process of their role. */
+static void mutate_add_task(u64 *seed, struct sequence *s, u8 role)
+{
+	s->role[s->num_tasks] = role;
+	s->process[s->num_tasks++] = seq_in_process(role) && mutate_one_in(seed, 4) ?
+				     1 + mutate_below(seed, SEQ_PROCESSES - 1) : 0;
+}
+
 static void mutate_machine(u64 *seed, struct sequence *s, u8 roles)
 {
-	switch (mutate_below(seed, 4)) {
+	u32 task = mutate_below(seed, s->num_tasks);
+
+	switch (mutate_below(seed, 5)) {
 	case 0:
 		s->threads = mutate_one_in(seed, 4) ? 1 + mutate_below(seed, MONITOR_MAX_THREADS) :
 					       1 + mutate_below(seed, 4);
@@ -162,11 +172,14 @@ static void mutate_machine(u64 *seed, struct sequence *s, u8 roles)
 	case 2:
 		s->fault = mutate_one_in(seed, 2) ? 0 : mutate_below(seed, 60);
 		break;
+	case 3:
+		s->process[task] = seq_in_process(s->role[task]) ? mutate_below(seed, SEQ_PROCESSES) : 0;
+		break;
 	default:
 		if (s->num_tasks < SEQ_MAX_TASKS)
-			s->role[s->num_tasks++] = random_role(seed, roles);
+			mutate_add_task(seed, s, random_role(seed, roles));
 		else
-			seq_drop_task(s, mutate_below(seed, s->num_tasks));
+			seq_drop_task(s, task);
 	}
 }
 
@@ -208,7 +221,7 @@ static void begin_with_probe(u64 *seed, struct sequence *s)
 
 void seq_generate(struct sequence *s, u8 roles, u64 *seed)
 {
-	u32 lives = 1 + mutate_below(seed, 4), changes = mutate_below(seed, 8);
+	u32 lives = 1 + mutate_below(seed, 4), changes = mutate_below(seed, 8), tasks;
 	u8 nothing = 0;
 
 	seq_decode(s, &nothing, 0);
@@ -220,9 +233,10 @@ void seq_generate(struct sequence *s, u8 roles, u64 *seed)
 	s->flags |= mutate_one_in(seed, 2) ? SEQ_F_MUTEX_SPIN : 0;
 	s->flags |= mutate_one_in(seed, 8) ? SEQ_F_IRQ_LATER : 0;
 	s->flags |= mutate_one_in(seed, 4) ? SEQ_F_RPMB : 0;
-	s->num_tasks = 1 + mutate_below(seed, 4);
-	for (u32 i = 0; i < s->num_tasks; i++)
-		s->role[i] = random_role(seed, roles);
+	tasks = 1 + mutate_below(seed, 4);
+	s->num_tasks = 0;
+	while (s->num_tasks < tasks)
+		mutate_add_task(seed, s, random_role(seed, roles));
 	if (mutate_one_in(seed, 3))
 		mutate_add_crowd(seed, s, roles);
 	while (lives--)
@@ -232,10 +246,18 @@ void seq_generate(struct sequence *s, u8 roles, u64 *seed)
 		seq_mutate(s, roles, seed);
 }
 
+/* A command of the TA that makes any RPC: for the time. */
+static bool is_get_time(const struct seq_step *st)
+{
+	return (st->arg[1] == MONITOR_RPC_SEND || st->arg[1] == MONITOR_RPC_RAW) &&
+	       st->param[0].v[0] == OPTEE_RPC_GET_TIME;
+}
+
 void seq_generate_plain(struct sequence *s, u64 seed, bool single)
 {
 	u32 kept = 0;
 	u8 roles = seed & 1 ? 1u << SEQ_CLIENT : 1u << SEQ_USER;
+	bool rpc[SEQ_SLOTS] = { };	/* it has had a session with that TA */
 
 	seq_generate(s, single ? roles : 0, &seed);
 	while (single && s->num_tasks > 1)
@@ -251,9 +273,11 @@ void seq_generate_plain(struct sequence *s, u64 seed, bool single)
 		if (st->op == SEQ_OP_OPEN_SESSION && st->arg[2] == MONITOR_TA_SLOW)
 			st->arg[2] = MONITOR_TA_ECHO;
 		/* no two worlds have the same time */
-		if (st->op == SEQ_OP_INVOKE && st->param[0].v[0] == OPTEE_RPC_GET_TIME)
+		if (st->op == SEQ_OP_OPEN_SESSION)
+			rpc[st->arg[0]] |= st->arg[2] == MONITOR_TA_RPC;
+		if (st->op == SEQ_OP_INVOKE && rpc[st->arg[0]] && is_get_time(st))
 			st->param[0].v[0]++;
-		if (st->op != SEQ_OP_FAULT)
+		if (st->op != SEQ_OP_FAULT && st->op != SEQ_OP_FORK)
 			s->step[kept++] = *st;
 	}
 	s->num_steps = kept;
@@ -309,9 +333,12 @@ void seq_drop_task(struct sequence *s, unsigned int task)
 		s->step[i].task -= s->step[i].task > task;
 		i++;
 	}
-	for (i = task; i + 1 < s->num_tasks; i++)
+	for (i = task; i + 1 < s->num_tasks; i++) {
 		s->role[i] = s->role[i + 1];
+		s->process[i] = s->process[i + 1];
+	}
 	s->num_tasks--;
+	s->process[s->num_tasks] = 0;
 	for (i = s->num_rules; i-- > 0; ) {
 		if (s->rule[i].task == task)
 			seq_drop_rule(s, i);

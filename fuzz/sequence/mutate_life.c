@@ -24,6 +24,11 @@ static const struct {
 	{ R(CLIENT) | R(USER), 8, { SEQ_OP_OPEN_CONTEXT, SEQ_OP_OPEN_SESSION, SEQ_OP_SHM_ALLOC, SEQ_OP_FILL,
 	  SEQ_OP_INVOKE, SEQ_OP_SUM, SEQ_OP_INVOKE, SEQ_OP_SUM } },
 	{ R(CLIENT) | R(USER), 2, { SEQ_OP_SLEEP, SEQ_OP_CANCEL } },
+	{ R(USER), 6, { SEQ_OP_OPEN_CONTEXT, SEQ_OP_OPEN_SESSION, SEQ_OP_SHM_REGISTER, SEQ_OP_FORK,
+	  SEQ_OP_INVOKE, SEQ_OP_CLOSE_CONTEXT } },
+	{ R(USER) | R(SUPPLICANT), 4, { SEQ_OP_SLEEP, SEQ_OP_GET_FD, SEQ_OP_VERSION, SEQ_OP_CLOSE_CONTEXT } },
+	{ R(USER), 8, { SEQ_OP_SLEEP, SEQ_OP_GET_FD, SEQ_OP_GET_MEMORY, SEQ_OP_OPEN_SESSION, SEQ_OP_INVOKE,
+	  SEQ_OP_SHM_MAP, SEQ_OP_SHM_FREE, SEQ_OP_CLOSE_CONTEXT } },
 	{ R(USER), 5, { SEQ_OP_OPEN_CONTEXT, SEQ_OP_DUP, SEQ_OP_CLOSE_CONTEXT, SEQ_OP_SHM_ALLOC, SEQ_OP_CLOSE_FD } },
 	{ R(USER) | R(SUPPLICANT), 3, { SEQ_OP_CLOSE_FD, SEQ_OP_USE_FD, SEQ_OP_VERSION } },
 	{ R(USER), 4, { SEQ_OP_USE_MEMORY, SEQ_OP_SHM_MAP, SEQ_OP_CLOSE_FD, SEQ_OP_SHM_FREE } },
@@ -134,6 +139,9 @@ void mutate_insert_life(u64 *seed, struct sequence *s)
 			continue;
 		for (k = 0; info->arg[k].kind != SEQ_NONE; k++)
 			st.arg[k] = life_argument(seed, s, info->arg[k].kind, slot, ta);
+		/* into another slot */
+		if (st.op == SEQ_OP_DUP || st.op == SEQ_OP_GET_FD || st.op == SEQ_OP_GET_MEMORY)
+			st.arg[0] = (slot + 1) % 3;
 		if (st.op == SEQ_OP_SUPP_RECEIVE)
 			st.arg[1] = mutate_one_in(seed, 4) ? st.arg[1] : 6;
 		if (st.op == SEQ_OP_INVOKE)

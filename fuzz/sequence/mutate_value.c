@@ -62,6 +62,8 @@ u64 mutate_value(u64 *seed, const struct sequence *s, enum seq_kind kind)
 	case SEQ_BUFFER:
 		/* few slots, so that steps meet */
 		return mutate_one_in(seed, 8) ? mutate_below(seed, count) : mutate_below(seed, 2);
+	case SEQ_THROUGH:
+		return mutate_one_in(seed, 12) ? mutate_below(seed, count) : 0;
 	case SEQ_SIZE:
 		return mutate_size(seed);
 	default:

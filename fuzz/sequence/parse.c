@@ -312,7 +312,7 @@ static bool take_task_line(struct lex *in, struct sequence *s)
 {
 	const char *at;
 	unsigned int role;
-	u64 task;
+	u64 task, process = 0;
 
 	lex_skip_space(in);
 	at = in->at;
@@ -329,7 +329,15 @@ static bool take_task_line(struct lex *in, struct sequence *s)
 		role = SEQ_MACHINE;
 	if (role == SEQ_ROLES)
 		return lex_fail(in, "a task is a client, user, supplicant or machine");
-	s->role[s->num_tasks++] = role;
+	if (!lex_at_line_end(in)) {
+		at = in->at;
+		if (!take_setting(in, "process", SEQ_U8, &process))
+			return lex_fail(in, "only process= may follow here");
+		if (process >= SEQ_PROCESSES || !seq_in_process(role))
+			return lex_fail_at(in, at, "users and supplicants have processes 0 to 3");
+	}
+	s->role[s->num_tasks] = role;
+	s->process[s->num_tasks++] = process;
 	return true;
 }
 

@@ -218,6 +218,8 @@ static void put_machine(struct out *o, const struct sequence *s)
 		put_value(o, SEQ_TASK, i);
 		put_char(o, ' ');
 		put_text(o, seq_role_word[s->role[i]].name);
+		if (s->process[i])
+			put_setting(o, "process", SEQ_U8, s->process[i]);
 		put_char(o, '\n');
 	}
 }

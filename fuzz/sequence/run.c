@@ -129,6 +129,7 @@ static s64 take_step(struct run_task *t, const struct seq_step *st, struct run_s
 	case SEQ_OP_SUM:
 		return run_data_step(t, st);
 	case SEQ_OP_CLOSE_FD ... SEQ_OP_USE_MEMORY:
+	case SEQ_OP_GET_FD ... SEQ_OP_FORK:
 		return run_user_step(t, st, r);
 	case SEQ_OP_SUPP_OPEN ... SEQ_OP_SUPP_CLOSE:
 		return run_supplicant_step(t, st, r);
@@ -158,8 +159,8 @@ static void take_steps(void *arg)
 	u32 i;
 
 	if (t->process) {
-		world_process_enter(t->process);
-		t->scratch = world_user_alloc(t->process, 2);
+		world_process_enter(t->process->world);
+		t->scratch = world_user_alloc(t->process->world, 2);
 	}
 	for (i = 0; i < run.s->num_steps; i++) {
 		struct run_step_result *r = &run_report.step[i];
@@ -185,7 +186,9 @@ static void take_steps(void *arg)
 	/* files that are still open are closed then, and their sessions with them */
 	if (t->process) {
 		run_begin(t, RUN_OTHER_CALL, false);
+		run_process_leaves(t->process);
 		world_process_leave();
+		run_process_ended();
 		run_end(t);
 	}
 	t->ended = true;
@@ -228,16 +231,11 @@ void run_sequence(const struct sequence *s)
 	run_agent();
 	for (u32 i = 0; i < s->num_tasks; i++) {
 		struct run_task *t = &run.task[i];
-		u32 space = s->role[i] == SEQ_SUPPLICANT;
 
 		t->index = i;
 		t->role = s->role[i];
-		if (t->role != SEQ_USER && t->role != SEQ_SUPPLICANT)
-			continue;
-		if (!run.process[space])
-			run.process[space] = world_process_new();
-		t->process = run.process[space];
-		world_process_hold(t->process);
+		if (seq_in_process(t->role))
+			run_process_begin(t, s->process[i] + (t->role == SEQ_SUPPLICANT ? SEQ_PROCESSES : 0));
 	}
 	for (u32 i = 0; i < s->num_tasks; i++) {
 		run.task[i].t = world_spawn(name[i], take_steps, &run.task[i]);

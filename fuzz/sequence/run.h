@@ -38,6 +38,7 @@ struct run_value {
  * @nth:	how many-th of all steps it was to begin, from 1
  * @session:	id of the session that was opened
  * @size:	of the shared memory that came about
+ * @process:	the process that the task goes on in, of a fork
  * @in:		parameters as they went to the driver
  * @out:	and as they came back; of a version: implementation, its and general capabilities
  * @begin_point: scheduling points, in worlds that count them
@@ -49,6 +50,7 @@ struct run_step_result {
 	u32 nth;
 	u32 session;
 	u64 size;
+	u32 process;
 	struct run_value in[SEQ_MAX_PARAMS], out[SEQ_MAX_PARAMS];
 	u64 begin_point, end_point;
 };
@@ -130,6 +132,16 @@ u32 run_rule_acted(struct monitor *m, u32 rule, u32 task);
 const char *run_conduit(const struct sequence *s);
 /** run_session_open() - there is a session in slot @slot */
 bool run_session_open(u32 slot);
+/** run_process_of() - number of the process that task @task lives in */
+u32 run_process_of(u32 task);
+/** run_context_holders() - bit n: process n has the open device in slot @slot by its number */
+u32 run_context_holders(u32 slot);
+/** run_memory_holders() - the same of a descriptor of shared memory */
+u32 run_memory_holders(u32 slot);
+/** run_process_lives() - a task lives in process @nr that has not ended */
+bool run_process_lives(u32 nr);
+/** run_ends() - changes as a process that shares descriptors with others begins and ends to end */
+u32 run_ends(void);
 /** run_anything_open() - a client has a context or memory open */
 bool run_anything_open(void);
 /** run_activity() - of task @task, false: no such task (yet) */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Steps of kernel clients: the client API of linux/tee_drv.h.
+ * Steps of kernel clients: the client API of linux/tee_drv.h. None uses a session
+ * through another context.
  */
 #include <linux/err.h>
 #include <linux/io.h>
@@ -248,7 +249,7 @@ static s64 invoke(struct run_task *t, const struct seq_step *st, struct run_step
 	struct tee_ioctl_invoke_arg arg = { };
 	int rc;
 
-	if (!c || !set_params(st, param))
+	if (!c || st->arg[3] || !set_params(st, param))
 		return RUN_SKIPPED;
 	arg.session = s->id;
 	arg.func = st->arg[1];
@@ -277,7 +278,7 @@ static s64 cancel(struct run_task *t, const struct seq_step *st)
 	struct tee_ioctl_cancel_arg arg = { };
 	int rc;
 
-	if (!c)
+	if (!c || st->arg[2])
 		return RUN_SKIPPED;
 	arg.session = s->id;
 	arg.cancel_id = st->arg[1];
@@ -441,7 +442,7 @@ s64 run_client_step(struct run_task *t, const struct seq_step *st, struct run_st
 	case SEQ_OP_CANCEL:
 		return cancel(t, st);
 	case SEQ_OP_CLOSE_SESSION:
-		return close_session(t, &run.session[st->arg[0]]);
+		return st->arg[1] ? RUN_SKIPPED : close_session(t, &run.session[st->arg[0]]);
 	case SEQ_OP_SHM_ALLOC:
 		return shm_alloc(t, st, r);
 	case SEQ_OP_SHM_REGISTER:

@@ -22,8 +22,7 @@ static bool move(bool kernel, void *buf, unsigned long at, size_t n, bool write)
 			memcpy(buf, (void *)at, n);
 		return true;
 	}
-	return write ? !copy_to_user((void __user *)at, buf, n) :
-		       !copy_from_user(buf, (void __user *)at, n);
+	return write ? !world_write_user(at, buf, n) : !world_read_user(buf, at, n);
 }
 
 static s64 pass(bool kernel, unsigned long at, u64 size, const struct seq_step *st)
@@ -65,6 +64,9 @@ s64 run_data_step(struct run_task *t, const struct seq_step *st)
 	s64 rc;
 
 	if (!m->live || !size || !m->shm != !!t->process)
+		return RUN_SKIPPED;
+	/* another process's memory is not there */
+	if (!m->shm && !((m->user ? m->buffers : m->holders) & run_bit(t)))
 		return RUN_SKIPPED;
 	m->busy++;
 	if (m->shm)

@@ -26,6 +26,7 @@ s64 run_open_device(struct run_task *t, struct run_context *c, const char *name)
 	c->open = true;
 	c->ctx = NULL;
 	c->fd = fd;
+	c->holders = run_bit(t);
 	return 0;
 }
 

@@ -67,7 +67,8 @@ static s64 supp_close(struct run_task *t, struct run_context *c)
 
 	if (!c->open || c->ctx)
 		return RUN_SKIPPED;
-	c->open = false;
+	if (run_drop(&c->holders, run_bit(t)))
+		run_close_slot(c);
 	run_begin(t, RUN_OTHER_CALL, false);
 	forget_served(t);
 	rc = world_close(c->fd);
@@ -82,13 +83,13 @@ static long call(struct run_task *t, int fd, unsigned int cmd, void *arg, size_t
 	};
 	long rc;
 
-	if (copy_to_user((void __user *)t->scratch, &data, sizeof(data)) ||
-	    copy_to_user((void __user *)(t->scratch + ARG_OFFSET), arg, size))
+	if (world_write_user(t->scratch, &data, sizeof(data)) ||
+	    world_write_user(t->scratch + ARG_OFFSET, arg, size))
 		return -EFAULT;
 	do {
 		rc = world_ioctl(fd, cmd, t->scratch);
 	} while (rc == -ERESTARTSYS && run_thaw(t));
-	if (copy_from_user(arg, (void __user *)(t->scratch + ARG_OFFSET), size))
+	if (world_read_user(arg, t->scratch + ARG_OFFSET, size))
 		return -EFAULT;
 	return rc;
 }
@@ -129,10 +130,10 @@ static s32 give_memory(struct run_task *t, int fd, u64 size, int *shm_fd)
 	struct tee_ioctl_shm_alloc_data data = { .size = size };
 	long rc;
 
-	if (copy_to_user((void __user *)t->scratch, &data, sizeof(data)))
+	if (world_write_user(t->scratch, &data, sizeof(data)))
 		return -1;
 	rc = world_ioctl(fd, TEE_IOC_SHM_ALLOC, t->scratch);
-	if (rc < 0 || copy_from_user(&data, (void __user *)t->scratch, sizeof(data)))
+	if (rc < 0 || world_read_user(&data, t->scratch, sizeof(data)))
 		return -1;
 	*shm_fd = rc;
 	return data.id;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Steps of user clients: system calls on /dev/tee0 and on the descriptors of
- * shared memory. All user tasks of a sequence are threads of one process; nothing
- * is kept from them that a program could do.
+ * shared memory. User tasks are threads of one process or of several; nothing is
+ * kept from them that a program could do. A slot has a number, which any process may
+ * use: it is its own descriptor of that number, if it has one.
  */
 #include <linux/kernel.h>
 #include <linux/mm.h>
@@ -20,26 +21,21 @@
 
 static bool put(unsigned long to, const void *from, size_t size)
 {
-	return !copy_to_user((void __user *)to, from, size);
+	return !world_write_user(to, from, size);
 }
 
 static bool take(void *to, unsigned long from, size_t size)
 {
-	return !copy_from_user(to, (const void __user *)from, size);
-}
-
-static int space_of(const struct run_task *t)
-{
-	return t->role == SEQ_SUPPLICANT;
+	return !world_read_user(to, from, size);
 }
 
 /* Buffer slots are mapped when they are first named; each has a hole behind it. */
 static unsigned long buffer(struct run_task *t, u64 slot)
 {
-	unsigned long *b = &run.buffer[space_of(t)][slot];
+	unsigned long *b = &t->process->buffer[slot];
 
 	if (!*b)
-		*b = world_user_alloc(t->process, RUN_USER_PAGES);
+		*b = world_user_alloc(t->process->world, RUN_USER_PAGES);
 	return *b;
 }
 
@@ -49,10 +45,8 @@ static s64 close_context(struct run_task *t, struct run_context *c)
 
 	if (!c->open || c->ctx)
 		return RUN_SKIPPED;
-	c->open = false;
-	for (u32 i = 0; i < SEQ_SLOTS; i++)
-		if (&run.context[run.session[i].context] == c)
-			run.session[i].open = false;
+	if (run_drop(&c->holders, run_bit(t)))
+		run_close_slot(c);
 	run_begin(t, RUN_OTHER_CALL, false);
 	rc = world_close(c->fd);
 	run_end(t);
@@ -64,6 +58,12 @@ static int fd_of(u64 slot)
 	struct run_context *c = &run.context[slot];
 
 	return c->open && !c->ctx ? c->fd : -1;
+}
+
+/* A session's own context, or another that it is tried on. */
+static int fd_through(const struct run_session *s, u64 through)
+{
+	return fd_of(through ? through - 1 : s->context);
 }
 
 static void set_params(const struct seq_step *st, struct tee_ioctl_param *to)
@@ -131,7 +131,7 @@ static s64 invoke(struct run_task *t, const struct seq_step *st, struct run_step
 	struct run_session *s = &run.session[st->arg[0]];
 	u8 mem[MAX_ARG] __aligned(8) = { };
 	struct tee_ioctl_invoke_arg *arg = (void *)mem;
-	int fd = fd_of(s->context);
+	int fd = fd_through(s, st->arg[3]);
 	long rc;
 
 	if (fd < 0)
@@ -157,7 +157,7 @@ static s64 cancel(struct run_task *t, const struct seq_step *st)
 {
 	struct run_session *s = &run.session[st->arg[0]];
 	struct tee_ioctl_cancel_arg arg = { .cancel_id = st->arg[1], .session = s->id };
-	int fd = fd_of(s->context);
+	int fd = fd_through(s, st->arg[2]);
 	long rc;
 
 	if (fd < 0 || !put(t->scratch, &arg, sizeof(arg)))
@@ -169,10 +169,10 @@ static s64 cancel(struct run_task *t, const struct seq_step *st)
 	return rc;
 }
 
-static s64 close_session(struct run_task *t, struct run_session *s)
+static s64 close_session(struct run_task *t, struct run_session *s, u64 through)
 {
 	struct tee_ioctl_close_session_arg arg = { .session = s->id };
-	int fd = fd_of(s->context);
+	int fd = fd_through(s, through);
 	long rc;
 
 	if (fd < 0 || !put(t->scratch, &arg, sizeof(arg)))
@@ -186,8 +186,11 @@ static s64 close_session(struct run_task *t, struct run_session *s)
 	return rc;
 }
 
-static void keep_memory(struct run_memory *m, int fd, s32 id, u64 size, unsigned long user)
+static void keep_memory(struct run_task *t, struct run_memory *m, int fd, s32 id, u64 size,
+			unsigned long user)
 {
+	m->holders = run_bit(t);
+	m->buffers = user ? run_bit(t) : 0;
 	m->user = user;
 	m->live = true;
 	m->shm = NULL;
@@ -222,7 +225,7 @@ static s64 shm_alloc(struct run_task *t, const struct seq_step *st, struct run_s
 	if (!take(&data, t->scratch, sizeof(data)) || m->live)
 		return too_late(t, rc);
 	r->size = data.size;
-	keep_memory(m, rc, data.id, data.size, 0);
+	keep_memory(t, m, rc, data.id, data.size, 0);
 	return 0;
 }
 
@@ -247,7 +250,7 @@ static s64 shm_register(struct run_task *t, const struct seq_step *st, struct ru
 	if (!take(&data, t->scratch, sizeof(data)) || m->live)
 		return too_late(t, rc);
 	r->size = data.length;
-	keep_memory(m, rc, data.id, data.length, data.addr);
+	keep_memory(t, m, rc, data.id, data.length, data.addr);
 	return 0;
 }
 
@@ -257,7 +260,8 @@ static s64 shm_free(struct run_task *t, struct run_memory *m)
 
 	if (!m->live || m->shm)
 		return RUN_SKIPPED;
-	m->live = false;
+	if (run_drop(&m->holders, run_bit(t)))
+		m->live = false;
 	run_begin(t, RUN_OTHER_CALL, false);
 	rc = world_close(m->fd);
 	run_end(t);
@@ -277,10 +281,12 @@ static s64 shm_map(struct run_task *t, const struct seq_step *st)
 	run_end(t);
 	if (addr < 0)
 		return addr;
-	if (m->mapped)
+	if (m->mapped) {
 		world_munmap(addr);
-	else
+	} else {
 		m->mapped = addr;
+		m->mappers = run_bit(t);
+	}
 	return 0;
 }
 
@@ -289,9 +295,10 @@ static s64 shm_unmap(struct run_task *t, struct run_memory *m)
 	unsigned long addr = m->mapped;
 	int rc;
 
-	if (!addr)
+	if (!addr || !(m->mappers & run_bit(t)))
 		return RUN_SKIPPED;
-	m->mapped = 0;
+	if (run_drop(&m->mappers, run_bit(t)))
+		m->mapped = 0;
 	/* the mapping may be the last that has the memory, which the driver then gives back */
 	run_begin(t, RUN_OTHER_CALL, false);
 	rc = world_munmap(addr);
@@ -354,14 +361,23 @@ static s64 close_fd(struct run_task *t, int fd)
 	return rc;
 }
 
-static s64 use_fd(struct run_context *c, int fd)
+static s64 use_fd(struct run_task *t, struct run_context *c, int fd)
 {
 	if (c->open || c->busy)
 		return RUN_SKIPPED;
 	c->open = true;
 	c->ctx = NULL;
 	c->fd = fd;
+	c->holders = run_bit(t);
 	return 0;
+}
+
+static s64 take_fd(struct run_task *t, struct run_context *to, int fd)
+{
+	if (use_fd(t, to, fd) != RUN_SKIPPED)
+		return 0;
+	close_fd(t, fd);	/* another task took the slot meanwhile */
+	return RUN_SKIPPED;
 }
 
 static s64 dup_context(struct run_task *t, struct run_context *to, const struct run_context *from)
@@ -371,19 +387,60 @@ static s64 dup_context(struct run_task *t, struct run_context *to, const struct 
 	if (!from->open || from->ctx || to->open || to->busy)
 		return RUN_SKIPPED;
 	fd = world_dup(from->fd);
-	if (fd >= 0 && use_fd(to, fd) == RUN_SKIPPED) {	/* another task took the slot meanwhile */
-		world_close(fd);
-		return RUN_SKIPPED;
-	}
-	return fd < 0 ? fd : 0;
+	return fd < 0 ? fd : take_fd(t, to, fd);
 }
 
 /* Of its size nothing is known: it is neither filled nor summed. */
-static s64 use_memory(struct run_memory *m, int fd, u32 id)
+static s64 use_memory(struct run_task *t, struct run_memory *m, int fd, u32 id)
 {
 	if (m->live || m->busy)
 		return RUN_SKIPPED;
-	keep_memory(m, fd, (s32)id, 0, 0);
+	keep_memory(t, m, fd, (s32)id, 0, 0);
+	return 0;
+}
+
+/* The descriptor of the first process that has it, when the task's own has not. */
+static int get_from(struct run_task *t, u32 holders, int fd)
+{
+	u32 nr = holders & run_bit(t) ? t->process->nr : __ffs(holders);
+	int to;
+
+	run_begin(t, RUN_OTHER_CALL, false);
+	to = world_get_fd(run.process[nr].world, fd);
+	run_end(t);
+	if (nr != t->process->nr)
+		run.shared = true;
+	return to;
+}
+
+static s64 get_fd(struct run_task *t, struct run_context *to, const struct run_context *from)
+{
+	int fd;
+
+	if (!from->open || from->ctx || to->open || to->busy)
+		return RUN_SKIPPED;
+	fd = get_from(t, from->holders, from->fd);
+	return fd < 0 ? fd : take_fd(t, to, fd);
+}
+
+static s64 get_memory(struct run_task *t, struct run_memory *to, const struct run_memory *from,
+		      struct run_step_result *r)
+{
+	u64 size = from->size;
+	s32 id = from->id;
+	int fd;
+
+	if (!from->live || from->shm || to->live || to->busy)
+		return RUN_SKIPPED;
+	fd = get_from(t, from->holders, from->fd);
+	if (fd < 0)
+		return fd;
+	if (to->live || to->busy) {
+		close_fd(t, fd);
+		return RUN_SKIPPED;
+	}
+	keep_memory(t, to, fd, id, size, 0);
+	r->size = size;
 	return 0;
 }
 
@@ -401,7 +458,7 @@ s64 run_user_step(struct run_task *t, const struct seq_step *st, struct run_step
 	case SEQ_OP_CANCEL:
 		return cancel(t, st);
 	case SEQ_OP_CLOSE_SESSION:
-		return close_session(t, &run.session[st->arg[0]]);
+		return close_session(t, &run.session[st->arg[0]], st->arg[1]);
 	case SEQ_OP_SHM_ALLOC:
 		return shm_alloc(t, st, r);
 	case SEQ_OP_SHM_REGISTER:
@@ -421,9 +478,15 @@ s64 run_user_step(struct run_task *t, const struct seq_step *st, struct run_step
 	case SEQ_OP_DUP:
 		return dup_context(t, &run.context[st->arg[0]], &run.context[st->arg[1]]);
 	case SEQ_OP_USE_FD:
-		return use_fd(&run.context[st->arg[0]], st->arg[1]);
+		return use_fd(t, &run.context[st->arg[0]], st->arg[1]);
 	case SEQ_OP_USE_MEMORY:
-		return use_memory(&run.memory[st->arg[0]], st->arg[1], st->arg[2]);
+		return use_memory(t, &run.memory[st->arg[0]], st->arg[1], st->arg[2]);
+	case SEQ_OP_GET_FD:
+		return get_fd(t, &run.context[st->arg[0]], &run.context[st->arg[1]]);
+	case SEQ_OP_GET_MEMORY:
+		return get_memory(t, &run.memory[st->arg[0]], &run.memory[st->arg[1]], r);
+	case SEQ_OP_FORK:
+		return run_fork(t, r);
 	default:
 		return RUN_SKIPPED;
 	}

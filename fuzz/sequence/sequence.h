@@ -20,6 +20,7 @@
 #define SEQ_MAX_PARAMS		4
 #define SEQ_MAX_ARGS		5
 #define SEQ_SLOTS		8	/* of each kind that a step may name */
+#define SEQ_PROCESSES		4	/* of users, and as many of supplicants */
 
 /* What an argument of a step or of a rule is, and so what values it may have. */
 enum seq_kind {
@@ -31,6 +32,7 @@ enum seq_kind {
 	SEQ_TASK,	/* a..h */
 	SEQ_TA,		/* a trusted application, by name */
 	SEQ_LOGIN,	/* a login method, by name */
+	SEQ_THROUGH,	/* through which context a session is used: its own, c0.. */
 	SEQ_COMMAND,	/* a command of a trusted application, by word or number, below 2^32 */
 	SEQ_U8,		/* a number below 256 */
 	SEQ_U32,
@@ -45,8 +47,8 @@ enum seq_kind {
 /* Who a task is. */
 enum seq_role {
 	SEQ_CLIENT,	/* kernel client: tee_client_*() */
-	SEQ_USER,	/* a process with /dev/tee0 */
-	SEQ_SUPPLICANT,	/* a process with /dev/teepriv0 */
+	SEQ_USER,	/* a thread of a process with /dev/tee0 */
+	SEQ_SUPPLICANT,	/* one with /dev/teepriv0 */
 	SEQ_MACHINE,	/* interrupts, gates, signals, driver removal; earlier: world */
 	SEQ_ROLES
 };
@@ -66,6 +68,7 @@ enum seq_op {
 	SEQ_OP_CLOCK,
 	SEQ_OP_KEXEC,
 	SEQ_OP_SUSPEND, SEQ_OP_RESUME,
+	SEQ_OP_GET_FD, SEQ_OP_GET_MEMORY, SEQ_OP_FORK,
 	SEQ_OPS
 };
 
@@ -166,6 +169,7 @@ struct seq_switch {
  * @flags:	SEQ_F_*
  * @fault:	fail the allocation of this number from the start, 0: none
  * @role:	enum seq_role of each task
+ * @process:	of a user or supplicant: which of its role's processes it is a thread of; else 0
  * @schedule:	where another task than usual runs next. Usually a task goes on until
  *		it has to wait; then the next one by number that can run does
  */
@@ -178,6 +182,7 @@ struct sequence {
 	u8 num_rules;
 	u16 num_schedule;
 	u8 role[SEQ_MAX_TASKS];
+	u8 process[SEQ_MAX_TASKS];
 	struct seq_step step[SEQ_MAX_STEPS];
 	struct seq_rule rule[SEQ_MAX_RULES];
 	struct seq_switch schedule[SEQ_MAX_SCHEDULE];
@@ -335,6 +340,12 @@ unsigned int seq_param_numbers(enum seq_param_type type);
 bool seq_rule_lies(const struct seq_rule *r);
 /** seq_valid() - every count and value is in its range; all functions here keep it so */
 bool seq_valid(const struct sequence *s);
+/** seq_in_process() - whether tasks of @role are threads of processes */
+static inline bool seq_in_process(u8 role)
+{
+	return role == SEQ_USER || role == SEQ_SUPPLICANT;
+}
+
 /** seq_equal() - the same run */
 bool seq_equal(const struct sequence *a, const struct sequence *b);
 

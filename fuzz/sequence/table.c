@@ -21,6 +21,7 @@
 #define TASK(what) { SEQ_TASK, "task", false, what }
 #define OFFSET(what) { SEQ_SIZE, "offset", true, what ", bytes" }
 #define SIZE(what) { SEQ_SIZE, "size", true, what ", bytes" }
+#define THROUGH { SEQ_THROUGH, "through", true, "a user: another context than that which it was opened on" }
 #define NO_OPERAND { { SEQ_NONE, "", false, "" } }
 #define GATE { SEQ_U8, "gate", false, "a gate's number, modulo 64" }
 
@@ -37,12 +38,12 @@ const struct seq_op_info seq_op_info[SEQ_OPS] = {
 		"ask for a thread context to be held for the session: tee_client_system_session()" },
 	[SEQ_OP_INVOKE] = { "invoke", ANY_CLIENT, true,
 		{ SESSION, { SEQ_COMMAND, "func", true, "a command, by word or number" },
-		  { SEQ_U8, "cancel-id", true, "by which cancel names the call" } },
+		  { SEQ_U8, "cancel-id", true, "by which cancel names the call" }, THROUGH },
 		"call a command of the session's trusted application" },
 	[SEQ_OP_CANCEL] = { "cancel", ANY_CLIENT, false,
-		{ SESSION, { SEQ_U8, "cancel-id", true, "of the call" } },
+		{ SESSION, { SEQ_U8, "cancel-id", true, "of the call" }, THROUGH },
 		"ask for a call or the opening of a session to be cancelled" },
-	[SEQ_OP_CLOSE_SESSION] = { "close-session", ANY_CLIENT, false, { SESSION }, "close a session" },
+	[SEQ_OP_CLOSE_SESSION] = { "close-session", ANY_CLIENT, false, { SESSION, THROUGH }, "close a session" },
 	[SEQ_OP_SHM_ALLOC] = { "shm-alloc", ANY_CLIENT | R(SUPPLICANT), false,
 		{ MEMORY, CONTEXT, SIZE("of the memory") }, "allocate shared memory" },
 	[SEQ_OP_SHM_REGISTER] = { "shm-register", ANY_CLIENT | R(SUPPLICANT), false,
@@ -124,6 +125,14 @@ const struct seq_op_info seq_op_info[SEQ_OPS] = {
 	[SEQ_OP_SUSPEND] = { "suspend", R(MACHINE), false, { TASK("who is asked first, the others follow in their order") },
 		"freeze all users and supplicants, as suspend does before it stops devices; -EBUSY: one could not be frozen in 20 s; in UML who sleeps is interrupted, waits between its steps, and is not judged" },
 	[SEQ_OP_RESUME] = { "resume", R(MACHINE), false, NO_OPERAND, "thaw all that is frozen" },
+	[SEQ_OP_GET_FD] = { "get-fd", ANY_PROCESS, false,
+		{ { SEQ_CONTEXT, "to", false, "an empty slot" }, CONTEXT },
+		"an open device of another process is this one's, too: pidfd_getfd(), or sent over a socket" },
+	[SEQ_OP_GET_MEMORY] = { "get-memory", ANY_PROCESS, false,
+		{ { SEQ_MEMORY, "to", false, "an empty slot" }, MEMORY },
+		"the same of a descriptor of shared memory" },
+	[SEQ_OP_FORK] = { "fork", ANY_PROCESS, false, NO_OPERAND,
+		"hosted: fork(): the task goes on in the child, with all descriptors, mappings, and a copy of the buffers; what other threads its process has stay in the parent" },
 	[SEQ_OP_NOWAIT] = { "nowait", R(CLIENT), false, { CONTEXT },
 		"do not wait for a supplicant, as clients in the kernel do not" },
 };
@@ -209,7 +218,8 @@ bool seq_valid(const struct sequence *s)
 	    s->num_schedule > SEQ_MAX_SCHEDULE)
 		return false;
 	for (i = 0; i < s->num_tasks; i++)
-		if (s->role[i] >= SEQ_ROLES)
+		if (s->role[i] >= SEQ_ROLES ||
+		    s->process[i] >= (seq_in_process(s->role[i]) ? SEQ_PROCESSES : 1))
 			return false;
 	for (i = 0; i < s->num_steps; i++)
 		if (!step_valid(s, &s->step[i]))
@@ -265,7 +275,7 @@ bool seq_equal(const struct sequence *a, const struct sequence *b)
 	    a->num_rules != b->num_rules || a->num_schedule != b->num_schedule)
 		return false;
 	for (i = 0; i < a->num_tasks; i++)
-		if (a->role[i] != b->role[i])
+		if (a->role[i] != b->role[i] || a->process[i] != b->process[i])
 			return false;
 	for (i = 0; i < a->num_steps; i++)
 		if (!step_equal(&a->step[i], &b->step[i]))

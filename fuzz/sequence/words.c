@@ -192,12 +192,18 @@ static const struct {
 	{ 126, "ENOKEY" }, { 512, "ERESTARTSYS" }, { 517, "EPROBE_DEFER" }, { 524, "ENOTSUPP" },
 };
 
+static const struct seq_word through_word[] = {
+	{ "own", "" }, { "c0", "" }, { "c1", "" }, { "c2", "" }, { "c3", "" }, { "c4", "" }, { "c5", "" },
+	{ "c6", "" }, { "c7", "" },
+};
+
 static const struct {
 	const struct seq_word *word;
 	u32 count;
 } words[SEQ_KINDS] = {
 	[SEQ_TA] = { ta_word, COUNT(ta_word) },
 	[SEQ_LOGIN] = { login_word, COUNT(login_word) },
+	[SEQ_THROUGH] = { through_word, COUNT(through_word) },
 	[SEQ_RESULT] = { result_word, COUNT(result_word) },
 	[SEQ_POINT] = { point_word, COUNT(point_word) },
 	[SEQ_ACTION] = { action_word, COUNT(action_word) },

@@ -55,6 +55,18 @@ unsigned long world_user_alloc(struct world_process *p, unsigned long pages);
 int world_open(const char *name);
 int world_close(int fd);
 int world_dup(int fd);
+/** world_get_fd() - a descriptor of process @p becomes one of the current task's, -ESRCH: @p has ended */
+int world_get_fd(struct world_process *p, int fd);
+/**
+ * world_fork() - a child of the current task's process, with the same descriptors and mappings and copies of its
+ * memory, at once: no other task runs meanwhile; NULL: not in this world
+ */
+struct world_process *world_fork(void);
+/** world_process_move() - the current task lives in @p instead; the last one to leave a process closes what is open */
+void world_process_move(struct world_process *p);
+/** world_write_user()/world_read_user() - what the program itself does in its memory; bytes that are not mapped */
+unsigned long world_write_user(unsigned long to, const void *from, size_t size);
+unsigned long world_read_user(void *to, unsigned long from, size_t size);
 long world_ioctl(int fd, unsigned int cmd, unsigned long arg);
 long world_mmap(int fd, unsigned long pages, unsigned long pgoff);
 int world_munmap(unsigned long addr);

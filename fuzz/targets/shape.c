@@ -38,6 +38,9 @@ void target_shape(struct sequence *s)
 	for (u32 i = 0; i < s->num_tasks; i++)
 		if (!(target.roles & (1u << s->role[i])))
 			s->role[i] = first;
+	for (u32 i = 0; i < s->num_tasks; i++)
+		if (!seq_in_process(s->role[i]))
+			s->process[i] = 0;
 	for (u32 i = s->num_steps; i-- > 0;)
 		if (!(seq_op_info[s->step[i].op].roles & (1u << s->role[s->step[i].task])) ||
 		    !target_allows_op(s->step[i].op))

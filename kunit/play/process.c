@@ -19,11 +19,12 @@
 #include <linux/sched/task.h>
 #include <linux/string.h>
 #include <linux/tee_core.h>
+#include <linux/uaccess.h>
 #include "optee/file.h"
 #include "support/kthread_user.h"
 #include "world.h"
 
-#define MAX_PROCESSES	2
+#define MAX_PROCESSES	(2 * SEQ_PROCESSES)
 #define MAX_FDS		256
 #define MAX_PAGES	128	/* of its buffers */
 
@@ -32,6 +33,7 @@
  * @users:	threads that live in it or will
  * @mm:		its memory, NULL: nobody lives in it yet, or any more
  * @files:	its descriptors, likewise
+ * @task:	the first thread that lived in it, which is there until the end of the run
  * @page:	pages of its buffers, which are kept until the end of the run
  * @num_pages:	how many
  */
@@ -39,6 +41,7 @@ struct world_process {
 	u32 users;
 	struct mm_struct *mm;
 	struct files_struct *files;
+	struct task_struct *task;
 	struct page *page[MAX_PAGES];
 	u32 num_pages;
 };
@@ -84,6 +87,7 @@ static void files_enter(struct world_process *p)
 		if (WARN_ON(unshare_files()))
 			return;
 		p->files = current->files;
+		p->task = current;
 		atomic_inc(&p->files->count);
 		return;
 	}
@@ -244,6 +248,41 @@ int world_dup(int fd)
 	else
 		fd_install(to, file);
 	return to;
+}
+
+int world_get_fd(struct world_process *p, int fd)
+{
+	struct file *file = p->files ? fget_task(p->task, fd) : NULL;
+	int to;
+
+	if (!file)
+		return p->files ? -EBADF : -ESRCH;
+	to = get_unused_fd_flags(O_CLOEXEC);
+	if (to < 0)
+		__fput_sync(file);
+	else
+		fd_install(to, file);
+	return to;
+}
+
+/* Only fork() itself copies a memory map. */
+struct world_process *world_fork(void)
+{
+	return NULL;
+}
+
+void world_process_move(struct world_process *p)
+{
+}
+
+unsigned long world_write_user(unsigned long to, const void *from, size_t size)
+{
+	return copy_to_user((void __user *)to, from, size);
+}
+
+unsigned long world_read_user(void *to, unsigned long from, size_t size)
+{
+	return copy_from_user(to, (void __user *)from, size);
 }
 
 int world_close(int fd)

@@ -248,9 +248,8 @@ int host_sys_open(const char *name)
 	return rc;
 }
 
-static struct file *fd_get(int fd)
+static struct file *fd_get_of(struct host_process *p, int fd)
 {
-	struct host_process *p = host_process_current();
 	struct file *file;
 
 	if (!p || fd < 0 || fd >= HOST_MAX_FDS || !p->fds[fd])
@@ -258,6 +257,11 @@ static struct file *fd_get(int fd)
 	file = p->fds[fd];
 	container_of(file, struct host_file, file)->refs++;
 	return file;
+}
+
+static struct file *fd_get(int fd)
+{
+	return fd_get_of(host_process_current(), fd);
 }
 
 long host_sys_ioctl(int fd, unsigned int cmd, unsigned long arg)
@@ -277,16 +281,34 @@ long host_sys_ioctl(int fd, unsigned int cmd, unsigned long arg)
 
 int host_sys_dup(int fd)
 {
-	struct file *file = fd_get(fd);
+	return host_sys_get_fd(host_process_current(), fd);
+}
+
+int host_sys_get_fd(struct host_process *from, int fd)
+{
+	struct file *file;
 	int to;
 
+	/* the other process may close it just now */
+	if (from != host_process_current())
+		host_point(HOST_AT_FILE, NULL);
+	file = fd_get_of(from, fd);
 	if (!file)
 		return -EBADF;
 	host_point(HOST_AT_FILE, file);
 	to = fd_install_new(container_of(file, struct host_file, file));
-	if (to < 0)
+	if (to < 0) {
 		fput(file);
+		host_task_work();
+	}
 	return to;
+}
+
+/* Each descriptor that is closed, also one of several of an open file */
+static void flush(struct file *file)
+{
+	if (file->f_op->flush)
+		file->f_op->flush(file, NULL);
 }
 
 int host_sys_close(int fd)
@@ -299,6 +321,7 @@ int host_sys_close(int fd)
 		return -EBADF;
 	file = p->fds[fd];
 	p->fds[fd] = NULL;
+	flush(file);
 	fput(file);
 	host_task_work();
 	return 0;
@@ -359,6 +382,16 @@ int host_sys_munmap(unsigned long addr)
 	return 0;
 }
 
+void host_files_inherit(struct host_process *child)
+{
+	for (u32 i = 0; i < HOST_MAX_VMAS; i++)
+		if (child->vmas[i].pages && child->vmas[i].file)
+			container_of(child->vmas[i].file, struct host_file, file)->refs++;
+	for (int fd = 0; fd < HOST_MAX_FDS; fd++)
+		if (child->fds[fd])
+			container_of(child->fds[fd], struct host_file, file)->refs++;
+}
+
 /** host_files_release() - what the end of a process does to its mappings and descriptors */
 void host_files_release(struct host_process *p)
 {
@@ -374,8 +407,10 @@ void host_files_release(struct host_process *p)
 		struct file *file = p->fds[fd];
 
 		p->fds[fd] = NULL;
-		if (file)
-			fput(file);
+		if (!file)
+			continue;
+		flush(file);
+		fput(file);
 	}
 	host_task_work();
 }

@@ -102,6 +102,48 @@ void host_vma_drop(struct host_vma *v)
 	v->pages = 0;
 }
 
+/* Pinned pages stay the parent's: the child's are copied at once. */
+static bool vma_copy(struct host_process *p, struct host_vma *to, const struct host_vma *from)
+{
+	size_t bytes = from->pages << PAGE_SHIFT;
+	void *mem;
+
+	*to = *from;
+	if (from->file || !from->pages)
+		return true;
+	mem = host_mem_alloc(HOST_PAGES, bytes, PAGE_SIZE, false, false);
+	if (!mem) {
+		to->pages = 0;
+		return false;
+	}
+	memcpy(mem, page_address(pfn_to_page(from->first)), bytes);
+	to->first = page_to_pfn(virt_to_page(mem));
+	for (unsigned long i = 0; i < to->pages; i++)
+		host_page_born(pfn_to_page(to->first + i));
+	return true;
+}
+
+struct host_process *host_process_fork(void)
+{
+	struct host_process *from = host_process_current(), *p;
+
+	/* the one for what else its threads do to memory, the other for descriptors; behind both it is all done at once */
+	host_point(HOST_AT_USER, NULL);
+	host_point(HOST_AT_FILE, NULL);
+	p = host_process_new();
+	if (!p)
+		return NULL;
+	p->next_address = from->next_address;
+	p->uid = from->uid;
+	p->gid = from->gid;
+	for (u32 i = 0; i < HOST_MAX_VMAS; i++)
+		if (!vma_copy(p, &p->vmas[i], &from->vmas[i]))
+			host_panic("no memory for a child");
+	memcpy(p->fds, from->fds, sizeof(p->fds));
+	host_files_inherit(p);
+	return p;
+}
+
 int host_user_free(struct host_process *p, unsigned long addr)
 {
 	struct host_vma *v = find_vma_at(p, addr);
@@ -163,17 +205,27 @@ unsigned long raw_copy_from_user(void *to, const void __user *from, unsigned lon
 	return n;
 }
 
-unsigned long raw_copy_to_user(void __user *to, const void *from, unsigned long n)
+static unsigned long copy_out(unsigned long addr, const void *from, unsigned long n)
 {
-	unsigned long addr = (unsigned long)to;
 	size_t len = 0;
 	void *dst;
 
-	host_point(HOST_AT_USER, NULL);
-	host_tell(to_user, "copy_to_user()", from, n);
 	for (; (dst = piece(addr, n, true, &len)); addr += len, from += len, n -= len)
 		memcpy(dst, from, len);
 	return n;
+}
+
+unsigned long raw_copy_to_user(void __user *to, const void *from, unsigned long n)
+{
+	host_point(HOST_AT_USER, NULL);
+	host_tell(to_user, "copy_to_user()", from, n);
+	return copy_out((unsigned long)to, from, n);
+}
+
+unsigned long host_user_write(unsigned long to, const void *from, unsigned long n)
+{
+	host_point(HOST_AT_USER, NULL);
+	return copy_out(to, from, n);
 }
 
 unsigned long __clear_user(void __user *to, unsigned long n)

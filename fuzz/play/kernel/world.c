@@ -184,6 +184,41 @@ int world_dup(int fd)
 	return host_sys_dup(fd);
 }
 
+int world_get_fd(struct world_process *p, int fd)
+{
+	struct host_process *from = (struct host_process *)p;
+
+	return from->users ? host_sys_get_fd(from, fd) : -ESRCH;
+}
+
+struct world_process *world_fork(void)
+{
+	struct host_process *p = host_process_fork();
+
+	if (p)
+		p->users = 0;
+	return (struct world_process *)p;
+}
+
+void world_process_move(struct world_process *p)
+{
+	struct host_process *was = host_process_current();
+
+	world_process_hold(p);
+	world_process_enter(p);
+	host_process_put(was);
+}
+
+unsigned long world_write_user(unsigned long to, const void *from, size_t size)
+{
+	return access_ok((void __user *)to, size) ? host_user_write(to, from, size) : size;
+}
+
+unsigned long world_read_user(void *to, unsigned long from, size_t size)
+{
+	return copy_from_user(to, (void __user *)from, size);
+}
+
 int world_close(int fd)
 {
 	return host_sys_close(fd);
