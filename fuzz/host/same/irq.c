@@ -206,6 +206,8 @@ int host_request_percpu_irq(irq_handler_t handler, void __percpu *dev)
 
 void free_percpu_irq(unsigned int irq, void __percpu *dev)
 {
+	if (line.enabled)
+		host_broken("free_percpu_irq() of an interrupt that is enabled");
 	free_irq(irq, (void *)dev);
 }
 
