@@ -221,6 +221,8 @@ void host_signal(struct host_task *t, bool kill);
 void host_freeze(struct host_task *t);
 /** host_thaw() - a frozen task goes on; what has woken it meanwhile has not been lost */
 void host_thaw(struct host_task *t);
+/** host_files_open() - files that user tasks have open, mapped, or are about to release */
+u32 host_files_open(void);
 /** host_frozen() - @t waits in a place where the freezer may leave it */
 bool host_frozen(const struct host_task *t);
 /** host_join() - waits until @t has ended */

@@ -7,11 +7,12 @@
  *   removal	but for the time in which somebody has a context or memory open and makes no
  *		call, whose business that is, or an SMC does not return (a parked call):
  *		its task is at work in the driver;
+ *   a probe	likewise: one that fails removes what it has set up;
  *   a task of user space that was killed, or ends: whoever has the thread contexts. Not
  *		while its own call is parked, or waits for a notification or the end of a
- *		time for the secure world.
+ *		time for the secure world, and not while it is frozen.
  *
- * A removal that takes half of that time may have given up: what the secure world has
+ * A removal or probe that takes so long may have given up: what the secure world has
  * then, it keeps, and that is no leak (monitor_give_up()).
  */
 #include <string.h>
@@ -34,11 +35,13 @@ static struct {
 	u64 began, since;
 } going[HOST_MAX_TASKS];
 
-/* A removal or shutdown of the driver that is bound took so long */
-static bool gave_up;
+/* A removal or shutdown of the driver that is bound took so long; the last probe did */
+static bool gave_up, probe_took_long;
+/* In this run some did */
+static bool ever_gave_up;
 
 static const char *const text[] = {
-	[BOUND_SHUTDOWN] = "a shutdown", [BOUND_REMOVAL] = "a removal",
+	[BOUND_SHUTDOWN] = "a shutdown", [BOUND_REMOVAL] = "a removal", [BOUND_PROBE] = "a probe",
 	[BOUND_END] = "a task that was killed",
 };
 
@@ -46,6 +49,8 @@ void bound_begin(void)
 {
 	memset(going, 0, sizeof(going));
 	gave_up = false;
+	ever_gave_up = false;
+	probe_took_long = false;
 }
 
 void bound_probe(void)
@@ -58,9 +63,16 @@ static bool ends_driver(u32 task)
 	return going[task].what == BOUND_SHUTDOWN || going[task].what == BOUND_REMOVAL;
 }
 
+/* It waits for those who have something open, or fails and then does. */
+static bool sees_users_off(u32 task)
+{
+	return going[task].what == BOUND_REMOVAL || going[task].what == BOUND_PROBE;
+}
+
 static bool gives_up(u32 task)
 {
-	return ends_driver(task) && host_clock_ns - going[task].began >= GIVE_UP_NS;
+	return (ends_driver(task) || going[task].what == BOUND_PROBE) &&
+	       host_clock_ns - going[task].began >= GIVE_UP_NS;
 }
 
 bool bound_gave_up(void)
@@ -77,12 +89,15 @@ void bound_starts(enum bound_what what)
 	going[host_current->id].began = going[host_current->id].since = host_clock_ns;
 }
 
-void bound_ends(void)
+void bound_ends(bool gone)
 {
 	u32 me = host_current->id;
 
-	if (gives_up(me)) {
+	if (going[me].what == BOUND_PROBE)
+		probe_took_long = gives_up(me);
+	if (gone && gives_up(me)) {
 		gave_up = true;
+		ever_gave_up = true;
 		if (host_monitor())
 			monitor_give_up(host_monitor());
 	}
@@ -119,8 +134,8 @@ static bool any_parked(void)
 }
 
 /*
- * Somebody has something open, and does not wait for the driver to give it back; it may wait for a supplicant. A shutdown
- * that waits for the device of this removal has nothing open.
+ * Somebody has something open, and does not wait for the driver to give it back; it may wait for a supplicant, or be frozen. A
+ * shutdown that waits for the device of this removal has nothing open.
  */
 static bool users_business(u32 task)
 {
@@ -128,16 +143,17 @@ static bool users_business(u32 task)
 
 	for (u32 i = 0; run_activity(i, &a); i++)
 		if (!ends_driver(a.caller) && a.caller != task && a.call != RUN_NO_CALL && !a.ended &&
-		    (!task_secure[a.caller].thread || waits_for_secure_world(a.caller)))
+		    !host_frozen(host_task(a.caller)) && (!task_secure[a.caller].thread || waits_for_secure_world(a.caller)))
 			return false;
-	return run_anything_open();
+	/* a slot may be empty whose file another process has */
+	return run_anything_open() || host_files_open();
 }
 
 /* What a halted run is still going to be helped with, before anybody waits for ever */
 static bool notification_helps(u32 task)
 {
 	for (u32 i = 0; i < host_tasks(); i++)
-		if (going[task].what == BOUND_REMOVAL && waits_for_secure_world(i))
+		if (sees_users_off(task) && waits_for_secure_world(i))
 			return true;
 	return false;
 }
@@ -158,9 +174,10 @@ static bool excused(u32 task)
 		return true;
 	switch (going[task].what) {
 	case BOUND_REMOVAL:
+	case BOUND_PROBE:
 		return users_business(task) || any_parked() || any_freezing();
 	case BOUND_END:
-		return waits_for_secure_world(task);
+		return waits_for_secure_world(task) || host_frozen(host_task(task));
 	default:
 		return false;
 	}
@@ -180,6 +197,16 @@ static void look_for_killed(void)
 		going[i].what = BOUND_END;
 		going[i].since = host_clock_ns;
 	}
+}
+
+bool bound_ever_gave_up(void)
+{
+	return ever_gave_up;
+}
+
+bool bound_probe_took_long(void)
+{
+	return probe_took_long;
 }
 
 bool bound_pending(void)

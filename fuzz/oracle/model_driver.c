@@ -32,6 +32,8 @@ void model_expect_probe(u32 step, struct model_expect *e)
 	const struct model_step *m = &model.step[step];
 
 	expect_probe(e, m->fault);
+	if (bound_probe_took_long())
+		e->any = "the secure world kept it waiting for so long that it may have been given up";
 	/* it opens sessions of its own, which a signal ends; calls of an earlier binding may be under way */
 	if (model.seq->step[step].op == SEQ_OP_KEXEC && (model.seq->flags & SEQ_F_NO_RPC_ARG))
 		e->any = "the secure world may keep memory of the kernel before in its cache";

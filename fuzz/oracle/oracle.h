@@ -35,6 +35,9 @@ enum left_kind {
 	LEFT_HOTPLUG, LEFT_KINDS
 };
 
+/** left_begin() - a run begins; left_ends() - its sequence has ended, and its rules have told what lies they have */
+void left_begin(void);
+void left_ends(void);
 /** left_check() - the driver has gone; @count: what is still there beside memory */
 void left_check(const u32 count[LEFT_KINDS]);
 
@@ -61,18 +64,22 @@ const char *deadlock_last_graph(void);
 
 /* bound.c: O3 */
 
-enum bound_what { BOUND_NOTHING, BOUND_SHUTDOWN, BOUND_REMOVAL, BOUND_END };
+enum bound_what { BOUND_NOTHING, BOUND_SHUTDOWN, BOUND_REMOVAL, BOUND_PROBE, BOUND_END };
 
 /** bound_begin() - a run begins */
 void bound_begin(void);
 /** bound_starts() - the current task begins what has to end in time */
 void bound_starts(enum bound_what what);
-/** bound_ends() - it has ended */
-void bound_ends(void);
+/** bound_ends() - it has ended; @gone: and no driver is bound, or it serves no more */
+void bound_ends(bool gone);
 /** bound_gave_up() - the driver that is bound is being removed or shut down, or has been, and may have given up */
 bool bound_gave_up(void);
+/** bound_ever_gave_up() - a removal, shutdown or probe of this run may have */
+bool bound_ever_gave_up(void);
 /** bound_probe() - another driver begins */
 void bound_probe(void);
+/** bound_probe_took_long() - the current task's last probe took so long that it may have been given up */
+bool bound_probe_took_long(void);
 /** bound_pending() - something has still time to end: nobody is to be helped before */
 bool bound_pending(void);
 /** bound_look() - has something not ended in time? Nobody can run; @for_ever: time helps nobody either */

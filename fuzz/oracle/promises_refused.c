@@ -19,9 +19,11 @@
 
 /* A driver may take a refusal to heart for so long, where contexts are held */
 #define HEED_MS		990
-/* ... and, where none is, for so long and so many times as long as it was refused */
+/* ... and, where none is, for so long and so many times as long as it was refused, at most for so long and for each context */
 #define SETTLE_MS	50
 #define SETTLE_TIMES	3
+#define SETTLE_MOST_MS	600
+#define SETTLE_EACH_MS	20
 #define SETTLE_HELD_MS	1300
 
 static struct {
@@ -29,9 +31,11 @@ static struct {
 	u64 changed;		/* time at which that changed */
 	u64 first, last;	/* time of refusals since others took some, 0: none */
 	u64 ruled;		/* ... and of the last one by a rule, where there was room */
+	u64 told;		/* ... and when the driver heard of one of those last: its caller may be slow */
 	u32 refusals;		/* since it changed */
 	u64 calls, leaves;	/* that had begun, and left, when it changed */
 	bool held;		/* contexts have been held for system sessions in this run */
+	u64 fresh;		/* tasks (bits) that have not begun to wait since they were refused */
 	/* The last refusal that the driver has seen: its caller waits since. */
 	u64 seen, seen_calls;
 	u32 seen_sessions, seen_waiting;
@@ -42,6 +46,21 @@ void promises_refused_begin(void)
 	__builtin_memset(&refused, 0, sizeof(refused));
 }
 
+/* Others have none: a driver has had the time to find that out. */
+static bool settled(void)
+{
+	u64 since = refused.changed > refused.last ? refused.changed : refused.last;
+	u64 wait = SETTLE_HELD_MS * MS, most = (SETTLE_MOST_MS + SETTLE_EACH_MS * promises.seq->threads) * MS;
+
+	if (!refused.held) {
+		since = refused.changed > refused.ruled ? refused.changed : refused.ruled;
+		since = since > refused.told ? since : refused.told;
+		wait = refused.first && refused.first < since ? SETTLE_TIMES * (since - refused.first) : 0;
+		wait = SETTLE_MS * MS + (wait < most ? wait : most);
+	}
+	return tasks_now_ns() >= since + wait;
+}
+
 static void look(void)
 {
 	struct monitor_stats st;
@@ -50,8 +69,8 @@ static void look(void)
 	monitor_stats(tasks_monitor(), &st);
 	if (st.threads_stolen == refused.stolen)
 		return;
-	if (!refused.stolen)
-		refused.first = refused.last = refused.ruled = 0;
+	if (!refused.stolen && settled())
+		refused.first = refused.last = refused.ruled = refused.told = 0;
 	refused.stolen = st.threads_stolen;
 	refused.changed = tasks_now_ns();
 	refused.refusals = 0;
@@ -84,6 +103,7 @@ void promises_refused_once(void)
 	u64 ms, most;
 
 	look();
+	refused.fresh |= 1ull << task_current();
 	refused.last = tasks_now_ns();
 	if (!refused.first)
 		refused.first = refused.last;
@@ -103,11 +123,25 @@ void promises_refused_once(void)
 
 void promises_refused_waits(void)
 {
+	u64 me = 1ull << task_current();
+	struct monitor_stats st;
 	struct run_activity a;
 
+	/* not for a lock, and not one that waited already and is about to try again */
+	if (!(refused.fresh & me) || !task_queues(task_current()))
+		return;
+	refused.fresh &= ~me;
 	if (!task_secure[task_current()].limited || task_secure[task_current()].thread)
 		return;
 	look();
+	if (promises.task[task_current()].refused_at <= refused.changed || refused.ruled)
+		refused.told = tasks_now_ns();
+	/* of what comes back others take the part that they are still waiting for */
+	monitor_stats(tasks_monitor(), &st);
+	if (st.threads_busy + st.threads_stolen > promises.seq->threads) {
+		refused.seen = 0;
+		return;
+	}
 	refused.seen = tasks_now_ns();
 	refused.seen_calls = run_report.calls;
 	refused.seen_sessions = run_report.system_sessions;
@@ -140,20 +174,8 @@ void promises_refused_entered(const struct run_activity *a)
 
 bool promises_settled(void)
 {
-	u64 since, wait;
-
 	if (!tasks_monitor())
 		return false;
 	look();
-	if (refused.stolen)
-		return false;
-	since = refused.changed > refused.last ? refused.changed : refused.last;
-	if (refused.held) {
-		wait = SETTLE_HELD_MS * MS;
-	} else {
-		since = refused.changed > refused.ruled ? refused.changed : refused.ruled;
-		wait = refused.first < since ? since - refused.first : 0;
-		wait = SETTLE_MS * MS + (refused.first ? SETTLE_TIMES * wait : 0);
-	}
-	return tasks_now_ns() >= since + wait;
+	return !refused.stolen && settled();
 }

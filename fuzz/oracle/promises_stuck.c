@@ -75,6 +75,17 @@ static void judge_refused(void)
 	}
 }
 
+/* Who is in a call and does not sleep, though nobody can run, has been woken and is frozen, with a context perhaps. */
+static u32 on_their_way(void)
+{
+	struct run_activity a;
+	u32 n = 0;
+
+	for (u32 i = 0; run_activity(i, &a); i++)
+		n += !a.ended && a.call != RUN_NO_CALL && !task_secure[a.caller].thread && !task_sleeps(a.caller);
+	return n;
+}
+
 static void judge_waiting(void)
 {
 	struct run_activity a;
@@ -83,6 +94,7 @@ static void judge_waiting(void)
 	if (!promises.contexts)
 		return;
 	promises_count(in);
+	in[CLASS_EITHER] += on_their_way();
 	system = in[CLASS_SYSTEM] + in[CLASS_EITHER];
 	if (in[CLASS_NORMAL] + system > promises.contexts)
 		return;

@@ -73,6 +73,7 @@ void host_play_begin(void)
 void host_play_end(void)
 {
 	schedule_end();
+	left_ends();
 }
 
 void host_play_promises(void)
@@ -160,6 +161,7 @@ enum play_verdict play(const struct sequence *s, enum schedule_kind kind, u64 se
 	about_begin(s);
 	deadlock_begin(s);
 	bound_begin();
+	left_begin();
 	promises_begin(s);
 	model_begin(s);
 	growth_begin(s);

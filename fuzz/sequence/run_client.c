@@ -31,7 +31,7 @@ static s64 open_context(struct run_task *t, struct run_context *c)
 {
 	struct tee_context *ctx;
 
-	if (c->open || c->busy)
+	if (c->open || c->busy || run.kexec)
 		return RUN_SKIPPED;
 	c->busy++;
 	run_begin(t, RUN_OTHER_CALL, false);

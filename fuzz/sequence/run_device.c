@@ -10,7 +10,7 @@ s64 run_open_device(struct run_task *t, struct run_context *c, const char *name)
 {
 	int fd;
 
-	if (c->open || c->busy)
+	if (c->open || c->busy || run.kexec)
 		return RUN_SKIPPED;
 	run_begin(t, RUN_OTHER_CALL, false);
 	fd = world_open(name);

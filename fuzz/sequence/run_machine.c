@@ -61,6 +61,7 @@ void run_agent(void)
 
 static s64 clock(struct run_task *t, const struct seq_step *st)
 {
+	t->now.context = SEQ_SLOTS;	/* the agent's, which is in no slot */
 	run_begin(t, RUN_INVOKE, world_scmi_system());
 	return world_clock(st->arg[0], st->arg[1]);
 }
@@ -99,16 +100,43 @@ static s64 suspend(u64 first)
 			freeze(o, true);
 	}
 	run.suspending = true;
-	for (u32 wait = 1; ms < FREEZE_MS && !all_frozen(); ms += wait, wait *= 2)
+	for (u32 wait = 1; ms < FREEZE_MS && !all_frozen() && !world_signalled(); ms += wait, wait *= 2)
 		world_sleep_ms(wait);
 	run.suspending = false;
 	if (all_frozen())
 		return 0;
+	if (world_signalled()) {	/* it has not waited for them */
+		run_resume();
+		return -EINTR;
+	}
 	for (u32 i = 0; i < n; i++)
 		if (has_to_freeze(&run.task[i]) && !world_frozen(run.task[i].t))
 			world_not_frozen(run.task[i].t);
 	run_resume();
 	return -EBUSY;
+}
+
+/* Is another task in the driver? */
+static bool others_call(const struct run_task *t)
+{
+	for (u32 i = 0; i < run.s->num_tasks; i++)
+		if (&run.task[i] != t && run.task[i].now.call != RUN_NO_CALL)
+			return true;
+	return false;
+}
+
+/* No client survives it, and none comes before the next kernel is there. */
+static s64 kexec(struct run_task *t)
+{
+	int rc;
+
+	if (!world_bound() || !world_has_kexec() || run_anything_open() || others_call(t))
+		return RUN_SKIPPED;
+	run_begin(t, RUN_OTHER_CALL, false);
+	run.kexec = true;
+	rc = world_kexec();
+	run.kexec = false;
+	return rc;
 }
 
 static s64 wait_parked(const struct seq_step *st)
@@ -163,11 +191,12 @@ s64 run_machine_step(struct run_task *t, const struct seq_step *st, struct run_s
 		world_sleep_ms(st->arg[0] % 10000);
 		return 0;
 	case SEQ_OP_FREEZE:
-		return freeze(o, true);
+		/* help has come already, which thawed everybody, and comes once */
+		return run.draining ? RUN_SKIPPED : freeze(o, true);
 	case SEQ_OP_THAW:
 		return freeze(o, false);
 	case SEQ_OP_SUSPEND:
-		return suspend(st->arg[0]);
+		return run.draining ? RUN_SKIPPED : suspend(st->arg[0]);
 	case SEQ_OP_RESUME:
 		return run_resume();
 	case SEQ_OP_REMOVE:
@@ -192,11 +221,7 @@ s64 run_machine_step(struct run_task *t, const struct seq_step *st, struct run_s
 		world_shutdown();
 		return 0;
 	case SEQ_OP_KEXEC:
-		/* no client survives it */
-		if (!world_bound() || !world_has_kexec() || run_anything_open())
-			return RUN_SKIPPED;
-		run_begin(t, RUN_OTHER_CALL, false);
-		return world_kexec();
+		return kexec(t);
 	case SEQ_OP_FAULT:
 		world_fault(st->arg[0]);
 		return 0;

@@ -109,6 +109,7 @@ struct run_state {
 	bool agent_system;	/* the SCMI agent has a system session */
 	bool draining;
 	bool suspending;	/* a step waits for tasks to freeze */
+	bool kexec;		/* one kernel goes, the next comes */
 	bool static_shm;
 	bool shared;	/* processes have had descriptors in common */
 	u32 ends;

@@ -235,6 +235,7 @@ struct thread {
 	u32 rpc_key;
 	struct shm_object *shm;
 	struct shm_object *rpc_arg;
+	u64 rpc_list;	/* page with the list of pages that it got last, 0: none */
 	struct rpc *inflight;
 	bool misled;
 	u32 interrupts;

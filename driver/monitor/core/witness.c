@@ -44,7 +44,8 @@ void monitor_announce(struct monitor *m, u32 cmd, u32 session, u32 func, u32 can
  * announced_check() - a call has been let in: is it the one that its caller announced?
  *
  * A call of another command is the driver's own, and so is a second one: who closes
- * a session as another closes the file may close the file's other sessions as well.
+ * a session as another closes the file may close the file's other sessions as well,
+ * or only those, when the one that it names is not there.
  */
 void announced_check(struct monitor *m, const struct thread *t)
 {
@@ -53,6 +54,8 @@ void announced_check(struct monitor *m, const struct thread *t)
 	if (!a || a->cmd != t->arg.cmd)
 		return;
 	a->used = false;
+	if (a->cmd == OPTEE_CMD_CLOSE_SESSION && !session_find(m, a->session))
+		return;
 	if (a->cmd != OPTEE_CMD_CLOSE_SESSION && t->arg.cancel_id != a->cancel_id)
 		breach(m, MONITOR_BREACH_ARG, t->arg.cancel_id,
 		       "cancel_id is not the client's (struct optee_msg_arg)");

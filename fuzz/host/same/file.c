@@ -43,6 +43,11 @@ void host_file_reset(void)
 	regions = 0;
 }
 
+u32 host_files_open(void)
+{
+	return files_open;
+}
+
 u32 host_files_left(void)
 {
 	return files_open + regions;

@@ -91,7 +91,9 @@ void host_play_main(void *arg)
 		host_scmi_add(!(s->flags & SEQ_F_SCMI_NO_SYSTEM));
 	if (!(s->flags & SEQ_F_NOT_PROBED)) {
 		host_current->fail_nth = s->fault;
+		bound_starts(BOUND_PROBE);
 		host_play.probe = host_node_bind();
+		bound_ends(host_play.probe);
 		host_scmi_retry();
 		host_play.probe_fault = s->fault && !host_current->fail_nth;
 		host_current->fail_nth = 0;
@@ -110,7 +112,7 @@ void host_play_main(void *arg)
 		host_play_promises();
 	bound_starts(BOUND_REMOVAL);
 	host_node_remove();
-	bound_ends();
+	bound_ends(true);
 	host_scmi_remove();
 	host_rpmb_remove();
 	settle();

@@ -262,12 +262,21 @@ struct monitor *world_monitor(void)
 	return host_monitor();
 }
 
-int world_probe(void)
+static int bind(void)
 {
 	int rc;
 
 	bound_probe();
+	bound_starts(BOUND_PROBE);
 	rc = host_node_bind();
+	bound_ends(rc);
+	return rc;
+}
+
+int world_probe(void)
+{
+	int rc = bind();
+
 	host_scmi_retry();
 	return rc;
 }
@@ -286,14 +295,14 @@ void world_remove(void)
 {
 	bound_starts(BOUND_REMOVAL);
 	host_node_unbind();
-	bound_ends();
+	bound_ends(true);
 }
 
 void world_shutdown(void)
 {
 	bound_starts(BOUND_SHUTDOWN);
 	host_node_shutdown();
-	bound_ends();
+	bound_ends(true);
 }
 
 int world_kexec(void)
@@ -302,8 +311,7 @@ int world_kexec(void)
 	host_smc_kernel_gone(true);
 	host_node_unbind();
 	host_smc_kernel_gone(false);
-	bound_probe();
-	return host_node_bind();
+	return bind();
 }
 
 bool world_has_kexec(void)
