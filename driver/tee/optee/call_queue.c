@@ -33,9 +33,10 @@
  * in, the rest is somebody else's. Then @free + inside is less than T, and is found out again (P9,
  * P10): whenever the retry timer expires, the one call that is next tries without a free context;
  * one that comes back just then is for it. The time until then doubles with each refusal and halves
- * without, so the rate depends neither on how many wait nor on T. A normal call might get a held
- * context in this way: while some are held, only time helps it. A second after the last refusal all
- * T are believed in.
+ * without, so the rate depends neither on how many wait nor on T. With nobody to try, all T are
+ * believed in. A normal call might get a held context in each of these ways: while some are held,
+ * who was let in since a refused call counts as having what came back since, normal calls are not
+ * tried, and all T are believed in a second after the last refusal only.
  */
 
 #include <linux/bug.h>
@@ -154,7 +155,8 @@ static void admit(struct optee_call_queue *cq, struct optee_cq_call *call)
 	}
 	if (!call->trying)
 		cq->free--;
-	call->exits_seen = cq->exits;
+	cq->entries += held(cq) != 0;
+	call->net = cq->exits - cq->entries;
 	cq->inside[call->class]++;
 	if (call->class == OPTEE_CQ_SYSTEM)
 		member->inside++;
@@ -203,7 +205,10 @@ static void stop_waiting(struct optee_call_queue *cq, struct optee_cq_call *call
 	complete(&call->granted);
 }
 
-/* Hands what is free to those who wait for it. */
+/*
+ * Hands what is free to those who wait for it. The timer runs while it can find out what is
+ * missing, and until its time is short again.
+ */
 static void hand_over(struct optee_call_queue *cq)
 {
 	struct optee_cq_call *call;
@@ -212,13 +217,9 @@ static void hand_over(struct optee_call_queue *cq)
 	for (class = 0; cq->waiting && class < OPTEE_CQ_CLASSES; class++)
 		while ((call = first(cq, class)) && has_room(cq, call))
 			stop_waiting(cq, call, 0);
-}
-
-/* After TRUST_AFTER without a refusal all contexts are believed to be ours. */
-static void trust(struct optee_call_queue *cq)
-{
-	if (missing(cq) && time_after_eq(jiffies, cq->trust_at))
-		cq->free += missing(cq);
+	if (((missing(cq) && (cq->waiting || !held(cq))) || cq->backoff > BACKOFF_FIRST) &&
+	    !timer_pending(&cq->retry))
+		mod_timer(&cq->retry, jiffies + cq->backoff);
 }
 
 /* The call that may try without a free context, or NULL */
@@ -234,20 +235,14 @@ static struct optee_cq_call *next_try(struct optee_call_queue *cq)
 	return held(cq) ? NULL : first(cq, OPTEE_CQ_NORMAL);
 }
 
-/* Runs the timer while somebody waits for what is missing, and until its time is short again. */
-static void keep_trying(struct optee_call_queue *cq)
-{
-	if (((missing(cq) && cq->waiting) || cq->backoff > BACKOFF_FIRST) &&
-	    !timer_pending(&cq->retry))
-		mod_timer(&cq->retry, jiffies + cq->backoff);
-}
-
 static void retry(struct timer_list *timer)
 {
 	struct optee_call_queue *cq = timer_container_of(cq, timer, retry);
 
 	spin_lock_bh(&cq->lock);
 	cq->attempt = next_try(cq);
+	if (!cq->attempt && (!held(cq) || time_after_eq(jiffies, cq->trust_at)))
+		cq->free += missing(cq);
 	if (cq->refused || (missing(cq) && cq->waiting && !cq->attempt))
 		cq->backoff = min(cq->backoff * 2, BACKOFF_MAX);
 	else
@@ -256,11 +251,8 @@ static void retry(struct timer_list *timer)
 	if (cq->attempt) {
 		cq->attempt->trying = true;
 		stop_waiting(cq, cq->attempt, 0);
-	} else {
-		trust(cq);
-		hand_over(cq);
 	}
-	keep_trying(cq);
+	hand_over(cq);
 	spin_unlock_bh(&cq->lock);
 }
 
@@ -282,9 +274,8 @@ static void evict(struct optee_call_queue *cq, const struct optee_cq_member *ret
 
 	for (class = 0; class < OPTEE_CQ_CLASSES; class++) {
 		list_for_each_entry_safe(call, next, &cq->waiters[class], node) {
-			error = must_leave(cq, call);
-			if (class == OPTEE_CQ_PROVISION && call->member == retired)
-				error = -EINVAL;
+			error = class == OPTEE_CQ_PROVISION && call->member == retired ?
+				-EINVAL : must_leave(cq, call);
 			if (error)
 				stop_waiting(cq, call, error);
 		}
@@ -301,16 +292,14 @@ static void start_waiting(struct optee_call_queue *cq, struct optee_cq_call *cal
 
 static int wait_for(struct optee_call_queue *cq, struct optee_cq_call *call)
 {
-	unsigned long now = jiffies, left = 0;
+	long left = max_t(long, call->until - jiffies, 0);
 	bool killed;
 
-	if (time_before(now, call->until))
-		left = call->until - now;
 	if (call->flags & OPTEE_CQ_BOUNDED)
 		killed = wait_for_completion_killable_timeout(&call->granted, left) <= 0;
 	else
 		killed = wait_for_completion_state(&call->granted, TASK_UNINTERRUPTIBLE |
-						   (call->flags & OPTEE_CQ_STATE));
+				(call->flags & (OPTEE_CQ_KILLABLE | OPTEE_CQ_FREEZABLE)));
 
 	spin_lock_bh(&cq->lock);
 	if (killed && !list_empty(&call->node)) {
@@ -322,8 +311,7 @@ static int wait_for(struct optee_call_queue *cq, struct optee_cq_call *call)
 			put_free(cq);
 		call->error = -EINTR;
 	} else if (cq->attempt == call) {
-		/* It is about to enter. */
-		cq->attempt = NULL;
+		cq->attempt = NULL;	/* it is about to enter */
 	}
 	hand_over(cq);
 	spin_unlock_bh(&cq->lock);
@@ -337,8 +325,8 @@ static int arrive(struct optee_call_queue *cq, struct optee_cq_call *call)
 
 	INIT_LIST_HEAD(&call->node);
 	call->turn = cq->turns++;
-	if (!cq->waiting)
-		trust(cq);
+	if (!cq->waiting && time_after_eq(jiffies, cq->trust_at))
+		cq->free += missing(cq);
 	rc = must_leave(cq, call);
 	if (rc != -ENODEV && !first(cq, call->class) && has_room(cq, call)) {
 		admit(cq, call);
@@ -348,7 +336,7 @@ static int arrive(struct optee_call_queue *cq, struct optee_cq_call *call)
 	if (rc)
 		return rc;
 	start_waiting(cq, call);
-	keep_trying(cq);
+	hand_over(cq);
 	return 1;
 }
 
@@ -387,8 +375,7 @@ void optee_cq_uninit(struct optee_call_queue *cq)
  * optee_cq_enter() - gets a context for a call, waits for one if need be
  * @cq: the queue
  * @call: the call, gone from the queue after optee_cq_exit() or an error
- * @member: its session, which decides its class and stays as long; NULL for a call of no session
- *	and for a cancel request
+ * @member: its session, which decides its class and stays as long; NULL: a normal call
  * @flags: OPTEE_CQ_*
  * Context: process context, sleeps if all contexts are taken.
  * Return: 0 with a context taken, -EINTR when killed while it waited, or for too long with
@@ -399,8 +386,12 @@ int optee_cq_enter(struct optee_call_queue *cq, struct optee_cq_call *call,
 {
 	int rc;
 
-	*call = (struct optee_cq_call){ .member = member, .flags = flags,
-					.until = jiffies + OPTEE_CQ_PATIENCE };
+	call->member = member;
+	call->flags = flags;
+	call->until = jiffies + OPTEE_CQ_PATIENCE;
+	call->trying = false;
+	call->kept = false;
+	call->error = 0;
 	spin_lock_bh(&cq->lock);
 	call->class = class_of(member);
 	rc = arrive(cq, call);
@@ -424,7 +415,7 @@ int optee_cq_denied(struct optee_call_queue *cq, struct optee_cq_call *call)
 	count_out(cq, call);
 	/* What has come back meanwhile may be there still. */
 	cq->free += call->kept;
-	cq->free = min_t(u64, cq->free, cq->exits - call->exits_seen);
+	cq->free = clamp_t(s64, cq->exits - cq->entries - call->net, 0, cq->free);
 	cq->refused = true;
 	cq->trust_at = jiffies + TRUST_AFTER;
 	call->trying = false;
@@ -434,7 +425,6 @@ int optee_cq_denied(struct optee_call_queue *cq, struct optee_cq_call *call)
 	if (!rc)
 		start_waiting(cq, call);
 	hand_over(cq);
-	keep_trying(cq);
 	spin_unlock_bh(&cq->lock);
 	return rc ?: wait_for(cq, call);
 }
@@ -471,13 +461,8 @@ int optee_cq_provision(struct optee_call_queue *cq, struct optee_cq_member *memb
 	int rc;
 
 	spin_lock_bh(&cq->lock);
-	if (member->system)
-		rc = 0;
-	else if (member->retired)
-		rc = -EINVAL;
-	else if (!most_held(cq))
-		rc = -ENOSPC;
-	else
+	rc = !most_held(cq) ? -ENOSPC : member->retired ? -EINVAL : 0;
+	if (!rc && !member->system)
 		rc = arrive(cq, &call);
 	spin_unlock_bh(&cq->lock);
 	return rc > 0 ? wait_for(cq, &call) : rc;

@@ -15,7 +15,6 @@
 /* Flags of a call */
 #define OPTEE_CQ_KILLABLE	TASK_WAKEKILL	/* it gives up on a fatal signal */
 #define OPTEE_CQ_FREEZABLE	TASK_FREEZABLE	/* it may be frozen: the task holds no lock */
-#define OPTEE_CQ_STATE		(OPTEE_CQ_KILLABLE | OPTEE_CQ_FREEZABLE)
 #define OPTEE_CQ_ALWAYS		BIT(1)	/* it gets in even while the driver is being taken down */
 #define OPTEE_CQ_BOUNDED	BIT(2)	/* it waits killable, and for OPTEE_CQ_PATIENCE in all */
 #define OPTEE_CQ_PATIENCE	(5 * HZ)
@@ -42,7 +41,7 @@ struct optee_cq_call {
 	struct completion granted;	/* a context is handed over, or never will be */
 	u64 turn;			/* place in the order of arrival */
 	unsigned long until;		/* with OPTEE_CQ_BOUNDED: when it gives up, in jiffies */
-	u64 exits_seen;			/* calls that had left when it was let in */
+	u64 net;			/* @exits - @entries when it was let in */
 	enum optee_cq_class class;	/* in which it waits, and was let in */
 	bool trying, kept;		/* let in with no context free; one has come back for it */
 	unsigned int flags;		/* OPTEE_CQ_* */
@@ -59,6 +58,7 @@ struct optee_call_queue {
 	struct list_head waiters[OPTEE_CQ_CLASSES]; /* in order of arrival */
 	unsigned int waiting;		/* length of all lists */
 	u64 turns, exits;		/* arrivals so far; calls that have left so far */
+	u64 entries;			/* calls let in so far while contexts were held */
 	struct timer_list retry;	/* runs while somebody waits for what others have */
 	unsigned long backoff;		/* until it runs next, in jiffies */
 	bool refused;			/* a call was, since it ran last */

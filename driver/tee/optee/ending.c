@@ -1,19 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Removal and shutdown end in time, whatever the secure world does.
+ * Removal, shutdown and probe end in time, whatever the secure world does.
  *
  * From optee_end_begin() on requests to tee-supplicant fail. When a call waits or
  * is in the secure world and none has come back for OPTEE_END_AFTER, or a
- * shutdown has taken that long, then
+ * shutdown has taken that long, or a call of the probe OPTEE_PROBE_PATIENCE, then
  *
  *   a call that waits for a thread context, or would have to, is not made:
  *	-ETIMEDOUT (OPTEE_CQ_NOWAIT)
- *   a request that is a wait, for a notification or a time, is answered at once
+ *   a request that is a wait, for a notification or a time, is answered at once,
+ *	one to tee-supplicant fails
  *   a call in the secure world may make OPTEE_LAST_REQUESTS more requests, then
  *	it is given up: its thread stays suspended there
  *
  * so that each task leaves the driver as soon as its SMC returns; one that never
- * returns keeps its CPU, which nobody can help.
+ * returns keeps its CPU, which nobody can help. A probe then fails, and what it
+ * has set up is removed. Drivers on the TEE bus that it binds make calls of their
+ * own in its task, which are calls of the probe; that they wait for tee-supplicant
+ * is their own business.
  *
  * What the secure world may then still use is lost on purpose: messages of calls
  * that were given up, memory that it could not be asked to give back. Its pages
@@ -34,12 +38,18 @@
 #include "../tee_compat.h"
 #include "optee_private.h"
 
-/* In jiffies, half of OPTEE_END_AFTER: two looks see the same */
-#define WATCH_EVERY	(OPTEE_END_AFTER / 2)
+/* In jiffies, half of the time in question: two looks see the same */
+#define WATCH_EVERY		(OPTEE_END_AFTER / 2)
+#define WATCH_PROBE_EVERY	(OPTEE_PROBE_PATIENCE / 2)
 
-/* Calls that have left so far, U64_MAX if none is there; a hint */
-static u64 progress(const struct optee_call_queue *cq)
+/* Changes with each call that comes back, U64_MAX if none is there; a hint */
+static u64 progress(const struct optee *optee)
 {
+	const struct optee_call_queue *cq = &optee->call_queue;
+	u64 waits = READ_ONCE(optee->prober_waits);
+
+	if (READ_ONCE(optee->prober))
+		return waits & 1 ? waits : U64_MAX;
 	if (READ_ONCE(cq->waiting) || READ_ONCE(cq->inside[OPTEE_CQ_NORMAL]) ||
 	    READ_ONCE(cq->inside[OPTEE_CQ_SYSTEM]))
 		return READ_ONCE(cq->exits);
@@ -49,14 +59,16 @@ static u64 progress(const struct optee_call_queue *cq)
 static void watch(struct work_struct *work)
 {
 	struct optee *optee = container_of(work, struct optee, end_work.work);
-	u64 exits = progress(&optee->call_queue);
+	u64 exits = progress(optee);
 
 	if (exits == optee->end_exits && exits != U64_MAX) {
 		optee_end_now(optee);
 		return;
 	}
 	optee->end_exits = exits;
-	queue_delayed_work(system_dfl_wq, &optee->end_work, WATCH_EVERY);
+	queue_delayed_work(system_dfl_wq, &optee->end_work,
+			   READ_ONCE(optee->prober) ? WATCH_PROBE_EVERY :
+						      WATCH_EVERY);
 }
 
 /**
@@ -69,6 +81,31 @@ void optee_end_init(struct optee *optee)
 {
 	INIT_DELAYED_WORK(&optee->end_work, watch);
 	init_completion(&optee->ended);
+}
+
+/**
+ * optee_end_watch_probe() - the current task begins to make calls of a probe
+ * @optee: the OP-TEE
+ *
+ * Context: process context, does not sleep.
+ */
+void optee_end_watch_probe(struct optee *optee)
+{
+	WRITE_ONCE(optee->prober, current);
+	optee->end_exits = U64_MAX;
+	queue_delayed_work(system_dfl_wq, &optee->end_work, 0);
+}
+
+/**
+ * optee_end_probed() - the probe makes no more calls
+ * @optee: the OP-TEE; optee_has_ended() says whether they took too long
+ *
+ * Context: process context, may sleep.
+ */
+void optee_end_probed(struct optee *optee)
+{
+	cancel_delayed_work_sync(&optee->end_work);
+	WRITE_ONCE(optee->prober, NULL);
 }
 
 /**
@@ -89,7 +126,7 @@ void optee_end_begin(struct optee *optee)
  * optee_end_now() - what waits for the secure world has waited long enough
  * @optee: the OP-TEE
  *
- * Context: process context, does not sleep.
+ * Context: process context, may sleep.
  */
 void optee_end_now(struct optee *optee)
 {
@@ -97,6 +134,7 @@ void optee_end_now(struct optee *optee)
 	optee_cq_set_gate(&optee->call_queue, OPTEE_CQ_SHUT | OPTEE_CQ_NOWAIT);
 	complete_all(&optee->ended);
 	optee_notif_shut(&optee->notif);
+	optee_supp_shut(&optee->supp);
 }
 
 /**

@@ -7,11 +7,13 @@
 #define OPTEE_PRIVATE_H
 
 #include <linux/bits.h>
+#include <linux/compiler.h>
 #include <linux/completion.h>
 #include <linux/hashtable.h>
 #include <linux/kref.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
+#include <linux/sched.h>
 #include <linux/spinlock.h>
 #include <linux/tee_core.h>
 #include <linux/types.h>
@@ -191,8 +193,10 @@ struct optee_abi {
  * @supps: open contexts of supplicants
  * @last_client: completed when @clients is the driver's own context
  * @last_supp: completed when there are no @supps
- * @end_work: ends every wait when a removal or shutdown takes too long
- * @end_exits: what it saw of the queue when it ran last
+ * @end_work: ends every wait when a probe, removal or shutdown takes too long
+ * @end_exits: what it saw of the calls when it ran last
+ * @prober: task that probes, NULL afterwards
+ * @prober_waits: odd while that task is in a call, see optee_note_wait()
  * @ended: completed then
  * @calls_lost: calls given up in the secure world
  * @pages_lost: pages never freed, as the secure world may use them
@@ -232,6 +236,8 @@ struct optee {
 	struct completion last_client, last_supp;
 	struct delayed_work end_work;
 	u64 end_exits;
+	struct task_struct *prober;
+	u64 prober_waits;
 	struct completion ended;
 	atomic_t calls_lost;
 	atomic_long_t pages_lost;
@@ -334,16 +340,32 @@ void optee_set_dev_groups(struct optee *optee);
 /* ending.c */
 /* In jiffies, how long calls may take to end, see ending.c */
 #define OPTEE_END_AFTER		(10 * HZ)
+/* The same for calls of a probe, which may be slow */
+#define OPTEE_PROBE_PATIENCE	(20 * HZ)
 /* Requests that a call in the secure world may make after the end */
 #define OPTEE_LAST_REQUESTS	64
 
 void optee_end_init(struct optee *optee);
+void optee_end_watch_probe(struct optee *optee);
+void optee_end_probed(struct optee *optee);
 void optee_end_begin(struct optee *optee);
 void optee_end_now(struct optee *optee);
 void optee_end_finish(struct optee *optee);
 bool optee_has_ended(struct optee *optee);
 void optee_lose_call(struct optee *optee, struct optee_arg *arg);
 void optee_lose_memory(struct optee *optee, struct tee_shm *shm);
+
+/**
+ * optee_note_wait() - a task begins, or ceases, to wait for the secure world
+ * @optee: the OP-TEE
+ *
+ * Context: any, does not sleep.
+ */
+static inline void optee_note_wait(struct optee *optee)
+{
+	if (READ_ONCE(optee->prober) == current)
+		WRITE_ONCE(optee->prober_waits, optee->prober_waits + 1);
+}
 
 /* session.c */
 void optee_sessions_init(struct optee *optee);

@@ -195,7 +195,11 @@ static int start(struct optee_smc *smc, struct platform_device *pdev)
 	if (smc->sec_caps & OPTEE_SMC_SEC_CAP_DYNAMIC_SHM)
 		pr_info("dynamic shared memory is enabled\n");
 
+	optee_end_watch_probe(&smc->optee);
 	rc = optee_register_common(&smc->optee);
+	optee_end_probed(&smc->optee);
+	if (optee_has_ended(&smc->optee))
+		rc = -ETIMEDOUT;
 	if (rc)
 		stop(smc);
 	return rc;

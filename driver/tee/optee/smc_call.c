@@ -161,22 +161,9 @@ static int give_up(struct optee_rpc *rpc, struct optee_cq_call *call)
 	return -ETIMEDOUT;
 }
 
-/**
- * optee_smc_call() - struct optee_abi: makes a yielding call
- * @optee: the OP-TEE
- * @ctx: context of the caller
- * @arg: the message, where the result is then
- * @member: session whose context may be used, or NULL
- * @flags: OPTEE_CQ_*
- *
- * Context: process context, sleeps.
- * Return: 0; a negative errno of optee_cq_enter() if the call was not made; 1
- *	if the secure world did not take it. -ETIMEDOUT with arg->lost set if it
- *	was given up in the secure world, see ending.c.
- */
-int optee_smc_call(struct optee *optee, struct tee_context *ctx,
-		   struct optee_arg *arg, struct optee_cq_member *member,
-		   unsigned int flags)
+static int make_call(struct optee *optee, struct tee_context *ctx,
+		     struct optee_arg *arg, struct optee_cq_member *member,
+		     unsigned int flags)
 {
 	struct optee_smc *smc = to_optee_smc(optee);
 	struct optee_rpc rpc = { .optee = optee, .ctx = ctx, .arg = arg };
@@ -217,17 +204,44 @@ int optee_smc_call(struct optee *optee, struct tee_context *ctx,
 	return ret ? 1 : 0;
 }
 
-/* Makes a fast call that is refused while a thread is in use; waits for that. */
-static u32 call_when_idle(struct optee_smc *smc, u32 function,
+/**
+ * optee_smc_call() - struct optee_abi: makes a yielding call
+ * @optee: the OP-TEE
+ * @ctx: context of the caller
+ * @arg: the message, where the result is then
+ * @member: session whose context may be used, or NULL
+ * @flags: OPTEE_CQ_*
+ *
+ * Context: process context, sleeps.
+ * Return: 0; a negative errno of optee_cq_enter() if the call was not made; 1
+ *	if the secure world did not take it. -ETIMEDOUT with arg->lost set if it
+ *	was given up in the secure world, see ending.c.
+ */
+int optee_smc_call(struct optee *optee, struct tee_context *ctx,
+		   struct optee_arg *arg, struct optee_cq_member *member,
+		   unsigned int flags)
+{
+	int rc;
+
+	optee_note_wait(optee);
+	rc = make_call(optee, ctx, arg, member, flags);
+	optee_note_wait(optee);
+	return rc;
+}
+
+/*
+ * Makes a fast call that is refused while a thread is in use; waits for that, for
+ * as many polls as are left.
+ */
+static u32 call_when_idle(struct optee_smc *smc, u32 function, int *polls,
 			  struct arm_smccc_res *res)
 {
-	int polls;
-
-	for (polls = 0; polls < BUSY_MAX_POLLS; polls++) {
+	for (;;) {
 		optee_smc_fast(smc->conduit, function, 0, res);
-		if (res->a0 != OPTEE_SMC_RETURN_EBUSY ||
+		if (res->a0 != OPTEE_SMC_RETURN_EBUSY || !*polls ||
 		    optee_has_ended(&smc->optee))
 			break;
+		--*polls;
 		msleep(BUSY_POLL_MS);
 	}
 	return res->a0;
@@ -244,8 +258,9 @@ static u32 call_when_idle(struct optee_smc *smc, u32 function,
 void optee_smc_enable_shm_cache(struct optee_smc *smc)
 {
 	struct arm_smccc_res res;
+	int polls = BUSY_MAX_POLLS;
 
-	if (call_when_idle(smc, OPTEE_SMC_ENABLE_SHM_CACHE, &res))
+	if (call_when_idle(smc, OPTEE_SMC_ENABLE_SHM_CACHE, &polls, &res))
 		pr_warn("can't enable the cache of shared memory: %#lx\n",
 			res.a0);
 	else
@@ -264,11 +279,13 @@ bool optee_smc_disable_shm_cache(struct optee_smc *smc, bool ours)
 {
 	struct arm_smccc_res res;
 	struct tee_shm *shm;
+	int polls = BUSY_MAX_POLLS;
 	u32 cookie[2];
 	int n;
 
 	for (n = 0; n < MAX_CACHED_SHMS; n++) {
-		if (call_when_idle(smc, OPTEE_SMC_DISABLE_SHM_CACHE, &res))
+		if (call_when_idle(smc, OPTEE_SMC_DISABLE_SHM_CACHE, &polls,
+				   &res))
 			break;
 		if (!ours)
 			continue;

@@ -208,17 +208,24 @@ static bool withdraw(struct optee_supp *supp, struct supp_req *req)
 }
 
 /* Waits for a request to be done. Returns true if it is an orphan instead. */
-static bool wait_for(struct optee_supp *supp, struct tee_context *ctx,
+static bool wait_for(struct optee *optee, struct tee_context *ctx,
 		     struct supp_req *req)
 {
+	bool cut;
+
+	/* A client waits for tee-supplicant then, not for the secure world. */
+	if (!ctx->supp_nowait)
+		optee_note_wait(optee);
 	/* No signal ends the wait of a task that is going already. */
 	if (current->flags & PF_EXITING)
-		return wait_for_completion_killable_timeout(&req->done,
-							    EXIT_WAIT) <= 0 &&
-		       withdraw(supp, req);
-	return wait_for_completion_state(&req->done, TASK_KILLABLE |
-					 optee_freezable(ctx)) &&
-	       withdraw(supp, req);
+		cut = wait_for_completion_killable_timeout(&req->done,
+							   EXIT_WAIT) <= 0;
+	else
+		cut = wait_for_completion_state(&req->done, TASK_KILLABLE |
+						optee_freezable(ctx));
+	if (!ctx->supp_nowait)
+		optee_note_wait(optee);
+	return cut && withdraw(&optee->supp, req);
 }
 
 /**
@@ -250,7 +257,7 @@ u32 optee_supp_request(struct optee *optee, struct tee_context *ctx, u32 func,
 	ret = submit(&optee->supp, ctx, &req);
 	if (ret)
 		return ret;
-	wait_for(&optee->supp, ctx, &req);
+	wait_for(optee, ctx, &req);
 	return req.ret;
 }
 
@@ -284,7 +291,7 @@ void optee_supp_free_shm(struct optee *optee, struct tee_context *ctx, int id)
 	req->param = &req->own_param;
 	req->may_outlive = true;
 	if (submit(&optee->supp, ctx, req) ||
-	    !wait_for(&optee->supp, ctx, req))
+	    !wait_for(optee, ctx, req))
 		kfree(req);
 }
 
