@@ -360,6 +360,14 @@ class Report(unittest.TestCase):
         self.good(log.replace(kasan, kasan + kasan.replace('use-after-free', 'out-of-bounds')), '1 known failures', '--alone')
         self.bad_alone(log.replace(kasan, ''), 'did not fail')
 
+    def test_what_reads_behind_its_memory_may_go_unnoticed(self):
+        kasan = 'BUG: KASAN: use-after-free in optee_free+0x1/0x2\nCall Trace:\n optee_free+0x1/0x2\n'
+        log = self.alone(f'{kasan}    ok 1 tee_test_bus_remove\nreboot: System halted\n', text='[ALONE CHANCE KASAN] it reads behind its memory')
+        self.write_list('known-failures/tree.ways', 'tee_bus.tee_test_bus_remove: KASAN in optee_free()\n')
+        self.good(log, '4 passed, 0 failed, 1 known failures', '--alone')
+        self.good(log.replace(kasan, ''), '5 passed, 0 failed', '--alone')
+        self.bad_alone(log.replace('optee_free', 'optee_other'), 'in another way')
+
     def test_known_failure_that_passes_fails(self):
         self.write_list(KNOWN, 'tee_bus.tee_test_bus_remove  removal leaks the device\n')
         self.bad(GOOD, '1 failed', 'did not fail')

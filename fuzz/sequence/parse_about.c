@@ -188,9 +188,23 @@ static bool take_also(struct lex *in, struct seq_claim *c)
 	return take_pattern(in, c);
 }
 
-static bool take_uml(struct lex *in, struct seq_claim *c)
+/* driver=tree, or nothing: it is so with each driver */
+static bool take_driver(struct lex *in, struct seq_claim *c)
 {
 	lex_skip_space(in);
+	if (!lex_word(in, "driver"))
+		return true;
+	if (!lex_char(in, '=') || !lex_word(in, "tree"))
+		return lex_fail(in, "of one driver is driver=tree");
+	c->tree = true;
+	lex_skip_space(in);
+	return true;
+}
+
+static bool take_uml(struct lex *in, struct seq_claim *c)
+{
+	if (!take_driver(in, c))
+		return false;
 	c->word = lex_one_of(in, NAMES(seq_uml_name));
 	if (c->word == SEQ_UMLS)
 		return lex_fail(in, "in UML a finding fires, does-not-show or is not-played");
@@ -251,13 +265,7 @@ static bool take_claim(struct lex *in, struct seq_claim *c)
 {
 	switch (c->kind) {
 	case SEQ_EXPECT:
-		lex_skip_space(in);
-		if (lex_word(in, "driver")) {
-			if (!lex_char(in, '=') || !lex_word(in, "tree"))
-				return lex_fail(in, "of one driver is driver=tree");
-			c->tree = true;
-		}
-		return take_expected(in, c);
+		return take_driver(in, c) && take_expected(in, c);
 	case SEQ_ALSO:
 		return take_also(in, c);
 	case SEQ_UML:

@@ -270,8 +270,8 @@ static bool is_own_finding(const struct sequence_file *f)
 
 /*
  * What comes of a finding in a real kernel its file says ("uml fires"), and if that is a
- * failure, kunit/lists/known-failures. It may be left to chance there: "uml not-played",
- * which in a scenario holds for the tree's driver.
+ * failure, kunit/lists/known-failures. It may be left to chance there: "uml not-played".
+ * Scenarios and seeds that mean nothing in a real kernel say so as well.
  */
 static const char *why_not_played(const struct sequence_file *f, const struct sequence_test *t)
 {
@@ -284,8 +284,8 @@ static const char *why_not_played(const struct sequence_file *f, const struct se
 	if (is_skipped(f->name))
 		return "the kernel does not survive it: see kunit/lists/known-failures";
 	if (!is_own_finding(f))
-		return is_tree() && c && c->word == SEQ_UML_NOT_PLAYED ?
-		       "the tree's driver does not play it here: see its file" : NULL;
+		return c && c->word == SEQ_UML_NOT_PLAYED ?
+		       "it is not played here: see its file" : NULL;
 	if (!c)
 		return "no line in its file states its result here: make replay WORLD=uml";
 	if (c->word == SEQ_UML_NOT_PLAYED)
