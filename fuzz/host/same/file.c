@@ -340,16 +340,14 @@ long host_sys_mmap(int fd, unsigned long pages, unsigned long pgoff, bool write,
 	struct file *file;
 	long rc = -ENODEV;
 
-	if (!pages)
-		return -EINVAL;
 	file = fd_get(fd);
 	if (!file)
 		return -EBADF;
-	v = host_vma_new(p, pages);
+	v = pages ? host_vma_new(p, pages) : NULL;
 	if (!v) {
 		fput(file);
 		host_task_work();
-		return -ENOMEM;
+		return pages ? -ENOMEM : -EINVAL;
 	}
 	vma.vm_start = v->start;
 	vma.vm_end = v->start + (pages << PAGE_SHIFT);
