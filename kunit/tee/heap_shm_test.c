@@ -267,8 +267,11 @@ static void tee_test_heap_shm_pool_refuses(struct kunit *test)
 	priv->pool.shift = TEE_FAKE_HEAP_SIZE - PAGE_SIZE;
 	fd = tee_heap_alloc(priv, 2 * PAGE_SIZE);
 	KUNIT_EXPECT_GE(test, fd, 0);
-	KUNIT_EXPECT_EQ(test, register_fd(priv, fd, &data), -EINVAL);
+	priv->fd = register_fd(priv, fd, &data);
+	KUNIT_EXPECT_EQ(test, priv->fd, -EINVAL);
 	tee_heap_close(fd);
+	tee_heap_close(priv->fd);
+	priv->fd = -1;
 	KUNIT_EXPECT_EQ(test, priv->pool.used, 0);
 }
 

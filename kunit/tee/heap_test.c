@@ -56,6 +56,15 @@ static void tee_test_heap_register(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, priv->pool.destroyed, 2);
 }
 
+/* A driver that allocates nevertheless must not hold the heap for ever */
+static void expect_no_memory(struct tee_heap_priv *priv)
+{
+	int fd = tee_heap_alloc(priv, PAGE_SIZE);
+
+	KUNIT_EXPECT_LT(priv->fake->test, fd, 0);
+	tee_heap_close(fd);
+}
+
 /*
  * Nothing is allocated while the device is not registered, which could still
  * fail and would wait for user space then, and nothing when nobody serves the
@@ -74,15 +83,13 @@ static void tee_test_heap_open_while_served(struct kunit *test)
 							   TEE_FAKE_HEAP_ID,
 							   &priv->pool.pool), 0);
 	tee_heap_open(priv);
-	fd = tee_heap_alloc(priv, PAGE_SIZE);
-	KUNIT_EXPECT_LT(test, fd, 0);
-	tee_heap_close(fd);
+	expect_no_memory(priv);
 
 	KUNIT_ASSERT_EQ(test, tee_device_register(fake->teedev), 0);
 	fd = tee_heap_alloc(priv, PAGE_SIZE);
 	KUNIT_EXPECT_GE(test, fd, 0);
 	tee_device_put_all_dma_heaps(fake->teedev);
-	KUNIT_EXPECT_LT(test, tee_heap_alloc(priv, PAGE_SIZE), 0);
+	expect_no_memory(priv);
 	KUNIT_EXPECT_EQ(test, priv->pool.destroyed, 0);
 	tee_heap_close(fd);
 	KUNIT_EXPECT_EQ(test, priv->pool.destroyed, 1);
@@ -180,14 +187,14 @@ static void tee_test_heap_held_over_unbind(struct kunit *test)
 	priv->file = NULL;
 
 	task = tee_task_start_asleep(test, tee_fake_remove, priv->fake);
-	KUNIT_EXPECT_LT(test, tee_heap_alloc(priv, PAGE_SIZE), 0);
+	expect_no_memory(priv);
 	KUNIT_EXPECT_FALSE(test, tee_task_done(task));
 	KUNIT_EXPECT_EQ(test, priv->pool.destroyed, 0);
 	tee_heap_close(fd);
 	KUNIT_EXPECT_EQ(test, tee_task_join(task), 0);
 	KUNIT_EXPECT_EQ(test, priv->pool.used, 0);
 	KUNIT_EXPECT_EQ(test, priv->pool.destroyed, 1);
-	KUNIT_EXPECT_LT(test, tee_heap_alloc(priv, PAGE_SIZE), 0);
+	expect_no_memory(priv);
 }
 
 /*
