@@ -18,7 +18,7 @@ struct deadlock_case {
 };
 
 static const struct deadlock_case deadlock_cases[] = {
-	{ 2, 2 }, { 2, 5 }, { 4, 4 }, { 4, 8 }, { 8, 9 },
+	{ 2, 2 }, { 2, 5 }, { 4, 4 }, { 4, 8 }, { 8, 8 }, { 8, 12 },
 };
 
 static void case_name(const struct deadlock_case *c, char *name)
@@ -74,16 +74,19 @@ static void rpmb_behind_clock(struct optee_supplicant *supp, struct optee_supp_m
  * All the clients' calls are under way: those that have a context are about to make
  * their RPMB RPC, the others wait for a context.
  */
-static void deadlock_set_up(struct kunit *test, struct deadlock *d, bool system)
+static struct deadlock *deadlock_set_up(struct kunit *test, bool system)
 {
 	const struct deadlock_case *c = test->param_value;
 	struct monitor_rule park = {
 		.point = MONITOR_AT_RPC, .func = OPTEE_RPC_RPMB, .session = MONITOR_ANY,
 		.caller = MONITOR_ANY, .action = MONITOR_DO_PARK, .value = { GATE },
 	};
+	/* the supplicant has it until the world ends, also when the test is aborted */
+	struct deadlock *d = kunit_kzalloc(test, sizeof(*d), GFP_KERNEL);
 	struct optee_world *world = test->priv;
 	u32 i;
 
+	KUNIT_ASSERT_NOT_NULL(test, d);
 	optee_boot_threads(world, c->threads);
 	d->clock = optee_client_in(world, MONITOR_TA_SCMI);
 	optee_crowd_in(world, MONITOR_TA_STORAGE, d->client, c->clients);
@@ -107,6 +110,7 @@ static void deadlock_set_up(struct kunit *test, struct deadlock *d, bool system)
 	KUNIT_ASSERT_TRUE(test, monitor_wait_parked(GATE, d->in, OPTEE_CALL_MS));
 	monitor_rules_clear(monitor_current());
 	monitor_gate_open(monitor_current(), GATE, MONITOR_ANY);
+	return d;
 }
 
 static void expect_all_done(struct kunit *test, struct deadlock *d)
@@ -131,21 +135,20 @@ static void expect_all_done(struct kunit *test, struct deadlock *d)
 static void optee_test_deadlock_without_system_session(struct kunit *test)
 {
 	const struct deadlock_case *c = test->param_value;
-	struct deadlock d = { };
+	struct deadlock *d = deadlock_set_up(test, false);
 	u32 i;
 
-	deadlock_set_up(test, &d, false);
-	OPTEE_EXPECT_STATE(test, &d.supp->task, OPTEE_TASK_ASLEEP);
-	KUNIT_EXPECT_EQ(test, optee_crowd_state(d.client, c->clients, OPTEE_TASK_ASLEEP),
+	OPTEE_EXPECT_STATE(test, &d->supp->task, OPTEE_TASK_ASLEEP);
+	KUNIT_EXPECT_EQ(test, optee_crowd_state(d->client, c->clients, OPTEE_TASK_ASLEEP),
 			c->clients);
 	KUNIT_EXPECT_EQ(test, optee_stats().threads_busy, c->threads);
 	KUNIT_EXPECT_EQ(test, monitor_ta_calls(monitor_current(), MONITOR_TA_SCMI), 0);
 
 	for (i = 0; i < c->clients; i++)
-		optee_task_kill(&d.client[i]->task);
+		optee_task_kill(&d->client[i]->task);
 	for (i = 0; i < c->clients; i++)
-		optee_task_join(&d.client[i]->task);
-	optee_supp_stop(d.supp);
+		optee_task_join(&d->client[i]->task);
+	optee_supp_stop(d->supp);
 	optee_client_alive(test->priv);
 }
 
@@ -154,10 +157,7 @@ static void optee_test_deadlock_without_system_session(struct kunit *test)
  */
 static void optee_test_deadlock_with_system_session(struct kunit *test)
 {
-	struct deadlock d = { };
-
-	deadlock_set_up(test, &d, true);
-	expect_all_done(test, &d);
+	expect_all_done(test, deadlock_set_up(test, true));
 }
 
 static struct kunit_case deadlock_tests[] = {

@@ -5,6 +5,7 @@
  */
 #include <linux/delay.h>
 #include <linux/device.h>
+#include <linux/irqflags.h>
 #include <linux/kthread.h>
 #include <linux/slab.h>
 #include "client.h"
@@ -12,6 +13,8 @@
 #include "secure_world.h"
 #include "support/tee_skip.h"
 #include "support/thread.h"
+
+#define WORLD_FOREIGN_US 100
 
 /* The test that left a call in the driver which nothing ends; nothing can run after it. */
 static char optee_wedged_by[64];
@@ -22,8 +25,20 @@ static void world_wedge(struct optee_world *world)
 		strscpy(optee_wedged_by, world->test->name, sizeof(optee_wedged_by));
 }
 
+/*
+ * A foreign interrupt is most often the timer's. In UML no time goes by while anything
+ * runs: without some for each, a call that is interrupted again and again is never preempted.
+ */
+static void world_answered(u64 a0)
+{
+	if (a0 == (OPTEE_RETURN_RPC | OPTEE_RPC_FUNC_INTR) && !irqs_disabled())
+		udelay(WORLD_FOREIGN_US);
+}
+
 int optee_world_start(struct kunit *test, struct optee_world *world)
 {
+	static const struct monitor_observer observer = { .answered = world_answered };
+
 	tee_skip(test);
 	if (optee_wedged_by[0]) {
 		kunit_err(test, "not run: %s left the driver hanging", optee_wedged_by);
@@ -34,6 +49,7 @@ int optee_world_start(struct kunit *test, struct optee_world *world)
 	world->control = kzalloc(sizeof(*world->control), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, world->control);
 	optee_task_init(world, world->control, "optee_control");
+	monitor_observe(&observer);
 	return 0;
 }
 

@@ -312,7 +312,6 @@ int sequence_play(struct sequence_play *p)
 	int rc = 0;
 
 	init_completion(&p->done);
-	sequence_time_begin();
 	t = kthread_run(play_main, p, SEQUENCE_COMM "play");
 	if (IS_ERR(t))
 		rc = PTR_ERR(t);
@@ -320,7 +319,6 @@ int sequence_play(struct sequence_play *p)
 		rc = -EDEADLK;
 	else
 		p->pinned = sequence_process_pinned();
-	sequence_time_end();
 	sequence_promises_stop();
 	return rc;
 }

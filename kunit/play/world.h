@@ -47,13 +47,4 @@ void sequence_process_names(void);
 /** sequence_process_pinned() - user pages that are still pinned; forgets all processes */
 u32 sequence_process_pinned(void);
 
-/**
- * sequence_time_begin() - time stands still while anything runs, until sequence_time_end()
- *
- * With UML's time travel: the order of timers and tasks no longer depends on how
- * fast the machine is. Without it, nothing.
- */
-void sequence_time_begin(void);
-void sequence_time_end(void);
-
 #endif /* SEQUENCE_KERNEL_WORLD_H */

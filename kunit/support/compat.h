@@ -26,12 +26,6 @@
 #define timer_container_of(var, callback_timer, field) from_timer(var, callback_timer, field)
 #endif
 
-#ifdef HAVE_OS_TIMER_DISABLE_CPU
-#define compat_os_timer_disable() os_timer_disable(smp_processor_id())
-#else
-#define compat_os_timer_disable() os_timer_disable()
-#endif
-
 /** compat_shmem_file() - a file of @size bytes in shared memory, or an ERR_PTR(); may sleep */
 static inline struct file *compat_shmem_file(const char *name, loff_t size)
 {
