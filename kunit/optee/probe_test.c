@@ -434,6 +434,46 @@ static void optee_test_probe_cache_of_nothing(struct kunit *test)
 	optee_client_alive(world);
 }
 
+#ifdef HAVE_TEE_REVISION
+static const struct revision_case {
+	const char *name;
+	u32 major, minor, build_id;
+	const char *text;
+} revision_cases[] = {
+	{ "no build", 4, 9, 0, "4.9\n" },
+	{ "build", 4, 10, 0x0badc0de, "4.10 (000000000badc0de)\n" },
+	{ "largest", U32_MAX, U32_MAX, U32_MAX, "4294967295.4294967295 (00000000ffffffff)\n" },
+};
+
+KUNIT_ARRAY_PARAM_DESC(revision, revision_cases, name);
+
+static void expect_revision(struct kunit *test, const char *prefix, const char *expected)
+{
+	char tee[OPTEE_NAME_SIZE], name[64], text[64];
+
+	KUNIT_ASSERT_TRUE(test, optee_tee_name(prefix, tee));
+	snprintf(name, sizeof(name), "class/tee/%s/revision", tee);
+	KUNIT_ASSERT_GT(test, optee_sysfs_read(name, text, sizeof(text)), 0);
+	KUNIT_EXPECT_STREQ(test, text, expected);
+}
+
+/*
+ * Both devices show in sysfs which OP-TEE it is, with its build when it names one.
+ */
+static void optee_test_probe_revision(struct kunit *test)
+{
+	struct monitor_config *config = optee_config(test, 2);
+	const struct revision_case *c = test->param_value;
+
+	config->os_major = c->major;
+	config->os_minor = c->minor;
+	config->os_build_id = c->build_id;
+	optee_boot_ok(test->priv, config, NULL);
+	expect_revision(test, "tee", c->text);
+	expect_revision(test, "teepriv", c->text);
+}
+#endif /* HAVE_TEE_REVISION */
+
 static struct kunit_case probe_tests[] = {
 	KUNIT_CASE_PARAM(optee_test_probe_capabilities, caps_gen_params),
 	KUNIT_CASE_PARAM(optee_test_probe_refuses, bad_gen_params),
@@ -447,6 +487,9 @@ static struct kunit_case probe_tests[] = {
 	KUNIT_CASE(optee_test_probe_shutdown_during_call),
 	KUNIT_CASE(optee_test_probe_stale_cache),
 	KUNIT_CASE(optee_test_probe_cache_of_nothing),
+#ifdef HAVE_TEE_REVISION
+	KUNIT_CASE_PARAM(optee_test_probe_revision, revision_gen_params),
+#endif
 	{ }
 };
 

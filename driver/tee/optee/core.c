@@ -105,6 +105,32 @@ void optee_set_dev_groups(struct optee *optee)
 }
 
 /**
+ * optee_get_revision() - struct tee_driver_ops: writes the version of OP-TEE
+ * @teedev: one of its devices
+ * @buf: receives the text
+ * @len: room in @buf, in bytes
+ *
+ * The build id has sixteen digits whatever the way in has, as other kernels
+ * write it.
+ *
+ * Context: any, does not sleep.
+ * Return: 0, or -ENOSPC if there is not enough room.
+ */
+int optee_get_revision(struct tee_device *teedev, char *buf, size_t len)
+{
+	const struct optee *optee = tee_get_drvdata(teedev);
+	const struct optee_revision *rev = &optee->revision;
+	char build[sizeof(" (0123456789abcdef)")] = "";
+	size_t n;
+
+	if (rev->build_id)
+		snprintf(build, sizeof(build), " (%016x)", rev->build_id);
+	n = snprintf(buf, len, "%u.%u%s", rev->major, rev->minor, build);
+
+	return n < len ? 0 : -ENOSPC;
+}
+
+/**
  * optee_init_common() - sets up what needs no call into the secure world
  * @optee: the OP-TEE, zeroed
  * @thread_count: thread contexts, as for optee_cq_init()

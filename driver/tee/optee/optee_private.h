@@ -158,9 +158,21 @@ struct optee_abi {
 
 /**
  * struct optee - one OP-TEE
+/**
+ * struct optee_revision - what OP-TEE says of its own version
+ * @major: major number
+ * @minor: minor number
+ * @build_id: which build it is, 0 if it does not say
+ */
+struct optee_revision {
+	u32 major, minor;
+	u32 build_id;
+};
+
  * @abi: the way in
  * @teedev: device for clients
  * @supp_teedev: device for tee-supplicant
+ * @revision: its version
  * @pool: shared memory
  * @ctx: the driver's own context, on @teedev
  * @call_queue: who enters next
@@ -207,6 +219,7 @@ struct optee {
 	struct tee_device *supp_teedev;
 	struct tee_shm_pool *pool;
 	struct tee_context *ctx;
+	struct optee_revision revision;
 	struct optee_call_queue call_queue;
 	struct optee_arg_cache args;
 	struct xarray shms;
@@ -342,6 +355,7 @@ void optee_set_dev_groups(struct optee *optee);
 #define OPTEE_END_AFTER		(10 * HZ)
 /* The same for calls of a probe, which may be slow */
 #define OPTEE_PROBE_PATIENCE	(20 * HZ)
+int optee_get_revision(struct tee_device *teedev, char *buf, size_t len);
 /* Requests that a call in the secure world may make after the end */
 #define OPTEE_LAST_REQUESTS	64
 

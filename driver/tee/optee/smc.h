@@ -83,6 +83,7 @@ static inline void optee_smc_fast(optee_conduit_fn *conduit, u32 function,
 
 /* What a secure world says of itself, see smc_probe.c */
 struct optee_smc_caps {
+	struct optee_revision revision;
 	u32 sec_caps;
 	u32 max_notif_value;
 	unsigned int rpc_param_count;

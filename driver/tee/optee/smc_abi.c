@@ -49,6 +49,7 @@ static int open_context(struct tee_context *ctx)
 
 static const struct tee_driver_ops client_ops = {
 	.get_version	= get_version,
+	.get_tee_revision = optee_get_revision,
 	.open		= open_context,
 	.release	= optee_release_context,
 	.open_session	= optee_open_session,
@@ -68,6 +69,7 @@ static const struct tee_desc client_desc = {
 
 static const struct tee_driver_ops supp_ops = {
 	.get_version	= get_version,
+	.get_tee_revision = optee_get_revision,
 	.open		= open_context,
 	.close_context	= optee_close_supp,
 	.release	= optee_release_supp,
@@ -220,6 +222,7 @@ static struct optee_smc *alloc_smc(optee_conduit_fn *conduit,
 	smc->optee.rpc_param_count = caps->rpc_param_count;
 	smc->optee.rpmb_in_kernel = IS_REACHABLE(CONFIG_RPMB) &&
 				    caps->sec_caps &
+	smc->optee.revision = caps->revision;
 				    OPTEE_SMC_SEC_CAP_RPMB_PROBE;
 	rc = optee_init_common(&smc->optee, caps->thread_count,
 			       caps->max_notif_value);

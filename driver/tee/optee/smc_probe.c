@@ -80,15 +80,20 @@ bool optee_smc_uid_is(optee_conduit_fn *conduit, const u32 uid[4])
 	       (u32)res.a2 == uid[2] && (u32)res.a3 == uid[3];
 }
 
-static void print_os_revision(optee_conduit_fn *conduit)
+static void get_os_revision(optee_conduit_fn *conduit,
+			    struct optee_revision *revision)
 {
 	struct arm_smccc_res res = { };
 
 	optee_smc_fast(conduit, OPTEE_SMC_CALL_GET_OS_REVISION, 0, &res);
-	if (res.a2)
-		pr_info("revision %lu.%lu (%08lx)\n", res.a0, res.a1, res.a2);
+	*revision = (struct optee_revision){
+		.major = res.a0, .minor = res.a1, .build_id = res.a2,
+	};
+	if (revision->build_id)
+		pr_info("revision %u.%u (%08x)\n", revision->major,
+			revision->minor, revision->build_id);
 	else
-		pr_info("revision %lu.%lu\n", res.a0, res.a1);
+		pr_info("revision %u.%u\n", revision->major, revision->minor);
 }
 
 static bool speaks_our_protocol(optee_conduit_fn *conduit)
@@ -155,7 +160,7 @@ int optee_smc_identify(optee_conduit_fn *conduit, struct optee_smc_caps *caps)
 		pr_warn("api uid mismatch\n");
 		return -EINVAL;
 	}
-	print_os_revision(conduit);
+	get_os_revision(conduit, &caps->revision);
 	if (!speaks_our_protocol(conduit)) {
 		pr_warn("api revision mismatch\n");
 		return -EINVAL;
