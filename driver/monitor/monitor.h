@@ -26,6 +26,7 @@ struct monitor;
 /* A channel's handle is not its number, so that mistaking one for the other shows. */
 #define MONITOR_SCMI_HANDLE(channel)	(0x5c0u + (channel))
 #define MONITOR_SCMI_CLOCKS	4
+#define MONITOR_PROTMEM_USES	3
 #define MONITOR_ANY		0xffffffffu
 
 /* ---- the world underneath ------------------------------------------------ */
@@ -82,6 +83,17 @@ struct monitor_device {
 };
 
 /**
+ * struct monitor_protmem - how memory to be lent must be, for one use
+ * @min_size:	bytes at least
+ * @align:	alignment of size and start, in bytes
+ * @pa_width:	bits of an address, 0: there is no such use
+ */
+struct monitor_protmem {
+	u64 min_size, align;
+	u32 pa_width;
+};
+
+/**
  * struct monitor_config - what the monitor tells the driver about itself
  *
  * @thread_count:	contexts that really exist, 1..MONITOR_MAX_THREADS
@@ -99,6 +111,10 @@ struct monitor_device {
  * @shm_start:		physical address of reserved memory (static shm), 0: none
  * @shm_size:		its size in bytes
  * @shm_settings:	OPTEE_SMC_SHM_CACHED
+ * @protmem_start:	physical address of memory that is protected from the beginning
+ * @protmem_size:	its size in bytes, 0: none
+ * @protmem_width:	bits of an address in it
+ * @protmem:		for memory to be lent, by OPTEE_MSG_PROTMEM_* less 1
  * @rng_seed:		first state of the RNG pseudo-TA
  * @rtc_seconds:	time that the RTC pseudo-TA starts with, seconds since 1970
  * @scmi_smt:		physical addresses of the SCMI channels' shared memory, 0: has none
@@ -117,6 +133,9 @@ struct monitor_config {
 	u32 os_major, os_minor, os_build_id;
 	u64 shm_start, shm_size;
 	u32 shm_settings;
+	u64 protmem_start, protmem_size;
+	u32 protmem_width;
+	struct monitor_protmem protmem[MONITOR_PROTMEM_USES];
 	u64 rng_seed;
 	u64 rtc_seconds;
 	u64 scmi_smt[MONITOR_SCMI_CHANNELS];
@@ -129,7 +148,9 @@ struct monitor_config {
  * @config:	is overwritten
  *
  * 4 threads, dynamic shared memory, RPC argument, asynchronous notifications,
- * NULL references; the RNG and RTC pseudo-TAs are listed as devices. Any context.
+ * NULL references; the RNG and RTC pseudo-TAs are listed as devices. If capabilities for
+ * protected memory are added, 4 pages and more can be lent for video, 2 for trusted UI. Any
+ * context.
  */
 void monitor_config_default(struct monitor_config *config);
 
@@ -610,6 +631,7 @@ const char *monitor_event_name(enum monitor_event_kind kind);
  * @sessions_open:	sessions
  * @shm_registered:	objects registered by OPTEE_MSG_CMD_REGISTER_SHM
  * @shm_rpc:		objects given by RPC ALLOC or SHM_ALLOC, not yet freed
+ * @protmem_lent:	objects lent by OPTEE_MSG_CMD_LEND_PROTMEM, not reclaimed
  * @parked:		callers at any gate
  * @limits:		ETHREAD_LIMIT answers so far
  * @calls:		yielding calls that entered so far
@@ -627,6 +649,7 @@ struct monitor_stats {
 	u32 sessions_open;
 	u32 shm_registered;
 	u32 shm_rpc;
+	u32 protmem_lent;
 	u32 parked;
 	u32 limits;
 	u32 calls;

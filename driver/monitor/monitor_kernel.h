@@ -17,12 +17,14 @@
  * @percpu_irq:	the interrupt is one of each CPU (irq_is_percpu_devid())
  * @static_shm_pages: pages of reserved memory for static shared memory, which
  *		monitor_boot() allocates and puts into the configuration, 0: none
+ * @static_protmem_pages: likewise of memory that is protected from the beginning
  */
 struct monitor_dt {
 	const char *method;
 	bool no_irq;
 	bool percpu_irq;
 	unsigned int static_shm_pages;
+	unsigned int static_protmem_pages;
 };
 
 /**

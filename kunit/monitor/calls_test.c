@@ -14,7 +14,7 @@ struct fast_case {
 };
 
 static const struct fast_case fast_cases[] = {
-	{ "CALLS_COUNT", OPTEE_FAST_END_ID(OPTEE_FAST_CALLS_COUNT), { 13 } },
+	{ "CALLS_COUNT", OPTEE_FAST_END_ID(OPTEE_FAST_CALLS_COUNT), { 14 } },
 	{ "CALLS_UID", OPTEE_FAST_END_ID(OPTEE_FAST_CALLS_UID),
 	  { 0x384fb3e0, 0xe7f811e3, 0xaf630002, 0xa5d5c51b } },
 	{ "CALLS_REVISION", OPTEE_FAST_END_ID(OPTEE_FAST_CALLS_REVISION), { 2, 0 } },

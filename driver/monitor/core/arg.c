@@ -136,6 +136,12 @@ void arg_read(struct monitor *m, struct thread *t)
 	buffer_read(m, &t->arg_buf, sizeof(t->arg), t->param, n * sizeof(t->param[0]));
 }
 
+/* The cookie of memory that a command is about */
+u64 arg_cookie(u32 cmd, const struct optee_param *param)
+{
+	return param[cmd == OPTEE_CMD_LEND_PROTMEM].c;
+}
+
 /* ---- the header --------------------------------------------------------------- */
 
 static void check_unused_field(struct monitor *m, u32 value, const char *text)
@@ -202,6 +208,22 @@ static u32 check_open(struct monitor *m, struct thread *t)
 	return TEEC_SUCCESS;
 }
 
+/* Parameters of a command that has always as many */
+static u32 count_of(u32 cmd)
+{
+	switch (cmd) {
+	case OPTEE_CMD_REGISTER_SHM:
+	case OPTEE_CMD_UNREGISTER_SHM:
+	case OPTEE_CMD_RECLAIM_PROTMEM:
+	case OPTEE_CMD_ASSIGN_PROTMEM:
+		return 1;
+	case OPTEE_CMD_LEND_PROTMEM:
+	case OPTEE_CMD_GET_PROTMEM_CONFIG:
+		return 2;
+	}
+	return 0;
+}
+
 /*
  * arg_check() - check the header for its command
  *
@@ -223,8 +245,7 @@ u32 arg_check(struct monitor *m, struct thread *t)
 				   "cancel_id is not used by this OPTEE_MSG_CMD_*");
 	if (h->cmd != OPTEE_CMD_CANCEL && h->cmd != OPTEE_CMD_CLOSE_SESSION)
 		check_unused_field(m, h->session, "session is not used by this OPTEE_MSG_CMD_*");
-	return check_count(m, t, h->cmd == OPTEE_CMD_REGISTER_SHM ||
-			   h->cmd == OPTEE_CMD_UNREGISTER_SHM);
+	return check_count(m, t, count_of(h->cmd));
 }
 
 /* ---- parameters --------------------------------------------------------------- */
@@ -253,6 +274,11 @@ static u32 take_rmem(struct monitor *m, const struct optee_param *p, struct ta_p
 	if (!p->c && !p->a)
 		return null_memref(m, tp);
 	obj = shm_find(m, p->c, true);
+	if (!obj) {
+		obj = lent_find(m, p->c);
+		if (obj)
+			obj->used_by_ta = true;
+	}
 	if (!obj)
 		return was_lied_about(m, &m->lied_cookies, p->c) ? TEEC_ERROR_BAD_PARAMETERS :
 		       bad_param(m, MONITOR_BREACH_COOKIE, p->c,
@@ -290,7 +316,7 @@ static u32 take_tmem(struct monitor *m, const struct optee_param *p, struct ta_p
 	tp->buf.start = p->a;
 	tp->buf.size = p->b;
 	tp->cookie = p->c;
-	if (in_static_shm(m, p->a, p->b))
+	if (in_static_shm(m, p->a, p->b) || in_static_protmem(m, p->a, p->b))
 		return TEEC_SUCCESS;
 	if (!(m->caps & OPTEE_CAP_UNREGISTERED_SHM) || in_static_shm(m, p->a, 1))
 		return bad_param(m, MONITOR_BREACH_ADDRESS, p->a,

@@ -133,7 +133,7 @@ static void thread_return(struct monitor *m, struct thread *t, struct monitor_ca
 
 	arg_write_back(m, t);
 	mem_set(call->res, 0, sizeof(call->res));
-	if (t->arg.cmd > OPTEE_CMD_STOP_ASYNC_NOTIF)
+	if (t->arg.cmd > OPTEE_CMD_STOP_ASYNC_NOTIF && !protmem_offered(m, t->arg.cmd))
 		call->res[0] = OPTEE_RETURN_EBADCMD;
 	for (i = POKE_EARLY; i <= POKE_RETURN; i++) {
 		reg = t->poke[i].set ? poke_register(call, t->poke[i].place) : NULL;
@@ -234,7 +234,8 @@ static bool rule_at_call(struct monitor *m, struct monitor_call *call,
 	u32 cmd = place->head.cmd;
 	const struct monitor_rule *r = rule_find(m, MONITOR_AT_CALL, cmd, session, m->now_caller,
 						 false);
-	struct optee_param p = { 0 };
+	struct optee_param p[2] = { { 0 } };
+	u64 n = place->head.num_params < 2 ? place->head.num_params : 2;
 
 	*verdict = MONITOR_RETURN;
 	if (!r)
@@ -249,9 +250,11 @@ static bool rule_at_call(struct monitor *m, struct monitor_call *call,
 		if (cmd == OPTEE_CMD_STOP_ASYNC_NOTIF)
 			m->notif_stopped = true;
 		/* not run, but said to have ended somehow */
-		if (place->head.num_params)
-			buffer_read(m, &place->arg, sizeof(place->head), &p, sizeof(p));
-		lie_told(m, cmd, place->head.session, p.c);
+		buffer_read(m, &place->arg, sizeof(place->head), p, n * sizeof(p[0]));
+		if (cmd == OPTEE_CMD_RECLAIM_PROTMEM && call->res[0])
+			protmem_refused(m, arg_cookie(cmd, p));
+		else
+			lie_told(m, cmd, place->head.session, arg_cookie(cmd, p));
 		lie_in_registers(m, call->res[0]);
 		return true;
 	case MONITOR_DO_PARK:

@@ -269,6 +269,11 @@ enum step command_step(struct monitor *m, struct thread *t)
 	case OPTEE_CMD_DO_BOTTOM_HALF:
 	case OPTEE_CMD_STOP_ASYNC_NOTIF:
 		return notif_command(m, t);
+	case OPTEE_CMD_LEND_PROTMEM:
+	case OPTEE_CMD_RECLAIM_PROTMEM:
+	case OPTEE_CMD_GET_PROTMEM_CONFIG:
+	case OPTEE_CMD_ASSIGN_PROTMEM:
+		return tee_result(t, protmem_command(m, t));
 	}
 	breach(m, MONITOR_BREACH_ARG, t->arg.cmd, "cmd is none of OPTEE_MSG_CMD_*");
 	return tee_result(t, TEEC_ERROR_BAD_PARAMETERS);
@@ -282,11 +287,15 @@ enum step command_step(struct monitor *m, struct thread *t)
  */
 void command_not_run(struct monitor *m, struct thread *t)
 {
-	bool begins = t->arg.cmd == OPTEE_CMD_OPEN_SESSION || t->arg.cmd == OPTEE_CMD_REGISTER_SHM;
+	bool begins = t->arg.cmd == OPTEE_CMD_OPEN_SESSION ||
+		      t->arg.cmd == OPTEE_CMD_REGISTER_SHM || t->arg.cmd >= OPTEE_CMD_LEND_PROTMEM;
+	u64 cookie = arg_cookie(t->arg.cmd, t->param);
 
 	/* what has not come about, and is not said to have, is no lie */
 	if (!begins || !t->ret)
-		lie_told(m, t->arg.cmd, t->arg.session, t->param[0].c);
+		lie_told(m, t->arg.cmd, t->arg.session, cookie);
+	else if (t->arg.cmd == OPTEE_CMD_RECLAIM_PROTMEM)
+		protmem_refused(m, cookie);
 }
 
 static void open_done(struct monitor *m, struct thread *t)
@@ -326,6 +335,18 @@ void command_done(struct monitor *m, struct thread *t, bool overruled)
 			lie_told(m, t->arg.cmd, 0, t->param[0].c);
 		break;
 	case OPTEE_CMD_UNREGISTER_SHM:
+		if (overruled)
+			lie_told(m, t->arg.cmd, 0, t->param[0].c);
+		break;
+	case OPTEE_CMD_LEND_PROTMEM:
+		obj = overruled ? lent_find(m, t->param[1].c) : NULL;
+		if (obj && t->ret && !obj->users)
+			shm_drop(m, obj);
+		else if (overruled && !obj && !t->ret)
+			lie_told(m, t->arg.cmd, 0, t->param[1].c);
+		break;
+	case OPTEE_CMD_RECLAIM_PROTMEM:
+	case OPTEE_CMD_GET_PROTMEM_CONFIG:
 		if (overruled)
 			lie_told(m, t->arg.cmd, 0, t->param[0].c);
 		break;

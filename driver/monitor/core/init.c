@@ -7,6 +7,8 @@
 void monitor_config_default(struct monitor_config *config)
 {
 	static const u32 uid[4] = OPTEE_UID_WORDS;
+	static const struct monitor_protmem video = { 0x4000, 0x2000, 64 };
+	static const struct monitor_protmem ui = { 0x1001, 0, 64 };
 
 	mem_set(config, 0, sizeof(*config));
 	config->thread_count = 4;
@@ -21,6 +23,9 @@ void monitor_config_default(struct monitor_config *config)
 	config->os_major = 4;
 	config->os_minor = 4;
 	config->shm_settings = OPTEE_SHM_CACHED;
+	config->protmem_width = 64;
+	config->protmem[OPTEE_PROTMEM_SECURE_VIDEO_PLAY - 1] = video;
+	config->protmem[OPTEE_PROTMEM_TRUSTED_UI - 1] = ui;
 	config->rng_seed = 0x7465657072300f01ull;
 	config->rtc_seconds = 1700000000;
 	mem_copy(config->devices[0].uuid, monitor_ta_uuid(MONITOR_TA_RNG), 16);

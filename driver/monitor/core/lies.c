@@ -51,6 +51,8 @@ static void cookie_lied(struct monitor *m, u64 cookie)
 {
 	struct shm_object *obj = shm_find(m, cookie, true);
 
+	if (!obj)
+		obj = lent_find(m, cookie);
 	if (obj)
 		obj->lied = true;
 	lied_about(&m->lied_cookies, cookie);
@@ -82,7 +84,12 @@ void lie_told(struct monitor *m, u32 cmd, u32 session, u64 cookie)
 		cookie_lied(m, cookie);
 		break;
 	case OPTEE_CMD_UNREGISTER_SHM:
+	case OPTEE_CMD_LEND_PROTMEM:
+	case OPTEE_CMD_RECLAIM_PROTMEM:
 		cookie_lied(m, cookie);
+		break;
+	case OPTEE_CMD_GET_PROTMEM_CONFIG:
+		m->lied_protmem = true;
 		break;
 	default:
 		break;
@@ -110,10 +117,11 @@ bool resume_is_bogus(struct monitor *m)
 	return true;
 }
 
-/* Pokes that have the driver take the call's end for another */
-static bool poke_changes_end(const struct poke *p)
+/* Pokes that have the driver take the call's end for another, or its answer */
+static bool poke_changes_end(u32 cmd, const struct poke *p)
 {
-	return p->set && (p->place <= MONITOR_POKE_A3 || p->place == MONITOR_POKE_RET ||
+	return p->set && (cmd == OPTEE_CMD_GET_PROTMEM_CONFIG ||
+			  p->place <= MONITOR_POKE_A3 || p->place == MONITOR_POKE_RET ||
 			  p->place == MONITOR_POKE_SESSION);
 }
 
@@ -123,9 +131,9 @@ void lie_at_return(struct monitor *m, struct thread *t, const u64 *res)
 	u32 i;
 
 	for (i = POKE_EARLY; i <= POKE_RETURN; i++) {
-		if (!poke_changes_end(&t->poke[i]))
+		if (!poke_changes_end(t->arg.cmd, &t->poke[i]))
 			continue;
-		lie_told(m, t->arg.cmd, t->arg.session, t->param[0].c);
+		lie_told(m, t->arg.cmd, t->arg.session, arg_cookie(t->arg.cmd, t->param));
 		if (t->poke[i].place == MONITOR_POKE_SESSION)
 			lie_told(m, t->arg.cmd, (u32)t->poke[i].value, 0);
 		if (t->poke[i].place <= MONITOR_POKE_A3)
@@ -146,7 +154,7 @@ void lie_by_panic(struct monitor *m, struct thread *t)
 			obj->lied = true;
 	if (t->session && t->arg.cmd == OPTEE_CMD_OPEN_SESSION)
 		t->session->lied = true;
-	lie_told(m, t->arg.cmd, t->arg.session, t->param[0].c);
+	lie_told(m, t->arg.cmd, t->arg.session, arg_cookie(t->arg.cmd, t->param));
 }
 
 /* The driver takes an RPC for the end of the call in @t: whatever that has, it keeps. */
@@ -159,5 +167,5 @@ void lie_ends_call(struct monitor *m, struct thread *t)
 			obj->lied = true;
 	if (t->session && t->arg.cmd == OPTEE_CMD_OPEN_SESSION)
 		t->session->lied = true;
-	lie_told(m, t->arg.cmd, t->arg.session, t->param[0].c);
+	lie_told(m, t->arg.cmd, t->arg.session, arg_cookie(t->arg.cmd, t->param));
 }

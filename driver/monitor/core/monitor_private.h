@@ -36,6 +36,7 @@ enum shm_kind {
 	SHM_RPC_KERNEL,		/* SHM_ALLOC RPC, OPTEE_RPC_SHM_TYPE_KERNEL */
 	SHM_RPC_APPL,		/* SHM_ALLOC RPC, OPTEE_RPC_SHM_TYPE_APPL */
 	SHM_TEMPORARY,		/* a page list in a parameter, for one call */
+	SHM_LENT,		/* OPTEE_MSG_CMD_LEND_PROTMEM */
 };
 
 /**
@@ -55,6 +56,8 @@ enum shm_kind {
  * @pinned:	its pages are a user's
  * @given_back:	an RPC has asked the driver to free it
  * @old:	of a kernel before this one
+ * @used_by_ta: it is lent, and a TA was given it
+ * @kept:	it is lent, and the driver was refused when it asked for it
  * @owner:	thread whose SHM_ALLOC RPC gave it: it goes back before the call ends
  */
 struct shm_object {
@@ -68,6 +71,7 @@ struct shm_object {
 	enum shm_kind kind;
 	u32 users;
 	bool lied, holds_arg, bus_client, pinned, given_back, old;
+	bool used_by_ta, kept;
 	u32 owner;
 };
 
@@ -307,7 +311,10 @@ struct monitor {
 	bool exchanged, image_loaded;
 	u32 caps, max_notif, rpc_params;
 	u64 shm_start, shm_size;
+	u64 protmem_start, protmem_size;
 	bool lied_cache;
+	/* how memory to be lent must be, the driver was told another way */
+	bool lied_protmem;
 	/* since it enabled notifications, a call was lost: a lie about its argument's memory */
 	bool lied_arg;
 	/* the driver has asked for the end of notifications, whatever it was told */
@@ -427,6 +434,13 @@ void shm_drop(struct monitor *m, struct shm_object *obj);
 u32 shm_register(struct monitor *m, const struct optee_param *p);
 u32 shm_unregister(struct monitor *m, const struct optee_param *p);
 
+/* protmem.c */
+struct shm_object *lent_find(struct monitor *m, u64 cookie);
+bool in_static_protmem(const struct monitor *m, u64 pa, u64 size);
+bool protmem_offered(const struct monitor *m, u32 cmd);
+u32 protmem_command(struct monitor *m, struct thread *t);
+void protmem_refused(struct monitor *m, u64 cookie);
+
 /* arg.c */
 struct arg_place {
 	struct buffer arg, rpc;
@@ -435,6 +449,7 @@ struct arg_place {
 
 u32 arg_locate(struct monitor *m, const u64 *a, struct arg_place *place);
 void arg_read(struct monitor *m, struct thread *t);
+u64 arg_cookie(u32 cmd, const struct optee_param *param);
 u32 arg_check(struct monitor *m, struct thread *t);
 bool attr_check(struct monitor *m, u64 attr, u64 allowed);
 u32 arg_params(struct monitor *m, struct thread *t, u32 first);

@@ -246,10 +246,13 @@ bool monitor_keeps_page(struct monitor *m, u64 pa)
 /* Is memory that is still referred to no leak? */
 static bool shm_may_stay(const struct shm_object *obj, bool driver_gone)
 {
-	if (obj->lied || obj->old || obj->kind == SHM_TEMPORARY)
+	if (obj->lied || obj->old || obj->kept || obj->kind == SHM_TEMPORARY)
 		return true;
 	if (driver_gone)
 		return false;
+	/* it asks for what nobody uses any more when it likes */
+	if (obj->kind == SHM_LENT)
+		return true;
 	/* the driver's caches, and what client drivers on the TEE bus hold while bound */
 	return obj->holds_arg || obj->bus_client || obj->kind == SHM_RPC_ARG;
 }
@@ -299,6 +302,9 @@ u32 monitor_check_quiet(struct monitor *m, bool driver_gone)
 		if (obj->kind == SHM_REGISTERED)
 			breach(m, MONITOR_BREACH_LEAK, obj->cookie,
 			       "shared memory is still registered (OPTEE_MSG_CMD_REGISTER_SHM)");
+		else if (obj->kind == SHM_LENT)
+			breach(m, MONITOR_BREACH_LEAK, obj->cookie,
+			       "memory is still lent (OPTEE_MSG_CMD_RECLAIM_PROTMEM)");
 		else
 			breach(m, MONITOR_BREACH_LEAK, obj->cookie,
 			       "shared memory from an RPC has not been given back");

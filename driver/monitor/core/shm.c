@@ -118,7 +118,7 @@ struct shm_object *shm_find(struct monitor *m, u64 cookie, bool registered)
 	struct shm_object *obj;
 
 	for (obj = m->objects; obj; obj = obj->next)
-		if (obj->cookie == cookie && obj->kind != SHM_TEMPORARY &&
+		if (obj->cookie == cookie && obj->kind != SHM_TEMPORARY && obj->kind != SHM_LENT &&
 		    is_registered(obj) == registered)
 			return obj;
 	return NULL;
@@ -129,6 +129,8 @@ static u32 *shm_count(struct monitor *m, const struct shm_object *obj)
 {
 	if (obj->kind == SHM_TEMPORARY)
 		return NULL;
+	if (obj->kind == SHM_LENT)
+		return &m->stats.protmem_lent;
 	return is_registered(obj) ? &m->stats.shm_registered : &m->stats.shm_rpc;
 }
 

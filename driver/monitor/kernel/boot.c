@@ -23,6 +23,8 @@ static struct platform_device *device;
 static void *static_shm;
 static size_t static_shm_bytes;
 static struct resource *static_shm_ram;
+static void *static_protmem;
+static size_t static_protmem_bytes;
 
 /*
  * Reserved memory for static shared memory. The driver maps it with memremap(),
@@ -75,6 +77,30 @@ static void static_shm_free(void)
 	static_shm = NULL;
 }
 
+/* Memory that is protected from the beginning: whole pages that nobody has mapped */
+static int static_protmem_alloc(struct monitor_config *config, unsigned int pages)
+	__must_hold(&world_lock)
+{
+	if (!pages)
+		return 0;
+	static_protmem_bytes = (size_t)pages * PAGE_SIZE;
+	static_protmem = alloc_pages_exact(static_protmem_bytes, GFP_KERNEL);
+	if (!static_protmem)
+		return -ENOMEM;
+	config->protmem_start = virt_to_phys(static_protmem);
+	config->protmem_size = static_protmem_bytes;
+	return 0;
+}
+
+static void static_memory_free(void)
+	__must_hold(&world_lock)
+{
+	static_shm_free();
+	if (static_protmem)
+		free_pages_exact(static_protmem, static_protmem_bytes);
+	static_protmem = NULL;
+}
+
 static int world_start(const struct monitor_config *config, const struct monitor_dt *dt)
 	__must_hold(&world_lock)
 {
@@ -89,14 +115,18 @@ static int world_start(const struct monitor_config *config, const struct monitor
 	else
 		monitor_config_default(c);
 	rc = dt->static_shm_pages ? static_shm_alloc(c, dt->static_shm_pages) : 0;
-	if (rc)
+	if (!rc)
+		rc = static_protmem_alloc(c, dt->static_protmem_pages);
+	if (rc) {
+		static_memory_free();
 		goto out;
+	}
 	monitor_init(m, c, &monitor_kernel_host, NULL);
 	device = monitor_dt_create(dt);
 	if (IS_ERR(device)) {
 		rc = PTR_ERR(device);
 		device = NULL;
-		static_shm_free();
+		static_memory_free();
 		goto out;
 	}
 	world = m;
@@ -187,7 +217,7 @@ u32 monitor_halt(void)
 	monitor_exit(world);
 	vfree(world);
 	world = NULL;
-	static_shm_free();
+	static_memory_free();
 out:
 	mutex_unlock(&world_lock);
 	return breaches;

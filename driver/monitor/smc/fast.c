@@ -199,9 +199,28 @@ static void get_async_notif_value(struct monitor *m, struct monitor_call *call)
 		call->res[2] |= OPTEE_NOTIF_VALUE_PENDING;
 }
 
+static void get_protmem_config(struct monitor *m, struct monitor_call *call)
+{
+	if (!m->config.protmem_size) {
+		call->res[0] = OPTEE_RETURN_ENOTAVAIL;
+		return;
+	}
+	call->res[1] = m->config.protmem_start;
+	call->res[2] = m->config.protmem_size;
+	call->res[3] = m->config.protmem_width;
+}
+
+static void note_protmem_config(struct monitor *m, const struct monitor_call *call)
+{
+	if (call->res[0])
+		return;
+	m->protmem_start = call->res[1];
+	m->protmem_size = call->res[2];
+}
+
 static void calls_count(struct monitor *m, struct monitor_call *call);
 
-#define NUM_FUNCTIONS 13
+#define NUM_FUNCTIONS 14
 
 static const struct fast_function functions[NUM_FUNCTIONS] = {
 	{ OPTEE_FAST_END_ID(OPTEE_FAST_CALLS_COUNT), 0, 0, calls_count },
@@ -219,6 +238,7 @@ static const struct fast_function functions[NUM_FUNCTIONS] = {
 	  enable_async_notif },
 	{ OPTEE_FAST_ID(OPTEE_FAST_GET_ASYNC_NOTIF_VALUE), 0, OPTEE_CAP_ASYNC_NOTIF,
 	  get_async_notif_value },
+	{ OPTEE_FAST_ID(OPTEE_FAST_GET_PROTMEM_CONFIG), 0, OPTEE_CAP_PROTMEM, get_protmem_config },
 };
 
 static void calls_count(struct monitor *m, struct monitor_call *call)
@@ -281,6 +301,9 @@ void fast_note(struct monitor *m, const struct monitor_call *call)
 		break;
 	case OPTEE_FAST_ID(OPTEE_FAST_GET_SHM_CONFIG):
 		note_shm_config(m, call);
+		break;
+	case OPTEE_FAST_ID(OPTEE_FAST_GET_PROTMEM_CONFIG):
+		note_protmem_config(m, call);
 		break;
 	case OPTEE_FAST_ID(OPTEE_FAST_GET_ASYNC_NOTIF_VALUE):
 		if (call->res[2] & OPTEE_NOTIF_VALUE_VALID)
