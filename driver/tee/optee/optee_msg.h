@@ -111,6 +111,15 @@ struct optee_msg_arg {
  * UNREGISTER_SHM: params[0] RMEM_INPUT: the cookie, offset and size 0.
  * DO_BOTTOM_HALF: do what a notification asked for, no parameters.
  * STOP_ASYNC_NOTIF: send no more notifications, no parameters.
+ * LEND_PROTMEM: params[0] value: a OPTEE_MSG_PROTMEM_*; params[1] TMEM_INPUT:
+ *	address, size, the cookie to be of memory that is protected from now on.
+ * RECLAIM_PROTMEM: params[0] RMEM_INPUT: the cookie, offset and size 0 (a value
+ *	in the document, but not in OP-TEE OS).
+ * GET_PROTMEM_CONFIG: params[0] value, inout: in a OPTEE_MSG_PROTMEM_*, out
+ *	a: least size, b: alignment of size and start, c: bits of an address;
+ *	params[1] memory, output: attributes to lend it with, or none.
+ * ASSIGN_PROTMEM: params[0] value: a the cookie, b OPTEE_MSG_PROTMEM_* of memory
+ *	that was lent in FF-A's way. Only FF-A has it.
  */
 enum optee_msg_cmd {
 	OPTEE_MSG_CMD_OPEN_SESSION,
@@ -121,6 +130,17 @@ enum optee_msg_cmd {
 	OPTEE_MSG_CMD_UNREGISTER_SHM,
 	OPTEE_MSG_CMD_DO_BOTTOM_HALF,
 	OPTEE_MSG_CMD_STOP_ASYNC_NOTIF,
+	OPTEE_MSG_CMD_LEND_PROTMEM,
+	OPTEE_MSG_CMD_RECLAIM_PROTMEM,
+	OPTEE_MSG_CMD_GET_PROTMEM_CONFIG,
+	OPTEE_MSG_CMD_ASSIGN_PROTMEM,
+};
+
+/* What protected memory is for */
+enum optee_msg_protmem {
+	OPTEE_MSG_PROTMEM_SECURE_VIDEO_PLAY = 1,
+	OPTEE_MSG_PROTMEM_TRUSTED_UI,
+	OPTEE_MSG_PROTMEM_SECURE_VIDEO_RECORD,
 };
 
 /* The protocol's own UID, 384fb3e0-e7f8-11e3-af63-0002a5d5c51b */

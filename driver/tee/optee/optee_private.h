@@ -44,6 +44,8 @@ struct rpmb_dev;
 #define OPTEE_OPEN_META_PARAMS		2
 /* Parameters of a request that we answer, on the stack; OP-TEE uses four. */
 #define OPTEE_RPC_MAX_PARAMS		16
+/* Uses of protected memory, OPTEE_MSG_PROTMEM_*, from 1 on */
+#define OPTEE_PROTMEM_USES		3
 
 struct optee;
 struct optee_rpc;
@@ -157,8 +159,6 @@ struct optee_abi {
 };
 
 /**
- * struct optee - one OP-TEE
-/**
  * struct optee_revision - what OP-TEE says of its own version
  * @major: major number
  * @minor: minor number
@@ -169,10 +169,12 @@ struct optee_revision {
 	u32 build_id;
 };
 
+/**
+ * struct optee - one OP-TEE
  * @abi: the way in
+ * @revision: its version
  * @teedev: device for clients
  * @supp_teedev: device for tee-supplicant
- * @revision: its version
  * @pool: shared memory
  * @ctx: the driver's own context, on @teedev
  * @call_queue: who enters next
@@ -189,6 +191,8 @@ struct optee_revision {
  * @late_work: closes what a task of user space could not close in time
  * @supp: requests to tee-supplicant
  * @notif: notifications
+ * @protmem: pools of protected memory by use, until the heaps have them
+ * @lent_pools: those of memory that this kernel lends
  * @rpmb_lock: protects @rpmb_dev
  * @rpmb_dev: the RPMB device in use, or NULL
  * @rpmb_in_kernel: RPMB frames need no supplicant
@@ -215,11 +219,11 @@ struct optee_revision {
  */
 struct optee {
 	const struct optee_abi *abi;
+	struct optee_revision revision;
 	struct tee_device *teedev;
 	struct tee_device *supp_teedev;
 	struct tee_shm_pool *pool;
 	struct tee_context *ctx;
-	struct optee_revision revision;
 	struct optee_call_queue call_queue;
 	struct optee_arg_cache args;
 	struct xarray shms;
@@ -233,6 +237,8 @@ struct optee {
 	struct work_struct late_work;
 	struct optee_supp supp;
 	struct optee_notif notif;
+	struct tee_protmem_pool *protmem[OPTEE_PROTMEM_USES + 1];
+	struct list_head lent_pools;
 	struct mutex rpmb_lock; /* protects rpmb_dev */
 	struct rpmb_dev *rpmb_dev;
 	bool rpmb_in_kernel;
@@ -349,13 +355,13 @@ void optee_uninit_common(struct optee *optee);
 int optee_register_common(struct optee *optee);
 void optee_unregister_common(struct optee *optee);
 void optee_set_dev_groups(struct optee *optee);
+int optee_get_revision(struct tee_device *teedev, char *buf, size_t len);
 
 /* ending.c */
 /* In jiffies, how long calls may take to end, see ending.c */
 #define OPTEE_END_AFTER		(10 * HZ)
 /* The same for calls of a probe, which may be slow */
 #define OPTEE_PROBE_PATIENCE	(20 * HZ)
-int optee_get_revision(struct tee_device *teedev, char *buf, size_t len);
 /* Requests that a call in the secure world may make after the end */
 #define OPTEE_LAST_REQUESTS	64
 
@@ -464,6 +470,36 @@ int optee_supp_recv(struct tee_context *ctx, u32 *func, u32 *num_params,
 		    struct tee_param *param);
 int optee_supp_send(struct tee_context *ctx, u32 ret, u32 num_params,
 		    struct tee_param *param);
+
+/* protmem.c */
+/**
+ * struct optee_protmem_abi - how a way in lends protected memory
+ * @lend: lends memory that has a cookie for a use, OPTEE_MSG_PROTMEM_*. Returns
+ *	0 or a negative errno; then it is not lent, unless it has TEE_SHM_LOST.
+ * @reclaim: asks for it back. Returns 0, or a negative errno if the memory may
+ *	not be used again. Needs nothing that can be missing.
+ */
+struct optee_protmem_abi {
+	int (*lend)(struct optee *optee, struct tee_shm *shm, u32 use_case);
+	int (*reclaim)(struct optee *optee, struct tee_shm *shm);
+};
+
+#ifdef CONFIG_TEE_DMABUF_HEAPS
+int optee_protmem_set_width(struct optee *optee, u64 pa_width);
+struct tee_protmem_pool *
+optee_protmem_find_lent(struct optee *optee, u32 use_case,
+			const struct optee_protmem_abi *abi);
+void optee_protmem_serve(struct optee *optee);
+void optee_protmem_end(struct optee *optee);
+#else
+static inline void optee_protmem_serve(struct optee *optee)
+{
+}
+
+static inline void optee_protmem_end(struct optee *optee)
+{
+}
+#endif
 
 /* notif.c */
 int optee_notif_init(struct optee_notif *notif, u32 max_key);

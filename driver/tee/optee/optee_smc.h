@@ -50,6 +50,8 @@
 #define OPTEE_SMC_SEC_CAP_ASYNC_NOTIF	BIT(5)
 #define OPTEE_SMC_SEC_CAP_RPC_ARG	BIT(6)
 #define OPTEE_SMC_SEC_CAP_RPMB_PROBE	BIT(7)
+#define OPTEE_SMC_SEC_CAP_PROTMEM	BIT(8)
+#define OPTEE_SMC_SEC_CAP_DYNAMIC_PROTMEM BIT(9)
 #define OPTEE_SMC_RPC_PARAMS_MASK	GENMASK(7, 0)
 
 /*
@@ -70,6 +72,9 @@
 #define OPTEE_SMC_NOTIF_PENDING		BIT(1)
 /* This value asks for a call with OPTEE_MSG_CMD_DO_BOTTOM_HALF. */
 #define OPTEE_SMC_NOTIF_DO_BOTTOM_HALF	0
+
+/* Out a1: address, a2: size, a3: bits of an address of protected memory */
+#define OPTEE_SMC_GET_PROTMEM_CONFIG	OPTEE_SMC_FAST(20)
 
 /*
  * Enter with a message: by its address in a1:a2, the same with room for

@@ -121,6 +121,15 @@ int optee_smc_memref_from_msg(struct optee *optee, struct tee_param *p,
 int optee_smc_shm_to_msg(struct optee_rpc *rpc, struct optee_msg_param *mp,
 			 struct tee_shm *shm);
 
+/* smc_protmem.c */
+#ifdef CONFIG_TEE_DMABUF_HEAPS
+void optee_smc_protmem_find(struct optee_smc *smc);
+#else
+static inline void optee_smc_protmem_find(struct optee_smc *smc)
+{
+}
+#endif
+
 /* smc_pages.c */
 u64 optee_smc_make_page_list(struct list_head *list, struct tee_shm *shm,
 			     struct page **pages, size_t num_pages);

@@ -171,6 +171,7 @@ static void stop(struct optee_smc *smc)
 	/* Calls of system sessions are let in, and use memory, until then. */
 	optee_wait_for_clients(optee);
 	flush_work(&optee->late_work);
+	optee_protmem_end(optee);
 	/* The supplicant's memory keeps its context. */
 	take_back_memory(smc);
 	optee_wait_for_supp(optee);
@@ -199,6 +200,8 @@ static int start(struct optee_smc *smc, struct platform_device *pdev)
 
 	optee_end_watch_probe(&smc->optee);
 	rc = optee_register_common(&smc->optee);
+	if (!rc)
+		optee_smc_protmem_find(smc);
 	optee_end_probed(&smc->optee);
 	if (optee_has_ended(&smc->optee))
 		rc = -ETIMEDOUT;
@@ -219,10 +222,10 @@ static struct optee_smc *alloc_smc(optee_conduit_fn *conduit,
 	smc->conduit = conduit;
 	smc->sec_caps = caps->sec_caps;
 	smc->optee.abi = &smc_abi;
+	smc->optee.revision = caps->revision;
 	smc->optee.rpc_param_count = caps->rpc_param_count;
 	smc->optee.rpmb_in_kernel = IS_REACHABLE(CONFIG_RPMB) &&
 				    caps->sec_caps &
-	smc->optee.revision = caps->revision;
 				    OPTEE_SMC_SEC_CAP_RPMB_PROBE;
 	rc = optee_init_common(&smc->optee, caps->thread_count,
 			       caps->max_notif_value);
@@ -273,6 +276,7 @@ static int optee_smc_probe(struct platform_device *pdev)
 		goto err_context;
 
 	platform_set_drvdata(pdev, smc);
+	optee_protmem_serve(&smc->optee);
 	pr_info("initialized driver\n");
 	return 0;
 
