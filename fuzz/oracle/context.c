@@ -27,22 +27,28 @@ struct edge {
 	const void *first, *then;
 };
 
-struct irq_lock {
+/* How a spinlock is taken */
+#define IN_IRQ		1u
+#define IRQS_ON		2u
+#define IRQS_OFF	4u
+#define BOTH_USES	(IN_IRQ | IRQS_ON)
+
+struct lock_use {
 	u64 run;
 	const void *lock;
-	bool in_irq, irqs_on;
+	u32 uses;
 };
 
 static struct edge edges[SLOTS];
-static struct irq_lock irq_locks[SLOTS];
-static u32 num_edges, num_irq_locks;
+static struct lock_use lock_uses[SLOTS];
+static u32 num_edges, num_lock_uses;
 static u64 run;
 
 void context_begin(void)
 {
 	run++;
 	num_edges = 0;
-	num_irq_locks = 0;
+	num_lock_uses = 0;
 }
 
 static u32 slot_of(const void *a, const void *b)
@@ -87,52 +93,69 @@ static struct edge *edge_of(const void *first, const void *then)
 	return &edges[i % SLOTS];
 }
 
-static void note_order(struct host_task *t, const void *lock)
+static __attribute__((noinline)) void note_edge(const struct host_task *t, const void *held, const void *lock)
+{
+	struct edge *e = edge_of(held, lock);
+
+	if (held == lock || e->run == run)
+		return;
+	if (edge_of(lock, held)->run == run)
+		host_broken("lock order: task %s takes a lock while it holds another; the other order was seen too",
+			       t->name);
+	if (num_edges < MAX_SEEN) {
+		num_edges++;
+		*e = (struct edge){ .run = run, .first = held, .then = lock };
+	}
+}
+
+static void note_order(const struct host_task *t, const void *lock)
 {
 	for (u32 i = 0; i < t->num_holds; i++) {
 		const void *held = t->holds[i];
-		struct edge *e = edge_of(held, lock);
+		const struct edge *e = &edges[slot_of(held, lock) % SLOTS];
 
-		if (held == lock || e->run == run)
-			continue;
-		if (edge_of(lock, held)->run == run)
-			host_broken("lock order: task %s takes a lock while it holds another; the other order was seen too",
-				       t->name);
-		if (num_edges < MAX_SEEN) {
-			num_edges++;
-			*e = (struct edge){ .run = run, .first = held, .then = lock };
-		}
+		if (e->run != run || e->first != held || e->then != lock)
+			note_edge(t, held, lock);
 	}
+}
+
+/* A lock in a way in which this run has not seen it yet */
+static __attribute__((noinline)) void note_use(struct host_task *t, const void *lock, u32 use)
+{
+	u32 i = slot_of(lock, NULL);
+	struct lock_use *l;
+
+	while (lock_uses[i % SLOTS].run == run && lock_uses[i % SLOTS].lock != lock)
+		i++;
+	l = &lock_uses[i % SLOTS];
+	if (l->run != run) {
+		if (num_lock_uses == MAX_SEEN)
+			return;
+		num_lock_uses++;
+		*l = (struct lock_use){ .run = run, .lock = lock };
+	}
+	l->uses |= use;
+	if ((l->uses & BOTH_USES) == BOTH_USES)
+		host_broken("a spinlock is taken in an interrupt and, by %s or before, with interrupts on",
+			       t->name);
 }
 
 /* A spinlock that a handler takes must be taken with interrupts off elsewhere. */
 static void note_irq(struct host_task *t, const void *lock)
 {
-	bool in_irq = t->kind == HOST_TASK_IRQ;
-	u32 i = slot_of(lock, NULL);
-	struct irq_lock *l;
+	u32 use = t->kind == HOST_TASK_IRQ ? IN_IRQ : t->irq_off ? IRQS_OFF : IRQS_ON;
+	const struct lock_use *l = &lock_uses[slot_of(lock, NULL) % SLOTS];
 
-	while (irq_locks[i % SLOTS].run == run && irq_locks[i % SLOTS].lock != lock)
-		i++;
-	l = &irq_locks[i % SLOTS];
-	if (l->run != run) {
-		if (num_irq_locks == MAX_SEEN)
-			return;
-		num_irq_locks++;
-		*l = (struct irq_lock){ .run = run, .lock = lock };
-	}
-	l->in_irq |= in_irq;
-	l->irqs_on |= !in_irq && !t->irq_off;
-	if (l->in_irq && l->irqs_on)
-		host_broken("a spinlock is taken in an interrupt and, by %s or before, with interrupts on",
-			       t->name);
+	if (l->run != run || l->lock != lock || !(l->uses & use))
+		note_use(t, lock, use);
 }
 
 void context_hold(const void *lock, bool sleeps)
 {
 	struct host_task *t = host_current;
 
-	note_order(t, lock);
+	if (t->num_holds)
+		note_order(t, lock);
 	if (!sleeps)
 		note_irq(t, lock);
 	if (t->num_holds == HOST_MAX_HOLDS)

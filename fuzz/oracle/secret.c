@@ -56,6 +56,21 @@ static bool is_address(u64 word)
 /* Most memory holds nothing of the kind, which is found out for eight words at a time. */
 #define BLOCK_WORDS	8
 
+typedef int halves __attribute__((vector_size(16), aligned(4)));
+typedef long long words __attribute__((vector_size(16)));
+
+static bool any_fresh(const char *p)
+{
+	const halves *at = (const halves *)p;
+	halves bad = { };
+	words sum;
+
+	for (u32 i = 0; i < BLOCK_WORDS / 2; i++)
+		bad |= (at[i] == (int)HOST_POISON) | (at[i] == (int)FRESH_STACK);
+	sum = (words)bad;
+	return sum[0] | sum[1];
+}
+
 static bool clean(const char *p, bool addresses)
 {
 	/* the stacks' range, rounded up to a power of two */
@@ -66,14 +81,12 @@ static bool clean(const char *p, bool addresses)
 	_Static_assert(!(HOST_ARENA_BYTES & (HOST_ARENA_BYTES - 1)), "one comparison finds it");
 	_Static_assert(!(FIBER_STACKS_BASE & ((1ull << 24) - 1)), "one comparison finds it");
 	_Static_assert(FIBER_STACKS_BYTES <= 1ull << 24, "one comparison finds it");
-	for (u32 i = 0; i < BLOCK_WORDS; i++) {
+	for (u32 i = 0; addresses && i < BLOCK_WORDS; i++) {
 		u64 word = word_at(p + i * 8);
 
-		bad |= (u64)is_fresh((u32)word) | (u64)is_fresh(word >> 32);
-		bad |= addresses && ((word & arena) == HOST_ARENA_BASE ||
-				     (word & stacks) == FIBER_STACKS_BASE);
+		bad |= (word & arena) == HOST_ARENA_BASE || (word & stacks) == FIBER_STACKS_BASE;
 	}
-	return !bad;
+	return !bad && !any_fresh(p);
 }
 
 static void check(const char *how, const void *p, size_t n, bool addresses)
@@ -86,6 +99,10 @@ static void check(const char *how, const void *p, size_t n, bool addresses)
 
 		while (i + BLOCK_WORDS * 8 <= n && clean((const char *)p + i, addresses))
 			i += BLOCK_WORDS * 8;
+		/* the last words together with some that were looked at already */
+		if (n >= BLOCK_WORDS * 8 && i + BLOCK_WORDS * 8 > n && i + 8 <= n &&
+		    clean((const char *)p + (n & ~7ul) - BLOCK_WORDS * 8, addresses))
+			i = n & ~7ul;
 		if (i + 8 > n)
 			break;
 		word = word_at((const char *)p + i);

@@ -35,7 +35,8 @@ void host_kernel_task_init(struct host_task *t)
 	struct cred *cred = &creds[t->id];
 
 	BUILD_BUG_ON(THREAD_SIZE != HOST_STACK_BYTES);
-	host_clear(k, sizeof(*k));
+	/* behind that are a processor's registers, which nobody here writes */
+	host_clear(k, offsetof(struct task_struct, thread));
 	host_thread_info_init(ti, k);
 	ti->preempt_count = t->kind == HOST_TASK_IRQ ? HARDIRQ_OFFSET : 0;
 	k->stack = t->stack;

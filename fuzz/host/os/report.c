@@ -168,17 +168,21 @@ static const char *task_name(u32 id)
 /* Frames are linked through the frame pointer; a task's stack ends in a NULL. */
 static u32 walk(const struct host_task *t, void **fp, void **pc, u32 max)
 {
-	u32 n = 0;
+	const u64 end = (u64)t->stack + HOST_STACK_BYTES - 16;
+	u64 from = (u64)t->stack;
+	void **at = pc;
 
-	while (n < max && (char *)fp >= t->stack && (char *)fp < t->stack + HOST_STACK_BYTES - 16) {
-		if (!fp[1])
+	/* each further up than the one before: each allocation and each free comes here, and asks little */
+	while (at < pc + max && (u64)fp - from < end - from) {
+		char *back = fp[1];
+
+		if (!back)
 			break;
-		pc[n++] = (char *)fp[1] - 1;
-		if ((void **)fp[0] <= fp)
-			break;
+		*at++ = back - 1;
+		from = (u64)fp + 1;
 		fp = fp[0];
 	}
-	return n;
+	return at - pc;
 }
 
 __attribute__((noinline)) u32 host_backtrace(void **pc, u32 max)

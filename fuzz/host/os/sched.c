@@ -304,7 +304,7 @@ static struct host_task *first_waiter(const void *chan)
 	return first;
 }
 
-u32 host_wake(const void *chan, u32 n)
+static __attribute__((noinline)) u32 wake(const void *chan, u32 n)
 {
 	struct host_task *t;
 	u32 woken = 0;
@@ -316,6 +316,11 @@ u32 host_wake(const void *chan, u32 n)
 	if (!woken && host_state_wanted)
 		order_wakes_nobody(chan);
 	return woken;
+}
+
+u32 host_wake(const void *chan, u32 n)
+{
+	return *waiting_on(chan) || host_state_wanted ? wake(chan, n) : 0;
 }
 
 bool host_wake_task(struct host_task *t)
