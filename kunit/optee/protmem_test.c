@@ -54,7 +54,10 @@ static int op_close(struct optee_task *task)
 	return 0;
 }
 
-/* DMA_HEAP_IOCTL_ALLOC; returns 0 or an errno */
+/*
+ * DMA_HEAP_IOCTL_ALLOC; returns 0 or an errno. What the task had before is closed: that of
+ * a driver which allocates when it must not would hold the driver.
+ */
 static int op_alloc(struct optee_task *task)
 {
 	struct heap_user *user = container_of(task, struct heap_user, task);
@@ -65,6 +68,7 @@ static int op_alloc(struct optee_task *task)
 	struct file *heap;
 	int rc = -EFAULT;
 
+	op_close(task);
 	if (!mem)
 		return -ENOMEM;
 	heap = optee_file_open(user->heap, O_RDWR);
@@ -449,6 +453,7 @@ static void optee_test_protmem_reclaim_refused(struct kunit *test)
 						  OPTEE_CMD_RECLAIM_PROTMEM, MONITOR_ANY, 1));
 	KUNIT_EXPECT_EQ(test, alloc(user), -EIO);
 	KUNIT_EXPECT_EQ(test, lends(), 1);
+	close_buf(user);
 	optee_client_alive(world);
 	optee_unbind(world);
 	KUNIT_EXPECT_EQ(test, optee_bind(world), 0);
