@@ -29,14 +29,15 @@
  * on, as do calls of no session (P7). A context is idle until its new owner runs; taking it back
  * would break P5 and help little: driver/tee/README.md says why.
  *
- * A refusal shows that only those contexts are left which came back since the refused call was let
- * in, the rest is somebody else's. Then @free + inside is less than T, and is found out again (P9,
- * P10): whenever the retry timer expires, the one call that is next tries without a free context;
- * one that comes back just then is for it. The time until then doubles with each refusal and halves
- * without, so the rate depends neither on how many wait nor on T. With nobody to try, all T are
- * believed in. A normal call might get a held context in each of these ways: while some are held,
- * who was let in since a refused call counts as having what came back since, normal calls are not
- * tried, and all T are believed in a second after the last refusal only.
+ * A refusal shows that only what came back since the refused call was let in is left, the rest is
+ * somebody else's. Then @free + inside is less than T, and is found out again (P9, P10): whenever
+ * the retry timer expires, the one call that is next tries without a free context. Until it is
+ * refused, asks for something or returns, nobody knows whether it has one (@attempt): one that
+ * comes back is for it. The timer's period doubles with each refusal and halves without, so the
+ * rate depends neither on how many wait nor on T. With nobody to try, all T are believed in. While
+ * some are held a normal call must not get one that way: who was let in since a refused call
+ * counts as having what came back since, normal calls are not tried, and neither all T nor a try
+ * are believed in until a second after the last refusal.
  */
 
 #include <linux/bug.h>
@@ -74,9 +75,7 @@ static unsigned int most_held(const struct optee_call_queue *cq)
 /* R */
 static unsigned int held(const struct optee_call_queue *cq)
 {
-	if (cq->gate & OPTEE_CQ_SHUT)
-		return 0;
-	return min(cq->sessions, most_held(cq));
+	return cq->gate & OPTEE_CQ_SHUT ? 0 : min(cq->sessions, most_held(cq));
 }
 
 /* How many of @held contexts are not in use */
@@ -95,17 +94,14 @@ static bool has_room(const struct optee_call_queue *cq, const struct optee_cq_ca
 {
 	unsigned int r = held(cq);
 
-	switch (call->class) {
-	case OPTEE_CQ_PROVISION:
-		/* It is normal calls that are waited for, not other guests. */
+	/* It is normal calls that are waited for, not other guests. */
+	if (call->class == OPTEE_CQ_PROVISION)
 		return call->member->system || r == most_held(cq) ||
 		       !cq->inside[OPTEE_CQ_NORMAL] || cq->free >= unused(cq, r + 1);
-	case OPTEE_CQ_SYSTEM:
-		/* With normal calls kept out all is there for the rest. */
-		return cq->free && (cq->gate & OPTEE_CQ_SHUT || cq->inside[OPTEE_CQ_SYSTEM] < r);
-	default:
+	if (call->class == OPTEE_CQ_NORMAL)
 		return cq->free > unused(cq, r);
-	}
+	/* With normal calls kept out all is there for the rest. */
+	return cq->free && (cq->gate & OPTEE_CQ_SHUT || cq->inside[OPTEE_CQ_SYSTEM] < r);
 }
 
 /* The first of a class that waits, or NULL */
@@ -184,13 +180,10 @@ static void put_free(struct optee_call_queue *cq)
 {
 	struct optee_cq_call *call = cq->attempt;
 
-	if (!call || (call->class == OPTEE_CQ_NORMAL && held(cq))) {
+	if (call && !call->kept && (call->class == OPTEE_CQ_SYSTEM || !held(cq)))
+		call->kept = true;
+	else
 		cq->free++;
-		return;
-	}
-	cq->attempt = NULL;
-	call->trying = false;
-	call->kept = true;
 }
 
 /* Takes @call out of the list of waiters: admitted, or with @error. */
@@ -205,10 +198,7 @@ static void stop_waiting(struct optee_call_queue *cq, struct optee_cq_call *call
 	complete(&call->granted);
 }
 
-/*
- * Hands what is free to those who wait for it. The timer runs while it can find out what is
- * missing, and until its time is short again.
- */
+/* Hands out what is free. The timer runs while it can find something out, or is slow. */
 static void hand_over(struct optee_call_queue *cq)
 {
 	struct optee_cq_call *call;
@@ -217,8 +207,8 @@ static void hand_over(struct optee_call_queue *cq)
 	for (class = 0; cq->waiting && class < OPTEE_CQ_CLASSES; class++)
 		while ((call = first(cq, class)) && has_room(cq, call))
 			stop_waiting(cq, call, 0);
-	if (((missing(cq) && (cq->waiting || !held(cq))) || cq->backoff > BACKOFF_FIRST) &&
-	    !timer_pending(&cq->retry))
+	if (((missing(cq) && (cq->waiting || !held(cq))) || cq->attempt ||
+	     cq->backoff > BACKOFF_FIRST) && !timer_pending(&cq->retry))
 		mod_timer(&cq->retry, jiffies + cq->backoff);
 }
 
@@ -227,30 +217,35 @@ static struct optee_cq_call *next_try(struct optee_call_queue *cq)
 {
 	struct optee_cq_call *system = first(cq, OPTEE_CQ_SYSTEM);
 
-	if (!missing(cq))
-		return NULL;
-	if (system && cq->inside[OPTEE_CQ_SYSTEM] < held(cq))
+	/* One at a time: else what one found may be what has come back for the other. */
+	if (missing(cq) && system && !cq->attempt && cq->inside[OPTEE_CQ_SYSTEM] < held(cq))
 		return system;
 	/* A normal call might get what is held and comes back just then. */
-	return held(cq) ? NULL : first(cq, OPTEE_CQ_NORMAL);
+	return missing(cq) && !held(cq) ? first(cq, OPTEE_CQ_NORMAL) : NULL;
 }
 
 static void retry(struct timer_list *timer)
 {
 	struct optee_call_queue *cq = timer_container_of(cq, timer, retry);
+	struct optee_cq_call *call;
 
 	spin_lock_bh(&cq->lock);
-	cq->attempt = next_try(cq);
-	if (!cq->attempt && (!held(cq) || time_after_eq(jiffies, cq->trust_at)))
-		cq->free += missing(cq);
-	if (cq->refused || (missing(cq) && cq->waiting && !cq->attempt))
+	call = next_try(cq);
+	if (!held(cq) || time_after_eq(jiffies, cq->trust_at)) {
+		/* A refusal takes no time: who tried has got in. */
+		cq->attempt = NULL;
+		if (!call)
+			cq->free += missing(cq);
+	}
+	if (cq->refused || (missing(cq) && cq->waiting && !call))
 		cq->backoff = min(cq->backoff * 2, BACKOFF_MAX);
 	else
 		cq->backoff = max(cq->backoff / 2, BACKOFF_FIRST);
 	cq->refused = false;
-	if (cq->attempt) {
-		cq->attempt->trying = true;
-		stop_waiting(cq, cq->attempt, 0);
+	if (call) {
+		cq->attempt = call;
+		call->trying = true;
+		stop_waiting(cq, call, 0);
 	}
 	hand_over(cq);
 	spin_unlock_bh(&cq->lock);
@@ -307,11 +302,9 @@ static int wait_for(struct optee_call_queue *cq, struct optee_cq_call *call)
 	} else if (killed && !call->error && call->class != OPTEE_CQ_PROVISION) {
 		/* Not what was provisioned: that stays with the session. */
 		count_out(cq, call);
-		if (!call->trying)
+		if (!call->trying || call->kept)
 			put_free(cq);
 		call->error = -EINTR;
-	} else if (cq->attempt == call) {
-		cq->attempt = NULL;	/* it is about to enter */
 	}
 	hand_over(cq);
 	spin_unlock_bh(&cq->lock);
@@ -330,14 +323,13 @@ static int arrive(struct optee_call_queue *cq, struct optee_cq_call *call)
 	rc = must_leave(cq, call);
 	if (rc != -ENODEV && !first(cq, call->class) && has_room(cq, call)) {
 		admit(cq, call);
-		hand_over(cq);
-		return 0;
+		rc = 0;
+	} else if (!rc) {
+		start_waiting(cq, call);
+		rc = 1;
 	}
-	if (rc)
-		return rc;
-	start_waiting(cq, call);
 	hand_over(cq);
-	return 1;
+	return rc;
 }
 
 /**
@@ -363,7 +355,6 @@ void optee_cq_init(struct optee_call_queue *cq, unsigned int thread_count)
 /**
  * optee_cq_uninit() - takes a call queue down
  * @cq: the queue, with nobody in it
- * Context: may sleep.
  */
 void optee_cq_uninit(struct optee_call_queue *cq)
 {
@@ -377,7 +368,6 @@ void optee_cq_uninit(struct optee_call_queue *cq)
  * @call: the call, gone from the queue after optee_cq_exit() or an error
  * @member: its session, which decides its class and stays as long; NULL: a normal call
  * @flags: OPTEE_CQ_*
- * Context: process context, sleeps if all contexts are taken.
  * Return: 0 with a context taken, -EINTR when killed while it waited, or for too long with
  *	OPTEE_CQ_BOUNDED; -ENODEV when the driver goes, -ETIMEDOUT after OPTEE_CQ_NOWAIT.
  */
@@ -386,12 +376,8 @@ int optee_cq_enter(struct optee_call_queue *cq, struct optee_cq_call *call,
 {
 	int rc;
 
-	call->member = member;
-	call->flags = flags;
-	call->until = jiffies + OPTEE_CQ_PATIENCE;
-	call->trying = false;
-	call->kept = false;
-	call->error = 0;
+	*call = (struct optee_cq_call){ .member = member, .flags = flags,
+					.until = jiffies + OPTEE_CQ_PATIENCE };
 	spin_lock_bh(&cq->lock);
 	call->class = class_of(member);
 	rc = arrive(cq, call);
@@ -400,12 +386,25 @@ int optee_cq_enter(struct optee_call_queue *cq, struct optee_cq_call *call,
 }
 
 /**
- * optee_cq_denied() - the secure world had no context after all
+ * optee_cq_entered() - a call has a context: it asks for something
+ * @cq: the queue
+ * @call: the call
+ */
+void optee_cq_entered(struct optee_call_queue *cq, struct optee_cq_call *call)
+{
+	if (!call->trying)
+		return;
+	spin_lock_bh(&cq->lock);
+	if (cq->attempt == call)
+		cq->attempt = NULL;
+	spin_unlock_bh(&cq->lock);
+}
+
+/**
+ * optee_cq_denied() - waits after OPTEE_SMC_RETURN_ETHREAD_LIMIT
  * @cq: the queue
  * @call: the call, which has a context by our count
- *
- * For OPTEE_SMC_RETURN_ETHREAD_LIMIT. Sleeps until it is worth trying again.
- * Return: 0 to try again, else as optee_cq_enter(): the call has left.
+ * Return: 0 when it is worth trying again, else as optee_cq_enter(): the call has left.
  */
 int optee_cq_denied(struct optee_call_queue *cq, struct optee_cq_call *call)
 {
@@ -414,8 +413,7 @@ int optee_cq_denied(struct optee_call_queue *cq, struct optee_cq_call *call)
 	spin_lock_bh(&cq->lock);
 	count_out(cq, call);
 	/* What has come back meanwhile may be there still. */
-	cq->free += call->kept;
-	cq->free = clamp_t(s64, cq->exits - cq->entries - call->net, 0, cq->free);
+	cq->free = clamp_t(s64, cq->exits - cq->entries - call->net, 0, cq->free + call->kept);
 	cq->refused = true;
 	cq->trust_at = jiffies + TRUST_AFTER;
 	call->trying = false;
@@ -509,7 +507,6 @@ void optee_cq_set_gate(struct optee_call_queue *cq, unsigned int gate)
  * optee_cq_wait_idle() - waits until no call has a context
  * @cq: the queue
  * @timeout: in jiffies, at most MAX_SCHEDULE_TIMEOUT
- * Context: process context, sleeps.
  * Return: true if there was such a moment.
  */
 bool optee_cq_wait_idle(struct optee_call_queue *cq, unsigned long timeout)

@@ -24,9 +24,7 @@
 #define OPTEE_CQ_NOWAIT		BIT(1)	/* nobody waits any more: -ETIMEDOUT; for good */
 
 /* Who gets a context first: who makes a session a system session, then calls */
-enum optee_cq_class {
-	OPTEE_CQ_PROVISION, OPTEE_CQ_SYSTEM, OPTEE_CQ_NORMAL, OPTEE_CQ_CLASSES,
-};
+enum optee_cq_class { OPTEE_CQ_PROVISION, OPTEE_CQ_SYSTEM, OPTEE_CQ_NORMAL, OPTEE_CQ_CLASSES };
 
 /* What the queue knows of a session, zeroed at first */
 struct optee_cq_member {
@@ -57,12 +55,11 @@ struct optee_call_queue {
 	unsigned int inside[OPTEE_CQ_CLASSES]; /* calls that have a context */
 	struct list_head waiters[OPTEE_CQ_CLASSES]; /* in order of arrival */
 	unsigned int waiting;		/* length of all lists */
-	u64 turns, exits;		/* arrivals so far; calls that have left so far */
-	u64 entries;			/* calls let in so far while contexts were held */
+	u64 turns, exits, entries;	/* arrivals; calls that left; let in while some were held */
 	struct timer_list retry;	/* runs while somebody waits for what others have */
 	unsigned long backoff;		/* until it runs next, in jiffies */
 	bool refused;			/* a call was, since it ran last */
-	struct optee_cq_call *attempt;	/* the call that tries without a context, until it enters */
+	struct optee_cq_call *attempt;	/* let in with no context free: has it one by now? */
 	unsigned long trust_at;		/* when all contexts are believed in again, in jiffies */
 	wait_queue_head_t idle;		/* woken when nobody is inside */
 	unsigned int gate;		/* OPTEE_CQ_SHUT, OPTEE_CQ_NOWAIT */
@@ -72,6 +69,7 @@ void optee_cq_init(struct optee_call_queue *cq, unsigned int thread_count);
 void optee_cq_uninit(struct optee_call_queue *cq);
 int optee_cq_enter(struct optee_call_queue *cq, struct optee_cq_call *call,
 		   struct optee_cq_member *member, unsigned int flags);
+void optee_cq_entered(struct optee_call_queue *cq, struct optee_cq_call *call);
 int optee_cq_denied(struct optee_call_queue *cq, struct optee_cq_call *call);
 void optee_cq_exit(struct optee_call_queue *cq, struct optee_cq_call *call);
 int optee_cq_provision(struct optee_call_queue *cq, struct optee_cq_member *member);

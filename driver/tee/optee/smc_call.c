@@ -185,6 +185,8 @@ static int make_call(struct optee *optee, struct tee_context *ctx,
 	for (;;) {
 		ret = enter(smc, &regs);
 		if (optee_smc_is_rpc(ret)) {
+			if (!entered)
+				optee_cq_entered(&optee->call_queue, &call);
 			entered = true;
 			if (optee_has_ended(optee) && !requests_left--)
 				return give_up(&rpc, &call);
