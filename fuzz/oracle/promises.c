@@ -285,7 +285,7 @@ static bool turns(const struct run_activity *a)
 		    o.session == a->session &&
 		    (o.call == RUN_SYSTEM || (o.call == RUN_CLOSE_SESSION && o.system)))
 			return true;
-	return a->turned;
+	return a->turned || a->has_turned;
 }
 
 enum promise_class promises_class(const struct run_activity *a)

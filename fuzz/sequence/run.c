@@ -64,9 +64,17 @@ bool run_activity_of(u32 caller, struct run_activity *out)
 	return false;
 }
 
+/* What has become of sessions counts for their calls that are under way until these end. */
+static void note_turned(void)
+{
+	for (u32 i = 0; run.s && i < run.s->num_tasks; i++)
+		run.task[i].now.has_turned |= turned(&run.task[i].now);
+}
+
 void run_begin(struct run_task *t, enum run_call call, bool system)
 {
 	t->now.call = call;
+	t->now.has_turned = false;
 	t->now.system = system;
 	t->now.order = ++run.order;
 	run_report.calls++;
@@ -84,6 +92,7 @@ void run_end(struct run_task *t)
 	t->now.call = RUN_NO_CALL;
 	t->now.system = false;
 	t->now.ends = 0;
+	note_turned();
 	world_changed();
 }
 

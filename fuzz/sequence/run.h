@@ -64,13 +64,14 @@ struct run_step_result {
  * @step:	number of the step, for people
  * @turned:	the call's session has become a system session since the call began, or has
  *		ended as one
+ * @has_turned:	... or had, at some time since: which class the call got its context in is not known
  * @ends:	system sessions that end with the context that is being closed
  * @order:	when the call began, in order over all tasks
  */
 struct run_activity {
 	enum run_call call;
 	bool system;
-	bool turned;
+	bool turned, has_turned;
 	u8 context;
 	u32 session;
 	u32 step;

@@ -335,6 +335,7 @@ static s64 any_ioctl(struct run_task *t, const struct seq_step *st)
 	struct tee_ioctl_buf_data data = { .buf_ptr = addr + 4096 };
 	unsigned int cmd;
 	u32 words[32];
+	long rc;
 
 	if (fd < 0)
 		return RUN_SKIPPED;
@@ -345,8 +346,11 @@ static s64 any_ioctl(struct run_task *t, const struct seq_step *st)
 		words[i] = st->arg[4] >> (i % 4 * 8) & 0xff;
 	put(addr + 4096, words, sizeof(words));
 	put(addr, &data, sizeof(data));
+	run_begin(t, RUN_OTHER_CALL, false);
 	/* an odd number asks for an address near the end of the mapping */
-	return world_ioctl(fd, cmd, st->arg[4] & 1 ? addr + RUN_USER_PAGES * 4096 - 8 : addr);
+	rc = world_ioctl(fd, cmd, st->arg[4] & 1 ? addr + RUN_USER_PAGES * 4096 - 8 : addr);
+	run_end(t);
+	return rc;
 }
 
 /* ---- descriptors ------------------------------------------------------------------- */
