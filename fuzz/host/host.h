@@ -159,6 +159,7 @@ struct host_task {
 extern struct host_task *host_current;
 extern u64 host_points;		/* scheduling points so far */
 extern u64 host_clock_ns;	/* virtual time */
+extern u64 host_late_ns;	/* of it, what passed while somebody could run and did not */
 
 /** host_spawn() - makes a task that can run; NULL: HOST_MAX_TASKS exist and are not forgotten */
 struct host_task *host_spawn(const char *name, enum host_task_kind kind,

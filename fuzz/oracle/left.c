@@ -50,6 +50,15 @@ static bool are_pages(const void *p, size_t size)
 	return !(((u64)p | size) & 4095);
 }
 
+/* The secure world has a part of it: of user memory, what was registered */
+static bool is_kept(const void *p, size_t size)
+{
+	for (size_t at = 0; at < size; at += 4096)
+		if (host_smc_keeps((u64)p + at - HOST_ARENA_BASE))
+			return true;
+	return false;
+}
+
 /* @arg: whether also what the driver did not allocate itself, as user pages that it pinned */
 static void object(void *arg, const void *p, size_t size, u32 task)
 {
@@ -57,7 +66,7 @@ static void object(void *arg, const void *p, size_t size, u32 task)
 	const struct host_task *t = host_task(task);
 	char where[128] = "?";
 
-	if (host_smc_keeps((u64)p - HOST_ARENA_BASE) || (are_pages(p, size) && may_be_lost()))
+	if (is_kept(p, size) || (are_pages(p, size) && may_be_lost()))
 		return;
 	if (o)
 		report_function(o->pc, o->frames, where, sizeof(where));

@@ -29,7 +29,9 @@
 static struct {
 	u32 stolen;		/* contexts that others have, when last looked at */
 	u64 changed;		/* time at which that changed */
-	u64 first, last;	/* time of refusals since others took some, 0: none */
+	/* The rest but for @seen is of the time that was used: a driver that can't run learns nothing. */
+	u64 since;		/* ... at which that changed */
+	u64 first, last;	/* ... of refusals since others took some, 0: none */
 	u64 ruled;		/* ... and of the last one by a rule, where there was room */
 	u64 told;		/* ... and when the driver heard of one of those last: its caller may be slow */
 	u32 refusals;		/* since it changed */
@@ -49,16 +51,16 @@ void promises_refused_begin(void)
 /* Others have none: a driver has had the time to find that out. */
 static bool settled(void)
 {
-	u64 since = refused.changed > refused.last ? refused.changed : refused.last;
+	u64 since = refused.since > refused.last ? refused.since : refused.last;
 	u64 wait = SETTLE_HELD_MS * MS, most = (SETTLE_MOST_MS + SETTLE_EACH_MS * promises.seq->threads) * MS;
 
 	if (!refused.held) {
-		since = refused.changed > refused.ruled ? refused.changed : refused.ruled;
+		since = refused.since > refused.ruled ? refused.since : refused.ruled;
 		since = since > refused.told ? since : refused.told;
 		wait = refused.first && refused.first < since ? SETTLE_TIMES * (since - refused.first) : 0;
 		wait = SETTLE_MS * MS + (wait < most ? wait : most);
 	}
-	return tasks_now_ns() >= since + wait;
+	return tasks_used_ns() >= since + wait;
 }
 
 static void look(void)
@@ -73,6 +75,7 @@ static void look(void)
 		refused.first = refused.last = refused.ruled = refused.told = 0;
 	refused.stolen = st.threads_stolen;
 	refused.changed = tasks_now_ns();
+	refused.since = tasks_used_ns();
 	refused.refusals = 0;
 	refused.calls = run_report.calls;
 	refused.leaves = promises.leaves;
@@ -104,7 +107,7 @@ void promises_refused_once(void)
 
 	look();
 	refused.fresh |= 1ull << task_current();
-	refused.last = tasks_now_ns();
+	refused.last = tasks_used_ns();
 	if (!refused.first)
 		refused.first = refused.last;
 	if (is_ruled())
@@ -135,7 +138,7 @@ void promises_refused_waits(void)
 		return;
 	look();
 	if (promises.task[task_current()].refused_at <= refused.changed || refused.ruled)
-		refused.told = tasks_now_ns();
+		refused.told = tasks_used_ns();
 	/* of what comes back others take the part that they are still waiting for */
 	monitor_stats(tasks_monitor(), &st);
 	if (st.threads_busy + st.threads_stolen > promises.seq->threads) {

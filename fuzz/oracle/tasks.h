@@ -38,6 +38,8 @@ bool tasks_running(void);
 bool tasks_exact(void);
 /** tasks_now_ns() - the world's clock */
 u64 tasks_now_ns(void);
+/** tasks_used_ns() - of that, the time in which whoever could run did */
+u64 tasks_used_ns(void);
 /** task_current() - the task that runs */
 u32 task_current(void);
 /** task_sleeps() - @task waits for something */

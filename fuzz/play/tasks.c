@@ -37,6 +37,11 @@ u64 tasks_now_ns(void)
 	return host_clock_ns;
 }
 
+u64 tasks_used_ns(void)
+{
+	return host_clock_ns - host_late_ns;
+}
+
 u32 task_current(void)
 {
 	return host_current->id;

@@ -69,6 +69,11 @@ u64 tasks_now_ns(void)
 	return pr.now_ns;
 }
 
+u64 tasks_used_ns(void)
+{
+	return pr.now_ns;
+}
+
 u32 task_current(void)
 {
 	return pr.now;

@@ -18,7 +18,7 @@
 
 struct host_task *host_current;
 u64 host_points;
-u64 host_clock_ns;
+u64 host_clock_ns, host_late_ns;
 u64 host_next_choice;
 u64 host_point_limit = 2000000;
 bool host_given_up;
@@ -179,6 +179,7 @@ static struct host_task *ask(enum host_point kind, const void *obj, u32 running)
 	};
 
 	for (;;) {
+		u64 then = host_clock_ns;
 		u32 id;
 
 		c.n = list_ready(c.ready);
@@ -188,6 +189,7 @@ static struct host_task *ask(enum host_point kind, const void *obj, u32 running)
 			c.ready[c.n] = HOST_CLOCK;
 		id = choose(choose_arg, &c);
 		if (id == HOST_CLOCK && pass_time()) {
+			host_late_ns += host_clock_ns - then;
 			c.point = ++host_points;	/* each question has a number of its own */
 			continue;
 		}
@@ -485,6 +487,7 @@ static void reset(void)
 	host_points = 0;
 	look_at_point = host_point_limit / 2;
 	host_clock_ns = 1000000000ull;
+	host_late_ns = 0;
 	help_at_ns = host_clock_ns + HELP_EVERY_NS;
 	host_kernel_time(host_clock_ns);
 	trace_reset();
