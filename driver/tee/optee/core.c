@@ -158,7 +158,6 @@ int optee_init_common(struct optee *optee, unsigned int thread_count,
 	optee_sessions_init(optee);
 	mutex_init(&optee->rpmb_lock);
 	INIT_LIST_HEAD(&optee->rpmb_node);
-	INIT_LIST_HEAD(&optee->lent_pools);
 	return 0;
 }
 

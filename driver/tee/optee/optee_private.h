@@ -23,6 +23,7 @@
 #include "call_queue.h"
 #include "optee_msg.h"
 
+struct lent_pool;
 struct rpmb_dev;
 
 /* GlobalPlatform TEE Client API v1.0 section 4.4.2, return codes */
@@ -192,7 +193,7 @@ struct optee_revision {
  * @supp: requests to tee-supplicant
  * @notif: notifications
  * @protmem: pools of protected memory by use, until the heaps have them
- * @lent_pools: those of memory that this kernel lends
+ * @lent_pools: those of memory that this kernel lends; for probe and removal only
  * @rpmb_lock: protects @rpmb_dev
  * @rpmb_dev: the RPMB device in use, or NULL
  * @rpmb_in_kernel: RPMB frames need no supplicant
@@ -238,7 +239,7 @@ struct optee {
 	struct optee_supp supp;
 	struct optee_notif notif;
 	struct tee_protmem_pool *protmem[OPTEE_PROTMEM_USES + 1];
-	struct list_head lent_pools;
+	struct lent_pool *lent_pools;
 	struct mutex rpmb_lock; /* protects rpmb_dev */
 	struct rpmb_dev *rpmb_dev;
 	bool rpmb_in_kernel;

@@ -27,7 +27,6 @@
 #include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/limits.h>
-#include <linux/list.h>
 #include <linux/log2.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
@@ -50,7 +49,7 @@ static_assert((int)TEE_DMA_HEAP_SECURE_VIDEO_RECORD ==
 /**
  * struct lent_pool - memory that is lent while somebody uses it
  * @pool: what the heap has
- * @node: in optee.lent_pools
+ * @next: the one that was found before it, see optee.lent_pools
  * @optee: the OP-TEE
  * @abi: how memory is lent
  * @use_case: for what, OPTEE_MSG_PROTMEM_*
@@ -67,7 +66,7 @@ static_assert((int)TEE_DMA_HEAP_SECURE_VIDEO_RECORD ==
  */
 struct lent_pool {
 	struct tee_protmem_pool pool;
-	struct list_head node;
+	struct lent_pool *next;
 	struct optee *optee;
 	const struct optee_protmem_abi *abi;
 	u32 use_case;
@@ -351,7 +350,8 @@ optee_protmem_find_lent(struct optee *optee, u32 use_case,
 	mutex_init(&lent->lock);
 	INIT_WORK(&lent->take_back_work, take_back_unused);
 	init_completion(&lent->idle);
-	list_add_tail(&lent->node, &optee->lent_pools);
+	lent->next = optee->lent_pools;
+	optee->lent_pools = lent;
 	return &lent->pool;
 }
 
@@ -386,7 +386,7 @@ void optee_protmem_serve(struct optee *optee)
  */
 void optee_protmem_end(struct optee *optee)
 {
-	struct lent_pool *lent, *next;
+	struct lent_pool *lent;
 	unsigned int id;
 
 	tee_device_put_all_dma_heaps(optee->teedev);
@@ -394,10 +394,10 @@ void optee_protmem_end(struct optee *optee)
 		if (optee->protmem[id])
 			optee->protmem[id]->ops->destroy_pool(optee->protmem[id]);
 
-	list_for_each_entry_safe(lent, next, &optee->lent_pools, node) {
+	while ((lent = optee->lent_pools)) {
 		wait_for_completion(&lent->idle);
 		flush_work(&lent->take_back_work);
-		list_del(&lent->node);
+		optee->lent_pools = lent->next;
 		mutex_destroy(&lent->lock);
 		kfree(lent);
 	}
