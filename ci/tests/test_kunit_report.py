@@ -315,6 +315,11 @@ class Report(unittest.TestCase):
         for text in says:
             self.assertIn(text, self.out)
 
+    def test_panic_behind_the_result_of_a_test_is_one_failure(self):
+        log = GOOD[:GOOD.index('        ok 2 one page')] + 'Kernel panic - not syncing: Kernel mode fault at addr 0x49\n'
+        self.bad(log, 'failed', 'expected tests did not come to run after the crash')
+        self.assertNotIn('expected, but it did not run', self.out)
+
     def test_killer_that_no_longer_kills_fails(self):
         for ok in ('ok', 'not ok'):
             self.bad_alone(self.alone('reboot: System halted\n', f'    {ok} 1 tee_test_bus_remove\n'), 'does not end its kernel')

@@ -335,6 +335,7 @@ void optee_world_stop(struct optee_world *world)
 		return;
 	optee_halt(world);
 	world_stop_tasks(world);
+	monitor_observe(NULL);
 }
 
 void optee_world_exit(struct kunit *test)
