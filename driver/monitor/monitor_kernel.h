@@ -145,7 +145,8 @@ bool monitor_wait(bool (*cond)(struct monitor *m, void *arg), void *arg,
  *		must not sleep
  * @arg:	handed to @cond
  *
- * For tasks that stand for clients, which may wait for as long as they like.
+ * For tasks that stand for clients, which may wait for as long as they like; to the
+ * freezer they are in user space.
  * Process context, sleeps.
  *
  * Return: true when it holds.

@@ -123,7 +123,7 @@ const struct seq_op_info seq_op_info[SEQ_OPS] = {
 		{ { SEQ_U8, "clock", false, "its number" }, { SEQ_U8, "on", true, "0: off" } },
 		"turn a clock of SCMI on or off, by the kernel's transport" },
 	[SEQ_OP_SUSPEND] = { "suspend", R(MACHINE), false, { TASK("who is asked first, the others follow in their order") },
-		"freeze all users and supplicants, as suspend does before it stops devices; -EBUSY: one could not be frozen in 20 s; in UML who sleeps is interrupted, waits between its steps, and is not judged" },
+		"freeze all users and supplicants, as suspend does before it stops devices; -EBUSY: one could not be frozen in 20 s; in UML who is frozen and woken goes on to the end of the step" },
 	[SEQ_OP_RESUME] = { "resume", R(MACHINE), false, NO_OPERAND, "thaw all that is frozen" },
 	[SEQ_OP_GET_FD] = { "get-fd", ANY_PROCESS, false,
 		{ { SEQ_CONTEXT, "to", false, "an empty slot" }, CONTEXT },

@@ -99,7 +99,7 @@ static int start(struct sequence_play *p, struct monitor_config *config)
 		world_fault(0);
 	}
 	sequence_process_names();
-	return sequence_world_start(p->s->num_tasks, p->order, p->num_order);
+	return sequence_world_start(p);
 }
 
 /* Work that a call has left to others ends before the driver goes. */
@@ -289,6 +289,10 @@ static bool watch(struct sequence_play *p)
 			continue;
 		}
 		sequence_promises_idle();
+		if (run_suspending()) {	/* which ends by itself */
+			helped = jiffies;
+			continue;
+		}
 		now = progress();
 		if (has_time(&bounded, &since) ||
 		    (!by_time && (now != last || sequence_world_sleepers()))) {

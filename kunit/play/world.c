@@ -16,9 +16,12 @@
 #include <linux/ktime.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
+#include <linux/sched/debug.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 #include <monitor_kernel.h>
+#include <run.h>
+#include "play.h"
 #include "promises.h"
 #include "world.h"
 
@@ -44,6 +47,7 @@ static struct {
 	bool started;
 	u32 sleepers;
 	u32 bounded;
+	struct sequence_play *play;
 	const u8 *order;
 	u32 num_order;
 	u32 turn;
@@ -94,13 +98,14 @@ static int make_task(struct world_task *t, u32 number)
 	return 0;
 }
 
-int sequence_world_start(u32 tasks, const u8 *order, u32 num_order)
+int sequence_world_start(struct sequence_play *p)
 {
 	memset(&world, 0, sizeof(world));
 	init_completion(&world.all_arrived);
-	world.order = order;
-	world.num_order = num_order;
-	for (; world.made < tasks; world.made++)
+	world.play = p;
+	world.order = p->order;
+	world.num_order = p->num_order;
+	for (; world.made < p->s->num_tasks; world.made++)
 		if (make_task(&world.task[world.made], world.made))
 			return -ENOMEM;
 	return 0;
@@ -196,27 +201,48 @@ u32 world_caller(struct world_task *t)
 
 void world_signal(struct world_task *t, bool kill)
 {
+	t->fake_signal = false;
 	send_sig(kill ? SIGKILL : SIGTERM, t->thread, 1);
 }
 
+/* Where the freezer leaves a task as it is: see __set_task_frozen() in kernel/freezer.c. */
+static bool sleeps_freezable(const struct world_task *t)
+{
+	return READ_ONCE(t->thread->__state) & TASK_FREEZABLE;
+}
+
 /*
- * Kernel threads are not frozen by suspend, so who is to be frozen is interrupted and
- * then waits between its steps, wherever else it sleeps.
+ * The kernel's freezer leaves kernel threads alone, so this one does as it does: who
+ * sleeps where that is allowed stays there, all others are interrupted and have to come
+ * to such a place. What it cannot do is hold back who is woken there: they go on to the
+ * end of their step.
  */
 void world_freeze(struct world_task *t, bool freeze)
 {
-	t->fake_signal = freeze;
-	if (freeze)
-		world_signal(t, false);
+	if (!freeze || t->ended || sleeps_freezable(t))
+		return;
+	t->fake_signal = !signal_pending(t->thread);
+	send_sig(SIGTERM, t->thread, 1);
 }
 
 bool world_frozen(struct world_task *t)
 {
-	return true;
+	return t->ended || sleeps_freezable(t);
 }
 
 void world_not_frozen(struct world_task *t)
 {
+	u32 i = t - world.task;
+	struct run_activity a;
+	char step[160];
+
+	/* who can run has not been let run, and the secure world may keep who is parked there */
+	if (task_is_running(t->thread) || sequence_secure_state(i).parked || !run_activity(i, &a))
+		return;
+	seq_print_step(world.play->s, a.step, step, sizeof(step));
+	sequence_fail(world.play, "suspend is given up: a task can't be frozen, it waits in step %u: %s",
+		      a.step, step);
+	sched_show_task(t->thread);
 }
 
 bool world_signalled(void)
@@ -233,8 +259,10 @@ bool world_killed(void)
 void world_signals_clear(void)
 {
 	/* a SIGKILL stays until the task ends */
-	if (!world_killed())
-		flush_signals(current);
+	if (world_killed())
+		return;
+	flush_signals(current);
+	task_current()->fake_signal = false;
 }
 
 void world_sleep_ms(u32 ms)
@@ -242,7 +270,7 @@ void world_sleep_ms(u32 ms)
 	ktime_t time = ms_to_ktime(ms);
 
 	world.sleepers++;
-	set_current_state(TASK_INTERRUPTIBLE);
+	set_current_state(TASK_INTERRUPTIBLE | TASK_FREEZABLE);
 	schedule_hrtimeout(&time, HRTIMER_MODE_REL);
 	world.sleepers--;
 }

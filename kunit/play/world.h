@@ -12,17 +12,16 @@
 /* Threads of a run have names that begin so. */
 #define SEQUENCE_COMM	"seq-"
 
+struct sequence_play;
 struct task_struct;
 
 /**
  * sequence_world_start() - make the threads that world_spawn() hands out
- * @tasks:	how many
- * @order:	numbers of steps in the order in which they have to begin
- * @num_order:	entries in @order, 0: any order
+ * @p:	the run: one for each task of its sequence; its steps begin in its order
  *
  * They wait until the first world_join(). Returns 0 or -ENOMEM.
  */
-int sequence_world_start(u32 tasks, const u8 *order, u32 num_order);
+int sequence_world_start(struct sequence_play *p);
 /** sequence_world_caller() - number of the @i-th thread with the monitor */
 u32 sequence_world_caller(u32 i);
 /** sequence_world_thread() - the @i-th thread, NULL: no such thread */
