@@ -45,6 +45,7 @@
 #include <linux/jiffies.h>
 #include <linux/limits.h>
 #include <linux/minmax.h>
+#include <linux/string.h>
 #include "../tee_compat.h"
 #include "call_queue.h"
 #include "optee_trace.h"
@@ -376,8 +377,10 @@ int optee_cq_enter(struct optee_call_queue *cq, struct optee_cq_call *call,
 {
 	int rc;
 
-	*call = (struct optee_cq_call){ .member = member, .flags = flags,
-					.until = jiffies + OPTEE_CQ_PATIENCE };
+	memset(call, 0, sizeof(*call));
+	call->member = member;
+	call->flags = flags;
+	call->until = jiffies + OPTEE_CQ_PATIENCE;
 	spin_lock_bh(&cq->lock);
 	call->class = class_of(member);
 	rc = arrive(cq, call);

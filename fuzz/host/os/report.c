@@ -168,19 +168,19 @@ static const char *task_name(u32 id)
 /* Frames are linked through the frame pointer; a task's stack ends in a NULL. */
 static u32 walk(const struct host_task *t, void **fp, void **pc, u32 max)
 {
-	const u64 end = (u64)t->stack + HOST_STACK_BYTES - 16;
-	u64 from = (u64)t->stack;
-	void **at = pc;
+	void **const end = (void **)(t->stack + HOST_STACK_BYTES - 16);
+	void **at = pc, **const last = pc + max;
+	void **from = (void **)t->stack;
 
 	/* each further up than the one before: each allocation and each free comes here, and asks little */
-	while (at < pc + max && (u64)fp - from < end - from) {
+	while (at < last && fp >= from && fp < end) {
 		char *back = fp[1];
 
 		if (!back)
 			break;
 		*at++ = back - 1;
-		from = (u64)fp + 1;
-		fp = fp[0];
+		from = fp + 1;
+		fp = *fp;
 	}
 	return at - pc;
 }
