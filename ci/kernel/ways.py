@@ -10,6 +10,10 @@ import re
 from kernel.expectations import FATAL
 from run.common import read, replace_file
 
+# "swapper/0" in a kernel with CONFIG_SMP, "swapper" in one without
+IDLE = re.compile(r'\bswapper/\d+')
+# A thread of an interrupt: how much of its name there is room for depends on the number
+IRQ_THREAD = re.compile(r'\b(irq/)\d+-([a-z]+)\w*')
 # Of a program (tools/testing/selftests/kselftest_harness.h)
 PROGRAM = re.compile(r'# (?:\S*/)?([\w.]+):\d+:\w+:(Expected .*)|# \w+: (Test terminated by timeout)')
 EXPECTATION = re.compile(r'(?:EXPECTATION|ASSERTION) FAILED at (\S+):\d+')
@@ -26,7 +30,7 @@ FRAMES = 40
 
 
 def same_each_time(text):
-    return ' '.join(NUMBER.sub('N', text).split())
+    return ' '.join(NUMBER.sub('N', IRQ_THREAD.sub(r'\1N-\2', IDLE.sub('swapper', text))).split())
 
 
 def expectation(what):

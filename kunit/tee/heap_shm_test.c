@@ -247,8 +247,7 @@ static void tee_test_heap_shm_part(struct kunit *test)
 }
 
 /*
- * A pool that says no, or names a range that is not in the parent, makes the
- * registration fail, and the dma-buf is as before.
+ * A pool that says no makes the registration fail, and the dma-buf is as before.
  */
 static void tee_test_heap_shm_pool_refuses(struct kunit *test)
 {
@@ -263,7 +262,18 @@ static void tee_test_heap_shm_pool_refuses(struct kunit *test)
 	priv->pool.update_result = 0;
 	tee_heap_close(fd);
 	KUNIT_EXPECT_EQ(test, priv->pool.used, 0);
+}
 
+/*
+ * So does one that names a range which is not in the memory that it is a part of.
+ */
+static void tee_test_heap_shm_pool_range(struct kunit *test)
+{
+	struct tee_heap_priv *priv = test->priv;
+	struct tee_ioctl_shm_register_fd_data data;
+	int fd;
+
+	tee_heap_serve_lent(priv);
 	priv->pool.shift = TEE_FAKE_HEAP_SIZE - PAGE_SIZE;
 	fd = tee_heap_alloc(priv, 2 * PAGE_SIZE);
 	KUNIT_EXPECT_GE(test, fd, 0);
@@ -309,6 +319,7 @@ static struct kunit_case tee_heap_shm_cases[] = {
 	KUNIT_CASE(tee_test_heap_shm_part_closed_in_call),
 	KUNIT_CASE(tee_test_heap_shm_part),
 	KUNIT_CASE(tee_test_heap_shm_pool_refuses),
+	KUNIT_CASE(tee_test_heap_shm_pool_range),
 	KUNIT_CASE(tee_test_heap_shm_leaves_nothing),
 	{}
 };

@@ -390,16 +390,25 @@ static void tee_test_heap_no_memory_to_lend(struct kunit *test)
 					     priv), 0);
 }
 
+struct map_args {
+	struct dma_buf *dmabuf;
+	struct device *dev;
+};
+
 static int map_buffer(void *data)
 {
-	struct dma_buf_attachment *at = data;
+	struct map_args *args = data;
+	struct dma_buf_attachment *at;
 	struct sg_table *table;
 
+	at = dma_buf_attach(args->dmabuf, args->dev);
+	if (IS_ERR(at))
+		return PTR_ERR(at);
 	table = dma_buf_map_attachment_unlocked(at, DMA_BIDIRECTIONAL);
-	if (IS_ERR(table))
-		return PTR_ERR(table);
-	dma_buf_unmap_attachment_unlocked(at, table, DMA_BIDIRECTIONAL);
-	return 0;
+	if (!IS_ERR(table))
+		dma_buf_unmap_attachment_unlocked(at, table, DMA_BIDIRECTIONAL);
+	dma_buf_detach(args->dmabuf, at);
+	return PTR_ERR_OR_ZERO(table);
 }
 
 /*
@@ -408,25 +417,17 @@ static int map_buffer(void *data)
 static void tee_test_heap_no_memory_to_map(struct kunit *test)
 {
 	struct tee_heap_priv *priv = test->priv;
-	struct device *dev = priv->fake->parent;
-	struct dma_buf_attachment *at;
-	struct dma_buf *dmabuf;
+	struct map_args args = { .dev = priv->fake->parent };
 	int fd;
 
 	tee_heap_serve(priv);
-	dma_coerce_mask_and_coherent(dev, DMA_BIT_MASK(64));
+	dma_coerce_mask_and_coherent(args.dev, DMA_BIT_MASK(64));
 	fd = tee_heap_alloc(priv, PAGE_SIZE);
-	dmabuf = dma_buf_get(fd);
+	args.dmabuf = dma_buf_get(fd);
 	tee_heap_close(fd);
-	KUNIT_ASSERT_FALSE(test, IS_ERR(dmabuf));
-	at = dma_buf_attach(dmabuf, dev);
-	KUNIT_EXPECT_FALSE(test, IS_ERR(at));
-	if (!IS_ERR(at)) {
-		KUNIT_EXPECT_GT(test, tee_fault_each(test, map_buffer, NULL,
-						     at), 0);
-		dma_buf_detach(dmabuf, at);
-	}
-	dma_buf_put(dmabuf);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(args.dmabuf));
+	KUNIT_EXPECT_GT(test, tee_fault_each(test, map_buffer, NULL, &args), 0);
+	dma_buf_put(args.dmabuf);
 	flush_delayed_fput();
 }
 
