@@ -29,10 +29,13 @@
 #define kzalloc_obj(p) kzalloc(sizeof(p), GFP_KERNEL)
 #endif
 
+/* The longest message of one block: behind it come a byte and its length */
+#define TEE_SHA1_MAX_LEN (SHA1_BLOCK_SIZE - 1 - sizeof(u64))
+
 /**
- * tee_sha1() - SHA-1 of a message (FIPS 180-4)
+ * tee_sha1() - SHA-1 of a short message (FIPS 180-4)
  * @data:	the message
- * @len:	its length in bytes
+ * @len:	its length in bytes, at most TEE_SHA1_MAX_LEN
  * @out:	receives the digest, SHA1_DIGEST_SIZE bytes
  *
  * Context: Any.
@@ -43,19 +46,14 @@ static inline void tee_sha1(const u8 *data, size_t len, u8 *out)
 	/* The library has only the function for one block: pad by hand */
 	u32 workspace[SHA1_WORKSPACE_WORDS];
 	u32 digest[SHA1_DIGEST_WORDS];
-	u8 last[2 * SHA1_BLOCK_SIZE] = {};
-	size_t tail, i;
+	u8 block[SHA1_BLOCK_SIZE] = {};
+	size_t i;
 
+	memcpy(block, data, len);
+	block[len] = 0x80;
+	put_unaligned_be64((u64)len * 8, block + sizeof(block) - sizeof(u64));
 	sha1_init(digest);
-	for (i = 0; i + SHA1_BLOCK_SIZE <= len; i += SHA1_BLOCK_SIZE)
-		sha1_transform(digest, data + i, workspace);
-
-	memcpy(last, data + i, len - i);
-	last[len - i] = 0x80;
-	tail = round_up(len - i + 1 + sizeof(u64), SHA1_BLOCK_SIZE);
-	put_unaligned_be64((u64)len * 8, last + tail - sizeof(u64));
-	for (i = 0; i < tail; i += SHA1_BLOCK_SIZE)
-		sha1_transform(digest, last + i, workspace);
+	sha1_transform(digest, block, workspace);
 
 	for (i = 0; i < SHA1_DIGEST_WORDS; i++)
 		put_unaligned_be32(digest[i], out + i * sizeof(u32));

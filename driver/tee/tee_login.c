@@ -4,6 +4,7 @@
  *
  * Login methods are those of the GlobalPlatform TEE Client API v1.0, 4.4.
  */
+#include <linux/build_bug.h>
 #include <linux/cred.h>
 #include <linux/string.h>
 #include <linux/uidgid.h>
@@ -23,6 +24,8 @@ static void tee_login_uuid_v5(uuid_t *uuid, const char *name, size_t len)
 {
 	u8 message[UUID_SIZE + TEE_LOGIN_NAME_SIZE];
 	u8 digest[SHA1_DIGEST_SIZE];
+
+	static_assert(sizeof(message) <= TEE_SHA1_MAX_LEN);
 
 	export_uuid(message, &tee_login_ns);
 	memcpy(message + UUID_SIZE, name, len);

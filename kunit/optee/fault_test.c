@@ -109,6 +109,20 @@ static void prepare_alloc_free(struct fault_parts *p)
 	prepare_rpc(p, MONITOR_RPC_ALLOC_FREE, 10000, 2, 0);
 }
 
+/* Another client's call has the message memory that there is: the next call needs more. */
+static void prepare_no_message(struct fault_parts *p)
+{
+	struct optee_client *other = optee_client_in(p->world, MONITOR_TA_SLOW);
+
+	optee_client_parked(other, 1);
+}
+
+static void prepare_free_no_message(struct fault_parts *p)
+{
+	prepare_free(p);
+	prepare_no_message(p);
+}
+
 static void prepare_notification(struct fault_parts *p)
 {
 	struct tee_param param = optee_value(VALUE_IN, 5, 20, 0);
@@ -139,14 +153,6 @@ static void prepare_application_memory(struct fault_parts *p)
 	prepare_rpc(p, MONITOR_RPC_SHM, OPTEE_RPC_SHM_APPL, 10000, 1);
 }
 
-/* Another client's call has the message memory that there is: the next call needs more. */
-static void prepare_no_message(struct fault_parts *p)
-{
-	struct optee_client *other = optee_client_in(p->world, MONITOR_TA_SLOW);
-
-	optee_client_parked(other, 1);
-}
-
 static const struct fault_case fault_cases[] = {
 	{ "open a context", MONITOR_TA_COUNT, NULL, optee_op_open_context, NULL, 0 },
 	{ "open a session", MONITOR_TA_COUNT, prepare_open, optee_op_open_session,
@@ -157,10 +163,14 @@ static const struct fault_case fault_cases[] = {
 	{ "cancel, another message needed", MONITOR_TA_ECHO, prepare_no_message, optee_op_cancel,
 	  NULL, 2 },
 	{ "system session", MONITOR_TA_ECHO, NULL, optee_op_system_session, NULL, 1 },
+	{ "system session, another message needed", MONITOR_TA_ECHO, prepare_no_message,
+	  optee_op_system_session, NULL, 2 },
 	{ "allocate memory", MONITOR_TA_ECHO, prepare_alloc, optee_op_alloc, optee_op_free, 1 },
 	{ "register memory", MONITOR_TA_ECHO, prepare_register, optee_op_register,
 	  optee_op_free, 1 },
 	{ "free memory", MONITOR_TA_ECHO, prepare_free, optee_op_free, NULL, 1 },
+	{ "free memory, another message needed", MONITOR_TA_ECHO, prepare_free_no_message,
+	  optee_op_free, NULL, 2 },
 	{ "RPC: time", MONITOR_TA_RPC, prepare_time, optee_op_invoke, NULL, 1 },
 	{ "RPC: kernel memory", MONITOR_TA_RPC, prepare_kernel_memory, optee_op_invoke, NULL, 1 },
 	{ "RPC: ALLOC and FREE", MONITOR_TA_RPC, prepare_alloc_free, optee_op_invoke, NULL, 1 },

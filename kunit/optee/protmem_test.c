@@ -11,139 +11,19 @@
 
 #ifdef HAVE_TEE_DMA_HEAP
 
-#include <linux/fcntl.h>
 #include <linux/file.h>
 #include <linux/sizes.h>
-#include <linux/slab.h>
 #include <linux/tee_core.h>
 #include <linux/uaccess.h>
-#include <uapi/linux/dma-heap.h>
+#include "heap_user.h"
 #include "support/kthread_user.h"
 
 #define POOL_SIZE	SZ_16K	/* of monitor_config_default(), for video */
 #define GATE		1
 
-static const char *const heaps[] = {
-	"dma_heap/protected,secure-video",
-	"dma_heap/protected,trusted-ui",
-	"dma_heap/protected,secure-video-record",
-};
-
-/**
- * struct heap_user - a process that has a dma-buf
- * @task:	makes its calls
- * @heap:	path of the heap in /dev
- * @len:	bytes to allocate
- * @fd:		the dma-buf, -1: none
- */
-struct heap_user {
-	struct optee_task task;
-	const char *heap;
-	u64 len;
-	int fd;
-};
-
-static int op_close(struct optee_task *task)
-{
-	struct heap_user *user = container_of(task, struct heap_user, task);
-
-	if (user->fd >= 0)
-		kthread_user_close(user->fd);
-	user->fd = -1;
-	flush_delayed_fput();
-	return 0;
-}
-
-/*
- * DMA_HEAP_IOCTL_ALLOC; returns 0 or an errno. What the task had before is closed: that of
- * a driver which allocates when it must not would hold the driver.
- */
-static int op_alloc(struct optee_task *task)
-{
-	struct heap_user *user = container_of(task, struct heap_user, task);
-	struct dma_heap_allocation_data data = {
-		.len = user->len, .fd_flags = O_RDWR | O_CLOEXEC,
-	};
-	void __user *mem = optee_user_alloc(PAGE_SIZE);
-	struct file *heap;
-	int rc = -EFAULT;
-
-	op_close(task);
-	if (!mem)
-		return -ENOMEM;
-	heap = optee_file_open(user->heap, O_RDWR);
-	if (IS_ERR(heap)) {
-		optee_user_free(mem, PAGE_SIZE);
-		return PTR_ERR(heap);
-	}
-	if (!copy_to_user(mem, &data, sizeof(data)))
-		rc = optee_file_ioctl(heap, DMA_HEAP_IOCTL_ALLOC, mem);
-	if (!rc && !copy_from_user(&data, mem, sizeof(data)))
-		user->fd = data.fd;
-	optee_file_close(heap);
-	optee_user_free(mem, PAGE_SIZE);
-	return rc;
-}
-
-static struct heap_user *user_new(struct optee_world *world, u32 use, u64 len)
-{
-	struct heap_user *user = kzalloc(sizeof(*user), GFP_KERNEL);
-
-	KUNIT_ASSERT_NOT_NULL(world->test, user);
-	user->heap = heaps[use - 1];
-	user->len = len;
-	user->fd = -1;
-	user->task.release = op_close;
-	optee_task_init(world, &user->task, "heap_user");
-	return user;
-}
-
-static int alloc(struct heap_user *user)
-{
-	return optee_task_run(&user->task, op_alloc);
-}
-
-static void close_buf(struct heap_user *user)
-{
-	optee_task_run(&user->task, op_close);
-}
-
-/* A process with a dma-buf for video */
-static struct heap_user *user_with(struct optee_world *world, u64 len)
-{
-	struct heap_user *user = user_new(world, OPTEE_PROTMEM_SECURE_VIDEO_PLAY, len);
-
-	KUNIT_ASSERT_EQ(world->test, alloc(user), 0);
-	return user;
-}
-
-static bool nothing_lent(void *arg)
-{
-	return !optee_stats().protmem_lent;
-}
-
-/* What nobody uses is asked back by a worker. */
-static void expect_all_back(struct kunit *test)
-{
-	KUNIT_EXPECT_TRUE(test, optee_wait_true(nothing_lent, NULL));
-}
-
-static u32 lends(void)
-{
-	return monitor_event_total(monitor_current(), MONITOR_EV_ENTER, OPTEE_CMD_LEND_PROTMEM);
-}
-
-static struct monitor_config *lent_config(struct kunit *test)
-{
-	struct monitor_config *config = optee_config(test, 2);
-
-	config->sec_caps |= OPTEE_CAP_DYNAMIC_PROTMEM;
-	return config;
-}
-
 static void boot_lent(struct kunit *test)
 {
-	optee_boot_ok(test->priv, lent_config(test), NULL);
+	optee_boot_ok(test->priv, optee_lent_config(test), NULL);
 	KUNIT_EXPECT_EQ(test, optee_stats().protmem_lent, 0);
 }
 
@@ -166,19 +46,19 @@ static int refuse(struct kunit *test, enum monitor_point point, u32 cmd, u64 ans
 static void optee_test_protmem_lent_while_used(struct kunit *test)
 {
 	struct optee_world *world = test->priv;
-	struct heap_user *first, *second;
+	struct optee_heap_user *first, *second;
 	u32 round;
 
 	boot_lent(test);
 	for (round = 1; round <= 2; round++) {
-		first = user_with(world, PAGE_SIZE);
-		second = user_with(world, 2 * PAGE_SIZE);
+		first = optee_heap_user_with(world, PAGE_SIZE);
+		second = optee_heap_user_with(world, 2 * PAGE_SIZE);
 		KUNIT_EXPECT_EQ(test, optee_stats().protmem_lent, 1);
-		KUNIT_EXPECT_EQ(test, lends(), round);
-		close_buf(first);
+		KUNIT_EXPECT_EQ(test, optee_lends(), round);
+		optee_heap_close(first);
 		KUNIT_EXPECT_EQ(test, optee_stats().protmem_lent, 1);
-		close_buf(second);
-		expect_all_back(test);
+		optee_heap_close(second);
+		optee_expect_all_back(test);
 	}
 }
 
@@ -186,19 +66,19 @@ static void optee_test_protmem_lent_while_used(struct kunit *test)
 static void optee_test_protmem_lent_size(struct kunit *test)
 {
 	struct optee_world *world = test->priv;
-	struct heap_user *large, *all, *more;
+	struct optee_heap_user *large, *all, *more;
 
 	boot_lent(test);
-	large = user_new(world, OPTEE_PROTMEM_SECURE_VIDEO_PLAY, POOL_SIZE + 1);
-	KUNIT_EXPECT_EQ(test, alloc(large), -ENOMEM);
-	expect_all_back(test);
-	all = user_with(world, POOL_SIZE);
-	more = user_new(world, OPTEE_PROTMEM_SECURE_VIDEO_PLAY, PAGE_SIZE);
-	KUNIT_EXPECT_EQ(test, alloc(more), -ENOMEM);
-	close_buf(all);
-	KUNIT_EXPECT_EQ(test, alloc(more), 0);
-	close_buf(more);
-	expect_all_back(test);
+	large = optee_heap_user_new(world, OPTEE_PROTMEM_SECURE_VIDEO_PLAY, POOL_SIZE + 1);
+	KUNIT_EXPECT_EQ(test, optee_heap_alloc(large), -ENOMEM);
+	optee_expect_all_back(test);
+	all = optee_heap_user_with(world, POOL_SIZE);
+	more = optee_heap_user_new(world, OPTEE_PROTMEM_SECURE_VIDEO_PLAY, PAGE_SIZE);
+	KUNIT_EXPECT_EQ(test, optee_heap_alloc(more), -ENOMEM);
+	optee_heap_close(all);
+	KUNIT_EXPECT_EQ(test, optee_heap_alloc(more), 0);
+	optee_heap_close(more);
+	optee_expect_all_back(test);
 }
 
 /*
@@ -208,22 +88,22 @@ static void optee_test_protmem_lent_size(struct kunit *test)
 static void optee_test_protmem_lent_uses(struct kunit *test)
 {
 	struct optee_world *world = test->priv;
-	struct heap_user *video, *ui, *record;
+	struct optee_heap_user *video, *ui, *record;
 	int rc;
 
 	boot_lent(test);
-	video = user_with(world, PAGE_SIZE);
-	ui = user_new(world, OPTEE_PROTMEM_TRUSTED_UI, 2 * PAGE_SIZE);
-	rc = alloc(ui);
+	video = optee_heap_user_with(world, PAGE_SIZE);
+	ui = optee_heap_user_new(world, OPTEE_PROTMEM_TRUSTED_UI, 2 * PAGE_SIZE);
+	rc = optee_heap_alloc(ui);
 	if (rc == -ENOENT)
 		kunit_skip(test, "no heap for this use");
 	KUNIT_EXPECT_EQ(test, rc, 0);
 	KUNIT_EXPECT_EQ(test, optee_stats().protmem_lent, 2);
-	record = user_new(world, OPTEE_PROTMEM_SECURE_VIDEO_RECORD, PAGE_SIZE);
-	KUNIT_EXPECT_LT(test, alloc(record), 0);
-	close_buf(video);
-	close_buf(ui);
-	expect_all_back(test);
+	record = optee_heap_user_new(world, OPTEE_PROTMEM_SECURE_VIDEO_RECORD, PAGE_SIZE);
+	KUNIT_EXPECT_LT(test, optee_heap_alloc(record), 0);
+	optee_heap_close(video);
+	optee_heap_close(ui);
+	optee_expect_all_back(test);
 }
 
 static const struct config_case {
@@ -251,22 +131,22 @@ KUNIT_ARRAY_PARAM_DESC(config, config_cases, name);
 static void optee_test_protmem_lent_config(struct kunit *test)
 {
 	const struct config_case *c = test->param_value;
-	struct monitor_config *config = lent_config(test);
+	struct monitor_config *config = optee_lent_config(test);
 	struct optee_world *world = test->priv;
-	struct heap_user *user;
+	struct optee_heap_user *user;
 	int rc;
 
 	config->protmem[OPTEE_PROTMEM_SECURE_VIDEO_PLAY - 1] = c->config;
 	optee_boot_ok(world, config, NULL);
-	user = user_new(world, OPTEE_PROTMEM_SECURE_VIDEO_PLAY, PAGE_SIZE);
-	rc = alloc(user);
+	user = optee_heap_user_new(world, OPTEE_PROTMEM_SECURE_VIDEO_PLAY, PAGE_SIZE);
+	rc = optee_heap_alloc(user);
 	if (c->works)
 		KUNIT_EXPECT_EQ(test, rc, 0);
 	else
 		KUNIT_EXPECT_LT(test, rc, 0);
 	KUNIT_EXPECT_EQ(test, optee_stats().protmem_lent, c->works);
-	close_buf(user);
-	expect_all_back(test);
+	optee_heap_close(user);
+	optee_expect_all_back(test);
 	optee_client_alive(world);
 }
 
@@ -281,7 +161,7 @@ static void optee_test_protmem_lent_config(struct kunit *test)
  * @value:	second parameter; holds what came back
  */
 struct ta_user {
-	struct heap_user *user;
+	struct optee_heap_user *user;
 	struct file *file;
 	u32 session;
 	int id, shm_fd;
@@ -392,18 +272,18 @@ static void optee_test_protmem_lent_shm(struct kunit *test)
 	client = optee_client_user_in(world, MONITOR_TA_ECHO);
 	for (i = 0; i < ARRAY_SIZE(shm_case); i++)
 		shm_case[i] = (struct ta_user){
-			.user = user_with(world, PAGE_SIZE), .file = client->file,
+			.user = optee_heap_user_with(world, PAGE_SIZE), .file = client->file,
 			.session = client->session, .shm_fd = -1,
 		};
 	KUNIT_EXPECT_EQ(test, optee_task_run(&client->task, op_register), 0);
-	close_buf(shm_case[0].user);
-	close_buf(shm_case[1].user);
+	optee_heap_close(shm_case[0].user);
+	optee_heap_close(shm_case[1].user);
 	KUNIT_EXPECT_EQ(test, optee_stats().protmem_lent, 1);
 	KUNIT_EXPECT_EQ(test, optee_task_run(&client->task, op_fill), 0);
 	KUNIT_EXPECT_EQ(test, shm_case[0].value, 3 * PAGE_SIZE);
 	KUNIT_EXPECT_EQ(test, shm_case[1].value, 5 * PAGE_SIZE);
 	optee_task_run(&client->task, op_forget);
-	expect_all_back(test);
+	optee_expect_all_back(test);
 }
 
 /* ---- refusals ---------------------------------------------------------------------- */
@@ -425,16 +305,16 @@ static void optee_test_protmem_lend_refused(struct kunit *test)
 {
 	const struct refusal *r = test->param_value;
 	struct optee_world *world = test->priv;
-	struct heap_user *user;
+	struct optee_heap_user *user;
 
 	boot_lent(test);
 	refuse(test, r->point, OPTEE_CMD_LEND_PROTMEM, r->answer);
-	user = user_new(world, OPTEE_PROTMEM_SECURE_VIDEO_PLAY, PAGE_SIZE);
-	KUNIT_EXPECT_EQ(test, alloc(user), -EINVAL);
+	user = optee_heap_user_new(world, OPTEE_PROTMEM_SECURE_VIDEO_PLAY, PAGE_SIZE);
+	KUNIT_EXPECT_EQ(test, optee_heap_alloc(user), -EINVAL);
 	KUNIT_EXPECT_EQ(test, optee_stats().protmem_lent, 0);
-	KUNIT_EXPECT_EQ(test, alloc(user), 0);
-	close_buf(user);
-	expect_all_back(test);
+	KUNIT_EXPECT_EQ(test, optee_heap_alloc(user), 0);
+	optee_heap_close(user);
+	optee_expect_all_back(test);
 }
 
 /*
@@ -445,24 +325,24 @@ static void optee_test_protmem_reclaim_refused(struct kunit *test)
 {
 	const struct refusal *r = test->param_value;
 	struct optee_world *world = test->priv;
-	struct heap_user *user;
+	struct optee_heap_user *user;
 	u32 mark;
 
 	boot_lent(test);
-	user = user_with(world, PAGE_SIZE);
+	user = optee_heap_user_with(world, PAGE_SIZE);
 	mark = optee_mark();
 	refuse(test, r->point, OPTEE_CMD_RECLAIM_PROTMEM, r->answer);
-	close_buf(user);
+	optee_heap_close(user);
 	KUNIT_ASSERT_TRUE(test, optee_wait_events(mark, MONITOR_EV_CALL,
 						  OPTEE_CMD_RECLAIM_PROTMEM, MONITOR_ANY, 1));
-	KUNIT_EXPECT_LT(test, alloc(user), 0);
-	KUNIT_EXPECT_EQ(test, lends(), 1);
-	close_buf(user);
+	KUNIT_EXPECT_LT(test, optee_heap_alloc(user), 0);
+	KUNIT_EXPECT_EQ(test, optee_lends(), 1);
+	optee_heap_close(user);
 	optee_client_alive(world);
 	optee_unbind(world);
 	KUNIT_EXPECT_EQ(test, optee_bind(world), 0);
 	/* A driver that comes does not know of it, and has other memory. */
-	KUNIT_EXPECT_EQ(test, alloc(user), 0);
+	KUNIT_EXPECT_EQ(test, optee_heap_alloc(user), 0);
 }
 
 /* ---- the driver comes and goes ----------------------------------------------------- */
@@ -475,9 +355,9 @@ static int op_bind(struct optee_task *control)
 /* While the probe is under way, which may fail, nothing can be allocated. */
 static void optee_test_protmem_not_before_probed(struct kunit *test)
 {
-	struct monitor_config *config = lent_config(test);
+	struct monitor_config *config = optee_lent_config(test);
 	struct optee_world *world = test->priv;
-	struct heap_user *user;
+	struct optee_heap_user *user;
 	struct monitor_rule park = {
 		.point = MONITOR_AT_ENTER, .func = OPTEE_CMD_GET_PROTMEM_CONFIG,
 		.session = MONITOR_ANY, .caller = MONITOR_ANY, .count = 1,
@@ -485,16 +365,16 @@ static void optee_test_protmem_not_before_probed(struct kunit *test)
 	};
 
 	optee_boot_ok(world, config, NULL);
-	user = user_new(world, OPTEE_PROTMEM_SECURE_VIDEO_PLAY, PAGE_SIZE);
+	user = optee_heap_user_new(world, OPTEE_PROTMEM_SECURE_VIDEO_PLAY, PAGE_SIZE);
 	optee_unbind(world);
-	KUNIT_EXPECT_LT(test, alloc(user), 0);
+	KUNIT_EXPECT_LT(test, optee_heap_alloc(user), 0);
 	optee_rule(test, &park);
 	optee_task_start(world->control, op_bind);
 	KUNIT_ASSERT_TRUE(test, monitor_wait_parked(GATE, 1, OPTEE_CALL_MS));
-	KUNIT_EXPECT_LT(test, alloc(user), 0);
+	KUNIT_EXPECT_LT(test, optee_heap_alloc(user), 0);
 	monitor_gate_open(monitor_current(), GATE, MONITOR_ANY);
 	KUNIT_ASSERT_EQ(test, optee_task_join(world->control), 0);
-	KUNIT_EXPECT_EQ(test, alloc(user), 0);
+	KUNIT_EXPECT_EQ(test, optee_heap_alloc(user), 0);
 }
 
 static int op_unbind(struct optee_task *control)
@@ -506,10 +386,10 @@ static int op_unbind(struct optee_task *control)
 /* Can nothing be allocated any more? */
 static bool heap_has_nothing(void *arg)
 {
-	struct heap_user *user = arg;
-	int rc = alloc(user);
+	struct optee_heap_user *user = arg;
+	int rc = optee_heap_alloc(user);
 
-	close_buf(user);
+	optee_heap_close(user);
 	return rc == -ENODEV || rc == -EINVAL;
 }
 
@@ -520,26 +400,26 @@ static bool heap_has_nothing(void *arg)
 static void optee_test_protmem_held_over_unbind(struct kunit *test)
 {
 	struct optee_world *world = test->priv;
-	struct heap_user *user, *late;
+	struct optee_heap_user *user, *late;
 
 	boot_lent(test);
-	user = user_with(world, PAGE_SIZE);
-	late = user_new(world, OPTEE_PROTMEM_SECURE_VIDEO_PLAY, PAGE_SIZE);
+	user = optee_heap_user_with(world, PAGE_SIZE);
+	late = optee_heap_user_new(world, OPTEE_PROTMEM_SECURE_VIDEO_PLAY, PAGE_SIZE);
 	optee_task_start(world->control, op_unbind);
 	KUNIT_EXPECT_TRUE(test, optee_wait_true(heap_has_nothing, late));
 	OPTEE_EXPECT_STATE(test, world->control, OPTEE_TASK_ASLEEP);
-	close_buf(user);
+	optee_heap_close(user);
 	KUNIT_EXPECT_EQ(test, optee_task_join(world->control), 0);
 	KUNIT_EXPECT_EQ(test, optee_stats().protmem_lent, 0);
 	KUNIT_ASSERT_EQ(test, optee_bind(world), 0);
-	KUNIT_EXPECT_EQ(test, alloc(late), 0);
+	KUNIT_EXPECT_EQ(test, optee_heap_alloc(late), 0);
 }
 
 /* A process that is killed while its memory is being lent is let go when that is done. */
 static void optee_test_protmem_killed_in_lend(struct kunit *test)
 {
 	struct optee_world *world = test->priv;
-	struct heap_user *user, *waits;
+	struct optee_heap_user *user, *waits;
 	struct monitor_rule park = {
 		.point = MONITOR_AT_ENTER, .func = OPTEE_CMD_LEND_PROTMEM,
 		.session = MONITOR_ANY, .caller = MONITOR_ANY, .count = 1,
@@ -548,18 +428,18 @@ static void optee_test_protmem_killed_in_lend(struct kunit *test)
 
 	boot_lent(test);
 	optee_rule(test, &park);
-	user = user_new(world, OPTEE_PROTMEM_SECURE_VIDEO_PLAY, PAGE_SIZE);
-	waits = user_new(world, OPTEE_PROTMEM_SECURE_VIDEO_PLAY, PAGE_SIZE);
-	optee_task_start(&user->task, op_alloc);
+	user = optee_heap_user_new(world, OPTEE_PROTMEM_SECURE_VIDEO_PLAY, PAGE_SIZE);
+	waits = optee_heap_user_new(world, OPTEE_PROTMEM_SECURE_VIDEO_PLAY, PAGE_SIZE);
+	optee_task_start(&user->task, optee_op_heap_alloc);
 	KUNIT_ASSERT_TRUE(test, monitor_wait_parked(GATE, 1, OPTEE_CALL_MS));
-	optee_task_start(&waits->task, op_alloc);
+	optee_task_start(&waits->task, optee_op_heap_alloc);
 	OPTEE_EXPECT_STATE(test, &waits->task, OPTEE_TASK_ASLEEP);
 	optee_task_kill(&waits->task);
 	KUNIT_EXPECT_EQ(test, optee_task_join(&waits->task), -EINTR);
 	monitor_gate_open(monitor_current(), GATE, MONITOR_ANY);
 	optee_task_join(&user->task);
-	close_buf(user);
-	expect_all_back(test);
+	optee_heap_close(user);
+	optee_expect_all_back(test);
 }
 
 /* ---- memory that was set aside ----------------------------------------------------- */
@@ -571,13 +451,13 @@ static void optee_test_protmem_static(struct kunit *test)
 	struct monitor_dt dt = { .method = "smc", .static_protmem_pages = 4 };
 	struct optee_world *world = test->priv;
 	struct optee_client *client;
-	struct heap_user *user;
+	struct optee_heap_user *user;
 	struct tee_shm *shm;
 	phys_addr_t pa = 0;
 
 	config->sec_caps |= OPTEE_CAP_PROTMEM;
 	optee_boot_ok(world, config, &dt);
-	user = user_with(world, 2 * PAGE_SIZE);
+	user = optee_heap_user_with(world, 2 * PAGE_SIZE);
 	client = optee_client_in(world, MONITOR_TA_ECHO);
 	shm = tee_shm_register_fd(client->ctx, user->fd);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(shm));
@@ -589,21 +469,41 @@ static void optee_test_protmem_static(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, optee_task_run(&client->task, optee_op_invoke), 0);
 	KUNIT_EXPECT_EQ(test, client->ret, TEEC_SUCCESS);
 	tee_shm_free(shm);
-	close_buf(user);
-	KUNIT_EXPECT_EQ(test, lends(), 0);
+	optee_heap_close(user);
+	KUNIT_EXPECT_EQ(test, optee_lends(), 0);
 }
 
 /* Where nothing was set aside after all, memory is lent, if it can be. */
 static void optee_test_protmem_static_or_lent(struct kunit *test)
 {
-	struct monitor_config *config = lent_config(test);
+	struct monitor_config *config = optee_lent_config(test);
 	struct optee_world *world = test->priv;
 
 	config->sec_caps |= OPTEE_CAP_PROTMEM;
 	optee_boot_ok(world, config, NULL);
-	close_buf(user_with(world, PAGE_SIZE));
-	KUNIT_EXPECT_EQ(test, lends(), 1);
-	expect_all_back(test);
+	optee_heap_close(optee_heap_user_with(world, PAGE_SIZE));
+	KUNIT_EXPECT_EQ(test, optee_lends(), 1);
+	optee_expect_all_back(test);
+}
+
+/*
+ * What was set aside can't be addressed as the secure world says: it is not used, and all
+ * else works.
+ */
+static void optee_test_protmem_static_in_no_page(struct kunit *test)
+{
+	struct monitor_config *config = optee_config(test, 2);
+	struct monitor_dt dt = { .method = "smc", .static_protmem_pages = 4 };
+	struct optee_world *world = test->priv;
+	struct optee_heap_user *user;
+
+	config->sec_caps |= OPTEE_CAP_PROTMEM;
+	config->protmem_width = 3;
+	optee_boot_ok(world, config, &dt);
+	user = optee_heap_user_new(world, OPTEE_PROTMEM_SECURE_VIDEO_PLAY, PAGE_SIZE);
+	KUNIT_EXPECT_LT(test, optee_heap_alloc(user), 0);
+	optee_heap_close(user);
+	optee_client_alive(world);
 }
 
 static struct kunit_case protmem_tests[] = {
@@ -619,6 +519,7 @@ static struct kunit_case protmem_tests[] = {
 	KUNIT_CASE(optee_test_protmem_killed_in_lend),
 	KUNIT_CASE(optee_test_protmem_static),
 	KUNIT_CASE(optee_test_protmem_static_or_lent),
+	KUNIT_CASE(optee_test_protmem_static_in_no_page),
 	{ }
 };
 

@@ -4,8 +4,11 @@
  * that nobody closed, calls that are under way, memory that nobody gave back.
  */
 #include <linux/module.h>
+#include <linux/uaccess.h>
 #include "client.h"
+#include "file.h"
 #include "supplicant.h"
+#include "support/kthread_user.h"
 
 enum { GATE = 1 };
 
@@ -253,6 +256,55 @@ static void optee_test_remove_user_closes_while_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, optee_stats().sessions_open, 0);
 }
 
+/* Descriptor of the memory of the one test that has some */
+static int user_memory;
+
+static int op_register_user_memory(struct optee_task *task)
+{
+	void __user *mem = optee_user_alloc(2 * PAGE_SIZE);
+	struct tee_ioctl_shm_register_data data = {
+		.addr = (unsigned long)mem + PAGE_SIZE, .length = PAGE_SIZE,
+	};
+
+	if (!mem || copy_to_user(mem, &data, sizeof(data)))
+		return -EFAULT;
+	user_memory = optee_file_ioctl(to_optee_client(task)->file, TEE_IOC_SHM_REGISTER, mem);
+	return min(user_memory, 0);
+}
+
+static int op_close_user_memory(struct optee_task *task)
+{
+	return kthread_user_close(user_memory);
+}
+
+static bool one_less_registered(void *before)
+{
+	return optee_stats().shm_registered == *(u32 *)before - 1;
+}
+
+/*
+ * The same of a user that closes memory which it has registered: OP-TEE is told when there
+ * is a context again.
+ */
+static void optee_test_remove_user_memory_while_refused(struct kunit *test)
+{
+	struct optee_world *world = test->priv;
+	struct optee_client *client;
+	u32 registered;
+
+	optee_boot_threads(world, 2);
+	client = optee_client_user_in(world, MONITOR_TA_ECHO);
+	KUNIT_ASSERT_EQ(test, optee_task_run(&client->task, op_register_user_memory), 0);
+	registered = optee_stats().shm_registered;
+	monitor_steal_threads(monitor_current(), 2);
+	optee_task_start(&client->task, op_close_user_memory);
+	KUNIT_EXPECT_TRUE(test, optee_task_wait(&client->task, END_MS));
+	KUNIT_EXPECT_EQ(test, optee_stats().shm_registered, registered);
+	monitor_steal_threads(monitor_current(), 0);
+	optee_task_join(&client->task);
+	KUNIT_EXPECT_TRUE(test, optee_wait_true(one_less_registered, &registered));
+}
+
 static struct kunit_case remove_tests[] = {
 	KUNIT_CASE_PARAM(optee_test_remove_context_with_sessions, optee_kinds_gen_params),
 	KUNIT_CASE_PARAM(optee_test_remove_during_call, optee_kinds_gen_params),
@@ -262,6 +314,7 @@ static struct kunit_case remove_tests[] = {
 	KUNIT_CASE(optee_test_remove_opens_no_context),
 	KUNIT_CASE(optee_test_remove_while_refused),
 	KUNIT_CASE(optee_test_remove_user_closes_while_refused),
+	KUNIT_CASE(optee_test_remove_user_memory_while_refused),
 	KUNIT_CASE_PARAM(optee_test_remove_with_memory_not_given_back, memory_gen_params),
 	{ }
 };

@@ -131,6 +131,7 @@ static int play_main(void *data)
 		/* no one else will give them back while the driver waits for one to go */
 		monitor_steal_threads(monitor_current(), 0);
 		sequence_promises_end();
+		sequence_process_kept();
 	} else {
 		sequence_fail(p, "the run cannot start: %d", rc);
 	}

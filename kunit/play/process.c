@@ -20,6 +20,7 @@
 #include <linux/string.h>
 #include <linux/tee_core.h>
 #include <linux/uaccess.h>
+#include <monitor_kernel.h>
 #include "optee/file.h"
 #include "support/kthread_user.h"
 #include "world.h"
@@ -159,6 +160,22 @@ unsigned long world_user_alloc(struct world_process *p, unsigned long pages)
 		    MAP_ANONYMOUS | MAP_PRIVATE | MAP_FIXED, 0) != addr + bytes)
 		return 0;
 	return keep_pages(p, addr, pages) ? addr : 0;
+}
+
+void sequence_process_kept(void)
+{
+	for (u32 i = 0; i < num_processes; i++) {
+		struct world_process *p = &processes[i];
+		u32 left = 0;
+
+		for (u32 n = 0; n < p->num_pages; n++) {
+			if (monitor_keeps_page(monitor_current(), page_to_phys(p->page[n])))
+				put_page(p->page[n]);
+			else
+				p->page[left++] = p->page[n];
+		}
+		p->num_pages = left;
+	}
 }
 
 u32 sequence_process_pinned(void)

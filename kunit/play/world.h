@@ -43,6 +43,11 @@ void sequence_world_stop(void);
 
 /** sequence_process_names() - which devices world_open() opens: those that were registered last */
 void sequence_process_names(void);
+/**
+ * sequence_process_kept() - forget user pages that the secure world keeps, of a driver that has
+ *			     given up: they stay pinned
+ */
+void sequence_process_kept(void);
 /** sequence_process_pinned() - user pages that are still pinned; forgets all processes */
 u32 sequence_process_pinned(void);
 

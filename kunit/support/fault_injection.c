@@ -74,12 +74,26 @@ void tee_fault_count(enum tee_fault_kind kind)
 	*(u32 *)settings[PAGE_MIN_ORDER].variable = pages ? 0 : NO_ORDER;
 }
 
-void tee_fault_ends_after(unsigned int bytes)
+/* For tasks whose current->make_it_fail is set, or @all */
+static void memory_ends(bool all, unsigned int bytes)
 {
-	*(bool *)settings[SLAB_TASK_FILTER].variable = true;
+	*(bool *)settings[SLAB_TASK_FILTER].variable = !all;
 	atomic_set(settings[SLAB_SPACE].variable, bytes);
 	atomic_set(settings[SLAB_TIMES].variable, -1);
 	*(unsigned long *)settings[SLAB_PROBABILITY].variable = 100;
+}
+
+void tee_fault_ends_after(unsigned int bytes)
+{
+	memory_ends(false, bytes);
+}
+
+void tee_fault_for_all(bool on)
+{
+	if (on)
+		memory_ends(true, 0);
+	else
+		*(unsigned long *)settings[SLAB_PROBABILITY].variable = 0;
 }
 
 int tee_fault_init(struct kunit_suite *suite)

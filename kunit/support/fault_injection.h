@@ -31,6 +31,13 @@ void tee_fault_count(enum tee_fault_kind kind);
 void tee_fault_ends_after(unsigned int bytes);
 
 /**
+ * tee_fault_for_all() - Let memory end for all tasks, those of the kernel among them
+ * @on:		true: until it is called with false, which is to be soon: each allocation
+ *		of a slab object fails, wherever it is made
+ */
+void tee_fault_for_all(bool on);
+
+/**
  * tee_fault_each() - Fail the 1st allocation of an operation, then the 2nd, ...
  * @test:	the test
  * @op:		operation; returns 0 when it succeeded and has undone itself, or

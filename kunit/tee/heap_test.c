@@ -198,6 +198,30 @@ static void tee_test_heap_held_over_unbind(struct kunit *test)
 }
 
 /*
+ * A device that is being removed doesn't begin to serve a heap, which another one
+ * can serve.
+ */
+static void tee_test_heap_register_during_removal(struct kunit *test)
+{
+	struct tee_heap_priv *priv = test->priv;
+	struct tee_fake *other = tee_fake_new(test);
+	struct tee_task *task = tee_task_start_asleep(test, tee_fake_remove, priv->fake);
+
+	KUNIT_EXPECT_EQ(test, tee_device_register_dma_heap(priv->fake->teedev,
+							   TEE_FAKE_HEAP_ID,
+							   &priv->pool.pool), -EINVAL);
+	/* One that serves it nevertheless could not go */
+	tee_device_put_all_dma_heaps(priv->fake->teedev);
+	KUNIT_EXPECT_EQ(test, priv->pool.destroyed, 0);
+	tee_user_close(priv->file);
+	priv->file = NULL;
+	KUNIT_EXPECT_EQ(test, tee_task_join(task), 0);
+	KUNIT_EXPECT_EQ(test, tee_device_register_dma_heap(other->teedev,
+							   TEE_FAKE_HEAP_ID,
+							   &priv->pool.pool), 0);
+}
+
+/*
  * Devices see the memory of a dma-buf, each in a table of its own, by way of
  * their own DMA addresses.
  */
@@ -438,6 +462,7 @@ static struct kunit_case tee_heap_cases[] = {
 	KUNIT_CASE(tee_test_heap_static_pool_refused),
 	KUNIT_CASE(tee_test_heap_static_pool_size),
 	KUNIT_CASE(tee_test_heap_held_over_unbind),
+	KUNIT_CASE(tee_test_heap_register_during_removal),
 	KUNIT_CASE(tee_test_heap_devices_map),
 	KUNIT_CASE_PARAM(tee_test_heap_dma_mem_size, tee_count_gen_params),
 	KUNIT_CASE(tee_test_heap_dma_mem),

@@ -228,11 +228,10 @@ static enum step shm_command(struct monitor *m, struct thread *t)
 		       "shared memory is registered without OPTEE_SMC_SEC_CAP_DYNAMIC_SHM");
 		return tee_result(t, TEEC_ERROR_BAD_PARAMETERS);
 	}
-	if (t->arg.cmd == OPTEE_CMD_REGISTER_SHM)
-		ret = shm_register(m, &t->param[0]);
-	else
-		ret = shm_unregister(m, &t->param[0]);
-	return tee_result(t, ret);
+	if (t->arg.cmd == OPTEE_CMD_UNREGISTER_SHM)
+		return tee_result(t, shm_unregister(m, &t->param[0]));
+	t->page_list = list_page(&t->param[0]);
+	return tee_result(t, shm_register(m, &t->param[0]));
 }
 
 static enum step notif_command(struct monitor *m, struct thread *t)

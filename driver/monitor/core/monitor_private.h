@@ -239,7 +239,7 @@ struct thread {
 	u32 rpc_key;
 	struct shm_object *shm;
 	struct shm_object *rpc_arg;
-	u64 rpc_list;	/* page with the list of pages that it got last, 0: none */
+	u64 page_list;	/* page with the list of pages that it got last, 0: none */
 	struct rpc *inflight;
 	bool misled;
 	u32 interrupts;
@@ -425,6 +425,7 @@ bool buffer_write(struct monitor *m, const struct buffer *buf, u64 offs, const v
 struct shm_object *shm_find(struct monitor *m, u64 cookie, bool registered);
 struct shm_object *shm_contiguous(struct monitor *m, enum shm_kind kind, u64 cookie, u64 pa,
 				  u64 size);
+u64 list_page(const struct optee_param *p);
 struct shm_object *shm_page_list(struct monitor *m, enum shm_kind kind, u64 cookie, u64 buf_ptr,
 				 u64 size, u32 *result);
 u64 shm_pa(const struct shm_object *obj, u64 offs);

@@ -236,7 +236,7 @@ bool monitor_keeps_page(struct monitor *m, u64 pa)
 		keeps = has_page(obj, pa);
 	for (i = 0; m->gave_up && i < m->threads_end && !keeps; i++)
 		keeps = m->threads[i].state == THREAD_SUSPENDED &&
-			((m->threads[i].rpc_list && m->threads[i].rpc_list == pa) ||
+			((m->threads[i].page_list && m->threads[i].page_list == pa) ||
 			 holds_page(&m->threads[i].arg_buf, pa) ||
 			 holds_page(&m->threads[i].rpc_buf, pa));
 	monitor_leave(m);

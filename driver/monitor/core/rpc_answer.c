@@ -116,7 +116,7 @@ static void answer_shm_alloc(struct monitor *m, struct thread *t, struct rpc *r)
 			   "OPTEE_RPC_CMD_SHM_ALLOC: a buffer smaller than asked for");
 		goto fail;
 	}
-	t->rpc_list = p.attr & OPTEE_ATTR_NONCONTIG ? p.a & ~(OPTEE_PAGE_SIZE - 1ull) : 0;
+	t->page_list = list_page(&p);
 	obj = answered_object(m, r, kind, &p);
 	if (!obj)
 		goto fail;

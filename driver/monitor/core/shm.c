@@ -257,6 +257,12 @@ static bool read_page_list(struct monitor *m, struct shm_object *obj, u64 list)
 	return true;
 }
 
+/* list_page() - where the list of pages is that a parameter refers to, 0: it has none */
+u64 list_page(const struct optee_param *p)
+{
+	return p->attr & OPTEE_ATTR_NONCONTIG ? p->a & ~PAGE_OFFSET_BITS : 0;
+}
+
 /*
  * shm_page_list() - an object from a page list, not yet added
  * @buf_ptr: page-aligned address of the list, with the offset of the first byte
