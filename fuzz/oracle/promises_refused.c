@@ -19,11 +19,11 @@
 
 /* A driver may take a refusal to heart for so long, where contexts are held */
 #define HEED_MS		990
-/* ... and, where none is, for so long and so many times as long as it was refused, at most for so long and for each context */
+/* ... and, where none is, for so long and so many times as long as it was refused, at most for so long and for each context; */
 #define SETTLE_MS	50
 #define SETTLE_TIMES	3
 #define SETTLE_MOST_MS	600
-#define SETTLE_EACH_MS	20
+#define SETTLE_EACH_MS	20	/* and for each call that does not show whether it has got in */
 #define SETTLE_HELD_MS	1300
 
 static struct {
@@ -48,6 +48,16 @@ void promises_refused_begin(void)
 	__builtin_memset(&refused, 0, sizeof(refused));
 }
 
+/* Calls that are parked: such a one neither asks for something nor returns. */
+static u32 silent(void)
+{
+	u32 n = 0;
+
+	for (u32 id = 0; id < tasks_number(); id++)
+		n += task_secure[id].parked;
+	return n;
+}
+
 /* Others have none: a driver has had the time to find that out. */
 static bool settled(void)
 {
@@ -58,7 +68,7 @@ static bool settled(void)
 		since = refused.since > refused.ruled ? refused.since : refused.ruled;
 		since = since > refused.told ? since : refused.told;
 		wait = refused.first && refused.first < since ? SETTLE_TIMES * (since - refused.first) : 0;
-		wait = SETTLE_MS * MS + (wait < most ? wait : most);
+		wait = (SETTLE_MS + SETTLE_EACH_MS * silent()) * MS + (wait < most ? wait : most);
 	}
 	return tasks_used_ns() >= since + wait;
 }

@@ -31,13 +31,13 @@
  *
  * A refusal shows that only what came back since the refused call was let in is left, the rest is
  * somebody else's. Then @free + inside is less than T, and is found out again (P9, P10): whenever
- * the retry timer expires, the one call that is next tries without a free context. Until it is
- * refused, asks for something or returns, nobody knows whether it has one (@attempt): one that
- * comes back is for it. The timer's period doubles with each refusal and halves without, so the
- * rate depends neither on how many wait nor on T. With nobody to try, all T are believed in. While
- * some are held a normal call must not get one that way: who was let in since a refused call
- * counts as having what came back since, normal calls are not tried, and neither all T nor a try
- * are believed in until a second after the last refusal.
+ * the retry timer expires, the call that is next tries without a free context. Until it is refused,
+ * asks or returns, nobody knows whether it has one (@attempt): one that comes back is for it. If it
+ * asks, the next one tries: one is refused each time. The timer's period doubles with each refusal
+ * and halves without, so the rate depends neither on how many wait nor on T. With nobody to try,
+ * all T are believed in. While some are held a normal call must not get one that way: who was let
+ * in since a refused call counts as having what came back since, normal calls are not tried, nor
+ * two in a row, and neither all T nor a try are believed in until a second after the last refusal.
  */
 
 #include <linux/bug.h>
@@ -150,6 +150,7 @@ static void admit(struct optee_call_queue *cq, struct optee_cq_call *call)
 		reclassify(cq, member);
 		return;
 	}
+	call->trying = cq->attempt == call;
 	if (!call->trying)
 		cq->free--;
 	cq->entries += held(cq) != 0;
@@ -245,7 +246,6 @@ static void retry(struct timer_list *timer)
 	cq->refused = false;
 	if (call) {
 		cq->attempt = call;
-		call->trying = true;
 		stop_waiting(cq, call, 0);
 	}
 	hand_over(cq);
@@ -398,8 +398,11 @@ void optee_cq_entered(struct optee_call_queue *cq, struct optee_cq_call *call)
 	if (!call->trying)
 		return;
 	spin_lock_bh(&cq->lock);
-	if (cq->attempt == call)
-		cq->attempt = NULL;
+	if (cq->attempt == call) {
+		cq->attempt = next_try(cq);
+		if (cq->attempt)
+			stop_waiting(cq, cq->attempt, 0);
+	}
 	spin_unlock_bh(&cq->lock);
 }
 
@@ -419,7 +422,6 @@ int optee_cq_denied(struct optee_call_queue *cq, struct optee_cq_call *call)
 	cq->free = clamp_t(s64, cq->exits - cq->entries - call->net, 0, cq->free + call->kept);
 	cq->refused = true;
 	cq->trust_at = jiffies + TRUST_AFTER;
-	call->trying = false;
 	call->kept = false;
 	call->class = class_of(call->member);
 	rc = must_leave(cq, call);
