@@ -49,8 +49,7 @@ struct monitor;
  *		context that may not is a breach); called without the lock;
  *		NULL: don't check
  * @now_ns:	a clock that never goes back, in nanoseconds; NULL: there is none
- * @interrupted: the calling task has a signal pending, which may cut a wait short;
- *		NULL: never
+ * @killed:	the calling task has been killed, which may cut a wait short; NULL: never
  * @pins:	how often the page at @pa, RAM, is pinned for a user (pin_user_pages()); NULL:
  *		nobody knows
  */
@@ -65,7 +64,7 @@ struct monitor_host {
 	u32 (*caller)(void *host);
 	bool (*may_sleep)(void *host);
 	u64 (*now_ns)(void *host);
-	bool (*interrupted)(void *host);
+	bool (*killed)(void *host);
 	u32 (*pins)(void *host, u64 pa);
 };
 

@@ -61,7 +61,7 @@ static u64 raw_now_ns(void *host)
 	return raw->now_ns;
 }
 
-static bool raw_interrupted(void *host)
+static bool raw_killed(void *host)
 {
 	struct raw *raw = host;
 
@@ -85,7 +85,7 @@ static const struct monitor_host raw_host = {
 	.caller = raw_caller,
 	.may_sleep = raw_may_sleep,
 	.now_ns = raw_now_ns,
-	.interrupted = raw_interrupted,
+	.killed = raw_killed,
 	.pins = raw_pins,
 };
 

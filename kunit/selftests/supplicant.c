@@ -305,3 +305,55 @@ int supp_serve(struct supplicant *s, unsigned int count)
 	}
 	return 0;
 }
+
+/* ---- in a process of its own ---------------------------------------------------- */
+
+struct served *served_new(void)
+{
+	return mmap(NULL, sizeof(struct served), PROT_READ | PROT_WRITE,
+		    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+}
+
+static int serve_one(struct supplicant *s, struct served *served)
+{
+	struct supp_request req;
+	bool memory;
+
+	if (supp_receive(s, &req))
+		return -1;
+	memory = req.func == SUPP_SHM_ALLOC || req.func == SUPP_SHM_FREE;
+	if (!memory)
+		__atomic_add_fetch(&served->received, 1, __ATOMIC_SEQ_CST);
+	while (!memory && __atomic_load_n(&served->hold, __ATOMIC_SEQ_CST))
+		usleep(100);
+	if (supp_send(s, &req, supp_handle(s, &req)))
+		return -1;
+	if (!memory)
+		__atomic_add_fetch(&served->sent, 1, __ATOMIC_SEQ_CST);
+	return 0;
+}
+
+pid_t supp_start(struct served *served)
+{
+	int ready[2];
+	char byte;
+	pid_t pid;
+
+	if (pipe(ready))
+		return -1;
+	pid = fork();
+	if (!pid) {
+		static struct supplicant s;
+
+		if (supp_open(&s) || write(ready[1], "r", 1) != 1)
+			_exit(1);
+		while (!serve_one(&s, served))
+			;
+		_exit(0);
+	}
+	close(ready[1]);
+	if (read(ready[0], &byte, 1) != 1)
+		pid = -1;
+	close(ready[0]);
+	return pid;
+}

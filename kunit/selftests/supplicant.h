@@ -6,7 +6,9 @@
 #ifndef SUPPLICANT_H
 #define SUPPLICANT_H
 
+#include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 #include "tee_dev.h"
 
 #define SUPP_MAX_FILES		16
@@ -58,6 +60,22 @@ struct supp_request {
 	uint32_t func, num_params;
 	struct tee_ioctl_param params[SUPP_MAX_PARAMS];
 };
+
+/**
+ * struct served - what a supplicant in a process of its own shares with its test
+ * @received:	requests, but those for memory
+ * @sent:	answers to them
+ * @hold:	the next answers wait
+ */
+struct served {
+	unsigned int received, sent;
+	bool hold;
+};
+
+/* In memory that processes share; MAP_FAILED: there is none. */
+struct served *served_new(void);
+/* A child that serves requests until it is killed or there is an error; its pid, or -1. */
+pid_t supp_start(struct served *served);
 
 /* Each returns 0, or -1 with errno set. */
 int supp_open(struct supplicant *s);

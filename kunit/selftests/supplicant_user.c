@@ -16,68 +16,11 @@
 #define TEXT	"kept by the supplicant"
 #define CONTEXTS	4	/* that the monitor has by default */
 
-/* What a supplicant in a process of its own shares with its test: requests but those for memory. */
-struct served {
-	unsigned int received, sent;
-	bool hold;			/* the next answers wait */
-};
-
-static struct served *served_new(void)
-{
-	return mmap(NULL, sizeof(struct served), PROT_READ | PROT_WRITE,
-		    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-}
-
-static int serve_one(struct supplicant *s, struct served *served)
-{
-	struct supp_request req;
-	bool memory;
-
-	if (supp_receive(s, &req))
-		return -1;
-	memory = req.func == SUPP_SHM_ALLOC || req.func == SUPP_SHM_FREE;
-	if (!memory)
-		__atomic_add_fetch(&served->received, 1, __ATOMIC_SEQ_CST);
-	while (!memory && __atomic_load_n(&served->hold, __ATOMIC_SEQ_CST))
-		usleep(100);
-	if (supp_send(s, &req, supp_handle(s, &req)))
-		return -1;
-	if (!memory)
-		__atomic_add_fetch(&served->sent, 1, __ATOMIC_SEQ_CST);
-	return 0;
-}
-
-/* A child that serves requests until it is killed or there is an error. */
-static pid_t start_supplicant_with(struct served *served)
-{
-	int ready[2];
-	char byte;
-	pid_t pid;
-
-	if (pipe(ready))
-		return -1;
-	pid = fork();
-	if (!pid) {
-		static struct supplicant s;
-
-		if (supp_open(&s) || write(ready[1], "r", 1) != 1)
-			_exit(1);
-		while (!serve_one(&s, served))
-			;
-		_exit(0);
-	}
-	close(ready[1]);
-	if (read(ready[0], &byte, 1) != 1)
-		pid = -1;
-	close(ready[0]);
-	return pid;
-}
-
 static pid_t start_supplicant(void)
 {
 	static struct served served;
 
-	return start_supplicant_with(&served);
+	return supp_start(&served);
 }
 
 static void stop(pid_t pid)
@@ -291,7 +234,7 @@ TEST_F(storage, clients_killed_in_a_loop)
 	bool answered;
 
 	ASSERT_NE(MAP_FAILED, served);
-	pid = start_supplicant_with(served);
+	pid = supp_start(served);
 	ASSERT_GT(pid, 0);
 	for (unsigned int i = 0; i < KILLS; i += 2) {
 		client = start_client(self->fd, self->session, self->id);
@@ -328,7 +271,7 @@ TEST_F(storage, supplicant_killed_and_back)
 	}
 	for (unsigned int i = 0; i < 10; i++) {
 		*served = (struct served){ .hold = true };
-		pid = start_supplicant_with(served);
+		pid = supp_start(served);
 		ASSERT_GT(pid, 0);
 		ASSERT_TRUE(wait_for(&served->received, &served->sent, false, pid));
 		ASSERT_EQ(0, monitor_wait_stat("threads_busy", CONTEXTS, 5000));

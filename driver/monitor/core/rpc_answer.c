@@ -288,8 +288,8 @@ static bool notif_was_sent(struct monitor *m, u64 value)
 
 /*
  * A success that has had no effect. OP-TEE RPC commands (optee_rpc_cmd.h):
- * OPTEE_RPC_CMD_SUSPEND, "number of milliseconds to suspend", which only a signal
- * cuts short; OPTEE_RPC_NOTIFICATION_WAIT, which ends when the value is sent.
+ * OPTEE_RPC_CMD_SUSPEND, "number of milliseconds to suspend", which only the end
+ * of the task cuts short; OPTEE_RPC_NOTIFICATION_WAIT, which ends when the value is sent.
  */
 static void check_effect(struct monitor *m, struct thread *t, const struct rpc *r)
 {
@@ -299,7 +299,7 @@ static void check_effect(struct monitor *m, struct thread *t, const struct rpc *
 		return;
 	if (r->func == OPTEE_RPC_SUSPEND && m->ops->now_ns && p->a <= 0xffffffffu &&
 	    m->ops->now_ns(m->host) - t->left_ns < p->a * NSEC_PER_MSEC &&
-	    !(m->ops->interrupted && m->ops->interrupted(m->host)))
+	    !(m->ops->killed && m->ops->killed(m->host)))
 		rpc_breach(m, r, MONITOR_BREACH_RPC, p->a,
 			   "OPTEE_RPC_CMD_SUSPEND comes back with success before its time");
 	if (r->func == OPTEE_RPC_NOTIFICATION && p->a == OPTEE_RPC_NOTIF_WAIT &&

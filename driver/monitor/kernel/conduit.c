@@ -130,9 +130,9 @@ static u64 host_now_ns(void *host)
 	return ktime_get_ns();
 }
 
-static bool host_interrupted(void *host)
+static bool host_killed(void *host)
 {
-	return signal_pending(current);
+	return fatal_signal_pending(current);
 }
 
 const struct monitor_host monitor_kernel_host = {
@@ -146,7 +146,7 @@ const struct monitor_host monitor_kernel_host = {
 	.caller = host_caller,
 	.may_sleep = host_may_sleep,
 	.now_ns = host_now_ns,
-	.interrupted = host_interrupted,
+	.killed = host_killed,
 	.pins = host_pins,
 };
 

@@ -292,7 +292,7 @@ static int wait_for(struct optee_call_queue *cq, struct optee_cq_call *call)
 	bool killed;
 
 	if (call->flags & OPTEE_CQ_BOUNDED)
-		killed = wait_for_completion_killable_timeout(&call->granted, left) <= 0;
+		killed = wait_for_completion_interruptible_timeout(&call->granted, left) <= 0;
 	else
 		killed = wait_for_completion_state(&call->granted, TASK_UNINTERRUPTIBLE |
 				(call->flags & (OPTEE_CQ_KILLABLE | OPTEE_CQ_FREEZABLE)));
@@ -369,8 +369,8 @@ void optee_cq_uninit(struct optee_call_queue *cq)
  * @call: the call, gone from the queue after optee_cq_exit() or an error
  * @member: its session, which decides its class and stays as long; NULL: a normal call
  * @flags: OPTEE_CQ_*
- * Return: 0 with a context taken, -EINTR when killed while it waited, or for too long with
- *	OPTEE_CQ_BOUNDED; -ENODEV when the driver goes, -ETIMEDOUT after OPTEE_CQ_NOWAIT.
+ * Return: 0 with a context taken, -EINTR when killed while it waited, or as OPTEE_CQ_BOUNDED
+ *	says; -ENODEV when the driver goes, -ETIMEDOUT after OPTEE_CQ_NOWAIT.
  */
 int optee_cq_enter(struct optee_call_queue *cq, struct optee_cq_call *call,
 		   struct optee_cq_member *member, unsigned int flags)

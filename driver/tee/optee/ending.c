@@ -28,11 +28,11 @@
 
 #include <linux/atomic.h>
 #include <linux/compiler.h>
-#include <linux/completion.h>
 #include <linux/jiffies.h>
 #include <linux/limits.h>
 #include <linux/mm.h>
 #include <linux/printk.h>
+#include <linux/wait.h>
 #include <linux/workqueue.h>
 
 #include "../tee_compat.h"
@@ -80,7 +80,7 @@ static void watch(struct work_struct *work)
 void optee_end_init(struct optee *optee)
 {
 	INIT_DELAYED_WORK(&optee->end_work, watch);
-	init_completion(&optee->ended);
+	init_waitqueue_head(&optee->end_wait);
 }
 
 /**
@@ -132,7 +132,8 @@ void optee_end_now(struct optee *optee)
 {
 	pr_warn("calls don't end: what waits for the secure world is given up\n");
 	optee_cq_set_gate(&optee->call_queue, OPTEE_CQ_SHUT | OPTEE_CQ_NOWAIT);
-	complete_all(&optee->ended);
+	WRITE_ONCE(optee->ended, true);
+	wake_up_all(&optee->end_wait);
 	optee_notif_shut(&optee->notif);
 	optee_supp_shut(&optee->supp);
 }
@@ -163,7 +164,7 @@ void optee_end_finish(struct optee *optee)
  */
 bool optee_has_ended(struct optee *optee)
 {
-	return completion_done(&optee->ended);
+	return READ_ONCE(optee->ended);
 }
 
 /**

@@ -214,7 +214,8 @@ struct optee_revision {
  * @end_exits: what it saw of the calls when it ran last
  * @prober: task that probes, NULL afterwards
  * @prober_waits: odd while that task is in a call, see optee_note_wait()
- * @ended: completed then
+ * @ended: set then
+ * @end_wait: woken then
  * @calls_lost: calls given up in the secure world
  * @pages_lost: pages never freed, as the secure world may use them
  */
@@ -258,7 +259,8 @@ struct optee {
 	u64 end_exits;
 	struct task_struct *prober;
 	u64 prober_waits;
-	struct completion ended;
+	bool ended;
+	wait_queue_head_t end_wait;
 	atomic_t calls_lost;
 	atomic_long_t pages_lost;
 };
@@ -329,7 +331,8 @@ static inline unsigned int optee_call_flags(const struct tee_context *ctx)
  * @ctx: the client's context
  *
  * A task of user space must be able to end, whoever has the thread contexts: it
- * waits for a time, then a worker does it in its place.
+ * waits for a time, or until a signal comes, which is also how the system gets to
+ * suspend. Then a worker does it in its place.
  *
  * Return: OPTEE_CQ_*.
  */

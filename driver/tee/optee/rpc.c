@@ -9,13 +9,14 @@
 
 #include <linux/array_size.h>
 #include <linux/compiler.h>
-#include <linux/completion.h>
 #include <linux/errno.h>
 #include <linux/jiffies.h>
 #include <linux/limits.h>
 #include <linux/minmax.h>
+#include <linux/sched/signal.h>
 #include <linux/time64.h>
 #include <linux/timekeeping.h>
+#include <linux/wait.h>
 
 #include "optee_private.h"
 #include "optee_rpc_cmd.h"
@@ -72,15 +73,23 @@ static u32 notification(struct optee_rpc *rpc, struct tee_param *p)
 	return rc ? TEEC_ERROR_BAD_PARAMETERS : TEEC_SUCCESS;
 }
 
+/* Frozen only where it sleeps: a signal, which may be the freezer's, does not end the wait. */
 static u32 suspend(struct optee_rpc *rpc, struct tee_param *p)
 {
-	unsigned long timeout = msecs_to_jiffies(min_t(u64, p[0].u.value.a,
-						       INT_MAX)) + 1;
+	long left = msecs_to_jiffies(min_t(u64, p[0].u.value.a, INT_MAX)) + 1;
+	unsigned int state = TASK_KILLABLE | optee_freezable(rpc->ctx);
+	struct optee *optee = rpc->optee;
+	DEFINE_WAIT(wait);
 
-	if (wait_for_completion_interruptible_timeout(&rpc->optee->ended,
-						      timeout) > 0)
-		return TEE_ERROR_TIMEOUT;
-	return TEEC_SUCCESS;
+	for (;;) {
+		prepare_to_wait(&optee->end_wait, &wait, state);
+		if (optee_has_ended(optee) || !left ||
+		    fatal_signal_pending(current))
+			break;
+		left = schedule_timeout(left);
+	}
+	finish_wait(&optee->end_wait, &wait);
+	return optee_has_ended(optee) ? TEE_ERROR_TIMEOUT : TEEC_SUCCESS;
 }
 
 static const struct rpc_handler handlers[] = {

@@ -71,9 +71,9 @@ static u64 now_ns(void *host)
 	return host_clock_ns;
 }
 
-static bool interrupted(void *host)
+static bool killed(void *host)
 {
-	return signal_pending(current);
+	return fatal_signal_pending(current);
 }
 
 static u32 pins(void *host, u64 pa)
@@ -92,7 +92,7 @@ static const struct monitor_host world = {
 	.caller = caller,
 	.may_sleep = may_sleep,
 	.now_ns = now_ns,
-	.interrupted = interrupted,
+	.killed = killed,
 	.pins = pins,
 };
 
