@@ -7,7 +7,8 @@
  *   stats	one "name value" a line
  *   breaches	what the driver did that the ABI forbids, a line each; empty is good
  *   events	the steps that the monitor saw, the last MONITOR_MAX_EVENTS
- *   control	write one of: gate N open, gate N close, notify V, steal N, halt, boot
+ *   control	write one of: gate N open, gate N close, notify V, steal N, halt, boot,
+ *		forget breaches
  */
 #include <linux/debugfs.h>
 #include <linux/init.h>
@@ -95,6 +96,10 @@ static int run_command(const char *command)
 		return -ENODEV;
 	if (sysfs_streq(command, "halt")) {
 		monitor_halt();
+		return 0;
+	}
+	if (sysfs_streq(command, "forget breaches")) {
+		monitor_breaches_clear(m);
 		return 0;
 	}
 	if (sscanf(command, "notify %u", &n) == 1) {
