@@ -16,7 +16,7 @@
 #define OPTEE_CQ_KILLABLE	TASK_WAKEKILL	/* it gives up on a fatal signal */
 #define OPTEE_CQ_FREEZABLE	TASK_FREEZABLE	/* it may be frozen: the task holds no lock */
 #define OPTEE_CQ_ALWAYS		BIT(1)	/* it gets in even while the driver is being taken down */
-#define OPTEE_CQ_BOUNDED	BIT(2)	/* it waits until a signal comes, for OPTEE_CQ_PATIENCE in all */
+#define OPTEE_CQ_BOUNDED	BIT(2)	/* waits until a signal comes, or OPTEE_CQ_PATIENCE */
 #define OPTEE_CQ_PATIENCE	(5 * HZ)
 
 /* The gate */
