@@ -83,21 +83,17 @@ static void optee_test_protmem_lent_size(struct kunit *test)
 
 /*
  * Each use that OP-TEE knows has a heap with memory of its own, of whole pages though it
- * asks for less; one that it does not know has none. A driver may have no heap for some.
+ * asks for less; one that it does not know has none.
  */
 static void optee_test_protmem_lent_uses(struct kunit *test)
 {
 	struct optee_world *world = test->priv;
 	struct optee_heap_user *video, *ui, *record;
-	int rc;
 
 	boot_lent(test);
 	video = optee_heap_user_with(world, PAGE_SIZE);
 	ui = optee_heap_user_new(world, OPTEE_PROTMEM_TRUSTED_UI, 2 * PAGE_SIZE);
-	rc = optee_heap_alloc(ui);
-	if (rc == -ENOENT)
-		kunit_skip(test, "no heap for this use");
-	KUNIT_EXPECT_EQ(test, rc, 0);
+	KUNIT_EXPECT_EQ(test, optee_heap_alloc(ui), 0);
 	KUNIT_EXPECT_EQ(test, optee_stats().protmem_lent, 2);
 	record = optee_heap_user_new(world, OPTEE_PROTMEM_SECURE_VIDEO_RECORD, PAGE_SIZE);
 	KUNIT_EXPECT_LT(test, optee_heap_alloc(record), 0);

@@ -221,7 +221,8 @@ void world_freeze(struct world_task *t, bool freeze)
 {
 	if (!freeze || t->ended || sleeps_freezable(t))
 		return;
-	t->fake_signal = !signal_pending(t->thread);
+	if (!signal_pending(t->thread))
+		t->fake_signal = true;
 	send_sig(SIGTERM, t->thread, 1);
 }
 

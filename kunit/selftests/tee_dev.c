@@ -177,16 +177,23 @@ long monitor_stat(const char *name)
 	return !strcmp(name, "sessions_open") && value >= 0 ? value - kernel_sessions : value;
 }
 
-int monitor_command(const char *command)
+int write_text(const char *path, const char *text)
 {
-	int fd = open(MONITOR_DIR "control", O_WRONLY);
-	ssize_t n;
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	int error = 0;
 
 	if (fd < 0)
-		return -1;
-	n = write(fd, command, strlen(command));
+		return errno;
+	if (write(fd, text, strlen(text)) < 0)
+		error = errno;
 	close(fd);
-	return n == (ssize_t)strlen(command) ? 0 : -1;
+	return error;
+}
+
+int monitor_command(const char *command)
+{
+	errno = write_text(MONITOR_DIR "control", command);
+	return errno ? -1 : 0;
 }
 
 int monitor_wait_stat(const char *name, long value, unsigned int timeout_ms)

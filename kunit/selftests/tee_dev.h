@@ -59,6 +59,9 @@ void tee_value(struct tee_ioctl_param *p, uint64_t attr, uint64_t a, uint64_t b)
 void tee_memref(struct tee_ioctl_param *p, uint64_t attr, int id, size_t offs,
 		size_t size);
 
+/* @text into the file at @path; 0 or the errno of open or write */
+int write_text(const char *path, const char *text);
+
 /* The monitor's trusted applications, by their index in enum monitor_ta. */
 const uint8_t *tee_ta(unsigned int index);
 

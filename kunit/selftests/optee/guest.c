@@ -78,19 +78,6 @@ int bounded(int (*step)(void *arg), void *arg, unsigned int seconds)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : EINTR;
 }
 
-int write_text(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	int error = 0;
-
-	if (fd < 0)
-		return errno;
-	if (write(fd, text, strlen(text)) < 0)
-		error = errno;
-	close(fd);
-	return error;
-}
-
 pid_t supplicant_start(void)
 {
 	pid_t pid = fork();

@@ -18,8 +18,6 @@
  */
 int bounded(int (*step)(void *arg), void *arg, unsigned int seconds);
 
-/** write_text() - @text into the file at @path; 0 or the errno of open or write */
-int write_text(const char *path, const char *text);
 
 /** supplicant_start() - a tee-supplicant in the foreground of a child; its pid */
 pid_t supplicant_start(void);
