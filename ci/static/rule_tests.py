@@ -140,6 +140,7 @@ def run(tell):
     version = subprocess.run(['spatch', '--version'], stdout=subprocess.PIPE, check=True).stdout.decode()
     tools = [version, read(f'{REPO}/ci/static/coccinelle.py'), read(__file__), read(f'{REPO}/cocci/macros.h')]
     flags = compile_flags()
+    headers = [read(h) for h in sorted(glob.glob(f'{TESTS}/*.h'))]
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         jobs = []
         for rule in rules:
@@ -147,7 +148,7 @@ def run(tell):
             key = [*tools, rule.text, *[(os.path.relpath(f, REPO), read(f)) for f in files]]
             jobs.append((rule.name, pool.submit(cached, key, lambda r=rule: check_rule(r))))
         for path in sorted(glob.glob(f'{TESTS}/{pattern}/*.c')):
-            key = ['compile', flags[1], read(path), read(f'{TESTS}/optee.h'), os.path.basename(path)]
+            key = ['compile', flags[1], read(path), *headers, os.path.basename(path)]
             name = os.path.relpath(path, REPO)
             jobs.append((f'{name} compiles', pool.submit(cached, key, lambda p=path: compiles(p, flags))))
         for name, job in jobs:
