@@ -3,9 +3,9 @@
 /// and when the rest of its init fails. One whose init and exit do nothing
 /// else has module_tee_client_driver() for them.
 ///
-//# Source: include/linux/tee_drv.h, module_tee_client_driver(): "Helper macro
-//# for TEE client drivers which do not do anything special in module init and
-//# exit"; Documentation/driver-api/tee.rst.
+//# Source: include/linux/tee_drv.h, module_tee_client_driver(), and the example
+//# in Documentation/driver-api/tee.rst; drivers/base/driver.c,
+//# driver_unregister().
 //# False positives: a driver that is never a module.
 //
 // Confidence: Moderate

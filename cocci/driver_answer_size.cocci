@@ -2,9 +2,9 @@
 /// A size that the secure world answers is compared with the room there is
 /// before it is taken over as the size of a buffer and copied by.
 ///
-//# Source: include/uapi/linux/tee.h, struct tee_ioctl_param, "b: if a ubuf,
-//# size of the buffer"; drivers/tee/qcomtee/core.c, qcomtee_update_msg(): "Only
-//# reduce size; never increase it".
+//# Source: include/uapi/linux/tee.h, struct tee_ioctl_param, "b: if a memref or
+//# ubuf, size of the buffer"; drivers/tee/qcomtee/core.c, qcomtee_update_msg():
+//# "Only reduce size; never increase it".
 //# False positives: a called function compares.
 //
 // Confidence: Moderate

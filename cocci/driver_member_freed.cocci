@@ -2,8 +2,8 @@
 /// What an object owns is freed before the object: what its constructor
 /// allocates and frees again when it fails, the destructor frees as well.
 ///
-//# Source: Documentation/core-api/memory-allocation.rst: "the allocated memory
-//# should be freed when it is no longer needed"; destroy_pool in
+//# Source: Documentation/core-api/memory-allocation.rst: "When the allocated
+//# memory is no longer needed it must be freed"; destroy_pool in
 //# include/linux/tee_core.h is the last that is called for a pool.
 //# False positives: a member that another function has freed before.
 //

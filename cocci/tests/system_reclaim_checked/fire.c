@@ -14,12 +14,18 @@ void demo_put(struct demo *demo)
 	tee_shm_put(demo->shm);
 }
 
-int demo_reclaim(struct demo *demo, u64 handle);
-int demo_lend(struct demo *demo, u64 handle, int rc);
-int demo_lend(struct demo *demo, u64 handle, int rc)
+static int demo_take_back(struct demo *demo)
+{
+	return demo->abi->reclaim_protmem(demo, demo->shm);
+}
+
+int demo_lend(struct demo *demo, int rc);
+int demo_lend(struct demo *demo, int rc)
 {
 	if (rc)
-		demo_reclaim(demo, handle); /* expect: system_reclaim_checked */
+		demo_take_back(demo); /* expect: system_reclaim_checked */
+	if (rc == -EINTR)
+		(void)demo->abi->reclaim_protmem(demo, demo->shm); /* expect: system_reclaim_checked */
 
 	return rc;
 }

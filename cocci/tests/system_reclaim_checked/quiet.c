@@ -28,3 +28,23 @@ int demo_try(struct demo *demo)
 
 	return rc;
 }
+
+/* Keeps by itself what it does not get back */
+static int demo_take_back(struct demo *demo)
+{
+	int rc = demo->abi->reclaim_protmem(demo, demo->shm);
+
+	if (rc)
+		demo->shm = NULL;
+
+	return rc;
+}
+
+int demo_lend(struct demo *demo, int rc);
+int demo_lend(struct demo *demo, int rc)
+{
+	if (rc)
+		demo_take_back(demo);
+
+	return rc;
+}
