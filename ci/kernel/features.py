@@ -14,6 +14,7 @@ none. A form that is not in the list is an error which says so: somebody has to 
     field       NAME is STRUCT.FIELD: `absent`, or its type: `unsigned long`, `void (*)(struct work_struct *)`
     word        `absent` or `present`: does NAME stand in code?
     inline      `absent` or `present`: is NAME an inline function?
+    guard       NAME is a struct: `absent`, `open`, or the nearest #if that it stands behind: `ifdef CONFIG_ARM64`
 
 Names of parameters, attributes (__must_check, EXPORT) and spaces do not count.
 """
@@ -163,7 +164,22 @@ def look_inline(text, name):
     return 'present' if re.search(rf'\b(?:__always_)?inline\b[^;{{}}()]*\b{name}\s*\(', text) else None
 
 
-LOOK = {'inline': look_inline, 'function': look_function, 'field': look_field, 'word': look_word}
+def look_guard(text, name):
+    open_ifs = []
+    for line in text.splitlines():
+        directive = re.match(r'\s*#\s*((if|else|elif|endif)\w*\b.*)', line)
+        if directive:
+            if not directive[2] == 'if':
+                open_ifs.pop()
+            if directive[2] != 'endif':
+                open_ifs.append(' '.join(directive[1].split()))
+        elif re.search(rf'\bstruct\s+{name}\s*\{{', line):
+            # The outermost one keeps a header from being read twice.
+            return open_ifs[-1] if len(open_ifs) > 1 else 'open'
+    return None
+
+
+LOOK = {'guard': look_guard, 'inline': look_inline, 'function': look_function, 'field': look_field, 'word': look_word}
 
 
 def find(entry, tree, instead, kept):

@@ -48,12 +48,12 @@ SMP = os.environ.get('SMP') or '2'
 ARCHES = {a.name: a for a in (
     # inf-cpu: what runs takes no time, and when all tasks wait, clocks skip forward to the next timer. So waits cost nothing,
     # and a run is the same each time, however fast the host is.
-    Arch('um', 'uml', 'kasan uml uml-kasan uml-time', 'linux', 'kunit', kernel_args=('time-travel=inf-cpu',), fatal_too=True),
+    Arch('um', 'uml', 'kasan ffa uml uml-kasan uml-time', 'linux', 'kunit', kernel_args=('time-travel=inf-cpu',), fatal_too=True),
     # slab_debug, page_poison: for want of KASAN.
     Arch('um32', 'uml32', 'uml uml-time uml32', 'linux', 'kunit-um32', cross='i686-linux-gnu-', make_options=('SUBARCH=i386',),
          kernel_args=('time-travel=inf-cpu', 'slab_debug=FZP', 'page_poison=1')),
     # Time is the host's, so that waits last as long as they do.
-    Arch('umsmp', 'uml-smp', 'kasan uml uml-kasan uml-smp', 'linux', 'kunit-umsmp', kernel_args=(f'ncpus={SMP}',), timeout_s=1800),
+    Arch('umsmp', 'uml-smp', 'kasan ffa uml uml-kasan uml-smp', 'linux', 'kunit-umsmp', kernel_args=(f'ncpus={SMP}',), timeout_s=1800),
     # icount: time is what the instructions of the guest take, so that the load of the host changes no verdict, and it
     # skips forward as well. The CPUs take turns, which end at each timer and each wait: anywhere, as seen by the driver.
     Arch('arm64', 'arm64', 'kasan arm64', 'arch/arm64/boot/Image.gz', 'kunit-arm64', 'arm64', 'aarch64-linux-gnu-',

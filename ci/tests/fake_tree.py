@@ -26,6 +26,7 @@ FILES = {
     'drivers/Kconfig': 'menu "Device Drivers"\nendmenu\n',
     'drivers/Makefile': 'obj-y += tee/\n',
     'drivers/firmware/arm_scmi/transports/Makefile': 'obj-y += optee.o\n',
+    'drivers/firmware/arm_ffa/Makefile': 'obj-y += driver.o\n',
     'drivers/tee/Kconfig': '',
     'drivers/tee/Makefile': '',
     'drivers/tee/tee_core.c': 'int tee_core;\n',
@@ -60,6 +61,9 @@ def declaration(entry, form):
     if entry.kind == 'function':
         returned, _, arguments = form.partition('(')
         return f'{returned}{entry.name}({arguments};\n'
+    if entry.kind == 'guard':
+        guard = ('', '') if form == 'open' else (f'#{form}\n', '#endif\n')
+        return f'#ifndef H\n#define H\n{guard[0]}struct {entry.name} {{\n\tint a;\n}};\n{guard[1]}#endif\n'
     struct, _, field = entry.name.partition('.')
     declared = form.replace('(*)', f'(*{field})') if '(*)' in form else f'{form} {field}'
     return f'struct {struct} {{\n\t{declared};\n}};\n'

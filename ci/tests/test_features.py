@@ -71,6 +71,15 @@ class Features(unittest.TestCase):
         fake_tree.write(self.top, 'include/run.h', 'static inline int\nrun(struct file *file, bool on)\n{\n\treturn 0;\n}\n')
         self.assertEqual(self.defines(), ['HAVE_INLINE_RUN'])
 
+    def test_struct_behind_a_condition(self):
+        self.list = fake_tree.write(self.top, 'list', 'guard regs include/regs.h\n\tabsent -> -\n\topen -> HAVE_REGS\n\tifdef MINE -> HAVE_MINE\n')
+        for guard, end, want in (('', '', ['HAVE_REGS']), ('#ifdef MINE\n', '#endif\n', ['HAVE_MINE']),
+                                 ('#ifdef OTHER\nint a;\n#endif\n', '', ['HAVE_REGS'])):
+            fake_tree.write(self.top, 'include/regs.h', f'#ifndef REGS_H\n#define REGS_H\n{guard}struct regs {{\n\tint a;\n}};\n{end}#endif\n')
+            self.assertEqual(self.defines(), want)
+        fake_tree.write(self.top, 'include/regs.h', 'struct regs;\n')
+        self.assertEqual(self.defines(), [])
+
     def test_macro(self):
         fake_tree.write(self.top, 'include/run.h', '#define run(file, on) \\\n\trun_(file)\n')
         self.assertEqual(self.defines(), ['HAVE_RUN_MACRO', 'HAVE_CALL'])

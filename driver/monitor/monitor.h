@@ -28,6 +28,7 @@ struct monitor;
 #define MONITOR_SCMI_CLOCKS	4
 #define MONITOR_PROTMEM_USES	3
 #define MONITOR_ANY		0xffffffffu
+#define MONITOR_RES		5	/* registers of an answer */
 
 /* ---- the world underneath ------------------------------------------------ */
 
@@ -93,8 +94,46 @@ struct monitor_protmem {
 };
 
 /**
+ * enum monitor_front - how the driver reaches this secure world
+ * @MONITOR_SMC: by the OP-TEE SMC ABI, monitor_smc()
+ * @MONITOR_FFA: by FF-A (Arm DEN 0077), monitor_ffa()
+ */
+enum monitor_front {
+	MONITOR_SMC,
+	MONITOR_FFA,
+};
+
+/**
+ * struct monitor_ffa_config - what the secure partition manager is like
+ * @version:	FF-A version, 0x10001 for 1.1
+ * @api_major:	what OPTEE_FFA_GET_API_VERSION answers
+ * @api_minor:	likewise
+ * @no_arg_offset: no OPTEE_FFA_SEC_CAP_ARG_OFFSET: a message is at the start of its memory
+ * @no_notif:	the SPM has no notifications
+ * @info_regs:	FFA_PARTITION_INFO_GET_REGS is there
+ * @no_uuids:	partition information without UUIDs, as in FF-A 1.0
+ * @preempted:	a direct request is first answered so many times with FFA_INTERRUPT
+ * @strict_owner: memory that is shared already is not shared again (DEN 0077, 1.9.1: "Owner-EA");
+ *		else, as OP-TEE does, if it is a user's
+ * @refused:	function that is not there, though it has to be, 0: none
+ * @taken:	notifications that somebody else has bound, a bit each
+ * @max_buffer_pages: RX and TX buffers of so many pages at most, 0: it does not say
+ */
+struct monitor_ffa_config {
+	u32 version;
+	u32 api_major, api_minor;
+	bool no_arg_offset, no_notif, info_regs, no_uuids, strict_owner;
+	u32 preempted;
+	u32 refused;
+	u64 taken;
+	u32 max_buffer_pages;
+};
+
+/**
  * struct monitor_config - what the monitor tells the driver about itself
  *
+ * @front:		how it is reached
+ * @ffa:		with MONITOR_FFA
  * @thread_count:	contexts that really exist, 1..MONITOR_MAX_THREADS
  * @reported_threads:	what OPTEE_SMC_GET_THREAD_COUNT says; usually the same
  * @no_thread_count:	OPTEE_SMC_GET_THREAD_COUNT is an unknown function (T = 0)
@@ -121,6 +160,8 @@ struct monitor_protmem {
  * @devices:		what the device PTA lists
  */
 struct monitor_config {
+	enum monitor_front front;
+	struct monitor_ffa_config ffa;
 	u32 thread_count;
 	u32 reported_threads;
 	bool no_thread_count;
@@ -193,13 +234,13 @@ enum monitor_verdict {
 /**
  * struct monitor_call - one SMC in progress
  * @a:		registers a0..a7 as the driver passed them
- * @res:	registers a0..a3 of the answer; while parked, the core's own
+ * @res:	registers of the answer, a0..a3 of an SMC; while parked, the core's own
  * @gate:	with MONITOR_PARK: the gate that holds the call
  * @token:	the core's own
  */
 struct monitor_call {
 	u64 a[8];
-	u64 res[4];
+	u64 res[MONITOR_RES];
 	u32 gate;
 	u32 token;
 };
@@ -227,6 +268,43 @@ enum monitor_verdict monitor_smc(struct monitor *m, struct monitor_call *call);
  * Return: MONITOR_RETURN, or MONITOR_PARK again: at the same gate or at another.
  */
 enum monitor_verdict monitor_smc_resume(struct monitor *m, struct monitor_call *call);
+
+/* Registers of an FF-A call: w0 or x0, and so on */
+#define MONITOR_FFA_REGS	18
+
+/**
+ * struct monitor_ffa_call - one FF-A call in progress
+ * @a:		registers as the driver passed them
+ * @res:	registers of the answer
+ * @call:	what the core has of it; with MONITOR_PARK, @call.gate holds it
+ * @direct:	it is a direct request to OP-TEE
+ */
+struct monitor_ffa_call {
+	u64 a[MONITOR_FFA_REGS];
+	u64 res[MONITOR_FFA_REGS];
+	struct monitor_call call;
+	bool direct;
+};
+
+/**
+ * monitor_ffa() - an FF-A call arrives
+ * @m:		the secure world
+ * @ffa:	its a[] are set; the rest is set here
+ *
+ * Arm DEN 0077. Any context; does not sleep.
+ *
+ * Return: as monitor_smc().
+ */
+enum monitor_verdict monitor_ffa(struct monitor *m, struct monitor_ffa_call *ffa);
+
+/**
+ * monitor_ffa_resume() - go on with a parked FF-A call
+ * @m:		the secure world
+ * @ffa:	as monitor_ffa() or this function left it with MONITOR_PARK
+ *
+ * Return: as monitor_smc_resume().
+ */
+enum monitor_verdict monitor_ffa_resume(struct monitor *m, struct monitor_ffa_call *ffa);
 
 /* ---- scripting: rules, gates, notifications --------------------------------- */
 
@@ -718,6 +796,13 @@ bool monitor_keeps_page(struct monitor *m, u64 pa);
  * Return: how many things are open.
  */
 u32 monitor_check_quiet(struct monitor *m, bool driver_gone);
+
+/**
+ * monitor_check_spm_quiet() - the kernel's FF-A core has gone: records a MONITOR_BREACH_LEAK for
+ * each thing that it has left with the secure partition manager
+ * @m:		the secure world
+ */
+void monitor_check_spm_quiet(struct monitor *m);
 
 /* ---- trusted applications ---------------------------------------------------- */
 

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The monitor as the SMC conduit of a kernel: one secure world a kernel, the
- * device-tree node that the driver probes, and waiting for what tests wait for.
+ * device-tree node that the driver probes, or the kernel's own FF-A core; and waiting
+ * for what tests wait for.
  * Process context, may sleep, unless said otherwise.
  */
 #ifndef MONITOR_KERNEL_H
 #define MONITOR_KERNEL_H
 
-#include <linux/platform_device.h>
+#include <linux/device.h>
 #include "monitor.h"
 
 /**
@@ -30,7 +31,7 @@ struct monitor_dt {
 /**
  * monitor_boot() - start a secure world and let the driver probe it
  * @config:	NULL: monitor_config_default()
- * @dt:		NULL: "smc", an interrupt, no static memory
+ * @dt:		NULL: "smc", an interrupt, no static memory; not with MONITOR_FFA
  *
  * At most one at a time. Returns 0 when the platform device is bound to its
  * driver, the driver's own errno when its probe failed (the monitor and the
@@ -86,11 +87,11 @@ void monitor_shutdown(void);
 struct monitor *monitor_current(void);
 
 /**
- * monitor_pdev() - the platform device that the driver binds to
+ * monitor_device() - the device that the driver binds to, on the platform bus or FF-A's
  *
  * Return: the device, valid until monitor_halt(), no reference taken; NULL: none.
  */
-struct platform_device *monitor_pdev(void);
+struct device *monitor_device(void);
 
 /**
  * monitor_caller_of() - the number under which the monitor knows a task

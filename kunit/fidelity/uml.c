@@ -137,7 +137,7 @@ unsigned int fid_irq_new(struct kunit *test, bool percpu)
 {
 	unsigned int irq;
 
-	KUNIT_ASSERT_EQ(test, monitor_irq_create(NULL, percpu), 0);
+	KUNIT_ASSERT_EQ(test, monitor_irq_create(NULL, 0, percpu), 0);
 	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, irq_end, NULL), 0);
 	irq = monitor_irq_number();
 	KUNIT_ASSERT_NE(test, irq, 0);

@@ -40,7 +40,7 @@ static void optee_test_monitor_kernel_boot(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, monitor_current());
 	KUNIT_ASSERT_EQ(test, monitor_boot(NULL, NULL), 0);
 	KUNIT_EXPECT_NOT_NULL(test, monitor_current());
-	KUNIT_EXPECT_NOT_NULL(test, monitor_pdev()->dev.driver);
+	KUNIT_EXPECT_NOT_NULL(test, monitor_device()->driver);
 	KUNIT_EXPECT_EQ(test, monitor_boot(NULL, NULL), -EBUSY);
 	KUNIT_EXPECT_EQ(test, monitor_halt(), 0);
 	KUNIT_EXPECT_NULL(test, monitor_current());
@@ -127,7 +127,7 @@ static void optee_test_monitor_kernel_probe(struct kunit *test)
 	const struct probe_case *c = test->param_value;
 
 	KUNIT_EXPECT_EQ(test, monitor_boot(quiet_config(test), &c->dt), c->rc);
-	KUNIT_EXPECT_EQ(test, !!monitor_pdev()->dev.driver, !c->rc);
+	KUNIT_EXPECT_EQ(test, !!monitor_device()->driver, !c->rc);
 	KUNIT_EXPECT_EQ(test, monitor_halt(), 0);
 }
 
@@ -151,10 +151,10 @@ static void optee_test_monitor_kernel_rebind(struct kunit *test)
 {
 	KUNIT_ASSERT_EQ(test, monitor_boot(quiet_config(test), NULL), 0);
 	monitor_unbind();
-	KUNIT_EXPECT_NULL(test, monitor_pdev()->dev.driver);
+	KUNIT_EXPECT_NULL(test, monitor_device()->driver);
 	KUNIT_EXPECT_EQ(test, monitor_check_quiet(monitor_current(), true), 0);
 	KUNIT_EXPECT_EQ(test, monitor_bind(), 0);
-	KUNIT_EXPECT_NOT_NULL(test, monitor_pdev()->dev.driver);
+	KUNIT_EXPECT_NOT_NULL(test, monitor_device()->driver);
 	KUNIT_EXPECT_EQ(test, monitor_halt(), 0);
 }
 

@@ -393,7 +393,7 @@ bool world_has_kexec(void)
 
 bool world_bound(void)
 {
-	struct platform_device *pdev = monitor_pdev();
+	struct device *dev = monitor_device();
 
-	return pdev && READ_ONCE(pdev->dev.driver);
+	return dev && READ_ONCE(dev->driver);
 }

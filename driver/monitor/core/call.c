@@ -6,8 +6,8 @@
  * RPC, an interrupt, a gate) ends thread_run(), which goes on from the thread's
  * state when the call comes back.
  *
- * OP-TEE SMC ABI (optee_smc.h): OPTEE_SMC_CALL_WITH_ARG,
- * OPTEE_SMC_RETURN_ETHREAD_LIMIT, OPTEE_SMC_CALL_RETURN_FROM_RPC.
+ * Results of calls are named as in the SMC ABI (optee_smc.h, OPTEE_SMC_RETURN_*); what
+ * the driver is told in their place is the front's to know.
  */
 #include "monitor_private.h"
 
@@ -132,9 +132,8 @@ static void thread_return(struct monitor *m, struct thread *t, struct monitor_ca
 	u32 i;
 
 	arg_write_back(m, t);
-	mem_set(call->res, 0, sizeof(call->res));
-	if (t->arg.cmd > OPTEE_CMD_STOP_ASYNC_NOTIF && !protmem_offered(m, t->arg.cmd))
-		call->res[0] = OPTEE_RETURN_EBADCMD;
+	m->front->answer(call, t->arg.cmd > OPTEE_CMD_STOP_ASYNC_NOTIF &&
+			 !protmem_offered(m, t->arg.cmd) ? OPTEE_RETURN_EBADCMD : OPTEE_RETURN_OK);
 	for (i = POKE_EARLY; i <= POKE_RETURN; i++) {
 		reg = t->poke[i].set ? poke_register(call, t->poke[i].place) : NULL;
 		if (!reg)
@@ -242,7 +241,7 @@ static bool rule_at_call(struct monitor *m, struct monitor_call *call,
 		return false;
 	switch (r->action) {
 	case MONITOR_DO_RETURN:
-		call->res[0] = r->value[0];
+		m->front->answer(call, (u32)r->value[0]);
 		if (r->value[0] == OPTEE_RETURN_ETHREAD_LIMIT) {
 			call_denied(m, cmd);
 			return true;
@@ -251,17 +250,17 @@ static bool rule_at_call(struct monitor *m, struct monitor_call *call,
 			m->notif_stopped = true;
 		/* not run, but said to have ended somehow */
 		buffer_read(m, &place->arg, sizeof(place->head), p, n * sizeof(p[0]));
-		if (cmd == OPTEE_CMD_RECLAIM_PROTMEM && call->res[0])
+		if (cmd == OPTEE_CMD_RECLAIM_PROTMEM && r->value[0])
 			protmem_refused(m, arg_cookie(cmd, p));
 		else
 			lie_told(m, cmd, place->head.session, arg_cookie(cmd, p));
-		lie_in_registers(m, call->res[0]);
+		lie_in_registers(m, call->res);
 		return true;
 	case MONITOR_DO_PARK:
 		if (!m->now_may_sleep)
 			return false;
 		*verdict = MONITOR_PARK;
-		return m->now_front->park(m, call, (u32)r->value[0]);
+		return m->front->park(m, call, (u32)r->value[0]);
 	case MONITOR_DO_NOTIFY:
 		notif_post(m, (u32)r->value[0]);
 		return false;
@@ -276,16 +275,17 @@ enum monitor_verdict yielding_call(struct monitor *m, struct monitor_call *call,
 	enum monitor_verdict verdict;
 	struct arg_place place;
 	struct thread *t;
-	u32 session;
+	u32 session, ret;
 
 	if (!ruled) {
 		m->now_step = event(m, MONITOR_EV_CALL, NULL, MONITOR_ANY, call->a[0] & 0xffff);
-		m->now_front->check_arrival(m, (u32)call->a[0]);
+		m->front->check_arrival(m, (u32)call->a[0]);
 	}
-	mem_set(call->res, 0, sizeof(call->res));
-	call->res[0] = arg_locate(m, call->a, &place);
-	if (call->res[0])
+	ret = m->front->locate(m, call->a, &place);
+	if (ret) {
+		m->front->answer(call, ret);
 		return MONITOR_RETURN;
+	}
 	m->now_func = place.head.cmd;
 	if (!ruled) {
 		session = place.head.cmd == OPTEE_CMD_OPEN_SESSION ? MONITOR_ANY :
@@ -297,7 +297,7 @@ enum monitor_verdict yielding_call(struct monitor *m, struct monitor_call *call,
 	t = thread_take(m);
 	if (!t) {
 		call_denied(m, place.head.cmd);
-		call->res[0] = OPTEE_RETURN_ETHREAD_LIMIT;
+		m->front->answer(call, OPTEE_RETURN_ETHREAD_LIMIT);
 		return MONITOR_RETURN;
 	}
 	thread_start(m, t, call, &place);
@@ -308,6 +308,46 @@ enum monitor_verdict yielding_call(struct monitor *m, struct monitor_call *call,
 	announced_check(m, t);
 	check_overlap(m, t);
 	event(m, MONITOR_EV_ENTER, t, t->arg.cmd, 0);
+	return thread_run(m, t, call);
+}
+
+/* Parks a call that holds no thread; false when it may pass. */
+bool call_park(struct monitor *m, struct monitor_call *call, u32 gate, u32 token)
+{
+	call->gate = gate;
+	call->token = token;
+	if (gate_pass(m, gate, &call->res[0]))
+		return false;
+	event(m, MONITOR_EV_PARK, NULL, (u32)call->a[0] & 0xffff, gate);
+	return true;
+}
+
+/* The thread that a parked call holds, NULL: none yet */
+static struct thread *held_by(struct monitor *m, const struct monitor_call *call)
+{
+	return call->token < MONITOR_MAX_THREADS ? &m->threads[call->token] : NULL;
+}
+
+/* May a parked call pass its gate now? */
+bool call_passes(struct monitor *m, struct monitor_call *call)
+{
+	struct thread *t = held_by(m, call);
+
+	if (!gate_retry(m, call->gate, t ? t->ticket : call->res[0]))
+		return false;
+	m->now_step = event(m, MONITOR_EV_UNPARK, t, m->now_func, call->gate);
+	return true;
+}
+
+/* A yielding call that was parked has passed its gate. */
+enum monitor_verdict call_goes_on(struct monitor *m, struct monitor_call *call)
+{
+	struct thread *t = held_by(m, call);
+
+	if (!t)
+		return yielding_call(m, call, true);
+	t->state = THREAD_RUNNING;
+	t->gate = NO_GATE;
 	return thread_run(m, t, call);
 }
 

@@ -223,9 +223,9 @@ static enum step shm_command(struct monitor *m, struct thread *t)
 
 	if (ret)
 		return tee_result(t, ret);
-	if (!(m->caps & OPTEE_CAP_DYNAMIC_SHM)) {
+	if (!m->front->registers || !(m->caps & OPTEE_CAP_DYNAMIC_SHM)) {
 		breach(m, MONITOR_BREACH_FUNCTION, t->arg.cmd,
-		       "shared memory is registered without OPTEE_SMC_SEC_CAP_DYNAMIC_SHM");
+		       "shared memory is registered without OPTEE_SMC_SEC_CAP_DYNAMIC_SHM, or over FF-A");
 		return tee_result(t, TEEC_ERROR_BAD_PARAMETERS);
 	}
 	if (t->arg.cmd == OPTEE_CMD_UNREGISTER_SHM)
@@ -234,10 +234,26 @@ static enum step shm_command(struct monitor *m, struct thread *t)
 	return tee_result(t, shm_register(m, &t->param[0]));
 }
 
+/* The next value that waits is sent, where that is the bottom half's to do. */
+static bool send_value(struct monitor *m, struct thread *t)
+{
+	u32 value;
+
+	while (m->front->sends && notif_take(m, &value)) {
+		if (value == OPTEE_NOTIF_BOTTOM_HALF)
+			continue;
+		rpc_value(rpc_begin(t, OPTEE_RPC_NOTIFICATION, 1), 0, OPTEE_DIR_IN,
+			  OPTEE_RPC_NOTIF_SEND, value, 0);
+		return true;
+	}
+	return false;
+}
+
 static enum step notif_command(struct monitor *m, struct thread *t)
 {
-	u32 ret = arg_check(m, t);
+	u32 ret = t->started ? 0 : arg_check(m, t);
 
+	t->started = true;
 	if (ret)
 		return tee_result(t, ret);
 	if (!(m->caps & OPTEE_CAP_ASYNC_NOTIF)) {
@@ -247,6 +263,8 @@ static enum step notif_command(struct monitor *m, struct thread *t)
 	}
 	if (t->arg.cmd == OPTEE_CMD_STOP_ASYNC_NOTIF)
 		m->notif_enabled = false;
+	else if (send_value(m, t))
+		return STEP_RPC;
 	return tee_result(t, TEEC_SUCCESS);
 }
 

@@ -11,6 +11,8 @@ void monitor_config_default(struct monitor_config *config)
 	static const struct monitor_protmem ui = { 0x1001, 0, 64 };
 
 	mem_set(config, 0, sizeof(*config));
+	config->ffa.version = 0x10001;
+	config->ffa.api_major = 1;
 	config->thread_count = 4;
 	config->reported_threads = 4;
 	config->sec_caps = OPTEE_CAP_DYNAMIC_SHM | OPTEE_CAP_RPC_ARG | OPTEE_CAP_ASYNC_NOTIF |
@@ -43,6 +45,7 @@ void monitor_init(struct monitor *m, const struct monitor_config *config,
 {
 	mem_set(m, 0, offsetof(struct monitor, threads));
 	m->ops = ops;
+	m->front = config->front == MONITOR_FFA ? &ffa_front : &smc_front;
 	m->host = host;
 	m->config = *config;
 	if (!m->config.thread_count)
@@ -62,8 +65,11 @@ void monitor_exit(struct monitor *m)
 	u32 i;
 
 	monitor_enter(m);
+	/* what an RPC named goes before what it is of */
 	while (m->objects)
 		shm_drop(m, m->objects);
+	if (m->front->exit)
+		m->front->exit(m);
 	for (i = 0; i < m->threads_end; i++)
 		m->threads[i].rpc_arg = NULL;
 	monitor_leave(m);

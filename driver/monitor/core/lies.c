@@ -96,15 +96,10 @@ void lie_told(struct monitor *m, u32 cmd, u32 session, u64 cookie)
 	}
 }
 
-/* What the driver was told of a register makes it go on with an RPC, which there is not. */
-static bool asks_for_rpc(u64 a0)
+/* What the driver was told in registers may make it go on with an RPC, which there is not. */
+void lie_in_registers(struct monitor *m, const u64 *res)
 {
-	return ((u32)a0 & OPTEE_RETURN_RPC) == OPTEE_RETURN_RPC && (u32)a0 != OPTEE_RETURN_UNKNOWN;
-}
-
-void lie_in_registers(struct monitor *m, u64 a0)
-{
-	m->bogus_resumes += asks_for_rpc(a0);
+	m->bogus_resumes += m->front->is_rpc(res);
 }
 
 /* A resume that names no call: of those that a lie brought about each counts once. */
@@ -137,7 +132,7 @@ void lie_at_return(struct monitor *m, struct thread *t, const u64 *res)
 		if (t->poke[i].place == MONITOR_POKE_SESSION)
 			lie_told(m, t->arg.cmd, (u32)t->poke[i].value, 0);
 		if (t->poke[i].place <= MONITOR_POKE_A3)
-			lie_in_registers(m, res[0]);
+			lie_in_registers(m, res);
 	}
 }
 

@@ -37,6 +37,7 @@ enum shm_kind {
 	SHM_RPC_APPL,		/* SHM_ALLOC RPC, OPTEE_RPC_SHM_TYPE_APPL */
 	SHM_TEMPORARY,		/* a page list in a parameter, for one call */
 	SHM_LENT,		/* OPTEE_MSG_CMD_LEND_PROTMEM */
+	SHM_RXTX,		/* FFA_RXTX_MAP */
 };
 
 /**
@@ -53,6 +54,9 @@ enum shm_kind {
  * @lied:	the driver was misled about it: its fate is no breach
  * @holds_arg:	call arguments were passed in it: the driver's cache of arguments
  * @bus_client:	a client driver of the RNG or RTC pseudo-TA uses it
+ * @base:	the shared memory that an RPC has named, whose pages these are; NULL: its own
+ * @retrieved:	the secure world has mapped it (FF-A)
+ * @internal_offs: where in its first page it begins, as it was named (FF-A)
  * @pinned:	its pages are a user's
  * @given_back:	an RPC has asked the driver to free it
  * @old:	of a kernel before this one
@@ -70,7 +74,9 @@ struct shm_object {
 	u32 page_offs;
 	enum shm_kind kind;
 	u32 users;
-	bool lied, holds_arg, bus_client, pinned, given_back, old;
+	struct shm_object *base;
+	u32 internal_offs;
+	bool lied, holds_arg, bus_client, pinned, given_back, old, retrieved;
 	bool used_by_ta, kept;
 	u32 owner;
 };
@@ -185,7 +191,8 @@ enum step { STEP_DONE, STEP_RPC, STEP_INTERRUPT, STEP_AGAIN };
  * @generation:	goes into the resume information, so that a stale one shows
  * @caller:	task that made the call
  * @last:	registers as the driver passed them when it last entered
- * @told:	registers a0..a3 as the driver was told at the last RPC
+ * @told:	registers of the answer as the driver was told at the last RPC
+ * @info:	its resume information
  * @left_ns:	time of the last RPC, if the host has a clock
  * @arg_buf:	the call argument
  * @rpc_buf:	the RPC argument, size 0: none yet
@@ -223,7 +230,7 @@ struct thread {
 	enum thread_state state;
 	u32 index, generation;
 	u32 caller;
-	u64 last[8], told[4];
+	u64 last[8], told[MONITOR_RES], info;
 	u64 left_ns;
 	struct buffer arg_buf, rpc_buf;
 	struct optee_header arg;
@@ -292,18 +299,104 @@ struct lied_names {
 	u64 name[MAX_LIED_NAMES];
 };
 
+struct arg_place;
+
 /**
- * struct front - how calls come to the core, which knows no message that travels
+ * struct front - a way in: how calls and memory come to the core, which knows no register
  * @check_arrival: a yielding call has come, with function @id: what holds for each of them
  * @park:	parks a call at @gate before it has a thread; false when it may pass
+ * @locate:	finds the argument that @a names; OPTEE_RETURN_*, breaches are recorded
+ * @answer:	a call ends, or gets no thread, with OPTEE_RETURN_*: what the driver is told
+ * @send:	an RPC leaves: what the driver is told, with the resume information
+ * @is_rpc:	does the driver take this answer for an RPC?
+ * @resume_info: what a call that comes back from an RPC names its thread by
+ * @check_resume: it has come back: are its registers as they must be?
+ * @param:	a memory reference of the driver's: the memory, or a TEE result
+ * @memref:	describes a part of @obj (NULL: a reference to nothing) to the driver
+ * @allocated:	an object of the memory that answers SHM_ALLOC, not yet added; NULL: it is none
+ * @given:	address and cookie of what answers an RPC by registers that asks for memory for
+ *		the RPC argument, address 0: none; NULL: there are no such RPCs
+ * @notify:	notifications wait to be fetched: how the driver learns of it
+ * @exit:	the secure world ends: gives memory back; NULL: it has none
+ * @alloc_attr:	attribute of an answer to SHM_ALLOC, less OPTEE_ATTR_NONCONTIG
+ * @registers:	memory is registered by a call (OPTEE_MSG_CMD_REGISTER_SHM)
+ * @lends:	memory is lent by a call (OPTEE_MSG_CMD_LEND_PROTMEM)
+ * @stops:	notifications have to be turned off by a call (OPTEE_MSG_CMD_STOP_ASYNC_NOTIF)
+ * @sends:	values are sent by RPCs of the bottom half
  */
 struct front {
 	void (*check_arrival)(struct monitor *m, u32 id);
 	bool (*park)(struct monitor *m, struct monitor_call *call, u32 gate);
+	u32 (*locate)(struct monitor *m, const u64 *a, struct arg_place *place);
+	void (*answer)(struct monitor_call *call, u32 ret);
+	void (*send)(const struct thread *t, const struct rpc *r, u64 info,
+		     struct monitor_call *call);
+	bool (*is_rpc)(const u64 *res);
+	u64 (*resume_info)(const u64 *a);
+	void (*check_resume)(struct monitor *m, const struct thread *t, const u64 *a);
+	u32 (*param)(struct monitor *m, const struct optee_param *p, struct ta_param *tp);
+	void (*memref)(const struct monitor *m, struct optee_param *p, u32 dir,
+		       const struct shm_object *obj, u64 offs, u64 size);
+	struct shm_object *(*allocated)(struct monitor *m, struct thread *t, const struct rpc *r,
+					enum shm_kind kind, const struct optee_param *p);
+	u64 (*given)(const struct thread *t, const u64 *a, u64 *cookie);
+	void (*notify)(struct monitor *m);
+	void (*exit)(struct monitor *m);
+	u64 alloc_attr;
+	bool registers, lends, stops, sends;
+};
+
+extern const struct front smc_front, ffa_front;
+
+/* Descriptors of memory whose parts are on their way (FFA_MEM_FRAG_TX) */
+#define FFA_TRANSFERS	4
+
+struct ffa_transfer {
+	u64 handle;
+	u8 *copy;
+	u32 size, got, function;
+};
+
+/* Direct requests that wait for FFA_RUN */
+#define FFA_PREEMPTED	8
+
+struct ffa_preempted {
+	u32 caller, left;
+	u64 a[MONITOR_FFA_REGS];
+};
+
+/**
+ * struct ffa_state - the secure partition manager
+ * @version:	agreed on, 0: not yet
+ * @tx:		TX buffer of the kernel, NULL: none is mapped
+ * @rx:		likewise
+ * @rx_full:	the RX buffer is the kernel's until it releases it
+ * @handles:	given out so far
+ * @transfers:	descriptors that are not complete
+ * @preempted:	direct requests that were interrupted
+ * @bitmap_created: the kernel takes notifications
+ * @bound:	which OP-TEE may send
+ * @pending:	sent and not fetched
+ * @told:	that they are pending
+ * @unbind_refused: a rule has kept a binding
+ * @bottom_half: which of them asks for the bottom half
+ */
+struct ffa_state {
+	u32 version;
+	struct shm_object *tx, *rx;
+	bool rx_full;
+	u32 handles;
+	struct ffa_transfer transfers[FFA_TRANSFERS];
+	struct ffa_preempted preempted[FFA_PREEMPTED];
+	bool bitmap_created;
+	u64 bound, pending;
+	bool told, unbind_refused;
+	u32 bottom_half;
 };
 
 struct monitor {
 	const struct monitor_host *ops;
+	const struct front *front;
 	void *host;
 	struct monitor_config config;
 
@@ -348,13 +441,14 @@ struct monitor {
 	u64 gates_opened;
 
 	/* what happens now, for events and breaches, and how it came */
-	const struct front *now_front;
 	u32 now_step, now_caller, now_func;
 	bool now_may_sleep;
 	u64 now_upper;
 	u32 num_breaches, breaches_seen, num_events;
 	u32 event_total[MONITOR_EV_BREACH + 1][FUNC_SLOTS];
 	struct monitor_stats stats;
+
+	struct ffa_state ffa;
 
 	/* trusted applications */
 	u32 ta_calls[MONITOR_TA_COUNT];
@@ -403,7 +497,7 @@ u64 *poke_register(struct monitor_call *call, u32 place);
 void lied_about(struct lied_names *l, u64 name);
 bool was_lied_about(struct monitor *m, const struct lied_names *l, u64 name);
 void lie_told(struct monitor *m, u32 cmd, u32 session, u64 cookie);
-void lie_in_registers(struct monitor *m, u64 a0);
+void lie_in_registers(struct monitor *m, const u64 *res);
 void lie_at_return(struct monitor *m, struct thread *t, const u64 *res);
 void lie_by_panic(struct monitor *m, struct thread *t);
 void lie_ends_call(struct monitor *m, struct thread *t);
@@ -428,10 +522,12 @@ struct shm_object *shm_contiguous(struct monitor *m, enum shm_kind kind, u64 coo
 u64 list_page(const struct optee_param *p);
 struct shm_object *shm_page_list(struct monitor *m, enum shm_kind kind, u64 cookie, u64 buf_ptr,
 				 u64 size, u32 *result);
+bool shm_alloc_chunks(struct monitor *m, struct shm_object *obj);
 u64 shm_pa(const struct shm_object *obj, u64 offs);
 bool shm_same_pages(const struct shm_object *a, const struct shm_object *b);
 void shm_add(struct monitor *m, struct shm_object *obj);
 void shm_drop(struct monitor *m, struct shm_object *obj);
+void shm_disown(struct monitor *m, struct shm_object *obj);
 u32 shm_register(struct monitor *m, const struct optee_param *p);
 u32 shm_unregister(struct monitor *m, const struct optee_param *p);
 
@@ -448,12 +544,16 @@ struct arg_place {
 	struct optee_header head;
 };
 
-u32 arg_locate(struct monitor *m, const u64 *a, struct arg_place *place);
+u32 arg_measure(struct monitor *m, struct arg_place *place, bool with_rpc);
 void arg_read(struct monitor *m, struct thread *t);
 u64 arg_cookie(u32 cmd, const struct optee_param *param);
 u32 arg_check(struct monitor *m, struct thread *t);
 bool attr_check(struct monitor *m, u64 attr, u64 allowed);
 u32 arg_params(struct monitor *m, struct thread *t, u32 first);
+u32 bad_param(struct monitor *m, enum monitor_breach_kind kind, u64 value, const char *text);
+u32 null_memref(struct monitor *m, struct ta_param *tp);
+u32 memref_in_object(struct monitor *m, struct shm_object *obj, u64 offs, u64 size,
+		     struct ta_param *tp);
 void arg_write_back(struct monitor *m, struct thread *t);
 void params_release(struct monitor *m, struct thread *t);
 
@@ -469,11 +569,10 @@ void check_overlap(struct monitor *m, struct thread *t);
 void check_object_overlap(struct monitor *m, const struct shm_object *obj);
 void check_param_overlap(struct monitor *m, const struct thread *t, u32 i, u64 cookie);
 
-/* fast.c */
-void fast_call(struct monitor *m, struct monitor_call *call);
-void fast_note(struct monitor *m, const struct monitor_call *call);
-
 /* call.c */
+bool call_passes(struct monitor *m, struct monitor_call *call);
+enum monitor_verdict call_goes_on(struct monitor *m, struct monitor_call *call);
+bool call_park(struct monitor *m, struct monitor_call *call, u32 gate, u32 token);
 enum monitor_verdict yielding_call(struct monitor *m, struct monitor_call *call, bool ruled);
 enum monitor_verdict thread_run(struct monitor *m, struct thread *t, struct monitor_call *call);
 void thread_release(struct monitor *m, struct thread *t);
@@ -497,7 +596,9 @@ enum monitor_verdict rpc_resume(struct monitor *m, struct monitor_call *call);
 
 /* rpc_answer.c */
 void rpc_gives_back(struct monitor *m, const struct rpc *r);
-void rpc_answer_alloc(struct monitor *m, struct rpc *r, const u64 *a, u64 told);
+void rpc_answer_alloc(struct monitor *m, struct rpc *r, u64 pa, u64 cookie);
+void rpc_breach(struct monitor *m, const struct rpc *r, enum monitor_breach_kind kind, u64 value,
+		const char *text);
 void rpc_answer_free(struct monitor *m, struct rpc *r);
 void rpc_answer_cmd(struct monitor *m, struct thread *t, struct rpc *r);
 

@@ -4,11 +4,11 @@
  * them, and the interrupt that tells it so.
  *
  * OP-TEE SMC ABI (optee_smc.h): OPTEE_SMC_ENABLE_ASYNC_NOTIF,
- * OPTEE_SMC_GET_ASYNC_NOTIF_VALUE.
+ * OPTEE_SMC_GET_ASYNC_NOTIF_VALUE; FF-A has its own way (ffa/notif.c).
  */
 #include "monitor_private.h"
 
-/* Remembers @value, once, and raises the interrupt when the normal world takes them. */
+/* Remembers @value, once, and lets the normal world know when it takes them. */
 void notif_post(struct monitor *m, u32 value)
 {
 	u32 i;
@@ -19,8 +19,7 @@ void notif_post(struct monitor *m, u32 value)
 			break;
 	if (i == m->num_pending && i < MAX_PENDING)
 		m->pending[m->num_pending++] = value;
-	if (m->notif_enabled)
-		m->irq_wanted = true;
+	m->front->notify(m);
 }
 
 /* The value posted first; false when there is none. */

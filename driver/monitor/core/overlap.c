@@ -103,7 +103,8 @@ void check_object_overlap(struct monitor *m, const struct shm_object *obj)
 	if (obj->kind == SHM_RPC_APPL)
 		return;
 	for (other = m->objects; other; other = other->next) {
-		if (other == obj || other->lied || other->old || other->kind == SHM_RPC_APPL ||
+		if (other == obj || other == obj->base || other->lied || other->old ||
+		    other->kind == SHM_RPC_APPL ||
 		    other->kind == SHM_TEMPORARY)
 			continue;
 		all = (struct buffer){ .obj = (struct shm_object *)other, .size = other->size };

@@ -243,10 +243,17 @@ bool monitor_keeps_page(struct monitor *m, u64 pa)
 	return keeps;
 }
 
-/* Is memory that is still referred to no leak? */
-static bool shm_may_stay(const struct shm_object *obj, bool driver_gone)
+/* Memory that the driver has shared for what is to come (FF-A), and not used yet */
+static bool is_spare(const struct monitor *m, const struct shm_object *obj)
 {
-	if (obj->lied || obj->old || obj->kept || obj->kind == SHM_TEMPORARY)
+	return !m->front->registers && !obj->retrieved && !obj->pinned;
+}
+
+/* Is memory that is still referred to no leak? */
+static bool shm_may_stay(const struct monitor *m, const struct shm_object *obj, bool driver_gone)
+{
+	if (obj->lied || obj->old || obj->kept || obj->kind == SHM_TEMPORARY ||
+	    obj->kind == SHM_RXTX)
 		return true;
 	if (driver_gone)
 		return false;
@@ -254,7 +261,7 @@ static bool shm_may_stay(const struct shm_object *obj, bool driver_gone)
 	if (obj->kind == SHM_LENT)
 		return true;
 	/* the driver's caches, and what client drivers on the TEE bus hold while bound */
-	return obj->holds_arg || obj->bus_client || obj->kind == SHM_RPC_ARG;
+	return obj->holds_arg || obj->bus_client || obj->kind == SHM_RPC_ARG || is_spare(m, obj);
 }
 
 /*
@@ -266,12 +273,26 @@ static bool shm_may_stay(const struct shm_object *obj, bool driver_gone)
  */
 static void check_turned_off(struct monitor *m)
 {
-	if (m->notif_enabled && !m->notif_stopped && !m->notif_denied && !m->lied_arg)
+	if (m->front->stops && m->notif_enabled && !m->notif_stopped && !m->notif_denied &&
+	    !m->lied_arg)
 		breach(m, MONITOR_BREACH_LEAK, 0,
 		       "notifications are still enabled (OPTEE_MSG_CMD_STOP_ASYNC_NOTIF)");
 	if (m->cache_enabled && !m->lied_cache && !m->stats.threads_busy)
 		breach(m, MONITOR_BREACH_LEAK, 0,
 		       "the cache of shared memory is still enabled (OPTEE_SMC_DISABLE_SHM_CACHE)");
+}
+
+void monitor_check_spm_quiet(struct monitor *m)
+{
+	monitor_enter(m);
+	m->now_func = MONITOR_ANY;
+	if (m->ffa.tx)
+		breach(m, MONITOR_BREACH_LEAK, m->ffa.tx->pa,
+		       "RX and TX buffers are still mapped (DEN 0077 13.5, FFA_RXTX_UNMAP)");
+	if (m->ffa.bitmap_created)
+		breach(m, MONITOR_BREACH_LEAK, 0,
+		       "the bitmap is still there (DEN 0077 16.2, FFA_NOTIFICATION_BITMAP_DESTROY)");
+	monitor_leave(m);
 }
 
 u32 monitor_check_quiet(struct monitor *m, bool driver_gone)
@@ -297,7 +318,7 @@ u32 monitor_check_quiet(struct monitor *m, bool driver_gone)
 		breach(m, MONITOR_BREACH_LEAK, s->id, "a session is still open");
 	}
 	for (obj = m->objects; obj; obj = obj->next) {
-		if (shm_may_stay(obj, driver_gone) || m->gave_up)
+		if (shm_may_stay(m, obj, driver_gone) || m->gave_up)
 			continue;
 		if (obj->kind == SHM_REGISTERED)
 			breach(m, MONITOR_BREACH_LEAK, obj->cookie,
@@ -311,6 +332,9 @@ u32 monitor_check_quiet(struct monitor *m, bool driver_gone)
 	}
 	if (driver_gone && !m->gave_up)
 		check_turned_off(m);
+	if (driver_gone && m->ffa.bound && !m->ffa.unbind_refused)
+		breach(m, MONITOR_BREACH_LEAK, m->ffa.bound,
+		       "a notification is still bound (DEN 0077 16.4, FFA_NOTIFICATION_UNBIND)");
 	before = m->breaches_seen - before;
 	monitor_leave(m);
 	return before;

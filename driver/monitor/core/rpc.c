@@ -2,8 +2,8 @@
 /*
  * RPC: requests that leave to the normal world, and their return.
  *
- * OP-TEE SMC ABI (optee_smc.h): OPTEE_SMC_RETURN_RPC_ALLOC, _FREE, _FOREIGN_INTR
- * and _CMD, OPTEE_SMC_CALL_RETURN_FROM_RPC; OP-TEE RPC commands (optee_rpc_cmd.h).
+ * OP-TEE RPC commands (optee_rpc_cmd.h); OP-TEE SMC ABI (optee_smc.h) for RPCs that are
+ * none: OPTEE_SMC_RETURN_RPC_ALLOC, _FREE, _FOREIGN_INTR.
  */
 #include "monitor_private.h"
 
@@ -25,17 +25,10 @@ void rpc_value(struct rpc *r, u32 i, u32 dir, u64 a, u64 b, u64 c)
 	r->param[i].c = c;
 }
 
-/* A part of @obj (NULL: a reference to nothing), by address in static memory, else by cookie */
 void rpc_memref(const struct monitor *m, struct rpc *r, u32 i, u32 dir,
 		const struct shm_object *obj, u64 offs, u64 size)
 {
-	struct optee_param *p = &r->param[i];
-	bool by_address = !obj || (!obj->chunk && in_static_shm(m, obj->pa, obj->size));
-
-	p->attr = (u64)dir | (by_address ? OPTEE_ATTR_TMEM : OPTEE_ATTR_RMEM);
-	p->a = !obj ? 0 : by_address ? obj->pa + offs : offs;
-	p->b = size;
-	p->c = obj ? obj->cookie : 0;
+	m->front->memref(m, &r->param[i], dir, obj, offs, size);
 }
 
 static bool is_cmd(const struct rpc *r)
@@ -152,7 +145,9 @@ static void poke_rpc(struct monitor *m, struct thread *t, struct rpc *r, const s
 static void leave(struct monitor *m, struct thread *t, struct rpc *r, u32 func,
 		  struct monitor_call *call)
 {
-	call->res[3] = resume_info(t);
+	t->info = resume_info(t);
+	mem_set(call->res, 0, sizeof(call->res));
+	m->front->send(t, r, t->info, call);
 	if (t->poke[POKE_RPC].set) {
 		poke_rpc(m, t, r, &t->poke[POKE_RPC], call->res);
 		t->poke[POKE_RPC].set = false;
@@ -161,6 +156,7 @@ static void leave(struct monitor *m, struct thread *t, struct rpc *r, u32 func,
 			r->lied = true;
 		if (r && r->func == MONITOR_RPC_ALLOC)
 			r->size = call->res[1];
+		t->info = m->front->resume_info(call->res);
 	}
 	mem_copy(t->told, call->res, sizeof(t->told));
 	if (r)
@@ -173,8 +169,7 @@ static void leave(struct monitor *m, struct thread *t, struct rpc *r, u32 func,
 	m->stats.rpcs++;
 	m->now_step = event(m, MONITOR_EV_RPC, t, func, r ? r->num_params : 0);
 	/* After a lie the driver may take this for the end of the call. */
-	if (((u32)call->res[0] & OPTEE_RETURN_RPC) != OPTEE_RETURN_RPC ||
-	    (u32)call->res[0] == OPTEE_RETURN_UNKNOWN) {
+	if (!m->front->is_rpc(call->res)) {
 		lie_ends_call(m, t);
 		thread_release(m, t);
 	}
@@ -205,6 +200,8 @@ bool rpc_send(struct monitor *m, struct thread *t, struct rpc *r, struct monitor
 	enum call_phase phase = t->phase;
 	u64 room = m->caps & OPTEE_CAP_RPC_ARG ? m->rpc_params : RPC_PARAMS;
 
+	if (!is_cmd(r) && !m->front->given)
+		return rpc_fail(r, TEEC_ERROR_NOT_SUPPORTED);
 	if (is_cmd(r) && !t->rpc_buf.size) {
 		if (t->no_rpc_arg || t->rpc_arg)
 			return rpc_fail(r, TEEC_ERROR_OUT_OF_MEMORY);
@@ -222,22 +219,8 @@ bool rpc_send(struct monitor *m, struct thread *t, struct rpc *r, struct monitor
 			r->wanted = false;
 		return false;
 	}
-	mem_set(call->res, 0, sizeof(call->res));
-	if (r->func == MONITOR_RPC_ALLOC) {
-		call->res[0] = OPTEE_RETURN_RPC | OPTEE_RPC_FUNC_ALLOC;
-		call->res[1] = r->size;
-	} else if (r->func == MONITOR_RPC_FREE) {
-		call->res[0] = OPTEE_RETURN_RPC | OPTEE_RPC_FUNC_FREE;
-		call->res[1] = r->cookie >> 32;
-		call->res[2] = r->cookie & 0xffffffffu;
-	} else {
+	if (is_cmd(r))
 		write_arg(m, t, r);
-		call->res[0] = OPTEE_RETURN_RPC | OPTEE_RPC_FUNC_CMD;
-		if (t->rpc_buf.obj && t->rpc_buf.obj == t->rpc_arg) {
-			call->res[1] = t->rpc_arg->cookie >> 32;
-			call->res[2] = t->rpc_arg->cookie & 0xffffffffu;
-		}
-	}
 	leave(m, t, r, r->func, call);
 	return true;
 }
@@ -249,46 +232,27 @@ bool rpc_interrupt(struct monitor *m, struct thread *t, struct monitor_call *cal
 		return false;
 	t->intr_ruled = false;
 	t->interrupts--;
-	mem_set(call->res, 0, sizeof(call->res));
-	call->res[0] = OPTEE_RETURN_RPC | OPTEE_RPC_FUNC_INTR;
-	call->res[1] = 0x1a000000u | t->index;
-	call->res[2] = 0x2b000000u | t->generation;
 	leave(m, t, NULL, MONITOR_RPC_FOREIGN_INTR, call);
 	return true;
 }
 
 /* ---- coming back --------------------------------------------------------------- */
 
-static struct thread *find_suspended(struct monitor *m, u64 a3)
+/* By what the driver was told, which may be a lie */
+static struct thread *find_suspended(struct monitor *m, u64 info)
 {
 	struct thread *t, *other = NULL;
 	u32 i;
 
 	for (i = 0; i < m->threads_end; i++) {
 		t = &m->threads[i];
-		if (t->state != THREAD_SUSPENDED || (u32)t->told[3] != a3)
+		if (t->state != THREAD_SUSPENDED || t->info != info)
 			continue;
 		if (t->caller == m->now_caller)
 			return t;
 		other = t;
 	}
 	return other;
-}
-
-static void check_resume_registers(struct monitor *m, const struct thread *t, const u64 *a)
-{
-	bool allocated = t->inflight && t->inflight->func == MONITOR_RPC_ALLOC;
-	u32 i;
-
-	if (t->misled || (t->inflight && t->inflight->lied))
-		return;
-	for (i = allocated ? 6 : 4; i < 8; i++)
-		if (a[i] != t->last[i])
-			breach(m, MONITOR_BREACH_REGISTER, a[i],
-			       "a4 to a7 must be preserved over an RPC (OPTEE_SMC_CALL_RETURN_FROM_RPC)");
-	if (!t->inflight && (a[1] != t->told[1] || a[2] != t->told[2]))
-		breach(m, MONITOR_BREACH_REGISTER, a[1],
-		       "a1 and a2 must be preserved over OPTEE_SMC_RETURN_RPC_FOREIGN_INTR");
 }
 
 /* The thread's own memory becomes the RPC argument, if it is large enough. */
@@ -301,6 +265,13 @@ void use_rpc_arg(struct thread *t)
 	t->rpc_buf.size = t->rpc_arg->size;
 }
 
+static void answer_alloc(struct monitor *m, const struct thread *t, struct rpc *r, const u64 *a)
+{
+	u64 cookie, pa = m->front->given(t, a, &cookie);
+
+	rpc_answer_alloc(m, r, pa, cookie);
+}
+
 static u32 take_answer(struct monitor *m, struct thread *t, const u64 *a)
 {
 	struct rpc *r = t->inflight;
@@ -309,7 +280,7 @@ static u32 take_answer(struct monitor *m, struct thread *t, const u64 *a)
 		return 0;
 	r->wanted = false;
 	if (r->func == MONITOR_RPC_ALLOC)
-		rpc_answer_alloc(m, r, a, t->told[0]);
+		answer_alloc(m, t, r, a);
 	else if (r->func == MONITOR_RPC_FREE)
 		rpc_answer_free(m, r);
 	else
@@ -322,31 +293,33 @@ static u32 take_answer(struct monitor *m, struct thread *t, const u64 *a)
 	return r->ret;
 }
 
-/* OPTEE_SMC_CALL_RETURN_FROM_RPC arrives. */
+/* A call comes back from an RPC. */
 enum monitor_verdict rpc_resume(struct monitor *m, struct monitor_call *call)
 {
-	struct thread *t = find_suspended(m, call->a[3]);
+	u64 info = m->front->resume_info(call->a);
+	struct thread *t = find_suspended(m, info);
 	struct rpc *r;
 	u32 func, ret;
 
 	if (!t) {
-		m->now_step = event(m, MONITOR_EV_RESUME, NULL, MONITOR_ANY, call->a[3]);
-		m->now_front->check_arrival(m, (u32)call->a[0]);
+		m->now_step = event(m, MONITOR_EV_RESUME, NULL, MONITOR_ANY, info);
+		m->front->check_arrival(m, (u32)call->a[0]);
 		if (!resume_is_bogus(m))
-			breach(m, MONITOR_BREACH_THREAD, call->a[3],
-			       "resume information (a3) that names no suspended thread");
-		call->res[0] = OPTEE_RETURN_ERESUME;
+			breach(m, MONITOR_BREACH_THREAD, info,
+			       "resume information that names no suspended thread (OPTEE_SMC_CALL_RETURN_FROM_RPC)");
+		m->front->answer(call, OPTEE_RETURN_ERESUME);
 		return MONITOR_RETURN;
 	}
 	r = t->inflight;
 	func = r ? r->func : MONITOR_RPC_FOREIGN_INTR;
 	m->now_func = func;
 	m->now_step = event(m, MONITOR_EV_RESUME, t, func, 0);
-	m->now_front->check_arrival(m, (u32)call->a[0]);
+	m->front->check_arrival(m, (u32)call->a[0]);
 	if (t->caller != m->now_caller)
 		breach(m, MONITOR_BREACH_THREAD, t->caller,
 		       "a suspended call is resumed by another task than the one that made it");
-	check_resume_registers(m, t, call->a);
+	if (!t->misled && !(r && r->lied))
+		m->front->check_resume(m, t, call->a);
 	t->misled = false;
 	mem_copy(t->last, call->a, sizeof(t->last));
 	t->state = THREAD_RUNNING;

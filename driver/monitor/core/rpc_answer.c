@@ -2,16 +2,16 @@
 /*
  * What the driver answers to RPCs: taking it over, and checking it.
  *
- * OP-TEE SMC ABI (optee_smc.h): OPTEE_SMC_RETURN_RPC_ALLOC; OP-TEE RPC commands
- * (optee_rpc_cmd.h). What was asked with a lie in it is not judged.
+ * OP-TEE RPC commands (optee_rpc_cmd.h); OP-TEE SMC ABI (optee_smc.h):
+ * OPTEE_SMC_RETURN_RPC_ALLOC. What was asked with a lie in it is not judged.
  */
 #include "monitor_private.h"
 
 #define NSEC_PER_SEC	1000000000ull
 #define NSEC_PER_MSEC	1000000ull
 
-static void rpc_breach(struct monitor *m, const struct rpc *r, enum monitor_breach_kind kind,
-		       u64 value, const char *text)
+void rpc_breach(struct monitor *m, const struct rpc *r, enum monitor_breach_kind kind, u64 value,
+		const char *text)
 {
 	if (!r->lied)
 		breach(m, kind, value, text);
@@ -28,13 +28,11 @@ static bool alloc_address_ok(struct monitor *m, const struct rpc *r, u64 pa)
 	       nw_is_ram(m, pa, r->size);
 }
 
-/* Answer to ALLOC: a1, a2 physical address, 0: none; a4, a5 cookie */
-void rpc_answer_alloc(struct monitor *m, struct rpc *r, const u64 *a, u64 told)
+/* Answer to ALLOC: physical address, 0: none; cookie */
+void rpc_answer_alloc(struct monitor *m, struct rpc *r, u64 pa, u64 cookie)
 {
-	u64 pa = reg_pair(a[1], a[2]), cookie = reg_pair(a[4], a[5]);
-
 	r->ret = TEEC_ERROR_OUT_OF_MEMORY;
-	if (told != (OPTEE_RETURN_RPC | OPTEE_RPC_FUNC_ALLOC) || !pa)
+	if (!pa)
 		return;
 	if (!r->size) {
 		breach(m, MONITOR_BREACH_RPC, pa,
@@ -72,21 +70,6 @@ void rpc_answer_free(struct monitor *m, struct rpc *r)
 
 /* ---- commands ------------------------------------------------------------------ */
 
-static struct shm_object *answered_object(struct monitor *m, const struct rpc *r,
-					  enum shm_kind kind, const struct optee_param *p)
-{
-	u32 result;
-
-	if (p->attr & OPTEE_ATTR_NONCONTIG)
-		return shm_page_list(m, kind, p->c, p->a, p->b, &result);
-	if (!in_static_shm(m, p->a, p->b) || p->a % 8) {
-		rpc_breach(m, r, MONITOR_BREACH_ADDRESS, p->a,
-			   "OPTEE_RPC_CMD_SHM_ALLOC: contiguous memory is in the static memory, aligned to 8");
-		return NULL;
-	}
-	return shm_contiguous(m, kind, p->c, p->a, p->b);
-}
-
 /*
  * SHM_ALLOC: memref[0] is the buffer. The supplicant chooses memory of the type
  * for applications, so its size, alignment and being in use already are not the
@@ -100,9 +83,9 @@ static void answer_shm_alloc(struct monitor *m, struct thread *t, struct rpc *r)
 	struct optee_param p;
 
 	buffer_read(m, &t->rpc_buf, sizeof(struct optee_header), &p, sizeof(p));
-	if ((p.attr & ~OPTEE_ATTR_NONCONTIG) != OPTEE_ATTR(TMEM, OUT)) {
+	if ((p.attr & ~OPTEE_ATTR_NONCONTIG) != m->front->alloc_attr) {
 		rpc_breach(m, r, MONITOR_BREACH_RPC, p.attr,
-			   "OPTEE_RPC_CMD_SHM_ALLOC answers OPTEE_MSG_ATTR_TYPE_TMEM_OUTPUT");
+			   "OPTEE_RPC_CMD_SHM_ALLOC answers OPTEE_MSG_ATTR_TYPE_TMEM_OUTPUT, FMEM_OUTPUT over FF-A");
 		goto fail;
 	}
 	known = shm_find(m, p.c, false);
@@ -117,7 +100,7 @@ static void answer_shm_alloc(struct monitor *m, struct thread *t, struct rpc *r)
 		goto fail;
 	}
 	t->page_list = list_page(&p);
-	obj = answered_object(m, r, kind, &p);
+	obj = m->front->allocated(m, t, r, kind, &p);
 	if (!obj)
 		goto fail;
 	known = shm_find(m, p.c, true);
@@ -149,6 +132,15 @@ static struct shm_object *freed_object(struct monitor *m, const struct rpc *r)
 	return shm_find(m, r->param[0].b, false);
 }
 
+/* What was asked for may have been nonsense, which is refused. */
+static bool frees_properly(const struct rpc *r, const struct shm_object *obj)
+{
+	enum shm_kind kind = r->param[0].a == OPTEE_RPC_SHM_KERNEL ? SHM_RPC_KERNEL : SHM_RPC_APPL;
+
+	return r->num_params == 1 && r->dirs[0] == OPTEE_ATTR(VALUE, IN) &&
+	       r->param[0].a <= OPTEE_RPC_SHM_KERNEL && obj->kind == kind;
+}
+
 /* An RPC leaves: memory that it gives back may be freed before it returns. */
 void rpc_gives_back(struct monitor *m, const struct rpc *r)
 {
@@ -158,18 +150,18 @@ void rpc_gives_back(struct monitor *m, const struct rpc *r)
 		obj = r->obj;
 	else if (r->func == OPTEE_RPC_SHM_FREE && r->num_params)
 		obj = freed_object(m, r);
-	if (obj)
-		obj->given_back = true;
+	if (!obj)
+		return;
+	obj->given_back = true;
+	if (obj->base && frees_properly(r, obj))
+		shm_disown(m, obj);
 }
 
 static void answer_shm_free(struct monitor *m, struct rpc *r)
 {
 	struct shm_object *obj = freed_object(m, r);
-	enum shm_kind kind = r->param[0].a == OPTEE_RPC_SHM_KERNEL ? SHM_RPC_KERNEL : SHM_RPC_APPL;
 
-	/* What was asked for may have been nonsense, which is refused. */
-	if (obj && r->ret && (r->num_params != 1 || r->dirs[0] != OPTEE_ATTR(VALUE, IN) ||
-			      r->param[0].a > OPTEE_RPC_SHM_KERNEL || obj->kind != kind)) {
+	if (obj && r->ret && !frees_properly(r, obj)) {
 		obj->given_back = false;
 		return;
 	}

@@ -112,13 +112,18 @@ static bool is_registered(const struct shm_object *obj)
 	return obj->kind == SHM_REGISTERED;
 }
 
+static bool has_no_cookie(const struct shm_object *obj)
+{
+	return obj->kind == SHM_TEMPORARY || obj->kind == SHM_RXTX;
+}
+
 /* The object with this cookie: one that was registered, or one that an RPC gave. */
 struct shm_object *shm_find(struct monitor *m, u64 cookie, bool registered)
 {
 	struct shm_object *obj;
 
 	for (obj = m->objects; obj; obj = obj->next)
-		if (obj->cookie == cookie && obj->kind != SHM_TEMPORARY && obj->kind != SHM_LENT &&
+		if (obj->cookie == cookie && !has_no_cookie(obj) && obj->kind != SHM_LENT &&
 		    is_registered(obj) == registered)
 			return obj;
 	return NULL;
@@ -127,7 +132,7 @@ struct shm_object *shm_find(struct monitor *m, u64 cookie, bool registered)
 /* The number in the monitor's statistics that counts objects of this kind, NULL: none does */
 static u32 *shm_count(struct monitor *m, const struct shm_object *obj)
 {
-	if (obj->kind == SHM_TEMPORARY)
+	if (has_no_cookie(obj))
 		return NULL;
 	if (obj->kind == SHM_LENT)
 		return &m->stats.protmem_lent;
@@ -146,6 +151,26 @@ void shm_add(struct monitor *m, struct shm_object *obj)
 	page_filter_count(m, obj, true);
 }
 
+/*
+ * shm_disown() - the secure world has no part any more in the shared memory that an RPC
+ *	named, and says so next
+ *
+ * The object stays until the answer, without pages: they may be gone before it comes.
+ */
+void shm_disown(struct monitor *m, struct shm_object *obj)
+{
+	page_filter_count(m, obj, false);
+	obj->base->users--;
+	if (!obj->base->users)
+		obj->base->retrieved = false;
+	obj->base = NULL;
+	obj->chunk = NULL;
+	obj->num_pages = 0;
+	obj->page_offs = 0;
+	obj->size = 0;
+	obj->pinned = false;
+}
+
 /* Forgets the object (which may not have been added yet) and frees it. */
 void shm_drop(struct monitor *m, struct shm_object *obj)
 {
@@ -162,7 +187,9 @@ void shm_drop(struct monitor *m, struct shm_object *obj)
 			break;
 		}
 	}
-	if (obj->chunk) {
+	if (obj->base) {
+		obj->base->users--;
+	} else if (obj->chunk) {
 		for (i = 0; i * PAGES_PER_CHUNK < obj->num_pages; i++)
 			if (obj->chunk[i])
 				m->ops->free(m->host, obj->chunk[i]);
@@ -187,7 +214,8 @@ struct shm_object *shm_contiguous(struct monitor *m, enum shm_kind kind, u64 coo
 	return obj;
 }
 
-static bool alloc_chunks(struct monitor *m, struct shm_object *obj)
+/* Room for the addresses of @obj's pages */
+bool shm_alloc_chunks(struct monitor *m, struct shm_object *obj)
 {
 	u64 n = (obj->num_pages + PAGES_PER_CHUNK - 1) / PAGES_PER_CHUNK;
 	u64 left = obj->num_pages, pages, i;
@@ -292,7 +320,7 @@ struct shm_object *shm_page_list(struct monitor *m, enum shm_kind kind, u64 cook
 		return NULL;
 	obj->page_offs = (u32)offs;
 	obj->num_pages = (size + offs - 1) / OPTEE_PAGE_SIZE + 1;
-	if (!alloc_chunks(m, obj)) {
+	if (!shm_alloc_chunks(m, obj)) {
 		shm_drop(m, obj);
 		return NULL;
 	}

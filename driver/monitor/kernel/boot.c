@@ -19,7 +19,8 @@
 /* world_lock protects what follows. */
 static DEFINE_MUTEX(world_lock);
 static struct monitor *world;
-static struct platform_device *device;
+static struct device *device;
+static bool by_ffa;
 static void *static_shm;
 static size_t static_shm_bytes;
 static struct resource *static_shm_ram;
@@ -101,6 +102,31 @@ static void static_memory_free(void)
 	static_protmem = NULL;
 }
 
+/* What a secure world has, and it itself */
+static void world_free(void)
+	__must_hold(&world_lock)
+{
+	monitor_watch_pages(false);
+	monitor_set_current(NULL);
+	monitor_exit(world);
+	vfree(world);
+	world = NULL;
+	static_memory_free();
+}
+
+/* Lets calls come to @m, and makes the device, which may make some. */
+static int world_run(struct monitor *m, const struct monitor_dt *dt)
+	__must_hold(&world_lock)
+{
+	world = m;
+	monitor_set_current(m);
+	monitor_watch_pages(true);
+	device = by_ffa ? monitor_ffa_create() : monitor_dt_create(dt);
+	if (!IS_ERR(device))
+		return 0;
+	return PTR_ERR(device);
+}
+
 static int world_start(const struct monitor_config *config, const struct monitor_dt *dt)
 	__must_hold(&world_lock)
 {
@@ -122,17 +148,15 @@ static int world_start(const struct monitor_config *config, const struct monitor
 		goto out;
 	}
 	monitor_init(m, c, &monitor_kernel_host, NULL);
-	device = monitor_dt_create(dt);
-	if (IS_ERR(device)) {
-		rc = PTR_ERR(device);
-		device = NULL;
-		static_memory_free();
-		goto out;
-	}
-	world = m;
-	monitor_set_current(m);
-	monitor_watch_pages(true);
+	by_ffa = c->front == MONITOR_FFA;
+	rc = world_run(m, dt);
 	m = NULL;
+	if (rc) {
+		device = NULL;
+		/* What the FF-A core did is there to be looked at, until monitor_halt(). */
+		if (!by_ffa)
+			world_free();
+	}
 out:
 	kfree(c);
 	vfree(m);
@@ -142,11 +166,12 @@ out:
 static int bind(void)
 	__must_hold(&world_lock)
 {
-	struct device_driver *driver = driver_find("optee", &platform_bus_type);
+	struct device_driver *driver = by_ffa ? monitor_ffa_driver() :
+						driver_find("optee", &platform_bus_type);
 
 	if (!driver)
 		return -ENODEV;
-	return device_driver_attach(driver, &device->dev);
+	return device_driver_attach(driver, device);
 }
 
 int monitor_start(const struct monitor_config *config, const struct monitor_dt *dt)
@@ -207,17 +232,17 @@ u32 monitor_halt(void)
 		monitor_gate_open(world, gate, MONITOR_ANY);
 	if (!monitor_wait(nobody_parked, NULL, HALT_TIMEOUT_MS))
 		pr_err("teeproof: calls are still parked\n");
-	monitor_dt_destroy(device);
+	if (device && by_ffa)
+		monitor_ffa_destroy(device);
+	else if (device)
+		monitor_dt_destroy(device);
 	device = NULL;
+	if (by_ffa)
+		monitor_check_spm_quiet(world);
 	monitor_check_quiet(world, true);
 	breaches = print_breaches(world);
 	monitor_wait(nobody_inside, NULL, HALT_TIMEOUT_MS);
-	monitor_watch_pages(false);
-	monitor_set_current(NULL);
-	monitor_exit(world);
-	vfree(world);
-	world = NULL;
-	static_memory_free();
+	world_free();
 out:
 	mutex_unlock(&world_lock);
 	return breaches;
@@ -228,7 +253,7 @@ void monitor_unbind(void)
 {
 	mutex_lock(&world_lock);
 	if (device)
-		device_release_driver(&device->dev);
+		device_release_driver(device);
 	mutex_unlock(&world_lock);
 }
 EXPORT_SYMBOL_GPL(monitor_unbind);
@@ -244,21 +269,28 @@ int monitor_bind(void)
 }
 EXPORT_SYMBOL_GPL(monitor_bind);
 
+/* As device_shutdown() does */
+static void shut_down(struct device *dev)
+{
+	device_lock(dev);
+	if (dev->driver && dev->bus->shutdown)
+		dev->bus->shutdown(dev);
+	else if (dev->driver && dev->driver->shutdown)
+		dev->driver->shutdown(dev);
+	device_unlock(dev);
+}
+
 void monitor_shutdown(void)
 {
 	mutex_lock(&world_lock);
-	if (device) {
-		device_lock(&device->dev);
-		if (device->dev.driver)
-			platform_bus_type.shutdown(&device->dev);
-		device_unlock(&device->dev);
-	}
+	if (device)
+		shut_down(device);
 	mutex_unlock(&world_lock);
 }
 EXPORT_SYMBOL_GPL(monitor_shutdown);
 
-struct platform_device *monitor_pdev(void)
+struct device *monitor_device(void)
 {
 	return device;
 }
-EXPORT_SYMBOL_GPL(monitor_pdev);
+EXPORT_SYMBOL_GPL(monitor_device);

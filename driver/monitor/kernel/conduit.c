@@ -13,6 +13,8 @@
 #include <linux/wait.h>
 #include <trace/events/kmem.h>
 #include "kernel_private.h"
+#include "ffa_abi.h"
+#include "smccc_1_2.h"
 
 /*
  * lock: the core's critical section; flags: of the one that is in it.
@@ -184,14 +186,28 @@ bool monitor_idle(void)
 	return !atomic_read(&users);
 }
 
-/* Has the parked call returned? It may have got to another gate. */
-static bool returned(struct monitor *m, struct monitor_call *call)
-{
-	u32 gate = call->gate;
+/**
+ * struct entry - an instruction that led to the monitor
+ * @call:	of an SMC, or what the core has of @ffa
+ * @ffa:	an FF-A call, NULL: an SMC
+ * @yields:	it is a yielding call
+ */
+struct entry {
+	struct monitor_call *call;
+	struct monitor_ffa_call *ffa;
+	bool yields;
+};
 
-	if (monitor_smc_resume(m, call) == MONITOR_RETURN)
+/* Has the parked call returned? It may have got to another gate. */
+static bool returned(struct monitor *m, const struct entry *e)
+{
+	u32 gate = e->call->gate;
+	enum monitor_verdict verdict;
+
+	verdict = e->ffa ? monitor_ffa_resume(m, e->ffa) : monitor_smc_resume(m, e->call);
+	if (verdict == MONITOR_RETURN)
 		return true;
-	if (call->gate != gate)
+	if (e->call->gate != gate)
 		monitor_wake();
 	return false;
 }
@@ -200,38 +216,53 @@ static bool returned(struct monitor *m, struct monitor_call *call)
  * An SMC cannot be killed, so a caller that is parked sleeps uninterruptibly; it
  * does so in pieces, which keeps it out of the hung-task detector's sight.
  */
-static void wait_at_gate(struct monitor *m, struct monitor_call *call)
+static void wait_at_gate(struct monitor *m, const struct entry *e)
 {
 	const struct monitor_observer *o = READ_ONCE(observer);
 
 	if (o->parked)
-		o->parked(true, !ARM_SMCCC_IS_FAST_CALL(call->a[0]));
+		o->parked(true, e->yields);
 	monitor_wake();
-	while (!wait_event_timeout(happened, returned(m, call), HZ))
+	while (!wait_event_timeout(happened, returned(m, e), HZ))
 		;
 	if (o->parked)
-		o->parked(false, !ARM_SMCCC_IS_FAST_CALL(call->a[0]));
+		o->parked(false, e->yields);
 }
 
-static bool is_observed(const struct monitor_call *call)
-{
-	return !ARM_SMCCC_IS_FAST_CALL(call->a[0]) && !in_hardirq();
-}
-
-static void called(const struct monitor_call *call)
+static void called(const struct entry *e, u64 a0)
 {
 	const struct monitor_observer *o = READ_ONCE(observer);
 
-	if (o->called && is_observed(call))
-		o->called(call->a[0]);
+	if (o->called && e->yields && !in_hardirq())
+		o->called(a0);
 }
 
-static void answered(const struct monitor_call *call)
+static void answered(const struct entry *e, u64 a0)
 {
 	const struct monitor_observer *o = READ_ONCE(observer);
 
-	if (o->answered && is_observed(call))
-		o->answered(call->res[0]);
+	if (o->answered && e->yields && !in_hardirq())
+		o->answered(a0);
+}
+
+/* Allocations of the secure world are not the driver's. */
+static unsigned int stop_faults(void)
+{
+#ifdef CONFIG_FAULT_INJECTION
+	unsigned int fail_nth = current->fail_nth;
+
+	current->fail_nth = 0;
+	return fail_nth;
+#else
+	return 0;
+#endif
+}
+
+static void go_on_with_faults(unsigned int fail_nth)
+{
+#ifdef CONFIG_FAULT_INJECTION
+	current->fail_nth = fail_nth;
+#endif
 }
 
 /**
@@ -244,36 +275,90 @@ static void answered(const struct monitor_call *call)
  */
 void monitor_conduit(const unsigned long *a, struct arm_smccc_res *res)
 {
+	unsigned int fail_nth = stop_faults();
 	struct monitor_call call = {};
+	const struct entry e = { .call = &call, .yields = !ARM_SMCCC_IS_FAST_CALL(a[0]) };
 	struct monitor *m;
 	unsigned int i;
-#ifdef CONFIG_FAULT_INJECTION
-	unsigned int fail_nth = current->fail_nth;
-
-	/* Allocations of the secure world are not the driver's. */
-	current->fail_nth = 0;
-#endif
 
 	atomic_inc(&users);
 	m = monitor_current();
 	for (i = 0; i < ARRAY_SIZE(call.a); i++)
 		call.a[i] = a[i];
-	called(&call);
+	called(&e, call.a[0]);
 	if (!m)
 		call.res[0] = SMCCC_RET_NOT_SUPPORTED;
 	else if (monitor_smc(m, &call) == MONITOR_PARK)
-		wait_at_gate(m, &call);
-	answered(&call);
+		wait_at_gate(m, &e);
+	answered(&e, call.res[0]);
 	atomic_dec(&users);
 	monitor_wake();
 	res->a0 = call.res[0];
 	res->a1 = call.res[1];
 	res->a2 = call.res[2];
 	res->a3 = call.res[3];
-#ifdef CONFIG_FAULT_INJECTION
-	current->fail_nth = fail_nth;
-#endif
+	go_on_with_faults(fail_nth);
 }
+
+#ifdef CONFIG_TEE_MONITOR_FFA
+/* What an observer is told, which knows SMCs: the same call in that ABI */
+static u64 called_as(const struct monitor_ffa_call *ffa)
+{
+	return (u32)ffa->a[3] == (OPTEE_FFA_YIELDING | OPTEE_FFA_RESUME) ?
+	       OPTEE_YIELD_ID(OPTEE_YIELD_RETURN_FROM_RPC) :
+	       OPTEE_YIELD_ID(OPTEE_YIELD_CALL_WITH_REGD_ARG);
+}
+
+static u64 answered_as(const struct monitor_ffa_call *ffa)
+{
+	if ((u32)ffa->res[0] != FFA_ID32(FFA_FN_DIRECT_RESP))
+		return OPTEE_RETURN_UNKNOWN;
+	if ((u32)ffa->res[3] == TEEC_ERROR_BUSY)
+		return OPTEE_RETURN_ETHREAD_LIMIT;
+	if (ffa->res[3])
+		return OPTEE_RETURN_EBADADDR;
+	if (ffa->res[4] == OPTEE_FFA_INTERRUPT)
+		return OPTEE_RETURN_RPC | OPTEE_RPC_FUNC_INTR;
+	return ffa->res[4] ? OPTEE_RETURN_RPC | OPTEE_RPC_FUNC_CMD : OPTEE_RETURN_OK;
+}
+
+static_assert(sizeof(struct arm_smccc_1_2_regs) == MONITOR_FFA_REGS * sizeof(unsigned long));
+
+/**
+ * monitor_conduit_1_2() - the same with all registers of SMCCC 1.2, for FF-A
+ * @args:	registers on the way in
+ * @res:	registers on return, may be @args
+ *
+ * Context: as for monitor_conduit().
+ */
+void monitor_conduit_1_2(const struct arm_smccc_1_2_regs *args, struct arm_smccc_1_2_regs *res)
+{
+	const unsigned long *a = &args->a0;
+	unsigned long *out = &res->a0;
+	unsigned int fail_nth = stop_faults();
+	struct monitor_ffa_call ffa = {};
+	struct entry e = { .call = &ffa.call, .ffa = &ffa };
+	struct monitor *m;
+	unsigned int i;
+
+	e.yields = (a[0] & 0xffff) == FFA_FN_DIRECT_REQ && a[3] & OPTEE_FFA_YIELDING;
+	atomic_inc(&users);
+	m = monitor_current();
+	for (i = 0; i < MONITOR_FFA_REGS; i++)
+		ffa.a[i] = a[i];
+	called(&e, called_as(&ffa));
+	if (!m)
+		ffa.res[0] = FFA_NOT_SUPPORTED;
+	else if (monitor_ffa(m, &ffa) == MONITOR_PARK)
+		wait_at_gate(m, &e);
+	answered(&e, answered_as(&ffa));
+	atomic_dec(&users);
+	monitor_wake();
+	for (i = 0; i < MONITOR_FFA_REGS; i++)
+		out[i] = ffa.res[i];
+	go_on_with_faults(fail_nth);
+}
+#endif
 
 /* ---- waiting ------------------------------------------------------------------- */
 

@@ -19,6 +19,7 @@
 #include <linux/of_platform.h>
 #include <linux/slab.h>
 #include "kernel_private.h"
+#include "ffa_abi.h"
 
 static struct of_changeset changes;
 static struct device_node *controller, *node;
@@ -110,7 +111,7 @@ static struct platform_device *add_device(void)
 }
 
 /* Makes node, interrupt and device; returns the device, not bound to a driver. */
-struct platform_device *monitor_dt_create(const struct monitor_dt *dt)
+struct device *monitor_dt_create(const struct monitor_dt *dt)
 {
 	struct platform_device *pdev;
 	int rc;
@@ -118,12 +119,12 @@ struct platform_device *monitor_dt_create(const struct monitor_dt *dt)
 	rc = add_nodes(dt);
 	if (rc)
 		return ERR_PTR(rc);
-	rc = monitor_irq_create(controller, dt->percpu_irq);
+	rc = monitor_irq_create(controller, 0, dt->percpu_irq);
 	if (rc)
 		goto err_nodes;
 	pdev = add_device();
 	if (!IS_ERR(pdev))
-		return pdev;
+		return &pdev->dev;
 	rc = PTR_ERR(pdev);
 	monitor_irq_destroy();
 err_nodes:
@@ -131,9 +132,39 @@ err_nodes:
 	return ERR_PTR(rc);
 }
 
-void monitor_dt_destroy(struct platform_device *pdev)
+void monitor_dt_destroy(struct device *dev)
 {
-	platform_device_unregister(pdev);
+	platform_device_unregister(to_platform_device(dev));
+	monitor_irq_destroy();
+	remove_nodes();
+}
+
+/* FF-A needs no node of OP-TEE's, but the interrupt controller, which it takes for a GIC. */
+int monitor_dt_create_controller(void)
+{
+	int rc;
+
+	if (!of_root)
+		return -ENODEV;
+	of_changeset_init(&changes);
+	node = NULL;
+	rc = add_controller();
+	if (!rc)
+		rc = of_changeset_add_prop_string(&changes, controller, "compatible", "arm,gic-v3");
+	if (!rc)
+		rc = of_changeset_apply(&changes);
+	if (rc) {
+		put_nodes();
+		return rc;
+	}
+	rc = monitor_irq_create(controller, FFA_SRI_INTID, true);
+	if (rc)
+		remove_nodes();
+	return rc;
+}
+
+void monitor_dt_destroy_controller(void)
+{
 	monitor_irq_destroy();
 	remove_nodes();
 }

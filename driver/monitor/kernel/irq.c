@@ -11,13 +11,14 @@
 #include "kernel_private.h"
 
 static struct irq_domain *domain;
+static unsigned int line;
 
 static void line_irq_work(struct irq_work *work)
 {
 	struct irq_domain *d = READ_ONCE(domain);
 
 	if (d)
-		generic_handle_domain_irq(d, 0);
+		generic_handle_domain_irq(d, line);
 }
 
 static struct irq_work line_work = IRQ_WORK_INIT_HARD(line_irq_work);
@@ -89,19 +90,20 @@ static const struct irq_domain_ops line_ops = {
 	.xlate = irq_domain_xlate_onecell,
 };
 
-/* Makes @np an interrupt controller with one line; @percpu: one of each CPU. */
-int monitor_irq_create(struct device_node *np, bool percpu)
+/* Makes @np an interrupt controller with one line, @n; @percpu: one of each CPU. */
+int monitor_irq_create(struct device_node *np, unsigned int n, bool percpu)
 {
 	static int marker;
 
-	domain = irq_domain_create_linear(of_fwnode_handle(np), 1, &line_ops,
+	line = n;
+	domain = irq_domain_create_linear(of_fwnode_handle(np), n + 1, &line_ops,
 					  percpu ? &marker : NULL);
 	return domain ? 0 : -ENOMEM;
 }
 
 unsigned int monitor_irq_number(void)
 {
-	return domain ? irq_create_mapping(domain, 0) : 0;
+	return domain ? irq_create_mapping(domain, line) : 0;
 }
 
 void monitor_irq_destroy(void)
@@ -112,7 +114,7 @@ void monitor_irq_destroy(void)
 		return;
 	WRITE_ONCE(domain, NULL);
 	irq_work_sync(&line_work);
-	irq_dispose_mapping(irq_find_mapping(d, 0));
+	irq_dispose_mapping(irq_find_mapping(d, line));
 	irq_domain_remove(d);
 }
 

@@ -2,7 +2,7 @@
 /*
  * Fast calls: OP-TEE SMC ABI (optee_smc.h), one function below for each.
  */
-#include "core/monitor_private.h"
+#include "smc/smc_private.h"
 
 struct fast_function {
 	u32 id;

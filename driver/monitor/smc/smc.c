@@ -6,22 +6,11 @@
  * SMCCC (ARM DEN 0028): function identifiers; OP-TEE SMC ABI (optee_smc.h): 32-bit
  * registers a0..a7.
  */
-#include "core/monitor_private.h"
+#include "smc/smc_private.h"
 
 /* What a parked call waits with: the thread it holds, or none yet */
 #define TOKEN_FAST	0xffff0001u
 #define TOKEN_CALL	0xffff0002u
-
-/* Parks a call that holds no thread; false when it may pass. */
-static bool park_without_thread(struct monitor *m, struct monitor_call *call, u32 gate, u32 token)
-{
-	call->gate = gate;
-	call->token = token;
-	if (gate_pass(m, gate, &call->res[0]))
-		return false;
-	event(m, MONITOR_EV_PARK, NULL, (u32)call->a[0] & 0xffff, gate);
-	return true;
-}
 
 static void check_upper_halves(struct monitor *m)
 {
@@ -68,7 +57,7 @@ static enum monitor_verdict fast(struct monitor *m, struct monitor_call *call)
 		notif_post(m, (u32)r->value[0]);
 	/* An interrupt handler cannot wait: there the rule has no effect. */
 	if (r && r->action == MONITOR_DO_PARK && m->now_may_sleep &&
-	    park_without_thread(m, call, (u32)r->value[0], TOKEN_FAST))
+	    call_park(m, call, (u32)r->value[0], TOKEN_FAST))
 		return MONITOR_PARK;
 	fast_answer(m, call, r);
 	return MONITOR_RETURN;
@@ -87,12 +76,109 @@ static void check_arrival(struct monitor *m, u32 id)
 }
 
 /* Parks a yielding call before it has a thread; false when it may pass. */
-static bool call_park(struct monitor *m, struct monitor_call *call, u32 gate)
+static bool park(struct monitor *m, struct monitor_call *call, u32 gate)
 {
-	return park_without_thread(m, call, gate, TOKEN_CALL);
+	return call_park(m, call, gate, TOKEN_CALL);
 }
 
-static const struct front smc_front = { .check_arrival = check_arrival, .park = call_park };
+/* ---- what the driver is told ----------------------------------------------------- */
+
+static void answer(struct monitor_call *call, u32 ret)
+{
+	mem_set(call->res, 0, sizeof(call->res));
+	call->res[0] = ret;
+}
+
+/* OPTEE_SMC_RETURN_RPC_ALLOC, _FREE, _CMD and _FOREIGN_INTR; a3 is the resume information. */
+static void send(const struct thread *t, const struct rpc *r, u64 info,
+		 struct monitor_call *call)
+{
+	u64 cookie = 0;
+
+	call->res[3] = info;
+	if (!r) {
+		call->res[0] = OPTEE_RETURN_RPC | OPTEE_RPC_FUNC_INTR;
+		call->res[1] = 0x1a000000u | t->index;
+		call->res[2] = 0x2b000000u | t->generation;
+		return;
+	}
+	if (r->func == MONITOR_RPC_ALLOC) {
+		call->res[0] = OPTEE_RETURN_RPC | OPTEE_RPC_FUNC_ALLOC;
+		call->res[1] = r->size;
+		return;
+	}
+	call->res[0] = OPTEE_RETURN_RPC | OPTEE_RPC_FUNC_CMD;
+	if (r->func == MONITOR_RPC_FREE) {
+		call->res[0] = OPTEE_RETURN_RPC | OPTEE_RPC_FUNC_FREE;
+		cookie = r->cookie;
+	} else if (t->rpc_buf.obj && t->rpc_buf.obj == t->rpc_arg) {
+		cookie = t->rpc_arg->cookie;
+	}
+	call->res[1] = cookie >> 32;
+	call->res[2] = cookie & 0xffffffffu;
+}
+
+static bool is_rpc(const u64 *res)
+{
+	return ((u32)res[0] & OPTEE_RETURN_RPC) == OPTEE_RETURN_RPC &&
+	       (u32)res[0] != OPTEE_RETURN_UNKNOWN;
+}
+
+static u64 resume_info(const u64 *a)
+{
+	return (u32)a[3];
+}
+
+static void check_resume(struct monitor *m, const struct thread *t, const u64 *a)
+{
+	bool allocated = t->inflight && t->inflight->func == MONITOR_RPC_ALLOC;
+	u32 i;
+
+	for (i = allocated ? 6 : 4; i < 8; i++)
+		if (a[i] != t->last[i])
+			breach(m, MONITOR_BREACH_REGISTER, a[i],
+			       "a4 to a7 must be preserved over an RPC (OPTEE_SMC_CALL_RETURN_FROM_RPC)");
+	if (!t->inflight && (a[1] != t->told[1] || a[2] != t->told[2]))
+		breach(m, MONITOR_BREACH_REGISTER, a[1],
+		       "a1 and a2 must be preserved over OPTEE_SMC_RETURN_RPC_FOREIGN_INTR");
+}
+
+/* Answer to ALLOC: a1, a2 physical address, 0: none; a4, a5 cookie */
+static u64 given(const struct thread *t, const u64 *a, u64 *cookie)
+{
+	*cookie = reg_pair(a[4], a[5]);
+	if (t->told[0] != (OPTEE_RETURN_RPC | OPTEE_RPC_FUNC_ALLOC))
+		return 0;
+	return reg_pair(a[1], a[2]);
+}
+
+static void notify(struct monitor *m)
+{
+	if (m->notif_enabled)
+		m->irq_wanted = true;
+}
+
+const struct front smc_front = {
+	.check_arrival = check_arrival,
+	.park = park,
+	.locate = smc_locate,
+	.answer = answer,
+	.send = send,
+	.is_rpc = is_rpc,
+	.resume_info = resume_info,
+	.check_resume = check_resume,
+	.param = smc_param,
+	.memref = smc_memref,
+	.allocated = smc_allocated,
+	.given = given,
+	.notify = notify,
+	.alloc_attr = OPTEE_ATTR(TMEM, OUT),
+	.registers = true,
+	.lends = true,
+	.stops = true,
+};
+
+/* ---- arrival ---------------------------------------------------------------------- */
 
 /* Enters the critical section on behalf of the calling task. */
 static void enter_call(struct monitor *m, struct monitor_call *call) __acquires(m)
@@ -101,7 +187,6 @@ static void enter_call(struct monitor *m, struct monitor_call *call) __acquires(
 	bool may_sleep = !m->ops->may_sleep || m->ops->may_sleep(m->host);
 
 	monitor_enter(m);
-	m->now_front = &smc_front;
 	m->now_may_sleep = may_sleep;
 	m->now_caller = m->ops->caller ? m->ops->caller(m->host) : 0;
 	m->now_func = (u32)call->a[0] & 0xffff;
@@ -127,6 +212,11 @@ static enum monitor_verdict sort(struct monitor *m, struct monitor_call *call)
 {
 	u32 id = (u32)call->a[0];
 
+	/* SMCCC: "NOT_SUPPORTED", from a secure world that is reached by FF-A */
+	if (m->front != &smc_front) {
+		call->res[0] = OPTEE_RETURN_UNKNOWN;
+		return MONITOR_RETURN;
+	}
 	if (id & SMCCC_FAST(0, 0))
 		return fast(m, call);
 	switch (id) {
@@ -157,25 +247,13 @@ enum monitor_verdict monitor_smc(struct monitor *m, struct monitor_call *call)
 
 static enum monitor_verdict go_on(struct monitor *m, struct monitor_call *call)
 {
-	struct thread *t = NULL;
-	u64 ticket = call->res[0];
-
-	if (call->token < MONITOR_MAX_THREADS) {
-		t = &m->threads[call->token];
-		ticket = t->ticket;
-	}
-	if (!gate_retry(m, call->gate, ticket))
+	if (!call_passes(m, call))
 		return MONITOR_PARK;
-	m->now_step = event(m, MONITOR_EV_UNPARK, t, m->now_func, call->gate);
-	if (!t && call->token == TOKEN_FAST) {
+	if (call->token == TOKEN_FAST) {
 		fast_answer(m, call, NULL);
 		return MONITOR_RETURN;
 	}
-	if (!t)
-		return yielding_call(m, call, true);
-	t->state = THREAD_RUNNING;
-	t->gate = NO_GATE;
-	return thread_run(m, t, call);
+	return call_goes_on(m, call);
 }
 
 enum monitor_verdict monitor_smc_resume(struct monitor *m, struct monitor_call *call)
