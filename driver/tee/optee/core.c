@@ -171,8 +171,7 @@ void optee_uninit_common(struct optee *optee)
 {
 	rpmb_dev_put(optee->rpmb_dev);
 	mutex_destroy(&optee->rpmb_lock);
-	WARN_ON(!xa_empty(&optee->shms));
-	xa_destroy(&optee->shms);
+	optee_shm_uninit(optee);
 	mutex_destroy(&optee->devices_lock);
 	optee_supp_uninit(&optee->supp);
 	optee_cq_uninit(&optee->call_queue);

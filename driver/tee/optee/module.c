@@ -26,13 +26,23 @@ static int __init optee_init(void)
 		return rc;
 	rc = optee_smc_abi_register();
 	if (rc)
-		optee_core_exit();
+		goto err_core;
+	rc = optee_ffa_abi_register();
+	if (rc)
+		goto err_smc;
+	return 0;
+
+err_smc:
+	optee_smc_abi_unregister();
+err_core:
+	optee_core_exit();
 	return rc;
 }
 module_init(optee_init);
 
 static void __exit optee_exit(void)
 {
+	optee_ffa_abi_unregister();
 	optee_smc_abi_unregister();
 	optee_core_exit();
 }

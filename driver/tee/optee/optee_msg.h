@@ -32,6 +32,8 @@ enum optee_msg_attr_type {
 };
 
 #define OPTEE_MSG_ATTR_TYPE_MASK	GENMASK(7, 0)
+/* The global_id of a reference to no memory */
+#define OPTEE_MSG_FMEM_INVALID_GLOBAL_ID	0xffffffffffffffffULL
 /* For OP-TEE itself, not for the trusted application */
 #define OPTEE_MSG_ATTR_META		BIT(8)
 /* Temporary memory: the address is that of a list of pages */
@@ -51,6 +53,8 @@ enum optee_msg_attr_type {
  * @u.value: three numbers
  * @u.tmem: memory by physical address @u.tmem.buf_ptr
  * @u.rmem: memory by cookie @u.rmem.shm_ref, from @u.rmem.offs on
+ * @u.fmem: memory by FF-A's handle @u.fmem.global_id; the offset has 48 bits, and
+ *	@u.fmem.internal_offs is where in its first page of 4 KiB the memory begins
  * @u.octets: the same 24 bytes, as a string
  */
 struct optee_msg_param {
@@ -69,6 +73,13 @@ struct optee_msg_param {
 			u64 size;
 			u64 shm_ref;
 		} rmem;
+		struct {
+			u32 offs_low;
+			u16 offs_high;
+			u16 internal_offs;
+			u64 size;
+			u64 global_id;
+		} fmem;
 		u8 octets[24];
 	} u;
 };

@@ -32,6 +32,7 @@ struct rpmb_dev;
 #define TEEC_ERROR_ITEM_NOT_FOUND	0xffff0008
 #define TEEC_ERROR_NOT_SUPPORTED	0xffff000a
 #define TEEC_ERROR_OUT_OF_MEMORY	0xffff000c
+#define TEEC_ERROR_BUSY			0xffff000d
 #define TEEC_ERROR_COMMUNICATION	0xffff000e
 #define TEEC_ERROR_SHORT_BUFFER		0xffff0010
 /* The same, section 4.4.3, return code origins */
@@ -146,6 +147,11 @@ struct optee_supp {
  * @memref_from_msg: finds the memory that a request refers to; what it puts
  *	in the parameter holds a reference. @mp is a private copy.
  * @shm_to_msg: answers a request for memory with @shm
+ * @notif_stop: has the secure world send no more notifications
+ * @notif_uninit: the same, and takes down what they need; no calls are in flight
+ * @empty_cache: has the secure world give back memory that it keeps for requests.
+ *	Returns true unless it keeps some
+ * @find_protmem: finds out what protected memory there can be, for optee.protmem
  */
 struct optee_abi {
 	int (*call)(struct optee *optee, struct tee_context *ctx,
@@ -157,6 +163,10 @@ struct optee_abi {
 			       const struct optee_msg_param *mp);
 	int (*shm_to_msg)(struct optee_rpc *rpc, struct optee_msg_param *mp,
 			  struct tee_shm *shm);
+	void (*notif_stop)(struct optee *optee);
+	void (*notif_uninit)(struct optee *optee);
+	bool (*empty_cache)(struct optee *optee);
+	void (*find_protmem)(struct optee *optee);
 };
 
 /**
@@ -181,6 +191,7 @@ struct optee_revision {
  * @call_queue: who enters next
  * @args: places for messages
  * @shms: shared memory by cookie
+ * @given_cookies: the secure world chooses cookies (handles of FF-A)
  * @cookie_base: what cookies of this driver have in common, see shm_registry.c
  * @next_cookie: where to look for a free cookie
  * @rpc_param_count: parameters that fit behind each message for requests, 0
@@ -229,6 +240,7 @@ struct optee {
 	struct optee_call_queue call_queue;
 	struct optee_arg_cache args;
 	struct xarray shms;
+	bool given_cookies;
 	u64 cookie_base;
 	u32 next_cookie;
 	unsigned int rpc_param_count;
@@ -277,6 +289,35 @@ struct optee_rpc {
 	struct tee_context *ctx;
 	struct optee_arg *arg;
 	struct list_head page_list;
+};
+
+/**
+ * enum optee_outcome - what came of entering the secure world
+ * @OPTEE_RETURNED: the call has returned
+ * @OPTEE_REQUEST: it asks for something, and goes on with the answer
+ * @OPTEE_REFUSED: there is no thread context for it
+ * @OPTEE_FAILED: the secure world did not take it
+ * @OPTEE_LOST: it could not be gone on with, and its thread may still be there
+ */
+enum optee_outcome {
+	OPTEE_RETURNED,
+	OPTEE_REQUEST,
+	OPTEE_REFUSED,
+	OPTEE_FAILED,
+	OPTEE_LOST,
+};
+
+/**
+ * struct optee_entry - how a call goes in and out
+ * @enter: enters with the message, or goes on after a request; may be called again
+ *	when it was refused
+ * @serve: answers the request
+ * @end: the call is over, or is @lost: it was given up in the secure world
+ */
+struct optee_entry {
+	enum optee_outcome (*enter)(struct optee_rpc *rpc);
+	void (*serve)(struct optee_rpc *rpc);
+	void (*end)(struct optee_rpc *rpc, bool lost);
 };
 
 /**
@@ -361,6 +402,15 @@ void optee_unregister_common(struct optee *optee);
 void optee_set_dev_groups(struct optee *optee);
 int optee_get_revision(struct tee_device *teedev, char *buf, size_t len);
 
+/* lifecycle.c */
+int optee_create(struct optee *optee, const struct tee_desc *client,
+		 const struct tee_desc *supp, bool registered,
+		 bool shared_pages);
+void optee_destroy(struct optee *optee);
+int optee_start(struct optee *optee);
+void optee_stop(struct optee *optee);
+void optee_shutdown(struct optee *optee);
+
 /* ending.c */
 /* In jiffies, how long calls may take to end, see ending.c */
 #define OPTEE_END_AFTER		(10 * HZ)
@@ -405,6 +455,10 @@ int optee_invoke_func(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
 int optee_cancel_req(struct tee_context *ctx, u32 cancel_id, u32 session);
 int optee_simple_call(struct optee *optee, u32 cmd, unsigned int flags);
 
+/* call.c */
+int optee_make_call(struct optee_rpc *rpc, const struct optee_entry *entry,
+		    struct optee_cq_member *member, unsigned int flags);
+
 /* arg_cache.c */
 int optee_args_init(struct optee *optee, bool registered, bool shared_pages);
 void optee_args_uninit(struct optee *optee);
@@ -437,7 +491,10 @@ void *optee_memref_va(const struct tee_param *p);
 #define OPTEE_SHM_RPC_APPL	XA_MARK_2
 
 void optee_shm_init(struct optee *optee);
+void optee_shm_init_given(struct optee *optee);
+void optee_shm_uninit(struct optee *optee);
 int optee_shm_reserve(struct optee *optee, struct tee_shm *shm);
+int optee_shm_adopt(struct optee *optee, struct tee_shm *shm, u64 cookie);
 void optee_shm_publish(struct optee *optee, struct tee_shm *shm);
 void optee_shm_forget(struct optee *optee, struct tee_shm *shm);
 struct tee_shm *optee_shm_get(struct optee *optee, u64 cookie);
@@ -446,6 +503,9 @@ int optee_shm_give(struct optee *optee, struct tee_shm *shm,
 struct tee_shm *optee_shm_take_back(struct optee *optee, u64 cookie,
 				    xa_mark_t owner);
 void optee_shm_take_back_all(struct optee *optee, bool in_use);
+
+/* normal_memory.c */
+int optee_check_memory(unsigned long start, size_t num_pages);
 
 /* rpc.c, rpc_shm.c, rpc_i2c.c, rpc_rpmb.c */
 void optee_rpc_cmd(struct optee_rpc *rpc, struct optee_msg_arg *msg,
@@ -521,8 +581,23 @@ void optee_devices_scan_rpmb(struct optee *optee);
 void optee_devices_remove(struct optee *optee);
 void optee_devices_cancel_scans(struct optee *optee);
 
-/* smc_abi.c; another ABI registers itself the same way */
+/* smc_abi.c */
 int optee_smc_abi_register(void);
 void optee_smc_abi_unregister(void);
+
+/* ffa_abi.c */
+#ifdef CONFIG_OPTEE_FFA
+int optee_ffa_abi_register(void);
+void optee_ffa_abi_unregister(void);
+#else
+static inline int optee_ffa_abi_register(void)
+{
+	return 0;
+}
+
+static inline void optee_ffa_abi_unregister(void)
+{
+}
+#endif
 
 #endif /* OPTEE_PRIVATE_H */

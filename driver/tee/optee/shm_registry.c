@@ -12,6 +12,8 @@
  * The secure world outlives this driver: it may still know memory of a kernel
  * before kexec, or of a removal that had to give up. The upper half of a cookie
  * is random for each probe, so that ours are not taken, and theirs find nothing.
+ * Over FF-A the secure world chooses cookies, and is not trusted to choose one
+ * that names nothing yet.
  */
 
 #include <linux/array_size.h>
@@ -24,11 +26,12 @@
 #include "optee_private.h"
 
 /* The place of a cookie in the table, 0 if it is none of ours */
-static u32 place_of(const struct optee *optee, u64 cookie)
+static unsigned long place_of(const struct optee *optee, u64 cookie)
 {
 	u64 place = cookie - optee->cookie_base;
+	u64 last = optee->given_cookies ? ULONG_MAX : INT_MAX;
 
-	return place <= INT_MAX ? place : 0;
+	return place <= last ? place : 0;
 }
 
 /**
@@ -41,6 +44,36 @@ void optee_shm_init(struct optee *optee)
 {
 	xa_init_flags(&optee->shms, XA_FLAGS_ALLOC1);
 	optee->cookie_base = (u64)get_random_u32() << 32;
+}
+
+/**
+ * optee_shm_init_given() - the secure world chooses cookies
+ * @optee: the OP-TEE, after optee_shm_init() and with no memory yet
+ *
+ * Context: any, does not sleep.
+ */
+void optee_shm_init_given(struct optee *optee)
+{
+	optee->given_cookies = true;
+	optee->cookie_base = 0;
+}
+
+/**
+ * optee_shm_uninit() - takes the table of shared memory down
+ * @optee: the OP-TEE, with no memory left in it
+ *
+ * Context: process context, does not sleep.
+ */
+void optee_shm_uninit(struct optee *optee)
+{
+	unsigned long place = 0;
+
+	/* For a handle it may have got larger and then have had no memory. */
+	if (optee->given_cookies)
+		WARN_ON(xa_find(&optee->shms, &place, ULONG_MAX, XA_PRESENT));
+	else
+		WARN_ON(!xa_empty(&optee->shms));
+	xa_destroy(&optee->shms);
 }
 
 /**
@@ -67,6 +100,28 @@ int optee_shm_reserve(struct optee *optee, struct tee_shm *shm)
 		return rc;
 	shm->sec_world_id = optee->cookie_base + cookie;
 	return 0;
+}
+
+/**
+ * optee_shm_adopt() - puts memory in the table whose cookie the secure world chose
+ * @optee: the OP-TEE, after optee_shm_init_given()
+ * @shm: the memory, complete
+ * @cookie: its cookie, for its sec_world_id
+ *
+ * Context: process context, may sleep.
+ * Return: 0; -EBUSY if the cookie is in use already, -EINVAL if it can't be one,
+ *	-ENOMEM. Then the cookie leads where it led before.
+ */
+int optee_shm_adopt(struct optee *optee, struct tee_shm *shm, u64 cookie)
+{
+	int rc;
+
+	if (!place_of(optee, cookie))
+		return -EINVAL;
+	rc = xa_insert(&optee->shms, place_of(optee, cookie), shm, GFP_KERNEL);
+	if (!rc)
+		shm->sec_world_id = cookie;
+	return rc;
 }
 
 /**
@@ -100,7 +155,7 @@ static struct tee_shm *find_owned(struct optee *optee, u64 cookie,
 				  xa_mark_t owner)
 	__must_hold(&optee->shms.xa_lock)
 {
-	u32 place = place_of(optee, cookie);
+	unsigned long place = place_of(optee, cookie);
 
 	lockdep_assert_held(&optee->shms.xa_lock);
 
@@ -146,7 +201,7 @@ struct tee_shm *optee_shm_get(struct optee *optee, u64 cookie)
 int optee_shm_give(struct optee *optee, struct tee_shm *shm,
 		   xa_mark_t owner)
 {
-	u32 place = place_of(optee, shm->sec_world_id);
+	unsigned long place = place_of(optee, shm->sec_world_id);
 	int rc = -EBUSY;
 
 	xa_lock(&optee->shms);

@@ -135,7 +135,6 @@ u64 optee_smc_make_page_list(struct list_head *list, struct tee_shm *shm,
 			     struct page **pages, size_t num_pages);
 void optee_smc_free_page_list(struct list_head *list);
 void optee_smc_lose_page_list(struct list_head *list);
-int optee_smc_check_memory(unsigned long start, size_t num_pages);
 
 /* smc_notif.c */
 int optee_smc_notif_init(struct optee_smc *smc, struct platform_device *pdev);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The platform driver for an OP-TEE that is reached by SMC or HVC: probe,
- * remove, shutdown, and the operations of its two TEE devices.
+ * The platform driver for an OP-TEE that is reached by SMC or HVC: its probe, and
+ * the operations of its two TEE devices.
  *
  * Device tree: compatible "linaro,optee-tz", see
  * Documentation/devicetree/bindings/arm/firmware/linaro,optee-tz.yaml.
@@ -11,7 +11,6 @@
 
 #include <linux/err.h>
 #include <linux/errno.h>
-#include <linux/jiffies.h>
 #include <linux/kconfig.h>
 #include <linux/mod_devicetable.h>
 #include <linux/module.h>
@@ -86,96 +85,52 @@ static const struct tee_desc supp_desc = {
 	.flags	= TEE_DESC_PRIVILEGED | TEE_DESC_RECV_REFS,
 };
 
+static void notif_stop(struct optee *optee)
+{
+	optee_smc_notif_stop(to_optee_smc(optee));
+}
+
+static void notif_uninit(struct optee *optee)
+{
+	optee_smc_notif_uninit(to_optee_smc(optee));
+}
+
+static bool empty_cache(struct optee *optee)
+{
+	struct optee_smc *smc = to_optee_smc(optee);
+
+	if (smc->shm_cache)
+		optee_smc_disable_shm_cache(smc, true);
+	return !smc->shm_cache;
+}
+
+static void find_protmem(struct optee *optee)
+{
+	optee_smc_protmem_find(to_optee_smc(optee));
+}
+
 static const struct optee_abi smc_abi = {
 	.call			= optee_smc_call,
 	.memref_to_msg		= optee_smc_memref_to_msg,
 	.memref_from_msg	= optee_smc_memref_from_msg,
 	.shm_to_msg		= optee_smc_shm_to_msg,
+	.notif_stop		= notif_stop,
+	.notif_uninit		= notif_uninit,
+	.empty_cache		= empty_cache,
+	.find_protmem		= find_protmem,
 };
 
-static int alloc_devices(struct optee_smc *smc)
-{
-	struct optee *optee = &smc->optee;
-	struct tee_device *teedev;
-
-	teedev = tee_device_alloc(&client_desc, NULL, optee->pool, optee);
-	if (IS_ERR(teedev))
-		return PTR_ERR(teedev);
-	optee->teedev = teedev;
-
-	teedev = tee_device_alloc(&supp_desc, NULL, optee->pool, optee);
-	if (IS_ERR(teedev)) {
-		tee_device_unregister(optee->teedev);
-		return PTR_ERR(teedev);
-	}
-	optee->supp_teedev = teedev;
-	optee_set_dev_groups(optee);
-	return 0;
-}
-
-/* Waits for whoever still has a device open. */
-static void free_devices(struct optee_smc *smc)
-{
-	tee_device_unregister(smc->optee.supp_teedev);
-	tee_device_unregister(smc->optee.teedev);
-}
-
 /*
- * The driver's own context, and what its calls need. A place for messages is
- * at the start of a page where the secure world maps that page itself.
+ * The devices, and the driver's own context. A place for messages is at the start
+ * of a page where the secure world maps that page itself.
  */
-static int open_own_context(struct optee_smc *smc)
+static int create(struct optee_smc *smc)
 {
-	struct optee *optee = &smc->optee;
 	bool dynamic = smc->sec_caps & OPTEE_SMC_SEC_CAP_DYNAMIC_SHM;
-	bool registered = dynamic && optee->rpc_param_count;
-	struct tee_context *ctx;
-	int rc;
+	bool registered = dynamic && smc->optee.rpc_param_count;
 
-	ctx = teedev_open(optee->teedev);
-	if (IS_ERR(ctx))
-		return PTR_ERR(ctx);
-	/* The driver's own calls, in an interrupt's thread too, wait for no user space. */
-	ctx->supp_nowait = true;
-	optee->ctx = ctx;
-	rc = optee_args_init(optee, registered, registered || !dynamic);
-	if (rc)
-		teedev_close_context(ctx);
-	return rc;
-}
-
-static void close_own_context(struct optee_smc *smc)
-{
-	optee_args_uninit(&smc->optee);
-	teedev_close_context(smc->optee.ctx);
-	optee_end_finish(&smc->optee);
-}
-
-/* A thread that was given up, or a cache that is not empty, may use memory. */
-static void take_back_memory(struct optee_smc *smc)
-{
-	if (smc->shm_cache)
-		optee_smc_disable_shm_cache(smc, true);
-	optee_shm_take_back_all(&smc->optee, smc->shm_cache ||
-				atomic_read(&smc->optee.calls_lost));
-}
-
-/* Ends all calls, then frees what the secure world had for them. */
-static void stop(struct optee_smc *smc)
-{
-	struct optee *optee = &smc->optee;
-
-	optee_end_begin(optee);
-	optee_unregister_common(optee);
-	optee_smc_notif_uninit(smc);
-	/* Calls of system sessions are let in, and use memory, until then. */
-	optee_wait_for_clients(optee);
-	flush_work(&optee->late_work);
-	optee_protmem_end(optee);
-	/* The supplicant's memory keeps its context. */
-	take_back_memory(smc);
-	optee_wait_for_supp(optee);
-	take_back_memory(smc);
+	return optee_create(&smc->optee, &client_desc, &supp_desc, registered,
+			    registered || !dynamic);
 }
 
 /* Sets up what calls need, and lets clients make them. */
@@ -197,17 +152,7 @@ static int start(struct optee_smc *smc, struct platform_device *pdev)
 		optee_smc_enable_shm_cache(smc);
 	if (smc->sec_caps & OPTEE_SMC_SEC_CAP_DYNAMIC_SHM)
 		pr_info("dynamic shared memory is enabled\n");
-
-	optee_end_watch_probe(&smc->optee);
-	rc = optee_register_common(&smc->optee);
-	if (!rc)
-		optee_smc_protmem_find(smc);
-	optee_end_probed(&smc->optee);
-	if (optee_has_ended(&smc->optee))
-		rc = -ETIMEDOUT;
-	if (rc)
-		stop(smc);
-	return rc;
+	return optee_start(&smc->optee);
 }
 
 static struct optee_smc *alloc_smc(optee_conduit_fn *conduit,
@@ -265,25 +210,20 @@ static int optee_smc_probe(struct platform_device *pdev)
 	rc = optee_smc_pool_init(smc);
 	if (rc)
 		goto err_smc;
-	rc = alloc_devices(smc);
+	rc = create(smc);
 	if (rc)
 		goto err_pool;
-	rc = open_own_context(smc);
-	if (rc)
-		goto err_devices;
 	rc = start(smc, pdev);
 	if (rc)
-		goto err_context;
+		goto err_destroy;
 
 	platform_set_drvdata(pdev, smc);
 	optee_protmem_serve(&smc->optee);
 	pr_info("initialized driver\n");
 	return 0;
 
-err_context:
-	close_own_context(smc);
-err_devices:
-	free_devices(smc);
+err_destroy:
+	optee_destroy(&smc->optee);
 err_pool:
 	optee_smc_pool_uninit(smc);
 err_smc:
@@ -295,39 +235,17 @@ static void optee_smc_remove(struct platform_device *pdev)
 {
 	struct optee_smc *smc = platform_get_drvdata(pdev);
 
-	stop(smc);
-	close_own_context(smc);
-	free_devices(smc);
+	optee_stop(&smc->optee);
+	optee_destroy(&smc->optee);
 	optee_smc_pool_uninit(smc);
 	free_smc(smc);
 }
 
-/*
- * Shutdown, reboot or kexec: calls in flight are to end, so that no thread
- * stays in the secure world, and it is to know no memory of this kernel. That
- * takes twice OPTEE_END_AFTER (ending.c) at most, and a second. Calls that
- * drivers make when they are shut down later are still served; when it took as
- * long, only without waiting.
- */
 static void optee_smc_shutdown(struct platform_device *pdev)
 {
 	struct optee_smc *smc = platform_get_drvdata(pdev);
-	struct optee *optee = &smc->optee;
 
-	optee_end_begin(optee);
-	optee_cq_set_gate(&optee->call_queue, OPTEE_CQ_SHUT);
-	if (!optee_cq_wait_idle(&optee->call_queue, OPTEE_END_AFTER) &&
-	    !optee_has_ended(optee))
-		optee_end_now(optee);
-	/* An SMC may not return at all. */
-	if (!optee_cq_wait_idle(&optee->call_queue, HZ))
-		pr_warn("calls still run in the secure world\n");
-	/* The interrupt stays: its thread may be in such a call. */
-	optee_smc_notif_stop(smc);
-	if (smc->shm_cache)
-		optee_smc_disable_shm_cache(smc, true);
-	optee_end_finish(optee);
-	optee_cq_set_gate(&optee->call_queue, 0);
+	optee_shutdown(&smc->optee);
 }
 
 static const struct of_device_id optee_smc_of_match[] = {

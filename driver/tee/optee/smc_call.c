@@ -9,11 +9,11 @@
 
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/container_of.h>
 #include <linux/delay.h>
 #include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/printk.h>
-#include <linux/sched.h>
 
 #include "optee_smc.h"
 #include "optee_trace.h"
@@ -128,7 +128,7 @@ static void set_entry_regs(struct optee_smc_regs *regs,
 	set_pair(&regs->a[1], arg->shm->paddr + arg->offs);
 }
 
-static u32 enter(struct optee_smc *smc, struct optee_smc_regs *regs)
+static u32 enter_regs(struct optee_smc *smc, struct optee_smc_regs *regs)
 {
 	struct arm_smccc_res res;
 
@@ -146,65 +146,47 @@ static u32 enter(struct optee_smc *smc, struct optee_smc_regs *regs)
 	return res.a0;
 }
 
-/*
- * The thread stays suspended, with all that it knows: the message, and the list
- * of pages of the last memory that it asked for.
- */
-static int give_up(struct optee_rpc *rpc, struct optee_cq_call *call)
-{
-	struct optee *optee = rpc->optee;
-
-	optee_lose_call(optee, rpc->arg);
-	optee_smc_lose_page_list(&rpc->page_list);
-	/* As refused: the context is not ours any more, and nobody waits now. */
-	optee_cq_denied(&optee->call_queue, call);
-	return -ETIMEDOUT;
-}
-
-static int make_call(struct optee *optee, struct tee_context *ctx,
-		     struct optee_arg *arg, struct optee_cq_member *member,
-		     unsigned int flags)
-{
-	struct optee_smc *smc = to_optee_smc(optee);
-	struct optee_rpc rpc = { .optee = optee, .ctx = ctx, .arg = arg };
+/* A call by SMC, and the registers that it enters with next */
+struct smc_call {
+	struct optee_rpc rpc;
 	struct optee_smc_regs regs;
-	struct optee_cq_call call;
-	unsigned int requests_left = OPTEE_LAST_REQUESTS;
-	bool entered = false;
-	u32 ret;
-	int rc;
+};
 
-	INIT_LIST_HEAD(&rpc.page_list);
-	set_entry_regs(&regs, arg);
-	if (optee_freezable(ctx))
-		flags |= OPTEE_CQ_FREEZABLE;
-	rc = optee_cq_enter(&optee->call_queue, &call, member, flags);
-	if (rc)
-		return rc;
-
-	for (;;) {
-		ret = enter(smc, &regs);
-		if (optee_smc_is_rpc(ret)) {
-			if (!entered)
-				optee_cq_entered(&optee->call_queue, &call);
-			entered = true;
-			if (optee_has_ended(optee) && !requests_left--)
-				return give_up(&rpc, &call);
-			cond_resched();
-			handle_rpc(&rpc, &regs);
-		} else if (ret == OPTEE_SMC_RETURN_ETHREAD_LIMIT && !entered) {
-			rc = optee_cq_denied(&optee->call_queue, &call);
-			if (rc)
-				return rc;
-		} else {
-			break;
-		}
-	}
-
-	optee_smc_free_page_list(&rpc.page_list);
-	optee_cq_exit(&optee->call_queue, &call);
-	return ret ? 1 : 0;
+static struct smc_call *to_smc_call(struct optee_rpc *rpc)
+{
+	return container_of(rpc, struct smc_call, rpc);
 }
+
+static enum optee_outcome enter(struct optee_rpc *rpc)
+{
+	u32 ret = enter_regs(to_optee_smc(rpc->optee), &to_smc_call(rpc)->regs);
+
+	if (optee_smc_is_rpc(ret))
+		return OPTEE_REQUEST;
+	if (ret == OPTEE_SMC_RETURN_ETHREAD_LIMIT)
+		return OPTEE_REFUSED;
+	return ret ? OPTEE_FAILED : OPTEE_RETURNED;
+}
+
+static void serve(struct optee_rpc *rpc)
+{
+	handle_rpc(rpc, &to_smc_call(rpc)->regs);
+}
+
+/* A call that was given up may still read the list of the last memory that it asked for. */
+static void end(struct optee_rpc *rpc, bool lost)
+{
+	if (lost)
+		optee_smc_lose_page_list(&rpc->page_list);
+	else
+		optee_smc_free_page_list(&rpc->page_list);
+}
+
+static const struct optee_entry smc_entry = {
+	.enter = enter,
+	.serve = serve,
+	.end = end,
+};
 
 /**
  * optee_smc_call() - struct optee_abi: makes a yielding call
@@ -215,20 +197,18 @@ static int make_call(struct optee *optee, struct tee_context *ctx,
  * @flags: OPTEE_CQ_*
  *
  * Context: process context, sleeps.
- * Return: 0; a negative errno of optee_cq_enter() if the call was not made; 1
- *	if the secure world did not take it. -ETIMEDOUT with arg->lost set if it
- *	was given up in the secure world, see ending.c.
+ * Return: as optee_make_call().
  */
 int optee_smc_call(struct optee *optee, struct tee_context *ctx,
 		   struct optee_arg *arg, struct optee_cq_member *member,
 		   unsigned int flags)
 {
-	int rc;
+	struct smc_call call = {
+		.rpc = { .optee = optee, .ctx = ctx, .arg = arg },
+	};
 
-	optee_note_wait(optee);
-	rc = make_call(optee, ctx, arg, member, flags);
-	optee_note_wait(optee);
-	return rc;
+	set_entry_regs(&call.regs, arg);
+	return optee_make_call(&call.rpc, &smc_entry, member, flags);
 }
 
 /*

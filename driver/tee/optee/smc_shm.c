@@ -89,7 +89,7 @@ static int check_registration(struct tee_context *ctx, size_t num_pages,
 		return -EOPNOTSUPP;
 	if (!num_pages)
 		return -EINVAL;
-	return optee_smc_check_memory(start, num_pages);
+	return optee_check_memory(start, num_pages);
 }
 
 /**
