@@ -33,6 +33,7 @@ class Lists:
     def __init__(self, folder, work, arch):
         self.folder, self.work, self.arch = folder, work, arch
         driver, version = re.fullmatch(r'(repo|tree)-(\d+\.\d+)\..*', os.path.basename(work)).groups()
+        self.driver = driver
         self.suites = {}        # suite -> [leaf names], in the order in which they run
         self.by_glob = {}       # suite -> {leaf name: the line with globs that stands for it}
         self.marks = {}         # leaf name -> what its line says behind " # "
@@ -90,6 +91,9 @@ class Lists:
         """Does it let tests be on this architecture, and in this kernel?"""
         needs = re.match(r'needs (HAVE_\w+): .', mark)
         if needs and needs[1] not in self.features:
+            return False
+        absent = re.match(r'not on ([\w ]+): .', mark)
+        if absent and {self.arch, self.driver} & set(absent[1].split()):
             return False
         only = re.match(r'only (\w+): .', mark)
         return not only or only[1] in (self.arch, SAME_TESTS.get(self.arch))

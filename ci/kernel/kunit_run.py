@@ -23,7 +23,7 @@ from run.common import REPO, ask, fail, interruptible
 # What KERNEL_ARGS says in the environment comes behind it, as in growth_test.rounds=100000.
 KERNEL_ARGS = ('kasan_multi_shot', 'kmemleak.verbose=1', *os.environ.get('KERNEL_ARGS', '').split())
 # All suites, in parts of about the same time, each of which gets a kernel of its own: KUnit's globs.
-PARTS = ('optee_[!n-z]*', 'optee_[n-z]*', '[!o]*')
+PARTS = ('optee_[!fn-z]*', 'optee_f*', 'optee_[n-z]*', '[!o]*')
 # A kernel that runs a known failure alone may run in a circle: seconds of a processor, and of this machine whatever its load
 ALONE_CPU_S, ALONE_TIMEOUT_S = 25, 900
 

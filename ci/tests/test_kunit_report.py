@@ -470,6 +470,11 @@ class Report(unittest.TestCase):
         self.bad(without, '1 failed', 'tee_bus.tee_test_bus_remove: expected, but it did not run')
         self.good(without, 'ARCH=arm64 linux-6.12.34: 4 passed, 0 failed', '--arch=arm64', '--name=kunit-arm64')
         self.assertEqual(self.report(GOOD, '--arch=arm64'), 1, self.out)
+        self.write_list('expected/tee_bus.list',
+                        'tee_bus.tee_test_bus_match\ntee_bus.tee_test_bus_remove # not on um32 arm64: no bus there\n')
+        self.good(GOOD, '5 passed')
+        self.good(without, 'ARCH=arm64 linux-6.12.34: 4 passed, 0 failed', '--arch=arm64', '--name=kunit-arm64')
+        self.assertEqual(self.report(GOOD, '--arch=arm64'), 1, self.out)
 
     def test_suite_of_one_architecture(self):
         text = '# only um: it needs the host\n' + LISTS['expected/tee_bus.list']

@@ -136,7 +136,18 @@ static struct kunit_suite cancel_suite = {
 	.test_cases = cancel_tests,
 };
 
-kunit_test_suite(cancel_suite);
+static struct kunit_case cancel_ffa_tests[ARRAY_SIZE(cancel_tests)];
+
+OPTEE_OVER_FFA(cancel_ffa_tests, cancel_tests, { });
+
+static struct kunit_suite cancel_ffa_suite = {
+	.name = "optee_ffa_cancel",
+	.init = optee_ffa_world_init,
+	.exit = optee_world_exit,
+	.test_cases = cancel_ffa_tests,
+};
+
+optee_test_suites(&cancel_suite, &cancel_ffa_suite);
 
 MODULE_DESCRIPTION("Cancel requests");
 MODULE_LICENSE("GPL");

@@ -217,7 +217,9 @@ static bool fault_run(struct kunit *test, const struct fault_case *c, u32 caps, 
 	task->watch = true;
 	rc = optee_task_run(task, c->op);
 	passed = !task->failed;
-	if (passed)
+	if (c->op == optee_op_system_session && optee_over_ffa())
+		KUNIT_EXPECT_LT_MSG(test, rc, 0, "there are none over FF-A");
+	else if (passed)
 		KUNIT_EXPECT_TRUE_MSG(test, rc >= 0, "%d, without a failure", rc);
 	else if (rc < 0)
 		KUNIT_EXPECT_EQ(test, rc, -ENOMEM);
@@ -507,7 +509,24 @@ static struct kunit_suite fault_suite = {
 	.test_cases = fault_tests,
 };
 
-kunit_test_suite(fault_suite);
+static struct kunit_case fault_ffa_tests[ARRAY_SIZE(fault_tests)];
+
+OPTEE_OVER_FFA(fault_ffa_tests, fault_tests,
+	       KUNIT_CASE(optee_test_fault_no_rpc_argument),
+	       KUNIT_CASE(optee_test_fault_close_of_a_system_session),
+	       KUNIT_CASE(optee_test_fault_probe_with_percpu_interrupt),
+	       { });
+
+static struct kunit_suite fault_ffa_suite = {
+	.name = "optee_ffa_fault",
+	.suite_init = tee_fault_init,
+	.suite_exit = tee_fault_exit,
+	.init = optee_ffa_world_init,
+	.exit = optee_world_exit,
+	.test_cases = fault_ffa_tests,
+};
+
+optee_test_suites(&fault_suite, &fault_ffa_suite);
 
 MODULE_DESCRIPTION("Fault injection into OP-TEE operations");
 MODULE_LICENSE("GPL");

@@ -206,7 +206,22 @@ static struct kunit_suite optee_growth_suite = {
 	.test_cases = optee_growth_cases,
 };
 
-kunit_test_suite(optee_growth_suite);
+static struct kunit_case optee_growth_ffa_cases[ARRAY_SIZE(optee_growth_cases)];
+
+OPTEE_OVER_FFA(optee_growth_ffa_cases, optee_growth_cases,
+	       KUNIT_CASE(optee_test_growth_is_seen),
+	       { });
+
+static struct kunit_suite optee_growth_ffa_suite = {
+	.name = "optee_ffa_growth",
+	.suite_init = growth_suite_init,
+	.suite_exit = growth_suite_exit,
+	.init = optee_ffa_world_init,
+	.exit = optee_world_exit,
+	.test_cases = optee_growth_ffa_cases,
+};
+
+optee_test_suites(&optee_growth_suite, &optee_growth_ffa_suite);
 
 MODULE_DESCRIPTION("Test: no growth with the number of calls");
 MODULE_LICENSE("GPL");

@@ -453,7 +453,23 @@ static struct kunit_suite notif_suite = {
 	.test_cases = notif_tests,
 };
 
-kunit_test_suite(notif_suite);
+static struct kunit_case notif_ffa_tests[ARRAY_SIZE(notif_tests)];
+
+OPTEE_OVER_FFA(notif_ffa_tests, notif_tests,
+	       KUNIT_CASE(optee_test_notif_value_not_available),
+	       KUNIT_CASE(optee_test_notif_bottom_half_waits),
+	       KUNIT_CASE(optee_test_notif_spurious_interrupt),
+	       KUNIT_CASE(optee_test_notif_flood_behind_one_interrupt),
+	       { });
+
+static struct kunit_suite notif_ffa_suite = {
+	.name = "optee_ffa_notif",
+	.init = optee_ffa_world_init,
+	.exit = optee_world_exit,
+	.test_cases = notif_ffa_tests,
+};
+
+optee_test_suites(&notif_suite, &notif_ffa_suite);
 
 MODULE_DESCRIPTION("Notifications from OP-TEE");
 MODULE_LICENSE("GPL");

@@ -337,7 +337,18 @@ static struct kunit_suite param_suite = {
 	.test_cases = param_tests,
 };
 
-kunit_test_suite(param_suite);
+static struct kunit_case param_ffa_tests[ARRAY_SIZE(param_tests)];
+
+OPTEE_OVER_FFA(param_ffa_tests, param_tests, { });
+
+static struct kunit_suite param_ffa_suite = {
+	.name = "optee_ffa_param",
+	.init = optee_ffa_world_init,
+	.exit = optee_world_exit,
+	.test_cases = param_ffa_tests,
+};
+
+optee_test_suites(&param_suite, &param_ffa_suite);
 
 MODULE_DESCRIPTION("Parameters of an invocation, there and back");
 MODULE_LICENSE("GPL");

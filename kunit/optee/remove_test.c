@@ -326,7 +326,20 @@ static struct kunit_suite remove_suite = {
 	.test_cases = remove_tests,
 };
 
-kunit_test_suite(remove_suite);
+static struct kunit_case remove_ffa_tests[ARRAY_SIZE(remove_tests)];
+
+OPTEE_OVER_FFA(remove_ffa_tests, remove_tests,
+	       KUNIT_CASE(optee_test_remove_while_calls_wait),
+	       { });
+
+static struct kunit_suite remove_ffa_suite = {
+	.name = "optee_ffa_remove",
+	.init = optee_ffa_world_init,
+	.exit = optee_world_exit,
+	.test_cases = remove_ffa_tests,
+};
+
+optee_test_suites(&remove_suite, &remove_ffa_suite);
 
 MODULE_DESCRIPTION("The end of contexts and of the driver with things going on");
 MODULE_LICENSE("GPL");

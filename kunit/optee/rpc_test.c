@@ -413,7 +413,22 @@ static struct kunit_suite rpc_suite = {
 	.test_cases = rpc_tests,
 };
 
-kunit_test_suite(rpc_suite);
+static struct kunit_case rpc_ffa_tests[ARRAY_SIZE(rpc_tests)];
+
+OPTEE_OVER_FFA(rpc_ffa_tests, rpc_tests,
+	       KUNIT_CASE(optee_test_rpc_kernel_memory_refused),
+	       KUNIT_CASE(optee_test_rpc_alloc_free),
+	       KUNIT_CASE(optee_test_rpc_unknown_function),
+	       { });
+
+static struct kunit_suite rpc_ffa_suite = {
+	.name = "optee_ffa_rpc",
+	.init = optee_ffa_world_init,
+	.exit = optee_world_exit,
+	.test_cases = rpc_ffa_tests,
+};
+
+optee_test_suites(&rpc_suite, &rpc_ffa_suite);
 
 MODULE_DESCRIPTION("RPCs that the driver serves itself");
 MODULE_LICENSE("GPL");

@@ -9,12 +9,16 @@
 #include <linux/kthread.h>
 #include <linux/slab.h>
 #include "client.h"
+#include "ffa_abi.h"
 #include "support/compat.h"
 #include "secure_world.h"
 #include "support/tee_skip.h"
 #include "support/thread.h"
 
 #define WORLD_FOREIGN_US 100
+
+/* How the secure worlds of the test that runs are reached */
+static enum monitor_front optee_front;
 
 /* The test that left a call in the driver which nothing ends; nothing can run after it. */
 static char optee_wedged_by[64];
@@ -44,6 +48,7 @@ int optee_world_start(struct kunit *test, struct optee_world *world)
 		kunit_err(test, "not run: %s left the driver hanging", optee_wedged_by);
 		return -EBUSY;
 	}
+	optee_front = MONITOR_SMC;
 	world->test = test;
 	INIT_LIST_HEAD(&world->tasks);
 	world->control = kzalloc(sizeof(*world->control), GFP_KERNEL);
@@ -62,12 +67,43 @@ int optee_world_init(struct kunit *test)
 	return optee_world_start(test, world);
 }
 
+int optee_ffa_world_init(struct kunit *test)
+{
+	int rc = optee_world_init(test);
+
+	optee_front = MONITOR_FFA;
+	return rc;
+}
+
+void optee_copy_cases(struct kunit_case *to, const struct kunit_case *from,
+		      const struct kunit_case *left_out)
+{
+	const struct kunit_case *out;
+
+	for (; from->run_case; from++) {
+		for (out = left_out; out->run_case && out->run_case != from->run_case; out++)
+			;
+		if (out->run_case)
+			continue;
+		*to = *from;
+		if (to->generate_params == optee_kinds_gen_params)
+			to->generate_params = optee_ffa_kinds_gen_params;
+		to++;
+	}
+}
+
+bool optee_over_ffa(void)
+{
+	return optee_front == MONITOR_FFA;
+}
+
 struct monitor_config *optee_config(struct kunit *test, u32 threads)
 {
 	struct monitor_config *config = kunit_kzalloc(test, sizeof(*config), GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, config);
 	monitor_config_default(config);
+	config->front = optee_front;
 	config->thread_count = threads;
 	config->reported_threads = threads;
 	config->num_devices = 0;
@@ -120,15 +156,31 @@ static const struct optee_kind optee_kinds[] = {
 	{ "both", OPTEE_CAP_DYNAMIC_SHM | OPTEE_CAP_RESERVED_SHM, 64 },
 };
 
-compat_generator(optee_kinds_gen_params)
-{
-	const struct optee_kind *kind = prev;
+static const struct optee_kind optee_ffa_kinds[] = {
+	{ "FF-A 1.1", .ffa = { .version = 0x10001 } },
+	{ "FF-A 1.0", .ffa = { .version = 0x10000 } },
+	{ "one message a page", .ffa = { .version = 0x10001, .no_arg_offset = true } },
+	{ "preempted", .ffa = { .version = 0x10001, .preempted = 2 } },
+};
 
-	kind = kind ? kind + 1 : optee_kinds;
-	if (kind == optee_kinds + ARRAY_SIZE(optee_kinds))
+static const struct optee_kind *next_kind(const struct optee_kind *kinds, size_t num,
+					  const struct optee_kind *kind, char *desc)
+{
+	kind = kind ? kind + 1 : kinds;
+	if (kind == kinds + num)
 		return NULL;
 	strscpy(desc, kind->name, KUNIT_PARAM_DESC_SIZE);
 	return kind;
+}
+
+compat_generator(optee_kinds_gen_params)
+{
+	return next_kind(optee_kinds, ARRAY_SIZE(optee_kinds), prev, desc);
+}
+
+compat_generator(optee_ffa_kinds_gen_params)
+{
+	return next_kind(optee_ffa_kinds, ARRAY_SIZE(optee_ffa_kinds), prev, desc);
 }
 
 void optee_boot_kind(struct optee_world *world, u32 threads)
@@ -138,7 +190,27 @@ void optee_boot_kind(struct optee_world *world, u32 threads)
 	struct monitor_dt dt = { .method = "smc", .static_shm_pages = kind->static_pages };
 
 	config->sec_caps = kind->caps | OPTEE_CAP_MEMREF_NULL | OPTEE_CAP_ASYNC_NOTIF;
+	if (optee_over_ffa()) {
+		config->ffa = kind->ffa;
+		config->ffa.api_major = OPTEE_FFA_REVISION_MAJOR;
+	}
 	optee_boot_ok(world, config, &dt);
+}
+
+struct monitor_rule optee_no_memory(void)
+{
+	struct monitor_rule rule = {
+		.point = MONITOR_AT_ENTER, .func = OPTEE_CMD_REGISTER_SHM, .session = MONITOR_ANY,
+		.caller = MONITOR_ANY, .action = MONITOR_DO_RETURN,
+		.value = { TEEC_ERROR_OUT_OF_MEMORY },
+	};
+
+	if (optee_over_ffa()) {
+		rule.point = MONITOR_AT_FAST;
+		rule.func = FFA_FN_MEM_SHARE;
+		rule.value[0] = FFA_NO_MEMORY;
+	}
+	return rule;
 }
 
 static int world_op_unbind(struct optee_task *control)

@@ -100,6 +100,38 @@ struct optee_world {
 int optee_world_init(struct kunit *test);
 void optee_world_exit(struct kunit *test);
 
+/*
+ * The same for the suite whose cases run over FF-A. They are those of the suite beside
+ * it, less those that are about the SMC ABI:
+ *
+ *	static struct kunit_case notif_ffa_tests[ARRAY_SIZE(notif_tests)];
+ *	OPTEE_OVER_FFA(notif_ffa_tests, notif_tests,
+ *		       KUNIT_CASE(optee_test_notif_spurious_interrupt),
+ *		       { });
+ *	optee_test_suites(&notif_suite, &notif_ffa_suite);
+ */
+int optee_ffa_world_init(struct kunit *test);
+void optee_copy_cases(struct kunit_case *to, const struct kunit_case *from,
+		      const struct kunit_case *left_out);
+
+#define OPTEE_OVER_FFA(to, from, ...)						\
+	static int __init copy_##to(void)					\
+	{									\
+		static const struct kunit_case left_out[] = { __VA_ARGS__ };	\
+										\
+		optee_copy_cases(to, from, left_out);				\
+		return 0;							\
+	}									\
+	device_initcall(copy_##to)
+
+#ifdef CONFIG_OPTEE_FFA_KUNIT_TEST
+#define optee_test_suites(suite, ffa_suite) kunit_test_suites(suite, ffa_suite)
+#else
+#define optee_test_suites(suite, ffa_suite)					\
+	static const void *const __maybe_unused optee_no_suite = ffa_suite;	\
+	kunit_test_suites(suite)
+#endif
+
 /* For suites whose priv has more in it than the world */
 int optee_world_start(struct kunit *test, struct optee_world *world);
 void optee_world_stop(struct optee_world *world);
@@ -126,15 +158,18 @@ void optee_boot_threads(struct optee_world *world, u32 threads);
  * @name:	for names of parameters
  * @caps:	OPTEE_CAP_*
  * @static_pages: pages of reserved memory
+ * @ffa:	over FF-A: what the SPM is like
  */
 struct optee_kind {
 	const char *name;
 	u32 caps;
 	unsigned int static_pages;
+	struct monitor_ffa_config ffa;
 };
 
-/* All kinds, for KUNIT_CASE_PARAM(..., optee_kinds_gen_params) */
+/* All kinds, for KUNIT_CASE_PARAM(..., optee_kinds_gen_params); over FF-A it has others. */
 compat_generator(optee_kinds_gen_params);
+compat_generator(optee_ffa_kinds_gen_params);
 /** optee_boot_kind() - boot the kind that is the test's parameter */
 void optee_boot_kind(struct optee_world *world, u32 threads);
 
@@ -211,6 +246,11 @@ u32 optee_first_event(u32 since, enum monitor_event_kind kind, u32 func, u32 cal
 struct monitor_stats optee_stats(void);
 /** optee_rule() - monitor_rule_add(), which must succeed; returns the rule's number */
 int optee_rule(struct kunit *test, const struct monitor_rule *rule);
+
+/** optee_over_ffa() - is the secure world of this test reached by FF-A? */
+bool optee_over_ffa(void);
+/** optee_no_memory() - the rule with which the secure world takes no more shared memory */
+struct monitor_rule optee_no_memory(void);
 
 /** optee_wait_true() - wait until @cond is true; false: not within OPTEE_CALL_MS */
 bool optee_wait_true(bool (*cond)(void *arg), void *arg);

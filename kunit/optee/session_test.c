@@ -385,7 +385,18 @@ static struct kunit_suite session_suite = {
 	.test_cases = session_tests,
 };
 
-kunit_test_suite(session_suite);
+static struct kunit_case session_ffa_tests[ARRAY_SIZE(session_tests)];
+
+OPTEE_OVER_FFA(session_ffa_tests, session_tests, { });
+
+static struct kunit_suite session_ffa_suite = {
+	.name = "optee_ffa_session",
+	.init = optee_ffa_world_init,
+	.exit = optee_world_exit,
+	.test_cases = session_ffa_tests,
+};
+
+optee_test_suites(&session_suite, &session_ffa_suite);
 
 MODULE_DESCRIPTION("OP-TEE sessions");
 MODULE_LICENSE("GPL");

@@ -309,7 +309,23 @@ static struct kunit_suite shm_suite = {
 	.test_cases = shm_tests,
 };
 
-kunit_test_suite(shm_suite);
+static struct kunit_case shm_ffa_tests[ARRAY_SIZE(shm_tests)];
+
+OPTEE_OVER_FFA(shm_ffa_tests, shm_tests,
+	       KUNIT_CASE(optee_test_shm_alloc_refused),
+	       KUNIT_CASE(optee_test_shm_register_refused),
+	       KUNIT_CASE(optee_test_shm_static_pool_used_up),
+	       KUNIT_CASE(optee_test_shm_register_without_dynamic),
+	       { });
+
+static struct kunit_suite shm_ffa_suite = {
+	.name = "optee_ffa_shm",
+	.init = optee_ffa_world_init,
+	.exit = optee_world_exit,
+	.test_cases = shm_ffa_tests,
+};
+
+optee_test_suites(&shm_suite, &shm_ffa_suite);
 
 MODULE_DESCRIPTION("Shared memory with OP-TEE");
 MODULE_LICENSE("GPL");

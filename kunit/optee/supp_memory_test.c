@@ -248,7 +248,18 @@ static struct kunit_suite memory_suite = {
 	.test_cases = memory_tests,
 };
 
-kunit_test_suite(memory_suite);
+static struct kunit_case memory_ffa_tests[ARRAY_SIZE(memory_tests)];
+
+OPTEE_OVER_FFA(memory_ffa_tests, memory_tests, { });
+
+static struct kunit_suite memory_ffa_suite = {
+	.name = "optee_ffa_supp_memory",
+	.init = optee_ffa_world_init,
+	.exit = optee_world_exit,
+	.test_cases = memory_ffa_tests,
+};
+
+optee_test_suites(&memory_suite, &memory_ffa_suite);
 
 MODULE_DESCRIPTION("Shared memory and the supplicant");
 MODULE_LICENSE("GPL");

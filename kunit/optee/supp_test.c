@@ -573,7 +573,18 @@ static struct kunit_suite supp_suite = {
 	.test_cases = supp_tests,
 };
 
-kunit_test_suite(supp_suite);
+static struct kunit_case supp_ffa_tests[ARRAY_SIZE(supp_tests)];
+
+OPTEE_OVER_FFA(supp_ffa_tests, supp_tests, { });
+
+static struct kunit_suite supp_ffa_suite = {
+	.name = "optee_ffa_supp",
+	.init = optee_ffa_world_init,
+	.exit = optee_world_exit,
+	.test_cases = supp_ffa_tests,
+};
+
+optee_test_suites(&supp_suite, &supp_ffa_suite);
 
 MODULE_DESCRIPTION("Requests to the supplicant");
 MODULE_LICENSE("GPL");
