@@ -292,7 +292,7 @@ struct optee_rpc {
 };
 
 /**
- * enum optee_outcome - what came of entering the secure world
+ * enum optee_outcome - the result of entering the secure world
  * @OPTEE_RETURNED: the call has returned
  * @OPTEE_REQUEST: it asks for something, and goes on with the answer
  * @OPTEE_REFUSED: there is no thread context for it
