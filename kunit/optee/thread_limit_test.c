@@ -324,6 +324,36 @@ static void optee_test_thread_limit_p9_becoming_a_system_session(struct kunit *t
 	KUNIT_EXPECT_EQ(test, normal->ret, TEEC_SUCCESS);
 }
 
+/*
+ * P4: a context that comes back while a refused call tries again, and has got in without it,
+ * is there for the next call.
+ */
+static void optee_test_thread_limit_p4_comes_back_beside_a_try(struct kunit *test)
+{
+	struct optee_world *world = test->priv;
+	struct optee_client *crowd[3];
+
+	optee_boot_threads(world, 2);
+	optee_crowd_in(world, MONITOR_TA_SLOW, crowd, 3);
+	optee_client_parked(crowd[0], GATE_NORMAL);
+	steal_all_but(2, 1);
+	optee_client_park(crowd[1], GATE_OTHER);
+	KUNIT_ASSERT_TRUE(test, optee_wait_events(0, MONITOR_EV_LIMIT, MONITOR_ANY,
+						  crowd[1]->task.caller, 1));
+	steal_all_but(2, 2);
+	KUNIT_ASSERT_TRUE(test, optee_wait_events(0, MONITOR_EV_ENTER, OPTEE_CMD_INVOKE_COMMAND,
+						  crowd[1]->task.caller, 1));
+	monitor_gate_open(monitor_current(), GATE_NORMAL, 1);
+	KUNIT_EXPECT_EQ(test, optee_task_join(&crowd[0]->task), 0);
+
+	optee_client_park(crowd[2], GATE_OTHER);
+	OPTEE_ASSERT_STATE(test, &crowd[2]->task, OPTEE_TASK_PARKED);
+	OPTEE_ASSERT_STATE(test, &crowd[1]->task, OPTEE_TASK_PARKED);
+	monitor_gate_open(monitor_current(), GATE_OTHER, MONITOR_ANY);
+	optee_crowd_join(crowd + 1, 2);
+	KUNIT_EXPECT_EQ(test, optee_stats().threads_busy, 0);
+}
+
 static struct kunit_case limit_tests[] = {
 	KUNIT_CASE(optee_test_thread_limit_p10_one_out_one_in),
 	KUNIT_CASE(optee_test_thread_limit_p10_order),
@@ -336,6 +366,7 @@ static struct kunit_case limit_tests[] = {
 	KUNIT_CASE(optee_test_thread_limit_p9_system_session),
 	KUNIT_CASE(optee_test_thread_limit_p9_who_got_in_keeps_nobody_out),
 	KUNIT_CASE(optee_test_thread_limit_p9_becoming_a_system_session),
+	KUNIT_CASE(optee_test_thread_limit_p4_comes_back_beside_a_try),
 	{ }
 };
 

@@ -337,8 +337,8 @@ struct front {
 	u32 (*param)(struct monitor *m, const struct optee_param *p, struct ta_param *tp);
 	void (*memref)(const struct monitor *m, struct optee_param *p, u32 dir,
 		       const struct shm_object *obj, u64 offs, u64 size);
-	struct shm_object *(*allocated)(struct monitor *m, struct thread *t, const struct rpc *r,
-					enum shm_kind kind, const struct optee_param *p);
+	struct shm_object *(*allocated)(struct monitor *m, const struct rpc *r, enum shm_kind kind,
+					const struct optee_param *p);
 	u64 (*given)(const struct thread *t, const u64 *a, u64 *cookie);
 	void (*notify)(struct monitor *m);
 	void (*exit)(struct monitor *m);

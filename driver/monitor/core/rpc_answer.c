@@ -100,7 +100,7 @@ static void answer_shm_alloc(struct monitor *m, struct thread *t, struct rpc *r)
 		goto fail;
 	}
 	t->page_list = list_page(&p);
-	obj = m->front->allocated(m, t, r, kind, &p);
+	obj = m->front->allocated(m, r, kind, &p);
 	if (!obj)
 		goto fail;
 	known = shm_find(m, p.c, true);

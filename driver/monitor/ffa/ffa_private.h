@@ -52,8 +52,8 @@ u32 ffa_locate(struct monitor *m, const u64 *a, struct arg_place *place);
 u32 ffa_param(struct monitor *m, const struct optee_param *p, struct ta_param *tp);
 void ffa_memref(const struct monitor *m, struct optee_param *p, u32 dir,
 		const struct shm_object *obj, u64 offs, u64 size);
-struct shm_object *ffa_allocated(struct monitor *m, struct thread *t, const struct rpc *r,
-				 enum shm_kind kind, const struct optee_param *p);
+struct shm_object *ffa_allocated(struct monitor *m, const struct rpc *r, enum shm_kind kind,
+				 const struct optee_param *p);
 u32 ffa_unregister_shm(struct monitor *m, u64 handle);
 
 #endif /* FFA_PRIVATE_H */

@@ -94,13 +94,12 @@ void ffa_memref(const struct monitor *m, struct optee_param *p, u32 dir,
 }
 
 /* struct front: the memory that answers SHM_ALLOC, which was shared before */
-struct shm_object *ffa_allocated(struct monitor *m, struct thread *t, const struct rpc *r,
-				 enum shm_kind kind, const struct optee_param *p)
+struct shm_object *ffa_allocated(struct monitor *m, const struct rpc *r, enum shm_kind kind,
+				 const struct optee_param *p)
 {
 	struct shm_object *base = shm_find(m, p->c, true), *obj;
 	u32 internal_offs = OPTEE_FMEM_INTERNAL(p->a);
 
-	(void)t;
 	if (!base || p->attr & OPTEE_ATTR_NONCONTIG || OPTEE_FMEM_OFFS(p->a) ||
 	    internal_offs >= OPTEE_PAGE_SIZE || p->b > base->size - internal_offs) {
 		rpc_breach(m, r, MONITOR_BREACH_COOKIE, p->c,

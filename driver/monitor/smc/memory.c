@@ -176,12 +176,11 @@ void smc_memref(const struct monitor *m, struct optee_param *p, u32 dir,
 }
 
 /* struct front: the memory that answers SHM_ALLOC */
-struct shm_object *smc_allocated(struct monitor *m, struct thread *t, const struct rpc *r,
-				 enum shm_kind kind, const struct optee_param *p)
+struct shm_object *smc_allocated(struct monitor *m, const struct rpc *r, enum shm_kind kind,
+				 const struct optee_param *p)
 {
 	u32 result;
 
-	t->rpc_list = p->attr & OPTEE_ATTR_NONCONTIG ? p->a & ~(OPTEE_PAGE_SIZE - 1ull) : 0;
 	if (p->attr & OPTEE_ATTR_NONCONTIG)
 		return shm_page_list(m, kind, p->c, p->a, p->b, &result);
 	if (!in_static_shm(m, p->a, p->b) || p->a % 8) {

@@ -12,8 +12,8 @@ u32 smc_locate(struct monitor *m, const u64 *a, struct arg_place *place);
 u32 smc_param(struct monitor *m, const struct optee_param *p, struct ta_param *tp);
 void smc_memref(const struct monitor *m, struct optee_param *p, u32 dir,
 		const struct shm_object *obj, u64 offs, u64 size);
-struct shm_object *smc_allocated(struct monitor *m, struct thread *t, const struct rpc *r,
-				 enum shm_kind kind, const struct optee_param *p);
+struct shm_object *smc_allocated(struct monitor *m, const struct rpc *r, enum shm_kind kind,
+				 const struct optee_param *p);
 
 /* fast.c */
 void fast_call(struct monitor *m, struct monitor_call *call);
