@@ -284,7 +284,7 @@ static bool one_less_registered(void *before)
 
 /*
  * The same of a user that closes memory which it has registered: OP-TEE is told when there
- * is a context again.
+ * is a context again. Over FF-A that takes none.
  */
 static void optee_test_remove_user_memory_while_refused(struct kunit *test)
 {
@@ -330,6 +330,7 @@ static struct kunit_case remove_ffa_tests[ARRAY_SIZE(remove_tests)];
 
 OPTEE_OVER_FFA(remove_ffa_tests, remove_tests,
 	       KUNIT_CASE(optee_test_remove_while_calls_wait),
+	       KUNIT_CASE(optee_test_remove_user_memory_while_refused),
 	       { });
 
 static struct kunit_suite remove_ffa_suite = {
