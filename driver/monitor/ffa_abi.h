@@ -57,6 +57,8 @@ enum ffa_function {
 
 /* DEN 0077 section 6.1: endpoint ids; bit 15 says that it is a secure partition */
 enum { FFA_ID_KERNEL = 0, FFA_ID_SPM = 0x8000, FFA_ID_OPTEE = 0x8001 };
+/* A device that memory is lent to, with no partition behind it */
+enum { FFA_ID_VIDEO = 0x8004 };
 #define FFA_ENDPOINTS(sender, receiver)	((u32)(sender) << 16 | (u32)(receiver))
 
 /* DEN 0077 section 13.3: features that are no functions */
@@ -113,6 +115,8 @@ struct ffa_range {
 /* Normal, write-back, inner shareable memory; read and write access, the rest not said */
 #define FFA_ATTR_NORMAL		0x2fu
 #define FFA_PERM_RW		0x2u
+/* An attribute of OP-TEE's (OPTEE_MSG_CMD_GET_PROTMEM_CONFIG): read and write access */
+#define FFA_ATTR_OF(id)		(FFA_PERM_RW << 16 | (u32)(id))
 
 /* DEN 0077 section 16: flags of FFA_NOTIFICATION_BIND and _GET */
 #define FFA_NOTIF_PER_VCPU	0x1u
@@ -125,6 +129,7 @@ enum optee_ffa_service {
 	OPTEE_FFA_EXCHANGE_CAPABILITIES_NR = 2,
 	OPTEE_FFA_UNREGISTER_SHM_NR = 3,
 	OPTEE_FFA_ENABLE_ASYNC_NOTIF_NR = 5,
+	OPTEE_FFA_RELEASE_PROTMEM_NR = 8,
 };
 
 #define OPTEE_FFA_YIELDING	0x80000000u
@@ -135,6 +140,7 @@ enum { OPTEE_FFA_DONE = 0, OPTEE_FFA_RPC_CMD = 1, OPTEE_FFA_INTERRUPT = 2 };
 #define OPTEE_FFA_CAP_ARG_OFFSET	0x1u
 #define OPTEE_FFA_CAP_ASYNC_NOTIF	0x2u
 #define OPTEE_FFA_CAP_RPMB_PROBE	0x4u
+#define OPTEE_FFA_CAP_PROTMEM		0x8u
 enum { OPTEE_FFA_REVISION_MAJOR = 1, OPTEE_FFA_REVISION_MINOR = 0, OPTEE_FFA_MAX_NOTIF = 64 };
 
 /* Blocking services as @func in rules and events */

@@ -27,6 +27,7 @@ struct monitor;
 #define MONITOR_SCMI_HANDLE(channel)	(0x5c0u + (channel))
 #define MONITOR_SCMI_CLOCKS	4
 #define MONITOR_PROTMEM_USES	3
+#define MONITOR_PROTMEM_ATTRS	4
 #define MONITOR_ANY		0xffffffffu
 #define MONITOR_RES		5	/* registers of an answer */
 
@@ -87,10 +88,13 @@ struct monitor_device {
  * @min_size:	bytes at least
  * @align:	alignment of size and start, in bytes
  * @pa_width:	bits of an address, 0: there is no such use
+ * @num_attrs:	over FF-A: how many get access
+ * @attrs:	who (bits 15:0), and which access (bits 23:16)
  */
 struct monitor_protmem {
 	u64 min_size, align;
-	u32 pa_width;
+	u32 pa_width, num_attrs;
+	u32 attrs[MONITOR_PROTMEM_ATTRS];
 };
 
 /**

@@ -115,9 +115,14 @@ struct monitor_config *optee_lent_config(struct kunit *test)
 	return config;
 }
 
+u32 optee_lend_command(void)
+{
+	return optee_over_ffa() ? OPTEE_CMD_ASSIGN_PROTMEM : OPTEE_CMD_LEND_PROTMEM;
+}
+
 u32 optee_lends(void)
 {
-	return monitor_event_total(monitor_current(), MONITOR_EV_ENTER, OPTEE_CMD_LEND_PROTMEM);
+	return monitor_event_total(monitor_current(), MONITOR_EV_ENTER, optee_lend_command());
 }
 
 static bool nothing_lent(void *arg)

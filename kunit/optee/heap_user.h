@@ -49,6 +49,8 @@ void optee_heap_close(struct optee_heap_user *user);
 
 /** optee_lent_config() - optee_config() of an OP-TEE that memory can be lent to */
 struct monitor_config *optee_lent_config(struct kunit *test);
+/** optee_lend_command() - OPTEE_MSG_CMD_* with which OP-TEE gets memory that is lent */
+u32 optee_lend_command(void);
 /** optee_lends() - how often memory was lent since the secure world was booted */
 u32 optee_lends(void);
 /** optee_wait_all_back() - wait until nothing is lent any more; false: it still is */

@@ -33,6 +33,7 @@ static void boot_many_messages(struct kunit *test)
 	struct monitor_config *config = optee_lent_config(test);
 
 	config->sec_caps &= ~OPTEE_CAP_RPC_ARG;
+	config->ffa.no_arg_offset = true;
 	optee_boot_ok(test->priv, config, NULL);
 	kunit_kfree(test, config);
 }
@@ -211,9 +212,11 @@ static void optee_test_protmem_fault_probe_without_message(struct kunit *test)
 {
 	struct optee_world *world = test->priv;
 	bool ended;
+	u32 mark;
 
 	boot_many_messages(test);
 	optee_unbind(world);
+	mark = optee_mark();
 	park_at(test, OPTEE_CMD_GET_PROTMEM_CONFIG, 0);
 	never_return(test, OPTEE_CMD_GET_PROTMEM_CONFIG);
 	optee_task_start(world->control, op_bind);
@@ -226,8 +229,8 @@ static void optee_test_protmem_fault_probe_without_message(struct kunit *test)
 	tee_fault_for_all(false);
 	KUNIT_EXPECT_TRUE(test, ended);
 	KUNIT_EXPECT_EQ(test, optee_task_join(world->control), -ETIMEDOUT);
-	KUNIT_EXPECT_EQ(test, optee_events(0, MONITOR_EV_CALL, OPTEE_CMD_GET_PROTMEM_CONFIG,
-					   world->control->caller), 4);
+	KUNIT_EXPECT_EQ(test, optee_events(mark, MONITOR_EV_CALL, OPTEE_CMD_GET_PROTMEM_CONFIG,
+					   world->control->caller), 1);
 }
 
 static int op_unbind(struct optee_task *control)
@@ -247,8 +250,8 @@ static void optee_test_protmem_fault_lend_given_up(struct kunit *test)
 	struct optee_heap_user *user;
 
 	optee_boot_ok(world, optee_lent_config(test), NULL);
-	park_at(test, OPTEE_CMD_LEND_PROTMEM, 0);
-	never_return(test, OPTEE_CMD_LEND_PROTMEM);
+	park_at(test, optee_lend_command(), 0);
+	never_return(test, optee_lend_command());
 	user = optee_heap_user_new(world, OPTEE_PROTMEM_SECURE_VIDEO_PLAY, PAGE_SIZE);
 	optee_task_start(&user->task, optee_op_heap_alloc);
 	KUNIT_ASSERT_TRUE(test, monitor_wait_parked(GATE, 1, OPTEE_CALL_MS));
@@ -280,7 +283,22 @@ static struct kunit_suite protmem_fault_suite = {
 	.test_cases = protmem_fault_tests,
 };
 
-kunit_test_suite(protmem_fault_suite);
+static struct kunit_case protmem_fault_ffa_tests[ARRAY_SIZE(protmem_fault_tests)];
+
+OPTEE_OVER_FFA(protmem_fault_ffa_tests, protmem_fault_tests,
+	       KUNIT_CASE(optee_test_protmem_fault_heap_of_another),
+	       { });
+
+static struct kunit_suite protmem_fault_ffa_suite = {
+	.name = "optee_ffa_protmem_fault",
+	.suite_init = tee_fault_init,
+	.suite_exit = tee_fault_exit,
+	.init = optee_ffa_world_init,
+	.exit = optee_world_exit,
+	.test_cases = protmem_fault_ffa_tests,
+};
+
+optee_test_suites(&protmem_fault_suite, &protmem_fault_ffa_suite);
 
 #endif /* HAVE_TEE_DMA_HEAP */
 

@@ -6,6 +6,7 @@
  */
 #include <linux/module.h>
 #include "client.h"
+#include "ffa_abi.h"
 #include "file.h"
 #include "support/compat.h"
 
@@ -133,6 +134,8 @@ static void optee_test_protmem_lent_config(struct kunit *test)
 	int rc;
 
 	config->protmem[OPTEE_PROTMEM_SECURE_VIDEO_PLAY - 1] = c->config;
+	config->protmem[OPTEE_PROTMEM_SECURE_VIDEO_PLAY - 1].num_attrs = 1;
+	config->protmem[OPTEE_PROTMEM_SECURE_VIDEO_PLAY - 1].attrs[0] = FFA_ATTR_OF(FFA_ID_OPTEE);
 	optee_boot_ok(world, config, NULL);
 	user = optee_heap_user_new(world, OPTEE_PROTMEM_SECURE_VIDEO_PLAY, PAGE_SIZE);
 	rc = optee_heap_alloc(user);
@@ -304,7 +307,7 @@ static void optee_test_protmem_lend_refused(struct kunit *test)
 	struct optee_heap_user *user;
 
 	boot_lent(test);
-	refuse(test, r->point, OPTEE_CMD_LEND_PROTMEM, r->answer);
+	refuse(test, r->point, optee_lend_command(), r->answer);
 	user = optee_heap_user_new(world, OPTEE_PROTMEM_SECURE_VIDEO_PLAY, PAGE_SIZE);
 	KUNIT_EXPECT_EQ(test, optee_heap_alloc(user), -EINVAL);
 	KUNIT_EXPECT_EQ(test, optee_stats().protmem_lent, 0);
@@ -417,12 +420,12 @@ static void optee_test_protmem_killed_in_lend(struct kunit *test)
 	struct optee_world *world = test->priv;
 	struct optee_heap_user *user, *waits;
 	struct monitor_rule park = {
-		.point = MONITOR_AT_ENTER, .func = OPTEE_CMD_LEND_PROTMEM,
-		.session = MONITOR_ANY, .caller = MONITOR_ANY, .count = 1,
-		.action = MONITOR_DO_PARK, .value = { GATE },
+		.point = MONITOR_AT_ENTER, .session = MONITOR_ANY, .caller = MONITOR_ANY,
+		.count = 1, .action = MONITOR_DO_PARK, .value = { GATE },
 	};
 
 	boot_lent(test);
+	park.func = optee_lend_command();
 	optee_rule(test, &park);
 	user = optee_heap_user_new(world, OPTEE_PROTMEM_SECURE_VIDEO_PLAY, PAGE_SIZE);
 	waits = optee_heap_user_new(world, OPTEE_PROTMEM_SECURE_VIDEO_PLAY, PAGE_SIZE);
@@ -526,7 +529,23 @@ static struct kunit_suite protmem_suite = {
 	.test_cases = protmem_tests,
 };
 
-kunit_test_suite(protmem_suite);
+static struct kunit_case protmem_ffa_tests[ARRAY_SIZE(protmem_tests)];
+
+OPTEE_OVER_FFA(protmem_ffa_tests, protmem_tests,
+	       KUNIT_CASE(optee_test_protmem_reclaim_refused),
+	       KUNIT_CASE(optee_test_protmem_static),
+	       KUNIT_CASE(optee_test_protmem_static_or_lent),
+	       KUNIT_CASE(optee_test_protmem_static_in_no_page),
+	       { });
+
+static struct kunit_suite protmem_ffa_suite = {
+	.name = "optee_ffa_protmem",
+	.init = optee_ffa_world_init,
+	.exit = optee_world_exit,
+	.test_cases = protmem_ffa_tests,
+};
+
+optee_test_suites(&protmem_suite, &protmem_ffa_suite);
 
 #endif /* HAVE_TEE_DMA_HEAP */
 

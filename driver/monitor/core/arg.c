@@ -50,7 +50,8 @@ void arg_read(struct monitor *m, struct thread *t)
 /* The cookie of memory that a command is about */
 u64 arg_cookie(u32 cmd, const struct optee_param *param)
 {
-	return param[cmd == OPTEE_CMD_LEND_PROTMEM].c;
+	return cmd == OPTEE_CMD_ASSIGN_PROTMEM ? param[0].a :
+	       param[cmd == OPTEE_CMD_LEND_PROTMEM].c;
 }
 
 /* ---- the header --------------------------------------------------------------- */

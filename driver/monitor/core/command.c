@@ -362,6 +362,10 @@ void command_done(struct monitor *m, struct thread *t, bool overruled)
 		else if (overruled && !obj && !t->ret)
 			lie_told(m, t->arg.cmd, 0, t->param[1].c);
 		break;
+	case OPTEE_CMD_ASSIGN_PROTMEM:
+		if (overruled && !t->ret)
+			lie_told(m, t->arg.cmd, 0, t->param[0].a);
+		break;
 	case OPTEE_CMD_RECLAIM_PROTMEM:
 	case OPTEE_CMD_GET_PROTMEM_CONFIG:
 		if (overruled)

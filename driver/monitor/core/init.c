@@ -2,13 +2,16 @@
 /*
  * Life of a secure world: its configuration, its beginning and end.
  */
+#include "ffa_abi.h"
 #include "monitor_private.h"
 
 void monitor_config_default(struct monitor_config *config)
 {
 	static const u32 uid[4] = OPTEE_UID_WORDS;
-	static const struct monitor_protmem video = { 0x4000, 0x2000, 64 };
-	static const struct monitor_protmem ui = { 0x1001, 0, 64 };
+	static const struct monitor_protmem video = {
+		0x4000, 0x2000, 64, 2, { FFA_ATTR_OF(FFA_ID_OPTEE), FFA_ATTR_OF(FFA_ID_VIDEO) },
+	};
+	static const struct monitor_protmem ui = { 0x1001, 0, 64, 1, { FFA_ATTR_OF(FFA_ID_OPTEE) } };
 
 	mem_set(config, 0, sizeof(*config));
 	config->ffa.version = 0x10001;

@@ -86,6 +86,7 @@ void lie_told(struct monitor *m, u32 cmd, u32 session, u64 cookie)
 	case OPTEE_CMD_UNREGISTER_SHM:
 	case OPTEE_CMD_LEND_PROTMEM:
 	case OPTEE_CMD_RECLAIM_PROTMEM:
+	case OPTEE_CMD_ASSIGN_PROTMEM:
 		cookie_lied(m, cookie);
 		break;
 	case OPTEE_CMD_GET_PROTMEM_CONFIG:

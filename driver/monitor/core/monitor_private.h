@@ -79,6 +79,7 @@ struct shm_object {
 	bool lied, holds_arg, bus_client, pinned, given_back, old, retrieved;
 	bool used_by_ta, kept;
 	u32 owner;
+	u32 uses;	/* over FF-A: bit n: lent as use n + 1 wants it */
 };
 
 /**
@@ -537,6 +538,8 @@ bool in_static_protmem(const struct monitor *m, u64 pa, u64 size);
 bool protmem_offered(const struct monitor *m, u32 cmd);
 u32 protmem_command(struct monitor *m, struct thread *t);
 void protmem_refused(struct monitor *m, u64 cookie);
+bool lent_begin(struct monitor *m, struct shm_object *obj);
+void lent_end(struct monitor *m, struct shm_object *obj);
 
 /* arg.c */
 struct arg_place {

@@ -6,8 +6,8 @@
  * that one who writes to it shows, and is cleared before the normal world has it again.
  *
  * OP-TEE message protocol (optee_msg.h): OPTEE_MSG_CMD_GET_PROTMEM_CONFIG,
- * OPTEE_MSG_CMD_LEND_PROTMEM, OPTEE_MSG_CMD_RECLAIM_PROTMEM; OP-TEE OS,
- * core/tee/entry_std.c.
+ * OPTEE_MSG_CMD_LEND_PROTMEM, OPTEE_MSG_CMD_RECLAIM_PROTMEM,
+ * OPTEE_MSG_CMD_ASSIGN_PROTMEM; OP-TEE OS, core/tee/entry_std.c.
  */
 #include "monitor_private.h"
 
@@ -48,6 +48,18 @@ static const struct monitor_protmem *config_of(const struct monitor *m, u64 use)
 /* ---- OPTEE_MSG_CMD_GET_PROTMEM_CONFIG ------------------------------------------- */
 
 /* With the SMC ABI there are no memory attributes, so the list of them is empty. */
+static u32 list_attrs(struct monitor *m, const struct monitor_protmem *config, struct ta_param *p)
+{
+	u64 room = p->size;
+
+	p->size = m->front->lends ? 0 : config->num_attrs * sizeof(config->attrs[0]);
+	if (p->size > room)
+		return TEEC_ERROR_SHORT_BUFFER;
+	if (p->size && !p->null && !buffer_write(m, &p->buf, 0, config->attrs, (size_t)p->size))
+		return TEEC_ERROR_BAD_PARAMETERS;
+	return TEEC_SUCCESS;
+}
+
 static u32 get_config(struct monitor *m, struct thread *t)
 {
 	const struct monitor_protmem *config;
@@ -74,8 +86,7 @@ static u32 get_config(struct monitor *m, struct thread *t)
 	t->p[0].a = config->min_size;
 	t->p[0].b = config->align;
 	t->p[0].c = config->pa_width;
-	t->p[1].size = 0;
-	return TEEC_SUCCESS;
+	return list_attrs(m, config, &t->p[1]);
 }
 
 /* ---- OPTEE_MSG_CMD_LEND_PROTMEM ------------------------------------------------- */
@@ -116,15 +127,12 @@ static bool is_used_otherwise(struct monitor *m, const struct shm_object *mine)
 }
 
 /* Size, alignment and width are as they were told, unless a lie was told of them. */
-static u32 check_range(struct monitor *m, const struct monitor_protmem *config, u64 pa, u64 size)
+static u32 check_fit(struct monitor *m, const struct monitor_protmem *config, u64 pa, u64 size)
 {
 	u64 align = config->align > OPTEE_PAGE_SIZE ? config->align : OPTEE_PAGE_SIZE;
 	bool fits = size && size >= config->min_size && !(size % align) && !(pa % align);
 	u32 width = config->pa_width;
 
-	if (!nw_is_ram(m, pa, size) || in_static_shm(m, pa, 1))
-		return bad(m, MONITOR_BREACH_ADDRESS, pa,
-			   "OPTEE_MSG_CMD_LEND_PROTMEM of what is not RAM");
 	if (fits && (width >= 64 || !((pa + size - 1) >> width)))
 		return TEEC_SUCCESS;
 	if (m->lied_protmem) {
@@ -134,6 +142,14 @@ static u32 check_range(struct monitor *m, const struct monitor_protmem *config, 
 	return bad(m, MONITOR_BREACH_PARAM, fits ? pa : size, fits ?
 		   "an address of more bits than OPTEE_MSG_CMD_GET_PROTMEM_CONFIG allows" :
 		   "less, or less aligned, than OPTEE_MSG_CMD_GET_PROTMEM_CONFIG wants");
+}
+
+static u32 check_range(struct monitor *m, const struct monitor_protmem *config, u64 pa, u64 size)
+{
+	if (!nw_is_ram(m, pa, size) || in_static_shm(m, pa, 1))
+		return bad(m, MONITOR_BREACH_ADDRESS, pa,
+			   "OPTEE_MSG_CMD_LEND_PROTMEM of what is not RAM");
+	return check_fit(m, config, pa, size);
 }
 
 static bool fill(struct monitor *m, const struct shm_object *obj, u8 value)
@@ -149,6 +165,12 @@ static bool fill(struct monitor *m, const struct shm_object *obj, u8 value)
 		mem_set(p, value, n);
 	}
 	return true;
+}
+
+/* lent_begin() - @obj is lent from now on; false: it can't be reached */
+bool lent_begin(struct monitor *m, struct shm_object *obj)
+{
+	return fill(m, obj, LENT_FILL);
 }
 
 static u32 lend(struct monitor *m, const struct optee_param *use, const struct optee_param *mem)
@@ -180,7 +202,7 @@ static u32 lend(struct monitor *m, const struct optee_param *use, const struct o
 	obj = shm_contiguous(m, SHM_LENT, mem->c, mem->a, mem->b);
 	if (!obj)
 		return TEEC_ERROR_OUT_OF_MEMORY;
-	if (is_used_otherwise(m, obj) || !fill(m, obj, LENT_FILL)) {
+	if (is_used_otherwise(m, obj) || !lent_begin(m, obj)) {
 		shm_drop(m, obj);
 		return TEEC_ERROR_BAD_PARAMETERS;
 	}
@@ -209,6 +231,14 @@ static void check_untouched(struct monitor *m, struct shm_object *obj)
 	}
 }
 
+/* lent_end() - the normal world has @obj again */
+void lent_end(struct monitor *m, struct shm_object *obj)
+{
+	check_untouched(m, obj);
+	fill(m, obj, 0);
+	shm_drop(m, obj);
+}
+
 /* optee_msg.h says that it is a value; OP-TEE OS (reclaim_protmem()) wants RMEM_INPUT. */
 static u32 reclaim(struct monitor *m, const struct optee_param *p)
 {
@@ -232,10 +262,41 @@ static u32 reclaim(struct monitor *m, const struct optee_param *p)
 		       "OPTEE_MSG_CMD_RECLAIM_PROTMEM of memory that a call in progress refers to");
 		return TEEC_ERROR_BUSY;
 	}
-	check_untouched(m, obj);
-	fill(m, obj, 0);
-	shm_drop(m, obj);
+	lent_end(m, obj);
 	return TEEC_SUCCESS;
+}
+
+/* ---- OPTEE_MSG_CMD_ASSIGN_PROTMEM ----------------------------------------------- */
+
+/* What FFA_MEM_LEND has lent; OP-TEE has it for the use until OPTEE_FFA_RELEASE_PROTMEM. */
+static u32 assign(struct monitor *m, const struct optee_param *p)
+{
+	const struct monitor_protmem *config = config_of(m, p->b);
+	struct shm_object *obj = lent_find(m, p->a);
+	u32 ret;
+
+	if (p->attr != OPTEE_ATTR(VALUE, IN))
+		return bad(m, MONITOR_BREACH_ATTR, p->attr,
+			   "OPTEE_MSG_CMD_ASSIGN_PROTMEM has a value, input");
+	if (p->c)
+		breach(m, MONITOR_BREACH_PARAM, p->c,
+		       "OPTEE_MSG_CMD_ASSIGN_PROTMEM: c of the value is not used");
+	if (!obj)
+		return was_lied_about(m, &m->lied_cookies, p->a) ? TEEC_ERROR_ITEM_NOT_FOUND :
+		       bad(m, MONITOR_BREACH_COOKIE, p->a,
+			   "OPTEE_MSG_CMD_ASSIGN_PROTMEM of what is not lent");
+	if (obj->retrieved)
+		return bad(m, MONITOR_BREACH_COOKIE, p->a,
+			   "OPTEE_MSG_CMD_ASSIGN_PROTMEM of what is assigned");
+	if (!config || !(obj->uses & 1u << (p->b - 1)))
+		return m->lied_protmem ? TEEC_ERROR_BAD_PARAMETERS :
+		       bad(m, MONITOR_BREACH_PARAM, p->b, config ?
+			   "memory is assigned to a use for which it was not lent" :
+			   "memory is assigned to a use that OPTEE_MSG_CMD_GET_PROTMEM_CONFIG does not know");
+	ret = check_fit(m, config, shm_pa(obj, 0), obj->size);
+	if (!ret)
+		obj->retrieved = true;
+	return ret;
 }
 
 /* ---- commands ------------------------------------------------------------------- */
@@ -245,12 +306,20 @@ static u32 reclaim(struct monitor *m, const struct optee_param *p)
  * @m:		the secure world
  * @cmd:	OPTEE_MSG_CMD_*
  *
- * OPTEE_MSG_CMD_ASSIGN_PROTMEM is FF-A's alone.
+ * OPTEE_MSG_CMD_ASSIGN_PROTMEM is FF-A's, with which memory is lent in another way.
  */
 bool protmem_offered(const struct monitor *m, u32 cmd)
 {
-	return m->caps & OPTEE_CAP_DYNAMIC_PROTMEM && cmd >= OPTEE_CMD_LEND_PROTMEM &&
-	       cmd <= OPTEE_CMD_GET_PROTMEM_CONFIG;
+	if (!(m->caps & OPTEE_CAP_DYNAMIC_PROTMEM))
+		return false;
+	switch (cmd) {
+	case OPTEE_CMD_LEND_PROTMEM:
+	case OPTEE_CMD_RECLAIM_PROTMEM:
+		return m->front->lends;
+	case OPTEE_CMD_ASSIGN_PROTMEM:
+		return !m->front->lends;
+	}
+	return cmd == OPTEE_CMD_GET_PROTMEM_CONFIG;
 }
 
 /** protmem_command() - do what the call in @t asks for; returns a TEE result */
@@ -262,9 +331,11 @@ u32 protmem_command(struct monitor *m, struct thread *t)
 		return ret;
 	if (!protmem_offered(m, t->arg.cmd))
 		return bad(m, MONITOR_BREACH_FUNCTION, t->arg.cmd,
-			   "protected memory without OPTEE_SMC_SEC_CAP_DYNAMIC_PROTMEM, or FF-A's command");
+			   "protected memory that is not offered (OPTEE_SMC_SEC_CAP_DYNAMIC_PROTMEM), or in the other ABI's way");
 	if (t->arg.cmd == OPTEE_CMD_GET_PROTMEM_CONFIG)
 		return get_config(m, t);
+	if (t->arg.cmd == OPTEE_CMD_ASSIGN_PROTMEM)
+		return assign(m, &t->param[0]);
 	if (t->arg.cmd == OPTEE_CMD_LEND_PROTMEM)
 		return lend(m, &t->param[0], &t->param[1]);
 	return reclaim(m, &t->param[0]);

@@ -54,6 +54,8 @@ static u32 caps_of(const struct monitor *m)
 		caps |= OPTEE_FFA_CAP_ASYNC_NOTIF;
 	if (m->config.sec_caps & OPTEE_CAP_RPMB_PROBE)
 		caps |= OPTEE_FFA_CAP_RPMB_PROBE;
+	if (m->config.sec_caps & OPTEE_CAP_DYNAMIC_PROTMEM)
+		caps |= OPTEE_FFA_CAP_PROTMEM;
 	return caps;
 }
 
@@ -68,6 +70,11 @@ static void exchange_capabilities(struct monitor *m, struct monitor_call *call)
 static void unregister_shm(struct monitor *m, struct monitor_call *call)
 {
 	call->res[0] = ffa_unregister_shm(m, ffa_pair(call->a[1], call->a[2]));
+}
+
+static void release_protmem(struct monitor *m, struct monitor_call *call)
+{
+	call->res[0] = ffa_release_protmem(m, ffa_pair(call->a[1], call->a[2]));
 }
 
 static void enable_async_notif(struct monitor *m, struct monitor_call *call)
@@ -97,6 +104,7 @@ static const struct service services[] = {
 	{ OPTEE_FFA_EXCHANGE_CAPABILITIES_NR, 0x01, exchange_capabilities },
 	{ OPTEE_FFA_UNREGISTER_SHM_NR, 0x07, unregister_shm },
 	{ OPTEE_FFA_ENABLE_ASYNC_NOTIF_NR, 0x03, enable_async_notif },
+	{ OPTEE_FFA_RELEASE_PROTMEM_NR, 0x07, release_protmem },
 };
 
 /* A blocking service; the answer goes to @call->res. */

@@ -206,6 +206,14 @@ static u32 function_of(const struct monitor_ffa_call *ffa)
 	       MONITOR_FFA_SERVICE(ffa->call.a[0] & 0xff) : (u32)ffa->a[0] & 0xffff;
 }
 
+/* Memory that is shared or lent */
+static struct shm_object *named(struct monitor *m, u64 handle)
+{
+	struct shm_object *obj = shm_find(m, handle, true);
+
+	return obj ? obj : lent_find(m, handle);
+}
+
 /* What the driver was told by a function that says something of memory */
 static void note(struct monitor *m, const struct monitor_ffa_call *ffa, u64 handle)
 {
@@ -214,7 +222,7 @@ static void note(struct monitor *m, const struct monitor_ffa_call *ffa, u64 hand
 
 	if (!handle || ((u32)ffa->res[0] == FFA_ID32(FFA_FN_SUCCESS) && told == handle))
 		return;
-	obj = shm_find(m, handle, true);
+	obj = named(m, handle);
 	if (obj)
 		obj->lied = true;
 	lied_about(&m->lied_cookies, handle);
@@ -235,6 +243,8 @@ static void note_capabilities(struct monitor *m, const struct monitor_call *call
 		m->caps |= OPTEE_CAP_ASYNC_NOTIF;
 	if (caps & OPTEE_FFA_CAP_RPMB_PROBE)
 		m->caps |= OPTEE_CAP_RPMB_PROBE;
+	if (caps & OPTEE_FFA_CAP_PROTMEM)
+		m->caps |= OPTEE_CAP_DYNAMIC_PROTMEM;
 	m->max_notif = (u32)call->res[3];
 	m->rpc_params = (u32)call->res[1] & 0xff;
 }
@@ -247,8 +257,10 @@ static void refuse(struct monitor *m, struct monitor_ffa_call *ffa, const struct
 	u32 func = function_of(ffa);
 	struct shm_object *obj = NULL;
 
-	if (func == FFA_FN_MEM_RECLAIM || func == MONITOR_FFA_SERVICE(OPTEE_FFA_UNREGISTER_SHM_NR))
-		obj = shm_find(m, handle, true);
+	if (func == FFA_FN_MEM_RECLAIM ||
+	    func == MONITOR_FFA_SERVICE(OPTEE_FFA_UNREGISTER_SHM_NR) ||
+	    func == MONITOR_FFA_SERVICE(OPTEE_FFA_RELEASE_PROTMEM_NR))
+		obj = named(m, handle);
 	/* It stays in use, as the driver was told, or is believed to be gone. */
 	if (obj && r->value[0])
 		obj->kept = true;

@@ -55,5 +55,6 @@ void ffa_memref(const struct monitor *m, struct optee_param *p, u32 dir,
 struct shm_object *ffa_allocated(struct monitor *m, const struct rpc *r, enum shm_kind kind,
 				 const struct optee_param *p);
 u32 ffa_unregister_shm(struct monitor *m, u64 handle);
+u32 ffa_release_protmem(struct monitor *m, u64 handle);
 
 #endif /* FFA_PRIVATE_H */

@@ -25,7 +25,7 @@ struct descriptor {
 	u32 size;
 	bool lend;
 	u64 handle;
-	u32 access, accesses, access_size;
+	u32 access, accesses, access_size, uses;
 	const struct ffa_composite *composite;
 	const struct ffa_range *range;
 };
@@ -78,30 +78,74 @@ static u32 find_accesses(struct monitor *m, struct descriptor *d)
 			return bad(m, MONITOR_BREACH_PARAM, r->access_size,
 				   "size or place of the access descriptors, or a reserved field that is not 0 (DEN 0077 1.11)");
 	}
-	if (d->accesses != 1 || d->access > d->size || d->size - d->access < d->access_size)
+	if (!d->accesses || (!d->lend && d->accesses != 1) || d->access > d->size ||
+	    d->size - d->access < (u64)d->accesses * d->access_size)
 		return bad(m, MONITOR_BREACH_PARAM, d->accesses,
-			   "one access descriptor is expected, in the descriptor (DEN 0077 1.11.3)");
+			   "access descriptors are expected in the descriptor, for memory that is shared one (DEN 0077 1.11.3)");
 	return 0;
 }
 
-static u32 check_access(struct monitor *m, struct descriptor *d)
+static const struct ffa_access *access_at(const struct descriptor *d, u32 i)
 {
-	const struct ffa_access *access = (const void *)(d->p + d->access);
+	return (const void *)(d->p + d->access + i * d->access_size);
+}
+
+/* Those who get access to lent memory are those of a use, in the order of the list. */
+static bool is_lent_for(const struct descriptor *d, const struct monitor_protmem *use)
+{
+	const struct ffa_access *access;
+	u32 i;
+
+	for (i = 0; i < d->accesses && i < use->num_attrs; i++) {
+		access = access_at(d, i);
+		if (use->attrs[i] != ((u32)access->permissions << 16 | access->receiver))
+			return false;
+	}
+	return use->pa_width && i == d->accesses && i == use->num_attrs;
+}
+
+static u32 uses_of(const struct monitor *m, const struct descriptor *d)
+{
+	u32 use, uses = 0;
+
+	for (use = 0; use < MONITOR_PROTMEM_USES; use++)
+		if (is_lent_for(d, &m->config.protmem[use]))
+			uses |= 1u << use;
+	return uses;
+}
+
+static u32 check_receivers(struct monitor *m, struct descriptor *d)
+{
+	const struct ffa_access *access = access_at(d, 0);
+
+	if (!d->lend)
+		return access->receiver == FFA_ID_OPTEE ? 0 :
+		       bad(m, MONITOR_BREACH_PARAM, access->receiver,
+			   "the receiver is not OP-TEE (DEN 0077 1.11.2)");
+	d->uses = uses_of(m, d);
+	if (d->uses)
+		return 0;
+	return m->lied_protmem ? FFA_DENIED :
+	       bad(m, MONITOR_BREACH_PARAM, access->receiver,
+		   "memory is lent to others than OPTEE_MSG_CMD_GET_PROTMEM_CONFIG told of, or with other access");
+}
+
+static u32 check_access(struct monitor *m, struct descriptor *d, u32 i)
+{
+	const struct ffa_access *access = access_at(d, i);
+	u32 ends = d->access + d->accesses * d->access_size;
 	u64 reserved;
 
-	mem_copy(&reserved, d->p + d->access + d->access_size - sizeof(reserved),
+	mem_copy(&reserved, (const u8 *)access + d->access_size - sizeof(reserved),
 		 sizeof(reserved));
-	if (access->receiver != FFA_ID_OPTEE)
-		return bad(m, MONITOR_BREACH_PARAM, access->receiver,
-			   "the receiver is not OP-TEE (DEN 0077 1.11.2)");
 	if (access->permissions != FFA_PERM_RW)
 		return bad(m, MONITOR_BREACH_ATTR, access->permissions,
 			   "the receiver reads and writes; instruction access is not for the owner to say (DEN 0077 1.10.2, 1.10.3)");
 	if (access->flags || reserved)
 		return bad(m, MONITOR_BREACH_PARAM, access->flags,
 			   "flags, or a reserved field that is not 0 (DEN 0077 1.11.3)");
-	if (access->composite % 8 || access->composite < d->access + d->access_size ||
-	    access->composite > d->size ||
+	if (access->composite % 8 || access->composite < ends || access->composite > d->size ||
+	    access->composite != access_at(d, 0)->composite ||
 	    d->size - access->composite < sizeof(*d->composite))
 		return bad(m, MONITOR_BREACH_PARAM, access->composite,
 			   "the composite descriptor is not in the descriptor, or not aligned (DEN 0077 1.11.1)");
@@ -214,12 +258,14 @@ static void transfer_done(struct monitor *m, const struct ffa_transfer *t,
 	struct descriptor d = { .p = t->copy, .size = t->size, .lend = is_lend(t->function),
 				.handle = t->handle };
 	struct shm_object *obj;
-	u32 code = check_header(m, &d);
+	u32 code = check_header(m, &d), i;
 
 	if (!code)
 		code = find_accesses(m, &d);
 	if (!code)
-		code = check_access(m, &d);
+		code = check_receivers(m, &d);
+	for (i = 0; !code && i < d.accesses; i++)
+		code = check_access(m, &d, i);
 	if (!code)
 		code = check_ranges(m, &d);
 	if (code) {
@@ -228,12 +274,15 @@ static void transfer_done(struct monitor *m, const struct ffa_transfer *t,
 	}
 	obj = make_object(m, &d);
 	code = obj ? check_owner(m, &d, obj) : FFA_NO_MEMORY;
+	if (!code && d.lend && !lent_begin(m, obj))
+		code = FFA_INVALID_PARAMETERS;
 	if (code) {
 		if (obj)
 			shm_drop(m, obj);
 		ffa_error(ffa, code);
 		return;
 	}
+	obj->uses = d.uses;
 	shm_add(m, obj);
 	ffa_success(ffa, obj->cookie & 0xffffffffu, obj->cookie >> 32);
 }
@@ -372,7 +421,11 @@ void ffa_mem_reclaim(struct monitor *m, struct monitor_ffa_call *ffa)
 		ffa_error(ffa, FFA_DENIED);
 		return;
 	}
-	pins_check(m, obj);
-	shm_drop(m, obj);
+	if (obj->kind == SHM_LENT) {
+		lent_end(m, obj);
+	} else {
+		pins_check(m, obj);
+		shm_drop(m, obj);
+	}
 	ffa_success(ffa, 0, 0);
 }

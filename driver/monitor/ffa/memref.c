@@ -69,6 +69,10 @@ u32 ffa_param(struct monitor *m, const struct optee_param *p, struct ta_param *t
 	obj = shm_find(m, p->c, true);
 	if (!obj) {
 		obj = lent_find(m, p->c);
+		if (obj && !obj->retrieved)
+			return obj->lied ? TEEC_ERROR_BAD_PARAMETERS :
+			       bad_param(m, MONITOR_BREACH_COOKIE, p->c,
+					 "a parameter refers to memory that is lent and not assigned (OPTEE_MSG_CMD_ASSIGN_PROTMEM)");
 		if (obj)
 			obj->used_by_ta = true;
 	}
@@ -119,26 +123,39 @@ struct shm_object *ffa_allocated(struct monitor *m, const struct rpc *r, enum sh
 	return obj;
 }
 
-/* OPTEE_FFA_UNREGISTER_SHM: OP-TEE lets go of memory; a TEE result. */
-u32 ffa_unregister_shm(struct monitor *m, u64 handle)
+/* OP-TEE lets go of @obj, if there is one; a TEE result. */
+static u32 let_go(struct monitor *m, struct shm_object *obj, u64 handle)
 {
-	struct shm_object *obj = shm_find(m, handle, true);
-
 	if (!obj) {
 		if (!was_lied_about(m, &m->lied_cookies, handle))
 			breach(m, MONITOR_BREACH_COOKIE, handle,
-			       "OPTEE_FFA_UNREGISTER_SHM of memory that is not shared");
+			       "OPTEE_FFA_UNREGISTER_SHM of memory that is not shared, OPTEE_FFA_RELEASE_PROTMEM of memory that is not lent");
 		return TEEC_ERROR_ITEM_NOT_FOUND;
 	}
 	if (obj->users) {
 		breach(m, MONITOR_BREACH_COOKIE, handle,
-		       "OPTEE_FFA_UNREGISTER_SHM of memory that a call in progress refers to");
+		       "OPTEE_FFA_UNREGISTER_SHM or _RELEASE_PROTMEM of memory that a call in progress refers to");
 		return TEEC_ERROR_BUSY;
 	}
-	pins_check(m, obj);
 	/* What it has never mapped it does not know. */
 	if (!obj->retrieved)
 		return TEEC_ERROR_ITEM_NOT_FOUND;
 	obj->retrieved = false;
 	return TEEC_SUCCESS;
+}
+
+/* OPTEE_FFA_UNREGISTER_SHM */
+u32 ffa_unregister_shm(struct monitor *m, u64 handle)
+{
+	struct shm_object *obj = shm_find(m, handle, true);
+
+	if (obj)
+		pins_check(m, obj);
+	return let_go(m, obj, handle);
+}
+
+/* OPTEE_FFA_RELEASE_PROTMEM */
+u32 ffa_release_protmem(struct monitor *m, u64 handle)
+{
+	return let_go(m, lent_find(m, handle), handle);
 }

@@ -59,12 +59,24 @@ int optee_ffa_shm_register(struct tee_context *ctx, struct tee_shm *shm,
 			   struct page **pages, size_t num_pages,
 			   unsigned long start);
 int optee_ffa_shm_unregister(struct tee_context *ctx, struct tee_shm *shm);
+int optee_ffa_shm_adopt(struct optee_ffa *ffa, struct tee_shm *shm, u64 handle);
+int optee_ffa_take_back(struct optee_ffa *ffa, struct tee_shm *shm,
+			u32 service);
 void optee_ffa_memref_to_msg(struct optee_msg_param *mp,
 			     const struct tee_param *p);
 int optee_ffa_memref_from_msg(struct optee *optee, struct tee_param *p,
 			      const struct optee_msg_param *mp);
 int optee_ffa_shm_to_msg(struct optee_rpc *rpc, struct optee_msg_param *mp,
 			 struct tee_shm *shm);
+
+/* ffa_protmem.c */
+#ifdef CONFIG_TEE_DMABUF_HEAPS
+void optee_ffa_protmem_find(struct optee *optee);
+#else
+static inline void optee_ffa_protmem_find(struct optee *optee)
+{
+}
+#endif
 
 /* ffa_notif.c */
 void optee_ffa_notif_init(struct optee_ffa *ffa);

@@ -83,10 +83,6 @@ static bool empty_cache(struct optee *optee)
 	return true;
 }
 
-static void find_protmem(struct optee *optee)
-{
-}
-
 static const struct optee_abi ffa_abi = {
 	.call			= optee_ffa_call,
 	.memref_to_msg		= optee_ffa_memref_to_msg,
@@ -95,7 +91,7 @@ static const struct optee_abi ffa_abi = {
 	.notif_stop		= optee_ffa_notif_stop,
 	.notif_uninit		= optee_ffa_notif_uninit,
 	.empty_cache		= empty_cache,
-	.find_protmem		= find_protmem,
+	.find_protmem		= optee_ffa_protmem_find,
 };
 
 static struct optee_ffa *alloc_ffa(struct ffa_device *dev,

@@ -99,8 +99,21 @@ int optee_ffa_shm_register(struct tee_context *ctx, struct tee_shm *shm,
 	if (rc)
 		return rc;
 	rc = share(ffa, shm, pages, num_pages, &handle);
-	if (rc)
-		return rc;
+	return rc ?: optee_ffa_shm_adopt(ffa, shm, handle);
+}
+
+/**
+ * optee_ffa_shm_adopt() - memory has got a handle
+ * @ffa: the OP-TEE
+ * @shm: the memory, shared or lent
+ * @handle: what FF-A gave it for a name
+ *
+ * Context: process context, may sleep.
+ * Return: 0, or a negative errno with the memory taken back, or lost.
+ */
+int optee_ffa_shm_adopt(struct optee_ffa *ffa, struct tee_shm *shm, u64 handle)
+{
+	int rc;
 
 	rc = optee_shm_adopt(&ffa->optee, shm, handle);
 	if (rc == -EBUSY) {
@@ -111,6 +124,36 @@ int optee_ffa_shm_register(struct tee_context *ctx, struct tee_shm *shm,
 		reclaim(ffa, shm, handle);
 	}
 	return rc;
+}
+
+/**
+ * optee_ffa_take_back() - takes memory back
+ * @ffa: the OP-TEE
+ * @shm: the memory, known by its handle until now
+ * @service: with which OP-TEE lets go of it, OPTEE_FFA_*
+ *
+ * Context: process context, may sleep.
+ * Return: 0, or a negative errno if FF-A keeps the memory. It is lost then, as it is
+ *	after a call was given up: it has TEE_SHM_LOST.
+ */
+int optee_ffa_take_back(struct optee_ffa *ffa, struct tee_shm *shm, u32 service)
+{
+	u64 handle = shm->sec_world_id;
+	struct ffa_send_direct_data data = {
+		.data0 = service,
+		.data1 = lower_32_bits(handle),
+		.data2 = upper_32_bits(handle),
+	};
+
+	optee_shm_forget(&ffa->optee, shm);
+	/* A call that was given up may refer to it, and does not let go of it. */
+	if (atomic_read(&ffa->optee.calls_lost)) {
+		optee_lose_memory(&ffa->optee, shm);
+		return 0;
+	}
+	/* What OP-TEE says to this is in what FF-A says to the next. */
+	optee_ffa_service(ffa->dev, &data);
+	return reclaim(ffa, shm, handle);
 }
 
 /**
@@ -125,22 +168,8 @@ int optee_ffa_shm_register(struct tee_context *ctx, struct tee_shm *shm,
 int optee_ffa_shm_unregister(struct tee_context *ctx, struct tee_shm *shm)
 {
 	struct optee_ffa *ffa = to_optee_ffa(tee_get_drvdata(ctx->teedev));
-	u64 handle = shm->sec_world_id;
-	struct ffa_send_direct_data data = {
-		.data0 = OPTEE_FFA_UNREGISTER_SHM,
-		.data1 = lower_32_bits(handle),
-		.data2 = upper_32_bits(handle),
-	};
 
-	optee_shm_forget(&ffa->optee, shm);
-	/* A call that was given up may refer to it, and does not let go of it. */
-	if (atomic_read(&ffa->optee.calls_lost)) {
-		optee_lose_memory(&ffa->optee, shm);
-		return 0;
-	}
-	/* What OP-TEE says to this is in what FF-A says to the next. */
-	optee_ffa_service(ffa->dev, &data);
-	return reclaim(ffa, shm, handle);
+	return optee_ffa_take_back(ffa, shm, OPTEE_FFA_UNREGISTER_SHM);
 }
 
 static int pool_alloc(struct tee_shm_pool *pool, struct tee_shm *shm,

@@ -24,18 +24,21 @@
  * UNREGISTER_SHM: w4, w5 handle; w3 0 or an error.
  * ENABLE_ASYNC_NOTIF: w4 the FF-A notification that asks for the bottom half; w3 0
  *	or an error.
+ * RELEASE_PROTMEM: w4, w5 handle of memory that was lent; w3 0 or an error.
  */
 #define OPTEE_FFA_GET_API_VERSION	0
 #define OPTEE_FFA_GET_OS_VERSION	1
 #define OPTEE_FFA_EXCHANGE_CAPABILITIES	2
 #define OPTEE_FFA_UNREGISTER_SHM	3
 #define OPTEE_FFA_ENABLE_ASYNC_NOTIF	5
+#define OPTEE_FFA_RELEASE_PROTMEM	8
 
 #define OPTEE_FFA_RPC_PARAMS_MASK	GENMASK(7, 0)
 /* A message can be anywhere in its memory, else it is at the start. */
 #define OPTEE_FFA_SEC_CAP_ARG_OFFSET	BIT(0)
 #define OPTEE_FFA_SEC_CAP_ASYNC_NOTIF	BIT(1)
 #define OPTEE_FFA_SEC_CAP_RPMB_PROBE	BIT(2)
+#define OPTEE_FFA_SEC_CAP_PROTMEM	BIT(3)
 
 /* Notifications of FF-A, of which one asks for the bottom half */
 #define OPTEE_FFA_MAX_ASYNC_NOTIF_VALUE	64

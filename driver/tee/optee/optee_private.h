@@ -537,15 +537,30 @@ int optee_supp_send(struct tee_context *ctx, u32 ret, u32 num_params,
 
 /* protmem.c */
 /**
+ * struct optee_protmem_use - how memory is lent for a use
+ * @id: OPTEE_MSG_PROTMEM_*
+ * @num_attrs: length of @attrs
+ * @attrs: who gets access, and to do what, as OP-TEE says it
+ */
+struct optee_protmem_use {
+	u32 id;
+	unsigned int num_attrs;
+	u32 *attrs;
+};
+
+/**
  * struct optee_protmem_abi - how a way in lends protected memory
- * @lend: lends memory that has a cookie for a use, OPTEE_MSG_PROTMEM_*. Returns
- *	0 or a negative errno; then it is not lent, unless it has TEE_SHM_LOST.
- * @reclaim: asks for it back. Returns 0, or a negative errno if the memory may
- *	not be used again. Needs nothing that can be missing.
+ * @lend: gives memory a cookie, and lends it. Returns 0 or a negative errno; then
+ *	it has no cookie and is not lent, unless it has TEE_SHM_LOST.
+ * @reclaim: asks for it back, and takes its cookie. Returns 0, or a negative errno
+ *	if the memory may not be used again. Needs nothing that can be missing.
+ * @max_attrs: attributes that memory can be lent with; 0: it has none
  */
 struct optee_protmem_abi {
-	int (*lend)(struct optee *optee, struct tee_shm *shm, u32 use_case);
+	int (*lend)(struct optee *optee, struct tee_shm *shm,
+		    const struct optee_protmem_use *use);
 	int (*reclaim)(struct optee *optee, struct tee_shm *shm);
+	unsigned int max_attrs;
 };
 
 #ifdef CONFIG_TEE_DMABUF_HEAPS
@@ -553,6 +568,9 @@ int optee_protmem_set_width(struct optee *optee, u64 pa_width);
 struct tee_protmem_pool *
 optee_protmem_find_lent(struct optee *optee, u32 use_case,
 			const struct optee_protmem_abi *abi);
+void optee_protmem_find(struct optee *optee,
+			struct tee_protmem_pool *(*find)(struct optee *optee,
+							 u32 use_case));
 void optee_protmem_serve(struct optee *optee);
 void optee_protmem_end(struct optee *optee);
 #else

@@ -34,6 +34,7 @@
 #include <linux/overflow.h>
 #include <linux/printk.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 #include <linux/workqueue.h>
 
 #include "../tee_compat.h"
@@ -52,7 +53,7 @@ static_assert((int)TEE_DMA_HEAP_SECURE_VIDEO_RECORD ==
  * @next: the one that was found before it, see optee.lent_pools
  * @optee: the OP-TEE
  * @abi: how memory is lent
- * @use_case: for what, OPTEE_MSG_PROTMEM_*
+ * @use: for what
  * @size: how much, in bytes
  * @align: alignment of its start, in bytes
  * @lock: protects @shm, @parts and @lost; held in calls about them, and by who
@@ -69,7 +70,7 @@ struct lent_pool {
 	struct lent_pool *next;
 	struct optee *optee;
 	const struct optee_protmem_abi *abi;
-	u32 use_case;
+	struct optee_protmem_use use;
 	size_t size, align;
 	struct mutex lock; /* protects shm, parts and lost */
 	struct tee_shm *shm;
@@ -88,14 +89,11 @@ static struct lent_pool *to_lent_pool(struct tee_protmem_pool *pool)
 /* OP-TEE has the memory no more, or for ever. */
 static void drop_memory(struct lent_pool *lent)
 {
-	struct optee *optee = lent->optee;
-
 	if (lent->shm->flags & TEE_SHM_LOST) {
 		lent->lost = true;
 		pr_warn("%zu bytes of protected memory are lost: the secure world keeps them\n",
 			lent->size);
 	}
-	optee_shm_forget(optee, lent->shm);
 	tee_shm_free(lent->shm);
 	lent->shm = NULL;
 }
@@ -106,7 +104,7 @@ static int lend_memory(struct lent_pool *lent, struct tee_shm *shm)
 
 	if (!IS_ALIGNED(shm->paddr, lent->align))
 		return -ENOMEM;
-	rc = lent->abi->lend(lent->optee, shm, lent->use_case);
+	rc = lent->abi->lend(lent->optee, shm, &lent->use);
 	if (rc)
 		return rc;
 	/* From now on it has its cookie for a name. */
@@ -128,17 +126,14 @@ static void take_back(struct lent_pool *lent)
 static int lend(struct lent_pool *lent)
 	__must_hold(&lent->lock)
 {
-	struct optee *optee = lent->optee;
 	struct tee_shm *shm;
 	int rc;
 
-	shm = tee_shm_alloc_dma_mem(optee->ctx, lent->size / PAGE_SIZE);
+	shm = tee_shm_alloc_dma_mem(lent->optee->ctx, lent->size / PAGE_SIZE);
 	if (IS_ERR(shm))
 		return PTR_ERR(shm);
 	lent->shm = shm;
-	rc = optee_shm_reserve(optee, shm);
-	if (!rc)
-		rc = lend_memory(lent, shm);
+	rc = lend_memory(lent, shm);
 	if (rc) {
 		drop_memory(lent);
 		return rc;
@@ -233,40 +228,85 @@ static const struct tee_protmem_pool_ops lent_ops = {
 	.destroy_pool = lent_destroy,
 };
 
-/* What OP-TEE wants memory to be like for a use */
+/* What OP-TEE wants memory to be like for a use, and the bytes that its attributes take */
 struct config {
 	u64 min_size, align, pa_width;
+	size_t attrs_size;
 };
 
-/* No list of memory attributes is asked for: no way in that there is has use for it. */
-static int ask_config(struct optee *optee, u32 use_case, struct config *config)
+static int read_config(struct optee_arg *arg, struct tee_param *p,
+		       struct config *config)
 {
-	const struct tee_param list = {
-		.attr = TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT,
+	u32 ret = READ_ONCE(arg->msg->ret);
+
+	/* Too short may be the list, for which there was no room. */
+	if (ret != TEEC_SUCCESS &&
+	    (p[1].u.memref.shm || ret != TEEC_ERROR_SHORT_BUFFER))
+		return -EOPNOTSUPP;
+	if (optee_params_from_msg(p, arg->msg->params, 2))
+		return -EINVAL;
+	config->min_size = p[0].u.value.a;
+	config->align = p[0].u.value.b;
+	config->pa_width = p[0].u.value.c;
+	config->attrs_size = p[1].u.memref.size;
+	return 0;
+}
+
+/* Has the attributes written to @list, which may be NULL. */
+static int ask_config(struct optee *optee, u32 use_case, struct config *config,
+		      struct tee_shm *list)
+{
+	struct tee_param p[2] = {
+		{ .attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT,
+		  .u.value.a = use_case },
+		{ .attr = TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT,
+		  .u.memref.shm = list,
+		  .u.memref.size = list ? tee_shm_get_size(list) : 0 },
 	};
-	struct optee_msg_param *mp;
 	struct optee_arg *arg;
-	u32 ret;
 	int rc;
 
 	arg = optee_arg_get(optee, 2, true);
 	if (IS_ERR(arg))
 		return PTR_ERR(arg);
 	arg->msg->cmd = OPTEE_MSG_CMD_GET_PROTMEM_CONFIG;
-	mp = arg->msg->params;
-	mp[0].attr = OPTEE_MSG_ATTR_TYPE_VALUE_INOUT;
-	mp[0].u.value.a = use_case;
-	optee->abi->memref_to_msg(&mp[1], &list);
-	rc = optee->abi->call(optee, optee->ctx, arg, NULL, 0);
-	ret = READ_ONCE(arg->msg->ret);
-	/* Too short is the list, which is not there. */
-	if (rc > 0 || (!rc && ret != TEEC_SUCCESS &&
-		       ret != TEEC_ERROR_SHORT_BUFFER))
+	rc = optee_params_to_msg(optee, arg->msg->params, p, 2);
+	if (!rc)
+		rc = optee->abi->call(optee, optee->ctx, arg, NULL, 0);
+	if (rc > 0)
 		rc = -EOPNOTSUPP;
-	config->min_size = READ_ONCE(mp[0].u.value.a);
-	config->align = READ_ONCE(mp[0].u.value.b);
-	config->pa_width = READ_ONCE(mp[0].u.value.c);
+	if (!rc)
+		rc = read_config(arg, p, config);
+	if (arg->lost && list)
+		optee_lose_memory(optee, list);
 	optee_arg_put(optee, arg);
+	return rc;
+}
+
+/* Asks again, with room for as many attributes as there are. */
+static int ask_attrs(struct lent_pool *lent, struct config *config)
+{
+	struct optee_protmem_use *use = &lent->use;
+	size_t size = config->attrs_size;
+	struct tee_shm *list;
+	int rc;
+
+	use->num_attrs = size / sizeof(*use->attrs);
+	if (!size || size % sizeof(*use->attrs) ||
+	    use->num_attrs > lent->abi->max_attrs)
+		return -EINVAL;
+	use->attrs = kzalloc(size, GFP_KERNEL);
+	if (!use->attrs)
+		return -ENOMEM;
+	list = tee_shm_alloc_priv_buf(lent->optee->ctx, size);
+	if (IS_ERR(list))
+		return PTR_ERR(list);
+	rc = ask_config(lent->optee, use->id, config, list);
+	if (!rc && config->attrs_size != size)
+		rc = -EINVAL;
+	if (!rc)
+		memcpy(use->attrs, tee_shm_get_va(list, 0), size);
+	tee_shm_free(list);
 	return rc;
 }
 
@@ -310,6 +350,27 @@ int optee_protmem_set_width(struct optee *optee, u64 pa_width)
 	return dma_coerce_mask_and_coherent(dev, mask);
 }
 
+static int configure(struct lent_pool *lent)
+{
+	struct config config;
+	int rc;
+
+	rc = ask_config(lent->optee, lent->use.id, &config, NULL);
+	if (!rc && lent->abi->max_attrs)
+		rc = ask_attrs(lent, &config);
+	if (!rc)
+		rc = set_size(lent, &config);
+	if (!rc)
+		rc = optee_protmem_set_width(lent->optee, config.pa_width);
+	return rc;
+}
+
+static void free_lent(struct lent_pool *lent)
+{
+	kfree(lent->use.attrs);
+	kfree(lent);
+}
+
 /**
  * optee_protmem_find_lent() - makes a pool of memory to be lent
  * @optee: the OP-TEE, ready for calls
@@ -326,33 +387,53 @@ optee_protmem_find_lent(struct optee *optee, u32 use_case,
 			const struct optee_protmem_abi *abi)
 {
 	struct lent_pool *lent;
-	struct config config;
 	int rc;
 
-	rc = ask_config(optee, use_case, &config);
-	if (rc)
-		return ERR_PTR(rc);
 	lent = kzalloc_obj(*lent);
 	if (!lent)
 		return ERR_PTR(-ENOMEM);
-	rc = set_size(lent, &config);
-	if (!rc)
-		rc = optee_protmem_set_width(optee, config.pa_width);
-	if (rc) {
-		kfree(lent);
-		return ERR_PTR(rc);
-	}
-
 	lent->pool.ops = &lent_ops;
 	lent->optee = optee;
 	lent->abi = abi;
-	lent->use_case = use_case;
+	lent->use.id = use_case;
+	rc = configure(lent);
+	if (rc) {
+		free_lent(lent);
+		return ERR_PTR(rc);
+	}
+
 	mutex_init(&lent->lock);
 	INIT_WORK(&lent->take_back_work, take_back_unused);
 	init_completion(&lent->idle);
 	lent->next = optee->lent_pools;
 	optee->lent_pools = lent;
 	return &lent->pool;
+}
+
+/**
+ * optee_protmem_find() - finds out what protected memory there can be
+ * @optee: the OP-TEE, ready for calls
+ * @find: makes a pool for a use, or returns an ERR_PTR(), -EOPNOTSUPP if there is none
+ *
+ * Goes to optee.protmem. That there is none is no error.
+ *
+ * Context: process context, sleeps, makes normal calls.
+ */
+void optee_protmem_find(struct optee *optee,
+			struct tee_protmem_pool *(*find)(struct optee *optee,
+							 u32 use_case))
+{
+	struct tee_protmem_pool *pool;
+	unsigned int id;
+
+	for (id = 1; id <= OPTEE_PROTMEM_USES; id++) {
+		pool = find(optee, id);
+		if (!IS_ERR(pool))
+			optee->protmem[id] = pool;
+		else if (PTR_ERR(pool) != -EOPNOTSUPP)
+			pr_warn("no protected memory for use %u: %pe\n", id,
+				pool);
+	}
 }
 
 /**
@@ -399,6 +480,6 @@ void optee_protmem_end(struct optee *optee)
 		flush_work(&lent->take_back_work);
 		optee->lent_pools = lent->next;
 		mutex_destroy(&lent->lock);
-		kfree(lent);
+		free_lent(lent);
 	}
 }

@@ -123,9 +123,9 @@ int optee_smc_shm_to_msg(struct optee_rpc *rpc, struct optee_msg_param *mp,
 
 /* smc_protmem.c */
 #ifdef CONFIG_TEE_DMABUF_HEAPS
-void optee_smc_protmem_find(struct optee_smc *smc);
+void optee_smc_protmem_find(struct optee *optee);
 #else
-static inline void optee_smc_protmem_find(struct optee_smc *smc)
+static inline void optee_smc_protmem_find(struct optee *optee)
 {
 }
 #endif

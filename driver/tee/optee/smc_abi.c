@@ -104,11 +104,6 @@ static bool empty_cache(struct optee *optee)
 	return !smc->shm_cache;
 }
 
-static void find_protmem(struct optee *optee)
-{
-	optee_smc_protmem_find(to_optee_smc(optee));
-}
-
 static const struct optee_abi smc_abi = {
 	.call			= optee_smc_call,
 	.memref_to_msg		= optee_smc_memref_to_msg,
@@ -117,7 +112,7 @@ static const struct optee_abi smc_abi = {
 	.notif_stop		= notif_stop,
 	.notif_uninit		= notif_uninit,
 	.empty_cache		= empty_cache,
-	.find_protmem		= find_protmem,
+	.find_protmem		= optee_smc_protmem_find,
 };
 
 /*

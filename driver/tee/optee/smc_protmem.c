@@ -8,14 +8,11 @@
  * core/tee/entry_std.c, for the parameter of OPTEE_MSG_CMD_RECLAIM_PROTMEM.
  */
 
-#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
-
 #include <linux/atomic.h>
 #include <linux/compiler.h>
 #include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/limits.h>
-#include <linux/printk.h>
 
 #include "optee_smc.h"
 #include "smc.h"
@@ -36,7 +33,8 @@ static int call_about(struct optee *optee, struct optee_arg *arg,
 	return READ_ONCE(arg->msg->ret) == TEEC_SUCCESS ? 0 : -EINVAL;
 }
 
-static int lend(struct optee *optee, struct tee_shm *shm, u32 use_case)
+static int lend_by_cookie(struct optee *optee, struct tee_shm *shm,
+			  u32 use_case)
 {
 	struct optee_msg_param *mp;
 	struct optee_arg *arg;
@@ -60,7 +58,21 @@ static int lend(struct optee *optee, struct tee_shm *shm, u32 use_case)
 	return rc;
 }
 
-static int reclaim(struct optee *optee, struct tee_shm *shm)
+static int lend(struct optee *optee, struct tee_shm *shm,
+		const struct optee_protmem_use *use)
+{
+	int rc;
+
+	rc = optee_shm_reserve(optee, shm);
+	if (rc)
+		return rc;
+	rc = lend_by_cookie(optee, shm, use->id);
+	if (rc)
+		optee_shm_forget(optee, shm);
+	return rc;
+}
+
+static int reclaim_by_cookie(struct optee *optee, struct tee_shm *shm)
 {
 	struct optee_arg *arg;
 	int rc;
@@ -76,6 +88,14 @@ static int reclaim(struct optee *optee, struct tee_shm *shm)
 	arg->msg->params[0].u.rmem.shm_ref = shm->sec_world_id;
 	rc = call_about(optee, arg, OPTEE_CQ_ALWAYS);
 	optee_arg_put(optee, arg);
+	return rc;
+}
+
+static int reclaim(struct optee *optee, struct tee_shm *shm)
+{
+	int rc = reclaim_by_cookie(optee, shm);
+
+	optee_shm_forget(optee, shm);
 	return rc;
 }
 
@@ -102,38 +122,27 @@ static struct tee_protmem_pool *find_static(struct optee_smc *smc)
 }
 
 /* What was set aside is for video; what can't be had that way may be lent. */
-static struct tee_protmem_pool *find(struct optee_smc *smc, u32 use_case)
+static struct tee_protmem_pool *find(struct optee *optee, u32 use_case)
 {
 	struct tee_protmem_pool *pool = ERR_PTR(-EOPNOTSUPP);
+	struct optee_smc *smc = to_optee_smc(optee);
 
 	if (smc->sec_caps & OPTEE_SMC_SEC_CAP_PROTMEM &&
 	    use_case == OPTEE_MSG_PROTMEM_SECURE_VIDEO_PLAY)
 		pool = find_static(smc);
 	if (smc->sec_caps & OPTEE_SMC_SEC_CAP_DYNAMIC_PROTMEM && IS_ERR(pool))
-		pool = optee_protmem_find_lent(&smc->optee, use_case,
+		pool = optee_protmem_find_lent(optee, use_case,
 					       &smc_protmem_abi);
 	return pool;
 }
 
 /**
- * optee_smc_protmem_find() - finds out what protected memory there can be
- * @smc: the OP-TEE, ready for calls
- *
- * Goes to optee.protmem. That there is none is no error.
+ * optee_smc_protmem_find() - struct optee_abi: finds out what protected memory there can be
+ * @optee: the OP-TEE, ready for calls
  *
  * Context: process context, sleeps, makes normal calls.
  */
-void optee_smc_protmem_find(struct optee_smc *smc)
+void optee_smc_protmem_find(struct optee *optee)
 {
-	struct tee_protmem_pool *pool;
-	unsigned int id;
-
-	for (id = 1; id <= OPTEE_PROTMEM_USES; id++) {
-		pool = find(smc, id);
-		if (!IS_ERR(pool))
-			smc->optee.protmem[id] = pool;
-		else if (PTR_ERR(pool) != -EOPNOTSUPP)
-			pr_warn("no protected memory for use %u: %pe\n", id,
-				pool);
-	}
+	optee_protmem_find(optee, find);
 }
