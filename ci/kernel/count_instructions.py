@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """How many instructions a client's calls take in the benchmark's kernel, one by one: gdb runs this, for ci/kernel/bench.
 
-usage: KERNEL=UML gdb -batch -nx -x ci/kernel/count_instructions.py
+usage: KERNEL=UML SUITE=optee_bench|optee_ffa_bench gdb -batch -nx -x ci/kernel/count_instructions.py
 
 UML is a process, and its calls into the driver can be stepped through. Its timer is held back meanwhile, so that what is
 counted is the call alone, from its first instruction to its return, whatever else the machine does. Prints a line
@@ -12,8 +12,9 @@ import subprocess
 
 import gdb                              # pylint: disable=import-error
 
-KERNEL = os.environ['KERNEL']
+KERNEL, SUITE = os.environ['KERNEL'], os.environ['SUITE']
 CALLS = {'open': ('tee_client_open_context', 'tee_client_open_session'), 'invoke': ('tee_client_invoke_func',),
+         'register': ('tee_shm_alloc_kernel_buf',), 'free': ('tee_shm_free',),
          'close': ('tee_client_close_session', 'tee_client_close_context')}
 WARM = 50                               # calls of each kind before one is counted
 TIMES = 2                               # then so many are; a slab may have to grow in one of them
@@ -60,7 +61,7 @@ def main():
     for signal in [*SIGNALS.split(), 'SIGALRM']:
         quietly(f'handle {signal} nostop noprint pass')
     quietly(f'file {KERNEL}')
-    quietly('set args mem=512M console=tty kunit_shutdown=halt kunit.filter_glob=optee_bench')
+    quietly(f'set args mem=512M console=tty kunit_shutdown=halt kunit.filter_glob={SUITE}')
     address, skip = symbols(), WARM
     for name, functions in CALLS.items():
         steps = 0
@@ -70,7 +71,7 @@ def main():
                 counts.append(count_one(address[function], skip))
                 skip = 0
             steps += min(counts)
-        print(f'bench: {name}_instructions {steps} steps', flush=True)
+        print(f'bench: {"ffa_" if "ffa" in SUITE else ""}{name}_instructions {steps} steps', flush=True)
     quietly('kill')
 
 

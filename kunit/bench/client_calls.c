@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a client's calls cost: time and allocations of one operation, and calls a
- * second of many clients on few thread contexts. Of times the median counts, and of
+ * What a client's calls cost, over SMC and over FF-A: time and allocations of one operation,
+ * and calls a second of many clients on few thread contexts. Of times the median counts, and of
  * throughputs the best of a few, since the host has other things to do. Not a test: it prints lines
  * "bench: NAME VALUE UNIT" which ci/kernel/bench compares between drivers; the numbers
  * of one run mean nothing alone. Needs CONFIG_OPTEE_BENCH, a kernel of its own
@@ -28,6 +28,7 @@
  * struct client - an open session, and what a thread of it did
  * @ctx:	its TEE context
  * @session:	its session
+ * @shm:	a page of shared memory
  * @calls:	invocations to make
  * @go:		starts all clients at once
  * @done:	completed when @calls are made
@@ -36,6 +37,7 @@
 struct client {
 	struct tee_context *ctx;
 	u32 session;
+	struct tee_shm *shm;
 	unsigned int calls;
 	struct completion *go;
 	struct completion done;
@@ -133,15 +135,20 @@ static unsigned int allocs_end(void)
 	return n;
 }
 
+/* What leads to the secure world */
+static enum monitor_front front;
+
 static void say(const char *name, u64 value, const char *unit)
 {
-	pr_info("bench: %s %llu %s\n", name, value, unit);
+	pr_info("bench: %s%s %llu %s\n", front == MONITOR_FFA ? "ffa_" : "", name, value, unit);
 }
 
 /* Operations that are timed, each of them in ROUNDS batches */
-enum operation { OPEN, INVOKE, CLOSE, CLOSE_CONTEXT, OPERATIONS };
+enum operation { OPEN, INVOKE, REGISTER, FREE, CLOSE, CLOSE_CONTEXT, OPERATIONS };
 
-static const char *const operation_names[] = { "open", "invoke", "close", "close_context" };
+static const char *const operation_names[] = {
+	"open", "invoke", "register", "free", "close", "close_context",
+};
 
 static int operate(struct client *c, enum operation op)
 {
@@ -150,6 +157,12 @@ static int operate(struct client *c, enum operation op)
 		return client_open(c);
 	case INVOKE:
 		return client_invoke(c);
+	case REGISTER:
+		c->shm = tee_shm_alloc_kernel_buf(c->ctx, PAGE_SIZE);
+		return PTR_ERR_OR_ZERO(c->shm);
+	case FREE:
+		tee_shm_free(c->shm);
+		return 0;
 	case CLOSE:
 		return tee_client_close_session(c->ctx, c->session);
 	default:
@@ -268,10 +281,23 @@ static u64 best_throughput(struct kunit *test, struct client *client, unsigned i
 	return best;
 }
 
+static int boot(struct kunit *test, unsigned int threads)
+{
+	struct monitor_config *config = kunit_kzalloc(test, sizeof(*config), GFP_KERNEL);
+
+	if (!config)
+		return -ENOMEM;
+	monitor_config_default(config);
+	config->front = front;
+	config->thread_count = threads;
+	config->reported_threads = threads;
+	return monitor_boot(config, NULL);
+}
+
 /* Many clients on few contexts: each call leaves the secure world once in its middle. */
 static void bench_throughput(struct kunit *test)
 {
-	static const unsigned int threads[] = { 1, 2, 4 };
+	static const unsigned int threads[] = { 1, 2, 4, 16 };
 	static const unsigned int clients[] = { 1, 2, 4, 8, 16 };
 	const struct monitor_rule interrupt = {
 		.point = MONITOR_AT_INVOKE,
@@ -281,21 +307,15 @@ static void bench_throughput(struct kunit *test)
 		.action = MONITOR_DO_INTERRUPT,
 		.value = { 1 },
 	};
-	struct monitor_config *config;
 	struct client *client;
 	unsigned int t, c;
 	char name[32];
 
-	config = kunit_kzalloc(test, sizeof(*config), GFP_KERNEL);
 	client = kunit_kcalloc(test, MAX_CLIENTS, sizeof(*client), GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, config);
 	KUNIT_ASSERT_NOT_NULL(test, client);
 	for (t = 0; t < ARRAY_SIZE(threads); t++) {
 		monitor_halt();
-		monitor_config_default(config);
-		config->thread_count = threads[t];
-		config->reported_threads = threads[t];
-		KUNIT_ASSERT_EQ(test, monitor_boot(config, NULL), 0);
+		KUNIT_ASSERT_EQ(test, boot(test, threads[t]), 0);
 		monitor_rule_add(monitor_current(), &interrupt);
 		for (c = 0; c < ARRAY_SIZE(clients); c++) {
 			snprintf(name, sizeof(name), "throughput_%ut_%uc", threads[t], clients[c]);
@@ -306,7 +326,14 @@ static void bench_throughput(struct kunit *test)
 
 static int bench_init(struct kunit *test)
 {
-	return monitor_boot(NULL, NULL);
+	front = MONITOR_SMC;
+	return boot(test, 4);
+}
+
+static int bench_ffa_init(struct kunit *test)
+{
+	front = MONITOR_FFA;
+	return boot(test, 4);
 }
 
 static void bench_exit(struct kunit *test)
@@ -327,7 +354,20 @@ static struct kunit_suite bench_suite = {
 	.test_cases = bench_cases,
 };
 
-kunit_test_suite(bench_suite);
+/* Nobody says how many contexts there are: more clients than those are no matter of cost. */
+static struct kunit_case bench_ffa_cases[] = {
+	KUNIT_CASE_SLOW(bench_operations),
+	{}
+};
+
+static struct kunit_suite bench_ffa_suite = {
+	.name = "optee_ffa_bench",
+	.init = bench_ffa_init,
+	.exit = bench_exit,
+	.test_cases = bench_ffa_cases,
+};
+
+kunit_test_suites(&bench_suite, &bench_ffa_suite);
 
 MODULE_DESCRIPTION("Benchmark of a TEE driver's client calls");
 MODULE_LICENSE("GPL");
