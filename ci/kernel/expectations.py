@@ -87,8 +87,11 @@ class Lists:
             if self.here(mark):
                 yield from names
 
-    def here(self, mark):
-        """Does it let tests be on this architecture, and in this kernel?"""
+    def here(self, marks):
+        """Do they let tests be on this architecture, and in this kernel?"""
+        return all(self.holds(mark) for mark in re.split(r'; (?=needs |not on |only )', marks))
+
+    def holds(self, mark):
         needs = re.match(r'needs (HAVE_\w+): .', mark)
         if needs and needs[1] not in self.features:
             return False

@@ -24,6 +24,8 @@ from run.common import REPO, ask, fail, interruptible
 KERNEL_ARGS = ('kasan_multi_shot', 'kmemleak.verbose=1', *os.environ.get('KERNEL_ARGS', '').split())
 # All suites, in parts of about the same time, each of which gets a kernel of its own: KUnit's globs.
 PARTS = ('optee_[!fn-z]*', 'optee_f*', 'optee_[n-z]*', '[!o]*')
+# Of a string that a kernel takes as a parameter (kernel/params.c, param_set_charp())
+PARAM_LENGTH = 1023
 # A kernel that runs a known failure alone may run in a circle: seconds of a processor, and of this machine whatever its load
 ALONE_CPU_S, ALONE_TIMEOUT_S = 25, 900
 
@@ -185,11 +187,19 @@ def glob_from_environment():
     return f'{suite or "*"}.{test}' if test else suite
 
 
-def skip_args(skipped):
-    sequences = {n for n in skipped if n.startswith(expectations.SEQUENCES)}
-    return [f'{name}={",".join(sorted(names))}' for name, names in (
-        ('tee_skip.names', {n.partition('.')[2] for n in skipped - sequences}),
-        ('optee_sequence.skip', {n[len(expectations.SEQUENCES):] for n in sequences})) if names]
+def skip_args(skipped, suites):
+    """What tells a kernel with `suites` to skip those of them; the kernel would boot without a value that is too long."""
+    here = {n for n in skipped if expectations.selected(suites, n)}
+    sequences = {n for n in here if n.startswith(expectations.SEQUENCES)}
+    # Over FF-A many suites have the tests of another one.
+    names = {('ffa.' if n.startswith('optee_ffa') else '') + n.partition('.')[2] for n in here - sequences}
+    args = {'tee_skip.names': ','.join(sorted(names)),
+            'optee_sequence.skip': ','.join(sorted(n[len(expectations.SEQUENCES):] for n in sequences))}
+    for name, value in args.items():
+        if len(value) > PARAM_LENGTH:
+            fail(f'{name}= of the kernel with {suites or "all suites"} has {len(value)} characters, {PARAM_LENGTH} at most: '
+                 'take a narrower SUITE=, or more PARTS (ci/kernel/kunit_run.py)')
+    return [f'{name}={value}' for name, value in args.items() if value]
 
 
 class Kernels:
@@ -254,7 +264,7 @@ def commands(work, folder, tests, fatal_too):
                         f'--timeout={timeout_s}',
                         *(f'--kernel_args={a}' for a in (*arch().kernel_args, f'optee_sequence.driver={driver}', *args)), suites)
     timeout_s = os.environ.get('TIMEOUT_S') or arch().timeout_s
-    made = [(ktap.NEXT_KERNEL, command(timeout_s, part, *skip_args(lists.skipped()))) for part in ([tests] if tests else PARTS)]
+    made = [(ktap.NEXT_KERNEL, command(timeout_s, part, *skip_args(lists.skipped(), part))) for part in ([tests] if tests else PARTS)]
     for name in sorted(n for n in lists.alone() if fatal_too and expectations.selected(tests, n)):
         made.append((ktap.ALONE + name, ['prlimit', f'--cpu={ALONE_CPU_S}', *command(ALONE_TIMEOUT_S, name.partition('/')[0], *alone.kernel_args(lists, name))]))
     return made

@@ -388,6 +388,25 @@ static void optee_test_ffa_system_session(struct kunit *test)
 
 /* ---- memory ----------------------------------------------------------------------------- */
 
+/* Maps every second page of memory that is twice as large. */
+static u8 *scattered_memory(struct kunit *test, u32 pages)
+{
+	u8 *all = vmalloc(2 * pages * PAGE_SIZE), *mapped;
+	struct page **page = kunit_kcalloc(test, pages, sizeof(*page), GFP_KERNEL);
+	u32 i;
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	KUNIT_ASSERT_NOT_NULL(test, all);
+	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, (kunit_action_t *)vfree, all), 0);
+	for (i = 0; i < pages; i++)
+		page[i] = vmalloc_to_page(all + 2 * i * PAGE_SIZE);
+	mapped = vmap(page, pages, VM_MAP, PAGE_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, mapped);
+	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, (kunit_action_t *)vunmap, mapped),
+			0);
+	return mapped;
+}
+
 /*
  * Memory of so many pages which don't follow one another that its description takes
  * several fragments: each byte is there.
@@ -395,7 +414,7 @@ static void optee_test_ffa_system_session(struct kunit *test)
 static void optee_test_ffa_fragments(struct kunit *test)
 {
 	const u32 pages = 700;
-	u8 *buf = vmalloc(pages * PAGE_SIZE);
+	u8 *buf = scattered_memory(test, pages);
 	struct optee_world *world = test->priv;
 	struct optee_client *echo;
 	struct tee_param param[2];
@@ -403,8 +422,6 @@ static void optee_test_ffa_fragments(struct kunit *test)
 	u32 mark, i;
 	u64 sum = 0;
 
-	KUNIT_ASSERT_NOT_NULL(test, buf);
-	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, (kunit_action_t *)vfree, buf), 0);
 	memset(buf, 0, pages * PAGE_SIZE);
 	for (i = 0; i < pages; i++) {
 		buf[i * PAGE_SIZE + i] = i;

@@ -39,16 +39,16 @@ static void world_answered(u64 a0)
 		udelay(WORLD_FOREIGN_US);
 }
 
-int optee_world_start(struct kunit *test, struct optee_world *world)
+static int world_start(struct kunit *test, struct optee_world *world, enum monitor_front front)
 {
 	static const struct monitor_observer observer = { .answered = world_answered };
 
-	tee_skip(test);
+	tee_skip(test, front == MONITOR_FFA ? "ffa." : "");
 	if (optee_wedged_by[0]) {
 		kunit_err(test, "not run: %s left the driver hanging", optee_wedged_by);
 		return -EBUSY;
 	}
-	optee_front = MONITOR_SMC;
+	optee_front = front;
 	world->test = test;
 	INIT_LIST_HEAD(&world->tasks);
 	world->control = kzalloc(sizeof(*world->control), GFP_KERNEL);
@@ -58,21 +58,28 @@ int optee_world_start(struct kunit *test, struct optee_world *world)
 	return 0;
 }
 
-int optee_world_init(struct kunit *test)
+int optee_world_start(struct kunit *test, struct optee_world *world)
+{
+	return world_start(test, world, MONITOR_SMC);
+}
+
+static int world_init(struct kunit *test, enum monitor_front front)
 {
 	struct optee_world *world = kunit_kzalloc(test, sizeof(*world), GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, world);
 	test->priv = world;
-	return optee_world_start(test, world);
+	return world_start(test, world, front);
+}
+
+int optee_world_init(struct kunit *test)
+{
+	return world_init(test, MONITOR_SMC);
 }
 
 int optee_ffa_world_init(struct kunit *test)
 {
-	int rc = optee_world_init(test);
-
-	optee_front = MONITOR_FFA;
-	return rc;
+	return world_init(test, MONITOR_FFA);
 }
 
 void optee_copy_cases(struct kunit_case *to, const struct kunit_case *from,

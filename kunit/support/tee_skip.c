@@ -17,16 +17,17 @@ module_param(names, charp, 0444);
 static unsigned int only;
 module_param(only, uint, 0444);
 
-void tee_skip(struct kunit *test)
+void tee_skip(struct kunit *test, const char *prefix)
 {
-	size_t len = strlen(test->name);
+	size_t start = strlen(prefix), len = strlen(test->name);
 	const char *at = names;
 	static unsigned int nth;
 
 	if (only && ++nth != only)
 		kunit_skip(test, "another parameter runs in this kernel");
 	while (at && *at) {
-		if (!strncmp(at, test->name, len) && (at[len] == ',' || !at[len]))
+		if (!strncmp(at, prefix, start) && !strncmp(at + start, test->name, len) &&
+		    (at[start + len] == ',' || !at[start + len]))
 			kunit_skip(test, "the kernel does not survive it: see kunit/lists/known-failures");
 		at = strchr(at, ',');
 		at += at ? 1 : 0;

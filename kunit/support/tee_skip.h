@@ -5,7 +5,10 @@
 
 struct kunit;
 
-/* tee_skip() - For .init of suites with such tests: skip the test if it is one */
-void tee_skip(struct kunit *test);
+/*
+ * tee_skip() - For .init of suites with such tests: skip the test if it is one; @prefix tells
+ * its name from that of the same test in another suite.
+ */
+void tee_skip(struct kunit *test, const char *prefix);
 
 #endif /* TEE_SKIP_H */

@@ -328,7 +328,7 @@ static int tee_trust_init(struct kunit *test)
 {
 	struct tee_trust_priv *priv;
 
-	tee_skip(test);
+	tee_skip(test, "");
 	priv = kunit_kzalloc(test, sizeof(*priv), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, priv);
 	test->priv = priv;
