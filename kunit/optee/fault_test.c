@@ -361,6 +361,19 @@ static void optee_test_fault_probe(struct kunit *test)
 }
 
 /*
+ * The same where memory can be lent: what that is to be like is asked in the probe.
+ */
+static void optee_test_fault_probe_with_heaps(struct kunit *test)
+{
+	struct monitor_config *config = optee_config(test, 2);
+
+	config->sec_caps |= OPTEE_CAP_DYNAMIC_PROTMEM;
+	optee_boot_ok(test->priv, config, NULL);
+	optee_unbind(test->priv);
+	probe_each(test);
+}
+
+/*
  * The same with TAs that get a device on the bus.
  */
 static void optee_test_fault_probe_with_devices(struct kunit *test)
@@ -492,6 +505,7 @@ static struct kunit_case fault_tests[] = {
 	KUNIT_CASE_PARAM(optee_test_fault_no_rpc_argument, fault_cases_gen_params),
 	KUNIT_CASE(optee_test_fault_close_of_a_system_session),
 	KUNIT_CASE_PARAM(optee_test_fault_probe, optee_kinds_gen_params),
+	KUNIT_CASE(optee_test_fault_probe_with_heaps),
 	KUNIT_CASE(optee_test_fault_probe_with_devices),
 	KUNIT_CASE(optee_test_fault_probe_with_percpu_interrupt),
 	KUNIT_CASE_PARAM(optee_test_fault_probe_memory_ends, optee_kinds_gen_params),

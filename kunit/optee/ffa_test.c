@@ -55,6 +55,7 @@ static struct monitor_config *spm_config(struct kunit *test, const struct monito
 
 	config->ffa = *ffa;
 	config->ffa.api_major = OPTEE_FFA_REVISION_MAJOR;
+	config->os_build_id = 0x7ee;
 	return config;
 }
 

@@ -164,11 +164,11 @@ static void park_at(struct kunit *test, u32 cmd, u32 skip)
 }
 
 /* It then goes on to interrupt the normal world, and does not return. */
-static void never_return(struct kunit *test, u32 cmd)
+static void never_return(struct kunit *test, u32 cmd, u32 skip)
 {
 	struct monitor_rule interrupts = {
 		.point = MONITOR_AT_RETURN, .func = cmd, .session = MONITOR_ANY,
-		.caller = MONITOR_ANY, .count = 1, .action = MONITOR_DO_INTERRUPT,
+		.caller = MONITOR_ANY, .skip = skip, .count = 1, .action = MONITOR_DO_INTERRUPT,
 		.value = { 1000 },
 	};
 
@@ -205,20 +205,21 @@ static void optee_test_protmem_fault_probe_given_up(struct kunit *test)
 }
 
 /*
- * The same call is given up in the secure world, with its message, when memory has ended:
- * there is no message to ask about the next use, and the probe ends as one that is given up.
+ * The call about the first use is given up in the secure world, with its message, and over FF-A
+ * with the list of those who get access, when memory has ended: there is no message to ask
+ * about the next use, and the probe ends as one that is given up.
  */
 static void optee_test_protmem_fault_probe_without_message(struct kunit *test)
 {
 	struct optee_world *world = test->priv;
+	u32 asked = optee_over_ffa() ? 2 : 1, mark;
 	bool ended;
-	u32 mark;
 
 	boot_many_messages(test);
 	optee_unbind(world);
 	mark = optee_mark();
-	park_at(test, OPTEE_CMD_GET_PROTMEM_CONFIG, 0);
-	never_return(test, OPTEE_CMD_GET_PROTMEM_CONFIG);
+	park_at(test, OPTEE_CMD_GET_PROTMEM_CONFIG, asked - 1);
+	never_return(test, OPTEE_CMD_GET_PROTMEM_CONFIG, asked - 1);
 	optee_task_start(world->control, op_bind);
 	KUNIT_ASSERT_TRUE(test, monitor_wait_parked(GATE, 1, OPTEE_CALL_MS));
 	msleep(PROBE_END_MS);
@@ -230,7 +231,7 @@ static void optee_test_protmem_fault_probe_without_message(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, ended);
 	KUNIT_EXPECT_EQ(test, optee_task_join(world->control), -ETIMEDOUT);
 	KUNIT_EXPECT_EQ(test, optee_events(mark, MONITOR_EV_CALL, OPTEE_CMD_GET_PROTMEM_CONFIG,
-					   world->control->caller), 1);
+					   world->control->caller), asked);
 }
 
 static int op_unbind(struct optee_task *control)
@@ -251,7 +252,7 @@ static void optee_test_protmem_fault_lend_given_up(struct kunit *test)
 
 	optee_boot_ok(world, optee_lent_config(test), NULL);
 	park_at(test, optee_lend_command(), 0);
-	never_return(test, optee_lend_command());
+	never_return(test, optee_lend_command(), 0);
 	user = optee_heap_user_new(world, OPTEE_PROTMEM_SECURE_VIDEO_PLAY, PAGE_SIZE);
 	optee_task_start(&user->task, optee_op_heap_alloc);
 	KUNIT_ASSERT_TRUE(test, monitor_wait_parked(GATE, 1, OPTEE_CALL_MS));
