@@ -80,6 +80,7 @@ static void optee_test_ffa_protmem_handle_twice(struct kunit *test)
 	struct optee_heap_user *user;
 	struct optee_client *echo;
 	struct monitor_rule rule;
+	struct tee_param param[2];
 	struct tee_shm *shm;
 
 	boot_lent(test);
@@ -91,6 +92,10 @@ static void optee_test_ffa_protmem_handle_twice(struct kunit *test)
 	user = optee_heap_user_new(world, VIDEO, PAGE_SIZE);
 	KUNIT_EXPECT_LT(test, optee_heap_alloc(user), 0);
 	KUNIT_EXPECT_EQ(test, optee_lends(), 0);
+	param[0] = optee_memref(MEMREF_IN, shm, 0, 16);
+	param[1] = optee_value(VALUE_OUT, 0, 0, 0);
+	KUNIT_EXPECT_EQ(test, optee_client_invoke(echo, MONITOR_ECHO_SUM, 2, param), 0);
+	KUNIT_EXPECT_EQ(test, echo->ret, TEEC_SUCCESS);
 	optee_client_free(echo, shm);
 	optee_client_alive(world);
 }

@@ -470,6 +470,7 @@ static void optee_test_ffa_handle_twice(struct kunit *test)
 	struct optee_world *world = test->priv;
 	struct optee_client *echo;
 	struct monitor_rule rule;
+	struct tee_param param[2];
 	struct tee_shm *shm;
 	int id;
 
@@ -482,6 +483,10 @@ static void optee_test_ffa_handle_twice(struct kunit *test)
 	echo->len = PAGE_SIZE;
 	KUNIT_EXPECT_LT(test, optee_task_run(&echo->task, optee_op_alloc), 0);
 	monitor_rule_del(monitor_current(), id);
+	param[0] = optee_memref(MEMREF_IN, shm, 0, 16);
+	param[1] = optee_value(VALUE_OUT, 0, 0, 0);
+	KUNIT_EXPECT_EQ(test, optee_client_invoke(echo, MONITOR_ECHO_SUM, 2, param), 0);
+	KUNIT_EXPECT_EQ(test, echo->ret, TEEC_SUCCESS);
 	optee_client_free(echo, shm);
 	optee_client_alive(world);
 }
