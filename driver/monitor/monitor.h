@@ -310,6 +310,25 @@ enum monitor_verdict monitor_ffa(struct monitor *m, struct monitor_ffa_call *ffa
  */
 enum monitor_verdict monitor_ffa_resume(struct monitor *m, struct monitor_ffa_call *ffa);
 
+/**
+ * monitor_ffa_called() - an FF-A call as the SMC that does the same, for who watches
+ * @ffa:	its a[] are set; once it is parked or answered, an FFA_RUN is what it ran
+ * @a0:		function of the SMC
+ *
+ * Return: false: it makes, or goes on with, no yielding call.
+ */
+bool monitor_ffa_called(const struct monitor_ffa_call *ffa, u64 *a0);
+
+/**
+ * monitor_ffa_answered() - its answer likewise
+ * @ffa:	as monitor_ffa() or monitor_ffa_resume() left it with MONITOR_RETURN
+ * @a0:		OPTEE_SMC_RETURN_*; ETHREAD_LIMIT also when the SPM is busy
+ *
+ * Return: false: it is none to a yielding call, or one that leaves it where it was: it was
+ * interrupted, or was to be gone on with and OP-TEE never heard of that.
+ */
+bool monitor_ffa_answered(const struct monitor_ffa_call *ffa, u64 *a0);
+
 /* ---- scripting: rules, gates, notifications --------------------------------- */
 
 /**

@@ -132,6 +132,50 @@ void ffa_service(struct monitor *m, struct monitor_call *call)
 	s->answer(m, call);
 }
 
+/* ---- for who watches --------------------------------------------------------------- */
+
+static bool is_resume(const struct monitor_ffa_call *ffa)
+{
+	return (u32)ffa->a[3] == (OPTEE_FFA_YIELDING | OPTEE_FFA_RESUME);
+}
+
+bool monitor_ffa_called(const struct monitor_ffa_call *ffa, u64 *a0)
+{
+	*a0 = is_resume(ffa) ? OPTEE_YIELD_ID(OPTEE_YIELD_RETURN_FROM_RPC) :
+			       OPTEE_YIELD_ID(OPTEE_YIELD_CALL_WITH_REGD_ARG);
+	return (ffa->a[0] & 0xffff) == FFA_FN_DIRECT_REQ && ffa->a[3] & OPTEE_FFA_YIELDING;
+}
+
+/* What the SPM says in the place of OP-TEE, of a call that begins */
+static u64 error_as_smc(u32 code)
+{
+	return code == FFA_BUSY || code == FFA_RETRY || code == FFA_INTERRUPTED ?
+	       OPTEE_RETURN_ETHREAD_LIMIT : OPTEE_RETURN_UNKNOWN;
+}
+
+static u64 answer_as_smc(const u64 *res)
+{
+	if ((u32)res[0] == TEEC_ERROR_BUSY)
+		return OPTEE_RETURN_ETHREAD_LIMIT;
+	if (res[0])
+		return OPTEE_RETURN_EBADADDR;
+	if (res[1] == OPTEE_FFA_INTERRUPT)
+		return OPTEE_RETURN_RPC | OPTEE_RPC_FUNC_INTR;
+	return res[1] ? OPTEE_RETURN_RPC | OPTEE_RPC_FUNC_CMD : OPTEE_RETURN_OK;
+}
+
+bool monitor_ffa_answered(const struct monitor_ffa_call *ffa, u64 *a0)
+{
+	u32 id = (u32)ffa->res[0];
+	bool answered = id == FFA_ID32(FFA_FN_DIRECT_RESP);
+
+	if (!monitor_ffa_called(ffa, a0) || id == FFA_ID32(FFA_FN_INTERRUPT) ||
+	    (!answered && is_resume(ffa)))
+		return false;
+	*a0 = answered ? answer_as_smc(&ffa->res[3]) : error_as_smc((u32)ffa->res[2]);
+	return true;
+}
+
 /* ---- struct front ----------------------------------------------------------------- */
 
 static void check_arrival(struct monitor *m, u32 id)

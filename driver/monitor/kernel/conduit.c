@@ -301,27 +301,6 @@ void monitor_conduit(const unsigned long *a, struct arm_smccc_res *res)
 }
 
 #ifdef CONFIG_TEE_MONITOR_FFA
-/* What an observer is told, which knows SMCs: the same call in that ABI */
-static u64 called_as(const struct monitor_ffa_call *ffa)
-{
-	return (u32)ffa->a[3] == (OPTEE_FFA_YIELDING | OPTEE_FFA_RESUME) ?
-	       OPTEE_YIELD_ID(OPTEE_YIELD_RETURN_FROM_RPC) :
-	       OPTEE_YIELD_ID(OPTEE_YIELD_CALL_WITH_REGD_ARG);
-}
-
-static u64 answered_as(const struct monitor_ffa_call *ffa)
-{
-	if ((u32)ffa->res[0] != FFA_ID32(FFA_FN_DIRECT_RESP))
-		return OPTEE_RETURN_UNKNOWN;
-	if ((u32)ffa->res[3] == TEEC_ERROR_BUSY)
-		return OPTEE_RETURN_ETHREAD_LIMIT;
-	if (ffa->res[3])
-		return OPTEE_RETURN_EBADADDR;
-	if (ffa->res[4] == OPTEE_FFA_INTERRUPT)
-		return OPTEE_RETURN_RPC | OPTEE_RPC_FUNC_INTR;
-	return ffa->res[4] ? OPTEE_RETURN_RPC | OPTEE_RPC_FUNC_CMD : OPTEE_RETURN_OK;
-}
-
 static_assert(sizeof(struct arm_smccc_1_2_regs) == MONITOR_FFA_REGS * sizeof(unsigned long));
 
 /**
@@ -340,18 +319,22 @@ void monitor_conduit_1_2(const struct arm_smccc_1_2_regs *args, struct arm_smccc
 	struct entry e = { .call = &ffa.call, .ffa = &ffa };
 	struct monitor *m;
 	unsigned int i;
+	u64 a0;
 
-	e.yields = (a[0] & 0xffff) == FFA_FN_DIRECT_REQ && a[3] & OPTEE_FFA_YIELDING;
 	atomic_inc(&users);
 	m = monitor_current();
 	for (i = 0; i < MONITOR_FFA_REGS; i++)
 		ffa.a[i] = a[i];
-	called(&e, called_as(&ffa));
-	if (!m)
+	e.yields = monitor_ffa_called(&ffa, &a0);
+	called(&e, a0);
+	if (!m) {
 		ffa.res[0] = FFA_NOT_SUPPORTED;
-	else if (monitor_ffa(m, &ffa) == MONITOR_PARK)
+	} else if (monitor_ffa(m, &ffa) == MONITOR_PARK) {
+		e.yields = monitor_ffa_called(&ffa, &a0);
 		wait_at_gate(m, &e);
-	answered(&e, answered_as(&ffa));
+	}
+	e.yields = monitor_ffa_answered(&ffa, &a0);
+	answered(&e, a0);
 	atomic_dec(&users);
 	monitor_wake();
 	for (i = 0; i < MONITOR_FFA_REGS; i++)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The conduit: an SMC or HVC of the driver goes to the monitor, which is the
- * secure world. A call that the monitor parks waits for its gate to open.
+ * The conduit: an SMC or HVC of the driver, or of the FF-A core, goes to the
+ * monitor, which is the secure world. A call that the monitor parks waits for its
+ * gate to open.
  *
  * The same: registers in and out, context checks, physical addresses, the
  * notification interrupt. Different: the secure world takes no time.
@@ -11,6 +12,7 @@
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/sched/signal.h>
+#include <kernel/smccc_1_2.h>
 #include "host_kernel.h"
 #include "observer.h"
 #include "different/smc.h"
@@ -169,6 +171,15 @@ static bool yields(unsigned long id)
 	return !(id & BIT(31));
 }
 
+/* The call waits at its gate, and is tried again when that opens. */
+static void wait_at_gate(u32 gate, bool yielding)
+{
+	host_tell(smc_parked, true, yielding);
+	host_wait(&gate_chan[gate % MONITOR_MAX_GATES], HOST_AT_PARK, 0, HOST_FOREVER);
+	host_about(host_secure_world, true);
+	host_tell(smc_parked, false, yielding);
+}
+
 /*
  * A task in the secure world with the call that it is making, for the oracles:
  * whether it holds a thread there is the monitor's business, that it is parked
@@ -192,11 +203,7 @@ static void smc(unsigned long *a, struct arm_smccc_res *res)
 	if (secure) {
 		verdict = monitor_smc(secure, &call);
 		while (verdict == MONITOR_PARK) {
-			host_tell(smc_parked, true, yields(a[0]));
-			host_wait(&gate_chan[call.gate % MONITOR_MAX_GATES], HOST_AT_PARK, 0,
-				  HOST_FOREVER);
-			host_about(host_secure_world, true);
-			host_tell(smc_parked, false, yields(a[0]));
+			wait_at_gate(call.gate, yields(a[0]));
 			verdict = monitor_smc_resume(secure, &call);
 		}
 	} else {
@@ -210,6 +217,51 @@ static void smc(unsigned long *a, struct arm_smccc_res *res)
 	res->a3 = call.res[3];
 	host_trace_mix("res", res->a0, 0);
 	host_point(HOST_AT_SMC_RETURN, NULL);
+}
+
+/* The same for a call with all registers of SMCCC 1.2, which only the FF-A core makes */
+static void ffa(const struct arm_smccc_1_2_regs *args, struct arm_smccc_1_2_regs *res)
+{
+	const unsigned long *a = &args->a0;
+	struct monitor_ffa_call call = { };
+	unsigned long *out = &res->a0;
+	enum monitor_verdict verdict;
+	u64 a0;
+
+	BUILD_BUG_ON(sizeof(*args) != MONITOR_FFA_REGS * sizeof(*a));
+	for (int i = 0; i < MONITOR_FFA_REGS; i++)
+		call.a[i] = a[i];
+	host_point(HOST_AT_SMC, NULL);
+	host_trace_mix("ffa", a[0], a[3]);
+	if (monitor_ffa_called(&call, &a0))
+		host_tell(smc_called, a0);
+	if (secure) {
+		verdict = monitor_ffa(secure, &call);
+		while (verdict == MONITOR_PARK) {
+			wait_at_gate(call.call.gate, monitor_ffa_called(&call, &a0));
+			verdict = monitor_ffa_resume(secure, &call);
+		}
+	} else {
+		call.res[0] = (unsigned long)SMCCC_RET_NOT_SUPPORTED;
+	}
+	if (monitor_ffa_answered(&call, &a0))
+		host_tell(smc_answered, a0);
+	for (int i = 0; i < MONITOR_FFA_REGS; i++)
+		out[i] = call.res[i];
+	host_trace_mix("res", out[0], out[3]);
+	host_point(HOST_AT_SMC_RETURN, NULL);
+}
+
+asmlinkage void arm_smccc_1_2_smc(const struct arm_smccc_1_2_regs *args,
+				  struct arm_smccc_1_2_regs *res)
+{
+	ffa(args, res);
+}
+
+asmlinkage void arm_smccc_1_2_hvc(const struct arm_smccc_1_2_regs *args,
+				  struct arm_smccc_1_2_regs *res)
+{
+	ffa(args, res);
 }
 
 asmlinkage void __arm_smccc_smc(unsigned long a0, unsigned long a1, unsigned long a2,

@@ -28,6 +28,7 @@ int devres_release_all(struct device *dev);
 #define MAX_DRIVERS	16
 #define MAX_INTERFACES	8
 #define MAX_LINKS	4
+#define MAX_NOTIFIERS	4
 
 static struct device *devices[MAX_DEVICES];	/* between device_add() and device_del() */
 static int devices_end;				/* entries from here on have not been in use */
@@ -36,6 +37,10 @@ static const struct bus_type *buses[MAX_BUSES];
 static struct device_driver *drivers[MAX_DRIVERS];
 static struct class_interface *interfaces[MAX_INTERFACES];
 static struct device_link links[MAX_LINKS];
+static struct {
+	const struct bus_type *bus;
+	struct notifier_block *nb;
+} notifiers[MAX_NOTIFIERS];
 
 void host_device_reset(void)
 {
@@ -46,6 +51,7 @@ void host_device_reset(void)
 	host_clear(drivers, sizeof(drivers));
 	host_clear(interfaces, sizeof(interfaces));
 	host_clear(links, sizeof(links));
+	host_clear(notifiers, sizeof(notifiers));
 }
 
 static int slot(void *table, int n, const void *what, const void *with)
@@ -76,6 +82,8 @@ u32 host_devices_left(void)
 		n += drivers[i] != NULL;
 	for (i = 0; i < MAX_INTERFACES; i++)
 		n += interfaces[i] != NULL;
+	for (i = 0; i < MAX_NOTIFIERS; i++)
+		n += notifiers[i].nb != NULL;
 	return n;
 }
 
@@ -139,6 +147,38 @@ int dev_set_name(struct device *dev, const char *fmt, ...)
 	return 0;
 }
 
+/* ---- who wants to know what happens on a bus ---- */
+
+int bus_register_notifier(const struct bus_type *bus, struct notifier_block *nb)
+{
+	for (int i = 0; i < MAX_NOTIFIERS; i++) {
+		if (notifiers[i].nb)
+			continue;
+		notifiers[i].bus = bus;
+		notifiers[i].nb = nb;
+		return 0;
+	}
+	return -ENOMEM;
+}
+
+int bus_unregister_notifier(const struct bus_type *bus, struct notifier_block *nb)
+{
+	for (int i = 0; i < MAX_NOTIFIERS; i++) {
+		if (notifiers[i].bus != bus || notifiers[i].nb != nb)
+			continue;
+		notifiers[i].nb = NULL;
+		return 0;
+	}
+	return -ENOENT;
+}
+
+static void tell_bus(struct device *dev, enum bus_notifier_event event)
+{
+	for (int i = 0; i < MAX_NOTIFIERS; i++)
+		if (notifiers[i].nb && notifiers[i].bus == dev->bus)
+			notifiers[i].nb->notifier_call(notifiers[i].nb, event, dev);
+}
+
 /* ---- drivers and their devices ---- */
 
 static int probe_device(struct device *dev, struct device_driver *drv)
@@ -146,14 +186,18 @@ static int probe_device(struct device *dev, struct device_driver *drv)
 	int rc;
 
 	dev->driver = drv;
+	tell_bus(dev, BUS_NOTIFY_BIND_DRIVER);
 	host_point(HOST_AT_DEVICE, dev);
 	rc = drv->bus->probe ? drv->bus->probe(dev) : drv->probe ? drv->probe(dev) : 0;
 	if (rc) {
+		tell_bus(dev, BUS_NOTIFY_DRIVER_NOT_BOUND);
 		devres_release_all(dev);
 		dev->driver = NULL;
 		dev_set_drvdata(dev, NULL);
+		return rc;
 	}
-	return rc;
+	tell_bus(dev, BUS_NOTIFY_BOUND_DRIVER);
+	return 0;
 }
 
 static int attach(struct device *dev, struct device_driver *drv)
@@ -205,6 +249,7 @@ void device_release_driver(struct device *dev)
 	mutex_lock(&dev->mutex);
 	drv = dev->driver;
 	if (drv) {
+		tell_bus(dev, BUS_NOTIFY_UNBIND_DRIVER);
 		host_point(HOST_AT_DEVICE, dev);
 		if (drv->bus->remove)
 			drv->bus->remove(dev);
@@ -214,6 +259,7 @@ void device_release_driver(struct device *dev)
 		dev->driver = NULL;
 		dev_set_drvdata(dev, NULL);
 		drop_links(dev);
+		tell_bus(dev, BUS_NOTIFY_UNBOUND_DRIVER);
 	}
 	mutex_unlock(&dev->mutex);
 }
@@ -304,6 +350,7 @@ int device_add(struct device *dev)
 	devices_end = max(devices_end, i + 1);
 	get_device(dev);
 	get_device(dev->parent);
+	tell_bus(dev, BUS_NOTIFY_ADD_DEVICE);
 	call_uevent(dev);
 	if (dev->bus)
 		host_device_bind(dev);
@@ -329,8 +376,10 @@ void device_del(struct device *dev)
 		if (interfaces[i] && interfaces[i]->class == dev->class &&
 		    interfaces[i]->remove_dev)
 			interfaces[i]->remove_dev(dev);
+	tell_bus(dev, BUS_NOTIFY_DEL_DEVICE);
 	if (dev->bus)
 		device_release_driver(dev);
+	tell_bus(dev, BUS_NOTIFY_REMOVED_DEVICE);
 	if (slot(devices, MAX_DEVICES, dev, NULL) < 0)
 		host_broken("device_del() of %s, which is not registered", dev_name(dev));
 	put_device(dev->parent);
@@ -398,6 +447,11 @@ struct device *bus_find_device(const struct bus_type *bus, struct device *start,
 		dev = next;
 	}
 	return NULL;
+}
+
+int device_match_any(struct device *dev, const void *unused)
+{
+	return 1;
 }
 
 int device_match_name(struct device *dev, const void *name)

@@ -14,6 +14,7 @@
 #include <linux/irqdomain.h>
 #include <linux/cpuhotplug.h>
 #include <linux/kernel.h>
+#include <linux/smp.h>
 #include "compat.h"
 #include "host_kernel.h"
 #include "observer.h"
@@ -238,7 +239,20 @@ bool host_irq_busy(void)
 				(line.pending && line.enabled));
 }
 
-/* ---- CPU hotplug: one CPU, which is up ---- */
+/* ---- one CPU, which is up: kernel/up.c, and its hotplug ---- */
+
+int smp_call_function_single(int cpu, smp_call_func_t func, void *info, int wait)
+{
+	unsigned long flags;
+
+	if (cpu)
+		return -ENXIO;
+	flags = host_irqs(false);
+	func(info);
+	host_irqs(flags);
+	return 0;
+}
+
 
 int __cpuhp_setup_state(enum cpuhp_state state, const char *name, bool invoke,
 			int (*startup)(unsigned int cpu), int (*teardown)(unsigned int cpu),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Spinlocks.
+ * Spinlocks, and read-write locks that spin.
  *
  * The same: preempt count and interrupt state under a lock, what debug kernels
  * check (owner, recursion, uninitialised locks).
@@ -112,4 +112,69 @@ void __lockfunc _raw_spin_unlock_bh(raw_spinlock_t *lock)
 	spin_drop(lock);
 	preempt_count_sub(SOFTIRQ_DISABLE_OFFSET);
 	host_point(HOST_AT_SPIN_UNLOCK, lock);
+}
+
+/* ---- read-write locks: owner is the writer, owner_cpu one less than there are readers ---- */
+
+void __rwlock_init(rwlock_t *lock, const char *name, struct lock_class_key *key)
+{
+	lock->raw_lock = (arch_rwlock_t)__ARCH_RW_LOCK_UNLOCKED;
+	lock->magic = RWLOCK_MAGIC;
+	lock->owner = SPINLOCK_OWNER_INIT;
+	lock->owner_cpu = -1;
+}
+
+static bool rw_open(const rwlock_t *lock, bool write)
+{
+	return lock->owner == SPINLOCK_OWNER_INIT && (!write || lock->owner_cpu == -1);
+}
+
+static void rw_take(rwlock_t *lock, bool write)
+{
+	if (lock->magic != RWLOCK_MAGIC)
+		host_broken("a read-write lock that is not initialised is taken");
+	host_point(HOST_AT_SPIN, lock);
+	preempt_disable();
+	while (!rw_open(lock, write)) {
+		if (lock->owner == host_current)
+			host_broken("a read-write lock is taken by the task that writes under it");
+		host_wait(lock, HOST_AT_SPIN, 0, HOST_FOREVER);
+	}
+	host_tell(holds, lock, false);
+}
+
+static void rw_drop(rwlock_t *lock)
+{
+	host_tell(drops, lock);
+	host_wake(lock, HOST_MAX_TASKS);
+	preempt_enable();
+	host_point(HOST_AT_SPIN_UNLOCK, lock);
+}
+
+void __lockfunc _raw_read_lock(rwlock_t *lock)
+{
+	rw_take(lock, false);
+	lock->owner_cpu++;
+}
+
+void __lockfunc _raw_read_unlock(rwlock_t *lock)
+{
+	if (lock->owner_cpu == -1)
+		host_broken("read_unlock() of a lock without readers");
+	lock->owner_cpu--;
+	rw_drop(lock);
+}
+
+void __lockfunc _raw_write_lock(rwlock_t *lock)
+{
+	rw_take(lock, true);
+	lock->owner = host_current;
+}
+
+void __lockfunc _raw_write_unlock(rwlock_t *lock)
+{
+	if (lock->owner != host_current)
+		host_broken("write_unlock() by a task that does not hold it");
+	lock->owner = SPINLOCK_OWNER_INIT;
+	rw_drop(lock);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The platform bus, and the node that firmware describes: linaro,optee-tz.
+ * The platform bus, and what the OP-TEE driver binds to: the node that firmware
+ * describes, linaro,optee-tz, or a partition of FF-A.
  *
  * The same: probe, remove and shutdown through the platform driver's callbacks; devices
  * that drivers add.
@@ -14,9 +15,11 @@
 #include <linux/slab.h>
 #include "compat.h"
 #include "host_kernel.h"
+#include "different/ffa.h"
 #include "different/scmi.h"
 #include "stub/platform.h"
 
+static struct device *bound;		/* that of the node, or of the partition */
 static struct platform_device *node;
 static const char *method;
 static bool has_irq, irq_absent;
@@ -69,11 +72,20 @@ static void platform_remove_node(struct device *dev)
 		host_platform_remove(drv, to_platform_device(dev));
 }
 
+static void platform_shutdown_node(struct device *dev)
+{
+	struct platform_driver *drv = to_platform_driver(dev->driver);
+
+	if (drv->shutdown)
+		drv->shutdown(to_platform_device(dev));
+}
+
 const struct bus_type platform_bus_type = {
 	.name = "platform",
 	.match = platform_match_node,
 	.probe = platform_probe_node,
 	.remove = platform_remove_node,
+	.shutdown = platform_shutdown_node,
 };
 
 int host_platform_register(struct platform_driver *drv, struct module *owner)
@@ -161,17 +173,23 @@ void host_node_add(const char *conduit, bool irq)
 	if (rc)
 		host_panic("cannot add the firmware node");
 	node->dev.bus = &platform_bus_type;
+	bound = &node->dev;
+}
+
+void host_node_add_partition(void)
+{
+	bound = host_ffa_begin();
 }
 
 bool host_node_bound(void)
 {
-	return node && node->dev.driver;
+	return bound && bound->driver;
 }
 
 void host_node_unbind(void)
 {
-	if (node)
-		device_release_driver(&node->dev);
+	if (bound)
+		device_release_driver(bound);
 }
 
 void host_node_irq_later(void)
@@ -182,39 +200,43 @@ void host_node_irq_later(void)
 /* When a probe is put off the controller comes, and the driver core has the driver probe again. */
 int host_node_bind(void)
 {
-	int rc = node ? host_device_bind(&node->dev) : -ENODEV;
+	int rc = bound ? host_device_bind(bound) : -ENODEV;
 
 	if (rc != -EPROBE_DEFER || !irq_absent)
 		return rc;
 	irq_absent = false;
-	return host_device_bind(&node->dev);
+	return host_device_bind(bound);
 }
 
 /* As device_shutdown(): the driver that is bound when the device's lock is held. */
 void host_node_shutdown(void)
 {
-	struct platform_driver *drv;
-
-	if (!node)
+	if (!bound)
 		return;
-	mutex_lock(&node->dev.mutex);
-	drv = node->dev.driver ? to_platform_driver(node->dev.driver) : NULL;
-	if (drv && drv->shutdown)
-		drv->shutdown(node);
-	mutex_unlock(&node->dev.mutex);
+	mutex_lock(&bound->mutex);
+	if (bound->driver && bound->bus->shutdown)
+		bound->bus->shutdown(bound);
+	else if (bound->driver && bound->driver->shutdown)
+		bound->driver->shutdown(bound);
+	mutex_unlock(&bound->mutex);
 }
 
 void host_node_remove(void)
 {
 	if (node)
 		device_unregister(&node->dev);
+	else if (bound)
+		host_ffa_end(bound);
 	node = NULL;
+	bound = NULL;
 }
 
 void host_node_reset(void)
 {
 	irq_absent = false;
+	has_irq = false;
 	node = NULL;
+	bound = NULL;
 }
 
 int platform_get_irq(struct platform_device *dev, unsigned int num)
@@ -226,7 +248,7 @@ int platform_get_irq(struct platform_device *dev, unsigned int num)
 
 int device_property_read_string(const struct device *dev, const char *propname, const char **val)
 {
-	if (dev != &node->dev || strcmp(propname, "method") || !method)
+	if (!node || dev != &node->dev || strcmp(propname, "method") || !method)
 		return -EINVAL;
 	*val = method;
 	return 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The firmware node that the OP-TEE driver binds to: adding it, binding and
- * removing. Plain types, so that the executor need not know the platform bus.
+ * What the OP-TEE driver binds to, a firmware node or a partition of FF-A: adding it,
+ * binding and removing. Plain types, so that the executor need not know the platform bus.
  * All of these run in a task and may sleep.
  */
 #ifndef HOST_NODE_H
@@ -9,6 +9,8 @@
 
 /** host_node_add() - firmware has the node, bound to no driver yet; @conduit "smc", "hvc", other, NULL: none */
 void host_node_add(const char *conduit, bool irq);
+/** host_node_add_partition() - in its place, the FF-A core begins and finds OP-TEE's partition */
+void host_node_add_partition(void);
 /** host_node_irq_later() - its interrupt's controller comes when a probe has been put off for it */
 void host_node_irq_later(void);
 /** host_node_bound() - whether the driver's probe succeeded */
