@@ -11,6 +11,7 @@
 ##= everyday: FUZZ_SEED=1          fuzz: the seed of its random numbers, with a corpus of its own
 ##= everyday: FRESH_CORPUS=1       fuzz: forget the corpus of earlier runs
 ##= everyday: PAST_KNOWN=1         fuzz: go on past known findings
+##= everyday: TRANSPORT=ffa        scenarios, seeds, explore, repeat, replay: over FF-A what makes sense there
 ##= everyday: FINE=1               scenarios, explore, fuzz: each load and store is a scheduling point
 ##= search: HOSTED_TIME=100      hosted: seconds
 ##= search: HOSTED_BASE=PROGRAM  hosted: findings that this hosted program has too are not new
@@ -20,7 +21,7 @@
 ##= self: COUNT=N              repeat, judged, fuzz-repeat, compare-worlds: how many
 ##= self: SEEDS=50             fidelity: schedules a test in the hosted world
 ##= all: LLVM_VERSION=19      the clang that builds the hosted world
-export FINE
+export FINE TRANSPORT
 
 .PHONY: hosted judged oracle-test seeds fuzz fuzz-repeat fuzz-cluster corpus-merge oss-fuzz-check replay compare-worlds shrink explore repeat scenarios bench-hosted sequence-test host-test fidelity
 fuzz: ##! everyday: fuzz the driver in one process, FUZZ_TIME=60 seconds a target

@@ -36,7 +36,7 @@ void promises_begin(const struct sequence *s)
 	for (u32 i = 0; i < TASKS_MAX; i++)
 		task_secure[i] = (struct task_secure) { };
 	p->seq = s;
-	p->contexts = s->flags & SEQ_F_NO_THREAD_COUNT ? 0 : s->threads;
+	p->contexts = seq_thread_count(s);
 	for (u32 i = 0; i < s->num_steps; i++)
 		p->moves |= comes_or_goes(s->step[i].op);
 }

@@ -17,8 +17,10 @@ void secure_check(bool driver_gone)
 	/* what a driver sends because of a lie is no breach: the monitor knows of which object */
 	if (!m)
 		return;
-	if (driver_gone)
+	if (driver_gone) {
+		monitor_check_spm_quiet(m);
 		monitor_check_quiet(m, true);
+	}
 	if (!monitor_breach_get(m, 0, &b))
 		return;
 	host_fail(b.kind == MONITOR_BREACH_LEAK ? HOST_O2_LEFT : HOST_O5_MONITOR,

@@ -146,7 +146,7 @@ size_t seq_encode(const struct sequence *s, u8 *to, size_t room)
 	struct writer w = { .to = to, .room = room };
 	unsigned int i;
 
-	put(&w, s->threads - 1);
+	put(&w, s->threads - 1 + MONITOR_MAX_THREADS * s->transport);
 	put(&w, s->flags);
 	put(&w, s->fault);
 	put(&w, s->num_tasks - 1);
@@ -173,8 +173,10 @@ void seq_decode(struct sequence *s, const u8 *from, size_t size)
 
 	for (i = 0; i < sizeof(*s); i++)
 		clear[i] = 0;
-	s->threads = get_upto(&r, MONITOR_MAX_THREADS - 1) + 1;
-	s->flags = get_upto(&r, (1u << SEQ_FLAGS) - 1);
+	count = get_upto(&r, SEQ_TRANSPORTS * MONITOR_MAX_THREADS - 1);
+	s->threads = count % MONITOR_MAX_THREADS + 1;
+	s->transport = count / MONITOR_MAX_THREADS;
+	s->flags = get_upto(&r, (1u << SEQ_FLAGS) - 1) & seq_settings(s->transport);
 	s->fault = get_upto(&r, 0xffff);
 	s->num_tasks = get_upto(&r, SEQ_MAX_TASKS - 1) + 1;
 	for (i = 0; i < s->num_tasks; i++) {

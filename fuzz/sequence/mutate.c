@@ -167,7 +167,8 @@ static void mutate_machine(u64 *seed, struct sequence *s, u8 roles)
 					       1 + mutate_below(seed, 4);
 		break;
 	case 1:
-		s->flags ^= 1u << mutate_below(seed, SEQ_FLAGS);
+		s->flags ^= 1u << mutate_below(seed, s->transport == SEQ_FFA ? SEQ_FLAGS : SEQ_SMC_FLAGS);
+		s->flags &= seq_settings(s->transport);
 		break;
 	case 2:
 		s->fault = mutate_one_in(seed, 2) ? 0 : mutate_below(seed, 60);

@@ -278,6 +278,14 @@ static bool take_rule(struct lex *in, struct sequence *s)
 	return true;
 }
 
+static bool take_transport(struct lex *in, struct sequence *s)
+{
+	for (s->transport = 0; s->transport < SEQ_TRANSPORTS; s->transport++)
+		if (lex_word(in, seq_transport_word[s->transport].name))
+			return true;
+	return false;
+}
+
 static bool take_machine(struct lex *in, struct sequence *s)
 {
 	unsigned int i;
@@ -290,6 +298,11 @@ static bool take_machine(struct lex *in, struct sequence *s)
 			if (!v || v > MONITOR_MAX_THREADS)
 				return lex_fail_at(in, at, "threads are 1 to 64");
 			s->threads = v;
+			continue;
+		}
+		if (lex_word(in, "transport")) {
+			if (!lex_char(in, '=') || !take_transport(in, s))
+				return lex_fail(in, "a transport is smc or ffa");
 			continue;
 		}
 		if (take_setting(in, "fault", SEQ_U32, &v)) {
@@ -305,6 +318,9 @@ static bool take_machine(struct lex *in, struct sequence *s)
 			return lex_fail(in, "no such setting of the machine");
 		s->flags |= 1u << i;
 	}
+	if (s->flags & ~seq_settings(s->transport))
+		return lex_fail(in, s->transport == SEQ_FFA ? "one of these settings is not there over FF-A" :
+				    "one of these settings is there over FF-A only: transport=ffa");
 	return true;
 }
 

@@ -10,7 +10,7 @@
 
 static bool fail_line(struct lex *in)
 {
-	return lex_fail(in, "a line is a step (a: ...), a comment, or begins with sequence, machine, task, rule, schedule, expect, also, verdict, uml, kernels, order");
+	return lex_fail(in, "a line is a step (a: ...), a comment, or begins with sequence, machine, task, rule, schedule, expect, also, verdict, uml, ffa, kernels, order");
 }
 
 /* ---- the header ----------------------------------------------------------------------- */
@@ -213,6 +213,16 @@ static bool take_uml(struct lex *in, struct seq_claim *c)
 	return !in->error;
 }
 
+static bool take_not_by_ffa(struct lex *in, struct seq_claim *c)
+{
+	lex_skip_space(in);
+	if (!lex_word(in, seq_uml_name[SEQ_UML_NOT_PLAYED]) || !lex_char(in, ','))
+		return lex_fail(in, "over FF-A a file is not-played, and why");
+	c->word = SEQ_UML_NOT_PLAYED;
+	lex_line(in, c->text, sizeof(c->text));
+	return c->text[0] ? !in->error : lex_fail(in, "why it is not played is expected here");
+}
+
 /* 6.12 7.3: numbers with one dot, a space between two */
 static bool take_kernels(struct lex *in, struct seq_claim *c)
 {
@@ -270,6 +280,8 @@ static bool take_claim(struct lex *in, struct seq_claim *c)
 		return take_also(in, c);
 	case SEQ_UML:
 		return take_uml(in, c);
+	case SEQ_NOT_BY_FFA:
+		return take_not_by_ffa(in, c);
 	case SEQ_KERNELS:
 		return take_kernels(in, c);
 	default:

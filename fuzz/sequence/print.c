@@ -203,6 +203,10 @@ static void put_machine(struct out *o, const struct sequence *s)
 	unsigned int i;
 
 	put_text(o, "machine");
+	if (s->transport) {
+		put_text(o, " transport=");
+		put_text(o, seq_transport_word[s->transport].name);
+	}
 	put_setting(o, "threads", SEQ_U8, s->threads);
 	if (s->fault)
 		put_setting(o, "fault", SEQ_U32, s->fault);
@@ -226,6 +230,8 @@ static void put_machine(struct out *o, const struct sequence *s)
 
 static void put_claim(struct out *o, const struct seq_claim *c)
 {
+	bool elsewhere = c->kind == SEQ_UML || c->kind == SEQ_NOT_BY_FFA;
+
 	put_text(o, seq_claim_name[c->kind]);
 	if (c->tree)
 		put_text(o, " driver=tree");
@@ -237,12 +243,12 @@ static void put_claim(struct out *o, const struct seq_claim *c)
 		put_text(o, " stack=");
 		put_text(o, c->stack);
 	}
-	if (c->kind == SEQ_EXPECT || c->kind == SEQ_UML) {
+	if (c->kind == SEQ_EXPECT || elsewhere) {
 		put_char(o, ' ');
-		put_text(o, c->kind == SEQ_UML ? seq_uml_name[c->word] : seq_expected_name[c->word]);
+		put_text(o, elsewhere ? seq_uml_name[c->word] : seq_expected_name[c->word]);
 	}
 	if (c->text[0]) {
-		put_text(o, c->kind == SEQ_UML ? ", " : " ");
+		put_text(o, elsewhere ? ", " : " ");
 		put_text(o, c->text);
 	}
 	put_char(o, '\n');

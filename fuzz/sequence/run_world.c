@@ -36,12 +36,24 @@ static void list_devices(const struct sequence *s, struct monitor_config *c)
 	}
 }
 
+/* The partition manager, and what OP-TEE says of itself as its partition */
+static void configure_spm(const struct sequence *s, struct monitor_config *c)
+{
+	c->front = MONITOR_FFA;
+	c->ffa.version = s->flags & SEQ_F_SPM_1_0 ? 0x10000 : 0x10001;
+	c->ffa.info_regs = s->flags & SEQ_F_SPM_REGISTERS;
+	c->ffa.no_notif = s->flags & SEQ_F_SPM_NO_NOTIF;
+	c->ffa.preempted = s->flags & SEQ_F_SPM_PREEMPTS ? 2 : 0;
+	c->ffa.strict_owner = s->flags & SEQ_F_SPM_ONE_OWNER;
+	c->ffa.no_arg_offset = s->flags & SEQ_F_ARG_PAGES;
+}
+
 void run_configure(const struct sequence *s, struct monitor_config *c)
 {
 	monitor_config_default(c);
 	c->thread_count = s->threads;
 	c->reported_threads = s->threads;
-	c->no_thread_count = s->flags & SEQ_F_NO_THREAD_COUNT;
+	c->no_thread_count = !seq_thread_count(s);
 	if (s->flags & SEQ_F_NO_RPC_ARG)
 		c->sec_caps &= ~OPTEE_CAP_RPC_ARG;
 	if (s->flags & SEQ_F_NO_ASYNC_NOTIF)
@@ -54,6 +66,8 @@ void run_configure(const struct sequence *s, struct monitor_config *c)
 		c->sec_caps = (c->sec_caps & ~OPTEE_CAP_DYNAMIC_SHM) | OPTEE_CAP_RESERVED_SHM;
 	c->shm_settings = s->flags & SEQ_F_UNCACHED_SHM ? 0 : OPTEE_SHM_CACHED;
 	list_devices(s, c);
+	if (s->transport == SEQ_FFA)
+		configure_spm(s, c);
 }
 
 const char *run_conduit(const struct sequence *s)

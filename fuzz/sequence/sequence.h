@@ -136,7 +136,12 @@ struct seq_switch {
 	u8 task;
 };
 
-/* Bits of struct sequence::flags */
+struct seq_about;
+
+/* How the driver reaches the secure world. */
+enum seq_transport { SEQ_SMC, SEQ_FFA, SEQ_TRANSPORTS };
+
+/* Bits of struct sequence::flags; of those that have to do with one transport the other has none: seq_settings() */
 #define SEQ_F_NO_THREAD_COUNT	(1u << 0)	/* T = 0 */
 #define SEQ_F_NO_DYNAMIC_SHM	(1u << 1)	/* only static shared memory */
 #define SEQ_F_NO_RPC_ARG	(1u << 2)
@@ -161,10 +166,18 @@ struct seq_switch {
 #define SEQ_F_MUTEX_SPIN	(1u << 21)	/* hosted: who came last for a mutex gets it first */
 #define SEQ_F_IRQ_LATER		(1u << 22)	/* hosted: the interrupt's controller comes after the first probe */
 #define SEQ_F_RPMB		(1u << 23)	/* hosted: there is an RPMB device */
-#define SEQ_FLAGS		24
+#define SEQ_SMC_FLAGS		24	/* from here on with FF-A only */
+#define SEQ_F_SPM_1_0		(1u << 24)	/* the partition manager speaks FF-A 1.0 */
+#define SEQ_F_SPM_REGISTERS	(1u << 25)	/* it tells of partitions in registers */
+#define SEQ_F_SPM_NO_NOTIF	(1u << 26)	/* it has no notifications */
+#define SEQ_F_SPM_PREEMPTS	(1u << 27)	/* it interrupts direct requests */
+#define SEQ_F_SPM_ONE_OWNER	(1u << 28)	/* memory that is shared is not shared again */
+#define SEQ_F_ARG_PAGES		(1u << 29)	/* a message is at the start of its memory */
+#define SEQ_FLAGS		30
 
 /**
  * struct sequence - one whole run
+ * @transport:	enum seq_transport
  * @threads:	thread contexts of the secure world, 1..64
  * @flags:	SEQ_F_*
  * @fault:	fail the allocation of this number from the start, 0: none
@@ -174,6 +187,7 @@ struct seq_switch {
  *		it has to wait; then the next one by number that can run does
  */
 struct sequence {
+	u8 transport;
 	u8 threads;
 	u32 flags;
 	u16 fault;
@@ -199,6 +213,7 @@ enum seq_claim_kind {
 	SEQ_ALSO,	/* also [with=WORD] [stack=FUNCTION<FUNCTION...] CAUSE: another cause of the same fault */
 	SEQ_VERDICT,	/* verdict REGEX: of a planted bug, what its oracle says */
 	SEQ_UML,	/* uml fires|does-not-show|not-played [, WHY]: of a finding, in a real kernel */
+	SEQ_NOT_BY_FFA,	/* ffa not-played, WHY: it makes no sense over FF-A */
 	SEQ_KERNELS,	/* kernels VERSION...: of a finding, the versions of Linux in which it was replayed */
 	SEQ_CLAIM_KINDS
 };
@@ -243,8 +258,8 @@ struct seq_result {
 	u32 ret;
 };
 
-/* Where a result holds: in the last of these that applies and is stated. */
-enum seq_where { SEQ_EVERYWHERE, SEQ_OF_TREE, SEQ_IN_UML, SEQ_WHERES };
+/* Where a result holds: of those that apply and are stated with the tree, else over FF-A, else in UML. */
+enum seq_where { SEQ_EVERYWHERE, SEQ_OF_TREE, SEQ_IN_UML, SEQ_OVER_FFA, SEQ_WHERES };
 
 /**
  * struct seq_about - what a text says beside the sequence
@@ -272,8 +287,8 @@ const char *seq_errno_name(unsigned int nr);
 u32 seq_result_code(u64 value);
 /** seq_claim() - the first claim of @kind that holds for the driver, NULL: none */
 const struct seq_claim *seq_claim(const struct seq_about *about, enum seq_claim_kind kind, bool tree);
-/** seq_stated() - the result stated for a step, where @tree is the driver and @uml the world */
-const struct seq_result *seq_stated(const struct seq_about *about, unsigned int step, bool tree, bool uml);
+/** seq_stated() - the result stated for a step; bit 1 << SEQ_OF_TREE, ... of @where: what applies */
+const struct seq_result *seq_stated(const struct seq_about *about, unsigned int step, u8 where);
 
 /* ---- table.c ---------------------------------------------------------------- */
 
@@ -321,6 +336,7 @@ struct seq_word {
 extern const struct seq_word seq_role_word[SEQ_ROLES];
 extern const struct seq_word seq_param_word[SEQ_P_TYPES];
 extern const struct seq_word seq_flag_word[SEQ_FLAGS];
+extern const struct seq_word seq_transport_word[SEQ_TRANSPORTS];
 
 /** seq_kind_count() - values that an argument of @kind may have (0..count-1), 0: any u64 up to seq_kind_max() */
 u32 seq_kind_count(enum seq_kind kind);
@@ -338,6 +354,17 @@ unsigned int seq_param_numbers(enum seq_param_type type);
  * that is not the command's, or success of what has not been done
  */
 bool seq_rule_lies(const struct seq_rule *r);
+/** seq_settings() - flags that there are with a transport */
+u32 seq_settings(u8 transport);
+/** seq_thread_count() - T: the number of thread contexts that the driver is told, 0: nobody says it */
+u32 seq_thread_count(const struct sequence *s);
+/**
+ * seq_over_ffa() - has @s reach the secure world by FF-A
+ * @about: what its text says, NULL: nothing
+ *
+ * Return: why that makes no sense, NULL: it is done.
+ */
+const char *seq_over_ffa(struct sequence *s, const struct seq_about *about);
 /** seq_valid() - every count and value is in its range; all functions here keep it so */
 bool seq_valid(const struct sequence *s);
 /** seq_in_process() - whether tasks of @role are threads of processes */

@@ -207,10 +207,61 @@ static bool step_valid(const struct sequence *s, const struct seq_step *st)
 	return true;
 }
 
+#define SMC_ONLY	(SEQ_F_NO_THREAD_COUNT | SEQ_F_NO_DYNAMIC_SHM | SEQ_F_NO_RPC_ARG | SEQ_F_NO_MEMREF_NULL | \
+			 SEQ_F_HVC | SEQ_F_PERCPU_IRQ | SEQ_F_NO_CONDUIT | SEQ_F_UNCACHED_SHM | SEQ_F_IRQ_LATER)
+#define FFA_ONLY	(~((1u << SEQ_SMC_FLAGS) - 1) & ((1u << SEQ_FLAGS) - 1))
+
+u32 seq_settings(u8 transport)
+{
+	return ((1u << SEQ_FLAGS) - 1) & ~(transport == SEQ_FFA ? SMC_ONLY : FFA_ONLY);
+}
+
+u32 seq_thread_count(const struct sequence *s)
+{
+	/* a partition of FF-A has execution contexts, which are CPUs */
+	return s->transport == SEQ_FFA || s->flags & SEQ_F_NO_THREAD_COUNT ? 0 : s->threads;
+}
+
+/* The result of asking for a system session is another one there. */
+static bool system_session(const struct seq_step *st, const struct seq_result *stated)
+{
+	return st->op == SEQ_OP_SYSTEM && stated[SEQ_EVERYWHERE].kind && !stated[SEQ_OVER_FFA].kind;
+}
+
+const char *seq_over_ffa(struct sequence *s, const struct seq_about *about)
+{
+	const struct seq_claim *c = about ? seq_claim(about, SEQ_NOT_BY_FFA, false) : NULL;
+	const u32 memory = SEQ_F_NO_DYNAMIC_SHM | SEQ_F_NO_RPC_ARG | SEQ_F_NO_MEMREF_NULL |
+			   SEQ_F_NO_CONDUIT | SEQ_F_UNCACHED_SHM;
+	unsigned int i;
+
+	if (s->transport == SEQ_FFA)
+		return NULL;
+	if (c)
+		return c->text;
+	if (s->flags & memory)
+		return "it is about how memory or registers are passed";
+	for (i = 0; i < s->num_rules; i++)
+		if (s->rule[i].point == MONITOR_AT_FAST ||
+		    (s->rule[i].action == MONITOR_DO_POKE && s->rule[i].value[0] <= MONITOR_POKE_A3))
+			return "a rule is about fast calls or registers of SMCs";
+	for (i = 0; i < s->num_steps; i++) {
+		if (s->step[i].op == SEQ_OP_KEXEC)
+			return "the FF-A core keeps its buffers over kexec";
+		if (about && system_session(&s->step[i], about->result[i]))
+			return "it asks for a system session, for which nothing can be held";
+	}
+	s->transport = SEQ_FFA;
+	s->flags &= seq_settings(SEQ_FFA);
+	return NULL;
+}
+
 bool seq_valid(const struct sequence *s)
 {
 	unsigned int i;
 
+	if (s->transport >= SEQ_TRANSPORTS || s->flags & ~seq_settings(s->transport))
+		return false;
 	if (!s->threads || s->threads > MONITOR_MAX_THREADS)
 		return false;
 	if (!s->num_tasks || s->num_tasks > SEQ_MAX_TASKS ||
@@ -270,7 +321,7 @@ bool seq_equal(const struct sequence *a, const struct sequence *b)
 {
 	unsigned int i;
 
-	if (a->threads != b->threads || a->flags != b->flags || a->fault != b->fault ||
+	if (a->transport != b->transport || a->threads != b->threads || a->flags != b->flags || a->fault != b->fault ||
 	    a->num_tasks != b->num_tasks || a->num_steps != b->num_steps ||
 	    a->num_rules != b->num_rules || a->num_schedule != b->num_schedule)
 		return false;

@@ -54,6 +54,17 @@ const struct seq_word seq_flag_word[SEQ_FLAGS] = {
 	{ "mutex-spin", "hosted: who came last for a mutex spins for it, and gets it before those who sleep" },
 	{ "irq-later", "hosted: the controller of the notification interrupt comes after the first probe, which is put off" },
 	{ "rpmb", "hosted: there is an RPMB device, which the kernel's RPMB core knows" },
+	{ "spm-1-0", "FF-A: the partition manager speaks version 1.0, which tells of no UUIDs" },
+	{ "spm-registers", "FF-A: partitions are told of in registers" },
+	{ "spm-no-notif", "FF-A: the partition manager has no notifications" },
+	{ "spm-preempts", "FF-A: each direct request is interrupted twice" },
+	{ "spm-one-owner", "FF-A: memory that is shared already is not shared again" },
+	{ "arg-pages", "FF-A: OP-TEE takes messages at the start of their memory only" },
+};
+
+const struct seq_word seq_transport_word[SEQ_TRANSPORTS] = {
+	{ "smc", "by SMC, or HVC with that setting" },
+	{ "ffa", "by FF-A, with the kernel's own arm_ffa between; T = 0" },
 };
 
 static const struct seq_word ta_word[MONITOR_TA_COUNT] = {
@@ -151,7 +162,7 @@ static const u32 result_code[COUNT(result_word)] = {
 };
 
 static const struct seq_word point_word[] = {
-	[MONITOR_AT_FAST] = { "fast", "a fast call arrives; func: its function number" },
+	[MONITOR_AT_FAST] = { "fast", "a fast call arrives; func: its function number; over FF-A: any call but a yielding one, with FF-A's number, or 0x100 and the number of OP-TEE's service" },
 	[MONITOR_AT_CALL] = { "call", "a yielding call arrives, no thread taken yet; func: OPTEE_MSG_CMD_*" },
 	[MONITOR_AT_ENTER] = { "enter", "a thread was taken, before the command runs; func: OPTEE_MSG_CMD_*" },
 	[MONITOR_AT_INVOKE] = { "invoke", "a trusted application is about to run a command; func: the command" },
@@ -162,7 +173,7 @@ static const struct seq_word point_word[] = {
 
 static const struct seq_word action_word[] = {
 	[MONITOR_DO_NOTHING] = { "nothing", "nothing, and no later rule acts" },
-	[MONITOR_DO_RETURN] = { "return", "value=RESULT,ORIGIN: the answer; at fast and call: register a0" },
+	[MONITOR_DO_RETURN] = { "return", "value=RESULT,ORIGIN: the answer; at fast and call: register a0; over FF-A at fast: the code of an FFA_ERROR, or the result of a service" },
 	[MONITOR_DO_PARK] = { "park", "value=GATE: park there" },
 	[MONITOR_DO_RPC_CMD] = { "rpc", "value=COMMAND,A,B,C: first send an RPC with one value" },
 	[MONITOR_DO_INTERRUPT] = { "interrupt", "value=TIMES: first return for a foreign interrupt" },
@@ -171,10 +182,10 @@ static const struct seq_word action_word[] = {
 	[MONITOR_DO_NOTIFY] = { "notify", "value=VALUE: first send an asynchronous notification" },
 };
 
-const char *const seq_claim_name[SEQ_CLAIM_KINDS] = { "expect", "also", "verdict", "uml", "kernels" };
+const char *const seq_claim_name[SEQ_CLAIM_KINDS] = { "expect", "also", "verdict", "uml", "ffa", "kernels" };
 const char *const seq_expected_name[SEQ_EXPECTED] = { "fine", "stuck", "finding" };
 const char *const seq_uml_name[SEQ_UMLS] = { "fires", "does-not-show", "not-played" };
-const char *const seq_where_name[SEQ_WHERES] = { "", "tree", "uml" };
+const char *const seq_where_name[SEQ_WHERES] = { "", "tree", "uml", "ffa" };
 
 const char *const seq_result_name[SEQ_RESULT_KINDS] = { "", "", "", "skipped", "waits", "never" };
 
@@ -289,13 +300,16 @@ const struct seq_claim *seq_claim(const struct seq_about *about, enum seq_claim_
 	return found;
 }
 
-const struct seq_result *seq_stated(const struct seq_about *about, unsigned int step, bool tree, bool uml)
+const struct seq_result *seq_stated(const struct seq_about *about, unsigned int step, u8 where)
 {
+	static const u8 first[] = { SEQ_OF_TREE, SEQ_OVER_FFA, SEQ_IN_UML };
 	const struct seq_result *r = about->result[step];
+	unsigned int i;
 
-	if (tree && r[SEQ_OF_TREE].kind)
-		return &r[SEQ_OF_TREE];
-	return uml && r[SEQ_IN_UML].kind ? &r[SEQ_IN_UML] : &r[SEQ_EVERYWHERE];
+	for (i = 0; i < COUNT(first); i++)
+		if (where & (1u << first[i]) && r[first[i]].kind)
+			return &r[first[i]];
+	return &r[SEQ_EVERYWHERE];
 }
 
 unsigned int seq_param_numbers(enum seq_param_type type)

@@ -59,12 +59,20 @@ static int generated(void)
 	return 1;
 }
 
-static int mutated(void)
+static void reach_by(struct sequence *s, u8 transport)
+{
+	s->transport = transport;
+	s->flags &= seq_settings(transport);
+}
+
+static int mutated_over(u8 transport)
 {
 	u64 seed = 1;
 
 	seq_generate(&one, ALL_ROLES, &seed);
 	seq_generate(&two, ALL_ROLES, &seed);
+	reach_by(&one, transport);
+	reach_by(&two, transport);
 	for (u64 i = 0; i < ROUNDS; i++) {
 		seq_mutate(&one, ALL_ROLES, &seed);
 		if (!round_trips(&one))
@@ -80,6 +88,11 @@ static int mutated(void)
 			seq_drop_task(&one, (unsigned int)i % SEQ_MAX_TASKS);
 	}
 	return 1;
+}
+
+static int mutated(void)
+{
+	return mutated_over(SEQ_SMC) && mutated_over(SEQ_FFA);
 }
 
 static int any_bytes(void)
@@ -179,7 +192,11 @@ static const struct {
 	{ "uml sometimes\n", 1, 5, "sometimes", "in UML a finding fires, does-not-show or is not-played" },
 	{ "task a client\norder 0\n", 3, 1, "", "the order names a step that there is not" },
 	{ "hope for the best\n", 1, 1, "hope",
-	  "a line is a step (a: ...), a comment, or begins with sequence, machine, task, rule, schedule, expect, also, verdict, uml, kernels, order" },
+	  "a line is a step (a: ...), a comment, or begins with sequence, machine, task, rule, schedule, expect, also, verdict, uml, ffa, kernels, order" },
+	{ "machine transport=tcp\n", 1, 19, "tcp", "a transport is smc or ffa" },
+	{ "machine transport=ffa hvc\n", 1, 26, "", "one of these settings is not there over FF-A" },
+	{ "machine spm-1-0\n", 1, 16, "", "one of these settings is there over FF-A only: transport=ffa" },
+	{ "ffa fires\n", 1, 5, "fires", "over FF-A a file is not-played, and why" },
 	{ "task a client\na: system s0 => fine\n", 2, 17, "fine",
 	  "a result is 0, -EINTR, a TEE result such as busy, 0xffff000d or tee(7), skipped, waits, never" },
 	{ "task a client\na: system s0 => -EWHAT\n", 2, 18, "EWHAT", "a number is expected here" },
@@ -246,6 +263,7 @@ static const char *const header[][2] = {
 	{ "verdict O4: P1.*\n", "verdict O4: P1.*\n" },
 	{ "uml does-not-show, it is rare\n", "uml does-not-show, it is rare\n" },
 	{ "uml fires\n", "uml fires\n" },
+	{ "ffa not-played,  it is about SMCs\n", "ffa not-played, it is about SMCs\n" },
 	{ "kernels  6.12 7.3 \n", "kernels 6.12 7.3\n" },
 	{ "order 1 0\n", "order 1 0\n" },
 	{ "# expect: stuck\n", "expect stuck\n" },
@@ -308,17 +326,18 @@ static int holds_for_the_driver(void)
 	struct seq_error e;
 
 	if (!seq_parse(&one, &about, "expect fine\nexpect driver=tree stuck\ntask a client\n"
-		       "a: system s0 => 0 tree=busy uml=waits\na: system s1 => tree=never\na: system s2\n", &e))
+		       "a: system s0 => 0 tree=busy uml=waits ffa=-ENOSPC\na: system s1 => tree=never\na: system s2\n", &e))
 		return 0;
 	return seq_claim(&about, SEQ_EXPECT, false)->word == SEQ_EXPECT_FINE &&
 	       seq_claim(&about, SEQ_EXPECT, true)->word == SEQ_EXPECT_STUCK &&
 	       !seq_claim(&about, SEQ_ALSO, true) &&
-	       seq_stated(&about, 0, false, false)->kind == SEQ_RESULT_RC &&
-	       seq_stated(&about, 0, true, false)->kind == SEQ_RESULT_TEE &&
-	       seq_stated(&about, 0, true, true)->kind == SEQ_RESULT_TEE &&
-	       seq_stated(&about, 0, false, true)->kind == SEQ_RESULT_WAITS &&
-	       seq_stated(&about, 1, false, true)->kind == SEQ_RESULT_ANY &&
-	       seq_stated(&about, 1, true, false)->kind == SEQ_RESULT_NEVER && about.line[2] == 6;
+	       seq_stated(&about, 0, 0)->kind == SEQ_RESULT_RC &&
+	       seq_stated(&about, 0, 1u << SEQ_OF_TREE)->kind == SEQ_RESULT_TEE &&
+	       seq_stated(&about, 0, 1u << SEQ_OF_TREE | 1u << SEQ_IN_UML)->kind == SEQ_RESULT_TEE &&
+	       seq_stated(&about, 0, 1u << SEQ_IN_UML)->kind == SEQ_RESULT_WAITS &&
+	       seq_stated(&about, 0, 1u << SEQ_IN_UML | 1u << SEQ_OVER_FFA)->rc == -28 &&
+	       seq_stated(&about, 1, 1u << SEQ_IN_UML)->kind == SEQ_RESULT_ANY &&
+	       seq_stated(&about, 1, 1u << SEQ_OF_TREE)->kind == SEQ_RESULT_NEVER && about.line[2] == 6;
 }
 
 static int results_are_judged(void)

@@ -26,6 +26,24 @@ int tool_header(int argc, char **argv)
 	return argc < 2 ? 2 : 0;
 }
 
+/* For scripts: of the files those that are played over TRANSPORT, and why the others are not */
+int tool_playable(int argc, char **argv)
+{
+	static struct seq_about about;
+	static struct sequence s;
+
+	for (int i = 1; i < argc; i++) {
+		struct seq_error error = { .what = NULL };
+		const char *why = play_read(argv[i], &s, &about, &error) ? tool_not_played(&s, &about) : NULL;
+
+		if (why)
+			fprintf(stderr, "%s: not played over FF-A: %s\n", argv[i], why);
+		else
+			printf("%s\n", argv[i]);
+	}
+	return argc < 2 ? 2 : 0;
+}
+
 int tool_encode(int argc, char **argv)
 {
 	static struct sequence s;

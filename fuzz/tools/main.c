@@ -31,6 +31,7 @@ static const struct {
 	{ "decode", tool_decode, "INPUT...   inputs to text" },
 	{ "judge", tool_judge, "[-k DIR] FILE...   whether each finding is new, or known by a file of DIR: a line a file" },
 	{ "same", tool_same, "FILE OTHER...   whether one of the others has the same cause" },
+	{ "playable", tool_playable, "FILE...   of them, those that can be played over TRANSPORT=smc|ffa" },
 	{ "results", tool_results, "[-m] [-n COUNT] [-s FIRST] FILE...   the result of each step, of files and of generated sequences" },
 	{ "state", tool_state, "[-h] FILE...   play files and write into each the results of its steps" },
 	{ "words", tool_words, "  the reference of the sequence language" },
@@ -55,12 +56,47 @@ bool tool_driver_is_tree(void)
 	return !strcmp(play_driver, "tree");
 }
 
+u8 tool_where(const struct sequence *s)
+{
+	return (tool_driver_is_tree() ? 1u << SEQ_OF_TREE : 0) | (s->transport == SEQ_FFA ? 1u << SEQ_OVER_FFA : 0);
+}
+
+/* TRANSPORT=ffa: files that say nothing of FF-A are played over it, where that makes sense. */
+bool tool_over_ffa(void)
+{
+	const char *transport = getenv("TRANSPORT");
+
+	if (!transport || !*transport || !strcmp(transport, seq_transport_word[SEQ_SMC].name))
+		return false;
+	if (!strcmp(transport, seq_transport_word[SEQ_FFA].name))
+		return true;
+	fprintf(stderr, "TRANSPORT=%s: unknown transport; known: smc, ffa\n", transport);
+	exit(2);
+}
+
+const char *tool_not_played(struct sequence *s, const struct seq_about *about)
+{
+	return tool_over_ffa() ? seq_over_ffa(s, about) : NULL;
+}
+
+static void play_over_ffa(const char *path, struct sequence *s, const struct seq_about *about)
+{
+	const char *why = tool_not_played(s, about);
+
+	if (!why)
+		return;
+	fprintf(stderr, "%s: not played over FF-A: %s\n", path, why);
+	exit(2);
+}
+
 void tool_read_about(const char *path, struct sequence *s, struct seq_about *about)
 {
 	struct seq_error error = { .what = NULL };
 
-	if (play_read(path, s, about, &error))
+	if (play_read(path, s, about, &error)) {
+		play_over_ffa(path, s, about);
 		return;
+	}
 	if (error.what)
 		fprintf(stderr, "%s:%u:%u: '%s': %s\n", path, error.line, error.column, error.word, error.what);
 	else

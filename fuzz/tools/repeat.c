@@ -53,6 +53,10 @@ void tool_generate(struct sequence *s, unsigned long nth, u64 *seed)
 		seq_mutate(s, 0xf, seed);
 	/* what is made by chance has no claim to end by itself */
 	s->flags &= ~SEQ_F_MUST_END;
+	if (!tool_over_ffa())
+		return;
+	s->transport = SEQ_FFA;
+	s->flags &= seq_settings(SEQ_FFA);
 }
 
 static int generated(unsigned int count, u64 seed)

@@ -42,7 +42,7 @@ static bool results_are_stated(const char *path, const struct sequence *s,
 	bool good = true;
 
 	for (u32 i = 0; i < s->num_steps && !host_failed(); i++) {
-		const struct seq_result *stated = seq_stated(about, i, tool_driver_is_tree(), false);
+		const struct seq_result *stated = seq_stated(about, i, tool_where(s));
 		char step[200], got[40], want[40];
 		struct seq_result r;
 

@@ -9,8 +9,14 @@
 void tool_read(const char *path, struct sequence *s);
 /** tool_read_about() - and what else it says */
 void tool_read_about(const char *path, struct sequence *s, struct seq_about *about);
+/** tool_over_ffa() - TRANSPORT=ffa */
+bool tool_over_ffa(void);
+/** tool_not_played() - has @s played over TRANSPORT; why that makes no sense, NULL: it does */
+const char *tool_not_played(struct sequence *s, const struct seq_about *about);
 /** tool_driver_is_tree() - the kernel tree's own driver is under test */
 bool tool_driver_is_tree(void);
+/** tool_where() - which of the results that a text states apply to @s: bits 1 << SEQ_OF_TREE, ... */
+u8 tool_where(const struct sequence *s);
 /** tool_seconds() - monotonic time */
 double tool_seconds(void);
 /** tool_cpu_seconds() - of this process */
@@ -48,6 +54,7 @@ int tool_judge(int argc, char **argv);
 int tool_random(int argc, char **argv);
 int tool_results(int argc, char **argv);
 int tool_state(int argc, char **argv);
+int tool_playable(int argc, char **argv);
 int tool_header(int argc, char **argv);
 int tool_generated(int argc, char **argv);
 int tool_judged(int argc, char **argv);

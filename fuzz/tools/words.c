@@ -118,6 +118,7 @@ static void results(FILE *f)
 void words_print(FILE *f)
 {
 	table(f, "Roles", "role", "task", seq_role_word, SEQ_ROLES);
+	table(f, "Transports", "transport=", "", seq_transport_word, SEQ_TRANSPORTS);
 	table(f, "Settings of the machine", "setting", "", seq_flag_word, SEQ_FLAGS);
 	operations(f);
 	table(f, "Parameters", "type", "", seq_param_word, SEQ_P_TYPES);

@@ -156,10 +156,17 @@ static bool is_tree(void)
 	return driver && !strcmp(driver, "tree");
 }
 
+/* Which of the results that a text states apply */
+static u8 stated_where(const struct sequence_test *t)
+{
+	return 1u << SEQ_IN_UML | (is_tree() ? 1u << SEQ_OF_TREE : 0) |
+	       (t->s.transport == SEQ_FFA ? 1u << SEQ_OVER_FFA : 0);
+}
+
 static void expect_results(struct kunit *test, const struct sequence_test *t)
 {
 	for (u32 i = 0; i < t->s.num_steps; i++) {
-		const struct seq_result *stated = seq_stated(&t->about, i, is_tree(), true);
+		const struct seq_result *stated = seq_stated(&t->about, i, stated_where(t));
 		char step[200], got[40], want[40];
 		struct seq_result r;
 
@@ -281,6 +288,8 @@ static const char *why_not_played(const struct sequence_file *f, const struct se
 		return "another one runs in this kernel";
 	if (t->s.flags & SEQ_F_SCMI)
 		return "its SCMI agent is the hosted world's: here suites optee_scmi and optee_scmi_deadlock have the kernel's";
+	if (t->s.transport == SEQ_FFA && !IS_ENABLED(CONFIG_TEE_MONITOR_FFA))
+		return "this kernel has no FF-A";
 	if (is_skipped(f->name))
 		return "the kernel does not survive it: see kunit/lists/known-failures";
 	if (!is_own_finding(f))

@@ -86,6 +86,11 @@ void monitor_check_shared(struct monitor *m, u64 pa, u64 size)
 	const struct shm_object *obj;
 
 	monitor_enter(m);
+	/* Over FF-A whole pages are shared. */
+	if (size && !m->front->registers) {
+		size += pa % OPTEE_PAGE_SIZE;
+		pa -= pa % OPTEE_PAGE_SIZE;
+	}
 	for (obj = m->objects; obj; obj = obj->next)
 		if (is_registered_as(obj, pa, size))
 			break;

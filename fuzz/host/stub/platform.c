@@ -181,6 +181,11 @@ void host_node_add_partition(void)
 	bound = host_ffa_begin();
 }
 
+bool host_node_is_partition(void)
+{
+	return bound && !node;
+}
+
 bool host_node_bound(void)
 {
 	return bound && bound->driver;

@@ -11,6 +11,8 @@
 void host_node_add(const char *conduit, bool irq);
 /** host_node_add_partition() - in its place, the FF-A core begins and finds OP-TEE's partition */
 void host_node_add_partition(void);
+/** host_node_is_partition() - it is one */
+bool host_node_is_partition(void);
 /** host_node_irq_later() - its interrupt's controller comes when a probe has been put off for it */
 void host_node_irq_later(void);
 /** host_node_bound() - whether the driver's probe succeeded */

@@ -82,7 +82,10 @@ void host_play_main(void *arg)
 		host_play.static_shm = config.shm_start;
 	if (host_boot())
 		host_panic("the driver's modules do not load");
-	host_node_add(run_conduit(s), !(s->flags & SEQ_F_NO_ASYNC_NOTIF));
+	if (s->transport == SEQ_FFA)
+		host_node_add_partition();
+	else
+		host_node_add(run_conduit(s), !(s->flags & SEQ_F_NO_ASYNC_NOTIF));
 	if (s->flags & SEQ_F_IRQ_LATER)
 		host_node_irq_later();
 	if (s->flags & SEQ_F_RPMB)

@@ -314,9 +314,10 @@ int world_kexec(void)
 	return bind();
 }
 
+/* The FF-A core has no shutdown: the next kernel's finds the buffers of the one before. */
 bool world_has_kexec(void)
 {
-	return true;
+	return !host_node_is_partition();
 }
 
 bool world_bound(void)
