@@ -5,7 +5,7 @@
 ##= everyday: PREEMPTIONS=N        explore: the bound of all files, not that of fuzz/explore.list
 ##= everyday: EXPLORE_TIME=N       explore: at most N seconds a file; what that cuts short fails
 ##= everyday: EXPLORE_RUNS=N       explore: at most N schedules a file; what that cuts short fails
-##= everyday: TARGET=NAME,...      fuzz, fuzz-cluster: session, ioctl, supplicant, monitor, probe
+##= everyday: TARGET=NAME,...      fuzz, fuzz-cluster: session, ioctl, supplicant, monitor, probe, ffa
 ##= everyday: FUZZ_TIME=60         fuzz, fuzz-cluster: seconds a target
 ##= everyday: FUZZ_RUNS=N          fuzz: N executions a target, from the committed seeds: deterministic
 ##= everyday: FUZZ_SEED=1          fuzz: the seed of its random numbers, with a corpus of its own

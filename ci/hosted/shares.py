@@ -7,7 +7,7 @@ import re
 from run.common import percent, read
 
 LINE = re.compile(r'^(O\d \S.*?|   with a system session) +(\d+) of +(\d+) steps +\S+ %, all of +(\d+) of +(\d+) sequences')
-TARGETS = ('session', 'ioctl', 'supplicant', 'monitor', 'probe')
+TARGETS = ('session', 'ioctl', 'supplicant', 'monitor', 'probe', 'ffa')
 
 
 def load(path):

@@ -3,6 +3,7 @@
  * Random values of each kind for mutate.c: few slots, so that steps meet; numbers
  * at edges; rules that mean something to the monitor.
  */
+#include "ffa_abi.h"
 #include "monitor.h"
 #include "mutate_private.h"
 
@@ -112,6 +113,30 @@ static u64 rule_value(u64 *seed, u8 action)
 	}
 }
 
+/* Over FF-A, at fast: functions that the driver depends on, and OP-TEE's services */
+static void mutate_ffa_rule(u64 *seed, struct seq_rule *rule)
+{
+	static const u32 func[] = {
+		FFA_FN_DIRECT_REQ, FFA_FN_MEM_SHARE, FFA_FN_MEM_FRAG_TX, FFA_FN_MEM_RECLAIM,
+		FFA_FN_NOTIFICATION_BIND, FFA_FN_NOTIFICATION_UNBIND, FFA_FN_NOTIFICATION_GET,
+		FFA_FN_NOTIFICATION_INFO_GET, FFA_FN_RUN,
+		MONITOR_FFA_SERVICE(OPTEE_FFA_GET_API_VERSION_NR),
+		MONITOR_FFA_SERVICE(OPTEE_FFA_GET_OS_VERSION_NR),
+		MONITOR_FFA_SERVICE(OPTEE_FFA_EXCHANGE_CAPABILITIES_NR),
+		MONITOR_FFA_SERVICE(OPTEE_FFA_UNREGISTER_SHM_NR),
+		MONITOR_FFA_SERVICE(OPTEE_FFA_ENABLE_ASYNC_NOTIF_NR),
+	};
+
+	if (mutate_one_in(seed, 2))
+		rule->point = MONITOR_AT_FAST;
+	if (rule->point != MONITOR_AT_FAST)
+		return;
+	rule->func = func[mutate_below(seed, sizeof(func) / sizeof(func[0]))];
+	/* an error of the partition manager, or of OP-TEE */
+	if (rule->action == MONITOR_DO_RETURN && !mutate_one_in(seed, 3))
+		rule->value[0] = FFA_NOT_SUPPORTED - mutate_below(seed, 9);
+}
+
 void mutate_rule(u64 *seed, const struct sequence *s, struct seq_rule *rule)
 {
 	unsigned int i;
@@ -127,5 +152,7 @@ void mutate_rule(u64 *seed, const struct sequence *s, struct seq_rule *rule)
 	rule->value[0] = rule_value(seed, rule->action);
 	for (i = 1; i < 4; i++)
 		rule->value[i] = mutate_number(seed, ~(u64)0);
+	if (s->transport == SEQ_FFA)
+		mutate_ffa_rule(seed, rule);
 }
 

@@ -32,7 +32,8 @@ void target_shape(struct sequence *s)
 {
 	u8 first = __builtin_ctz(target.roles);
 
-	s->flags &= target.flags;
+	s->transport = target.transport;
+	s->flags &= target.flags & seq_settings(target.transport);
 	if (!target.fault)
 		s->fault = 0;
 	for (u32 i = 0; i < s->num_tasks; i++)
@@ -50,13 +51,20 @@ void target_shape(struct sequence *s)
 			seq_drop_rule(s, i);
 }
 
+static void target_generate(struct sequence *s, u64 *seed)
+{
+	seq_generate(s, target.roles, seed);
+	s->transport = target.transport;
+	s->flags &= seq_settings(target.transport);
+}
+
 size_t target_mutate(u8 *data, size_t size, size_t max_size, u64 *seed)
 {
 	static struct sequence s;
 	size_t n;
 
 	if (size < 8 || !(seq_random(seed) % 64))
-		seq_generate(&s, target.roles, seed);
+		target_generate(&s, seed);
 	else
 		seq_decode(&s, data, size);
 	for (u32 i = seq_random(seed) % 4 + 1; i; i--)

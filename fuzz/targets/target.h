@@ -11,6 +11,7 @@
 /**
  * struct target - one target
  * @name:	its name
+ * @transport:	how the driver reaches the secure world
  * @roles:	roles of its tasks (bits)
  * @flags:	SEQ_F_* that may be set
  * @fault:	allocations may fail in probe
@@ -19,6 +20,7 @@
  */
 struct target {
 	const char *name;
+	u8 transport;
 	u8 roles;
 	u32 flags;
 	bool fault;

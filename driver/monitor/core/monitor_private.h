@@ -222,6 +222,7 @@ enum step { STEP_DONE, STEP_RPC, STEP_INTERRUPT, STEP_AGAIN };
  * @house:	an RPC for @rpc_arg
  * @inflight:	which of these three the normal world serves now, NULL: an interrupt
  * @misled:	what was told with it has been falsified
+ * @cut_off:	the driver was refused when it came back, and has not done so since
  * @interrupts:	foreign interrupts to be delivered first
  * @gate:	gate to be passed first, or NO_GATE
  * @ticket:	place in the row at that gate
@@ -249,7 +250,7 @@ struct thread {
 	struct shm_object *rpc_arg;
 	u64 page_list;	/* page with the list of pages that it got last, 0: none */
 	struct rpc *inflight;
-	bool misled;
+	bool misled, cut_off;
 	u32 interrupts;
 	u32 gate;
 	u64 ticket;
@@ -596,6 +597,7 @@ void use_rpc_arg(struct thread *t);
 bool rpc_by_driver(const struct monitor *m, u32 func);
 bool rpc_interrupt(struct monitor *m, struct thread *t, struct monitor_call *call);
 enum monitor_verdict rpc_resume(struct monitor *m, struct monitor_call *call);
+void rpc_cut_off(struct monitor *m, const struct monitor_call *call);
 
 /* rpc_answer.c */
 void rpc_gives_back(struct monitor *m, const struct rpc *r);

@@ -225,6 +225,23 @@ static bool holds_page(const struct buffer *b, u64 page)
 	       page < b->start + b->size;
 }
 
+/* The driver has given up, or lost a call that it could not go on with. */
+static bool has_given_up(const struct monitor *m)
+{
+	u32 i;
+
+	for (i = 0; i < m->threads_end; i++)
+		if (m->threads[i].state == THREAD_SUSPENDED && m->threads[i].cut_off)
+			return true;
+	return m->gave_up;
+}
+
+/* Over FF-A the driver asks for its memory, and can be refused. */
+static bool keeps_object(const struct monitor *m, const struct shm_object *obj)
+{
+	return has_given_up(m) || (!m->front->registers && (obj->kept || obj->lied));
+}
+
 bool monitor_keeps_page(struct monitor *m, u64 pa)
 {
 	const struct shm_object *obj;
@@ -232,9 +249,9 @@ bool monitor_keeps_page(struct monitor *m, u64 pa)
 	u32 i;
 
 	monitor_enter(m);
-	for (obj = m->objects; m->gave_up && obj && !keeps; obj = obj->next)
-		keeps = has_page(obj, pa);
-	for (i = 0; m->gave_up && i < m->threads_end && !keeps; i++)
+	for (obj = m->objects; obj && !keeps; obj = obj->next)
+		keeps = keeps_object(m, obj) && has_page(obj, pa);
+	for (i = 0; has_given_up(m) && i < m->threads_end && !keeps; i++)
 		keeps = m->threads[i].state == THREAD_SUSPENDED &&
 			((m->threads[i].page_list && m->threads[i].page_list == pa) ||
 			 holds_page(&m->threads[i].arg_buf, pa) ||
@@ -299,26 +316,28 @@ u32 monitor_check_quiet(struct monitor *m, bool driver_gone)
 {
 	const struct shm_object *obj;
 	const struct session *s;
+	bool gave_up;
 	u32 i, before;
 
 	monitor_enter(m);
+	gave_up = has_given_up(m);
 	before = m->breaches_seen;
 	m->now_step = m->num_events ? m->num_events - 1 : 0;
 	m->now_func = MONITOR_ANY;
 	for (i = 0; i < m->threads_end; i++)
 		if (m->threads[i].state != THREAD_FREE && !m->threads[i].old &&
-		    !(m->gave_up && m->threads[i].state == THREAD_SUSPENDED))
+		    !(gave_up && m->threads[i].state == THREAD_SUSPENDED))
 			breach(m, MONITOR_BREACH_LEAK, i, "a call is still in a thread context");
 	for (i = 0; i < m->sessions_end; i++) {
 		s = &m->sessions[i];
-		if (!s->used || s->closing || s->lied || m->gave_up)
+		if (!s->used || s->closing || s->lied || gave_up)
 			continue;
 		if (!driver_gone && (s->ta == MONITOR_TA_RNG || s->ta == MONITOR_TA_RTC))
 			continue;
 		breach(m, MONITOR_BREACH_LEAK, s->id, "a session is still open");
 	}
 	for (obj = m->objects; obj; obj = obj->next) {
-		if (shm_may_stay(m, obj, driver_gone) || m->gave_up)
+		if (shm_may_stay(m, obj, driver_gone) || gave_up)
 			continue;
 		if (obj->kind == SHM_REGISTERED)
 			breach(m, MONITOR_BREACH_LEAK, obj->cookie,
@@ -330,7 +349,7 @@ u32 monitor_check_quiet(struct monitor *m, bool driver_gone)
 			breach(m, MONITOR_BREACH_LEAK, obj->cookie,
 			       "shared memory from an RPC has not been given back");
 	}
-	if (driver_gone && !m->gave_up)
+	if (driver_gone && !gave_up)
 		check_turned_off(m);
 	if (driver_gone && m->ffa.bound && !m->ffa.unbind_refused)
 		breach(m, MONITOR_BREACH_LEAK, m->ffa.bound,

@@ -321,6 +321,7 @@ enum monitor_verdict rpc_resume(struct monitor *m, struct monitor_call *call)
 	if (!t->misled && !(r && r->lied))
 		m->front->check_resume(m, t, call->a);
 	t->misled = false;
+	t->cut_off = false;
 	mem_copy(t->last, call->a, sizeof(t->last));
 	t->state = THREAD_RUNNING;
 	ret = take_answer(m, t, call->a);
@@ -328,4 +329,13 @@ enum monitor_verdict rpc_resume(struct monitor *m, struct monitor_call *call)
 	m->events[m->now_step % MONITOR_MAX_EVENTS].value = ret;
 	rule_at_thread(m, t, MONITOR_AT_RESUME, func, r == &t->extra || !r);
 	return thread_run(m, t, call);
+}
+
+/* A call would come back from an RPC, and the driver is told that it can't. */
+void rpc_cut_off(struct monitor *m, const struct monitor_call *call)
+{
+	struct thread *t = find_suspended(m, m->front->resume_info(call->a));
+
+	if (t)
+		t->cut_off = true;
 }

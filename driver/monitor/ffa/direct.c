@@ -266,6 +266,25 @@ const struct front ffa_front = {
 	.sends = true,
 };
 
+/* The SPM has refused a yielding call, or one that comes back, of which OP-TEE never hears. */
+void ffa_not_delivered(struct monitor *m, const struct monitor_call *call, u32 code)
+{
+	struct optee_param p[2] = { { 0 } };
+	struct arg_place place;
+	u64 n;
+
+	if (((u32)call->a[0] & ~OPTEE_FFA_YIELDING) == OPTEE_FFA_RESUME) {
+		rpc_cut_off(m, call);
+		return;
+	}
+	/* It is made again, or has failed, as far as the driver knows. */
+	if (error_as_smc(code) == OPTEE_RETURN_ETHREAD_LIMIT || ffa_locate(m, call->a, &place))
+		return;
+	n = place.head.num_params < 2 ? place.head.num_params : 2;
+	buffer_read(m, &place.arg, sizeof(place.head), p, n * sizeof(p[0]));
+	lie_told(m, place.head.cmd, place.head.session, arg_cookie(place.head.cmd, p));
+}
+
 /* A yielding call, or one that comes back */
 enum monitor_verdict ffa_direct_request(struct monitor *m, struct monitor_ffa_call *ffa)
 {

@@ -346,6 +346,8 @@ static bool refused(struct monitor *m, struct monitor_ffa_call *ffa)
 		return false;
 	m->now_step = event(m, MONITOR_EV_FAST, NULL, FFA_FN_DIRECT_REQ, r->value[0]);
 	ffa_error(ffa, (u32)r->value[0]);
+	if (ffa_is_yielding(ffa))
+		ffa_not_delivered(m, &ffa->call, (u32)r->value[0]);
 	return true;
 }
 
