@@ -64,14 +64,16 @@ static int share(struct optee_ffa *ffa, struct tee_shm *shm,
 	return rc;
 }
 
-/* Takes memory back that nobody names any more. */
+/*
+ * Takes memory back that nobody names any more. Whatever FF-A says to that, it is not
+ * asked again: the handle is gone, and -EINTR would have the TEE core try once more.
+ */
 static int reclaim(struct optee_ffa *ffa, struct tee_shm *shm, u64 handle)
 {
-	int rc = ffa->dev->ops->mem_ops->memory_reclaim(handle, 0);
-
-	if (rc)
-		optee_lose_memory(&ffa->optee, shm);
-	return rc;
+	if (!ffa->dev->ops->mem_ops->memory_reclaim(handle, 0))
+		return 0;
+	optee_lose_memory(&ffa->optee, shm);
+	return -EIO;
 }
 
 /**
@@ -162,8 +164,7 @@ int optee_ffa_take_back(struct optee_ffa *ffa, struct tee_shm *shm, u32 service)
  * @shm: the memory
  *
  * Context: process context, may sleep.
- * Return: 0, or a negative errno if the memory is lost. It is no longer known by
- *	its handle.
+ * Return: 0, or -EIO if the memory is lost. It is no longer known by its handle.
  */
 int optee_ffa_shm_unregister(struct tee_context *ctx, struct tee_shm *shm)
 {
