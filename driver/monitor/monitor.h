@@ -782,10 +782,11 @@ void monitor_give_up(struct monitor *m);
  *	up could not ask back
  * @m:		the secure world
  * @pa:		the page
+ * @gave_up:	the driver has; else only what it was refused over FF-A counts
  *
  * What refers to it is in use still, and no leak; that the page is freed is no breach.
  */
-void monitor_client_frees(struct monitor *m, u64 pa);
+void monitor_client_frees(struct monitor *m, u64 pa, bool gave_up);
 
 /**
  * monitor_kernel_gone() - the normal world's kernel has gone by kexec, and another one

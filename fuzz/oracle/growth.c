@@ -8,6 +8,7 @@
  */
 #include <string.h>
 #include "host.h"
+#include "lies.h"
 #include "oracle.h"
 #include "os/arena.h"
 #include "os/report.h"
@@ -161,7 +162,8 @@ void growth_step_ends(u32 step)
 	if (r->times < ROUNDS)
 		return;
 	open = count_open();
-	if (others_in_call())
+	/* what FF-A does not give back is lost */
+	if (others_in_call() || (seq->transport == SEQ_FFA && lies_told(SEQ_MAX_TASKS, LIES_FAST)))
 		return;
 	host_mem_live(add, &bytes);
 	if (!r->begun || bytes <= r->bytes || memcmp(&open, &r->open, sizeof(open))) {

@@ -23,25 +23,27 @@ static const char *const text[LEFT_KINDS] = {
 	[LEFT_HOTPLUG] = "CPU hotplug states are still set up",
 };
 
-static bool lied_to;
+static bool lied_to, misnamed;
 
 void left_begin(void)
 {
 	lied_to = false;
+	misnamed = false;
 }
 
 void left_ends(void)
 {
 	lied_to = lies_told(SEQ_MAX_TASKS, LIES_RESULT | LIES_ANSWER);
+	misnamed = lies_told(SEQ_MAX_TASKS, LIES_SHARED);
 }
 
 /*
  * A driver that gave up loses what the secure world said to have, which may have lied: it said so of what it did not
- * take, or that it gave nothing back.
+ * take, or that it gave nothing back. Over FF-A memory is lost by a handle that is not its own.
  */
 static bool may_be_lost(void)
 {
-	return bound_ever_gave_up() && lied_to;
+	return misnamed || (bound_ever_gave_up() && lied_to);
 }
 
 /* Whole pages */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* No oracle by itself: what rules have done in the secure world, for oracles (lies.h). */
 #include "lies.h"
+#include "ffa_abi.h"
 #include "monitor.h"
 #include "run.h"
 #include "tasks.h"
@@ -8,16 +9,27 @@
 static const struct sequence *seq;
 static u32 kind[SEQ_MAX_RULES], then[SEQ_MAX_RULES][SEQ_MAX_TASKS];
 
+/* It is told that memory is shared when it is not, or by another handle. */
+static u32 about_memory(const struct seq_rule *r)
+{
+	bool lies = r->action == MONITOR_DO_POKE || !r->value[0];
+
+	if (seq->transport != SEQ_FFA || !lies)
+		return 0;
+	return r->func == MONITOR_ANY || r->func == FFA_FN_MEM_SHARE || r->func == FFA_FN_MEM_FRAG_TX ?
+	       LIES_SHARED : 0;
+}
+
 static u32 kind_of(const struct seq_rule *r)
 {
 	switch (r->action) {
 	case MONITOR_DO_RETURN:
-		return r->point == MONITOR_AT_FAST ? LIES_FAST :
+		return r->point == MONITOR_AT_FAST ? LIES_FAST | about_memory(r) :
 		       r->point == MONITOR_AT_INVOKE ? LIES_TA : LIES_RESULT;
 	case MONITOR_DO_PANIC:
 		return LIES_TA | LIES_RESULT;
 	case MONITOR_DO_POKE:
-		return r->point == MONITOR_AT_FAST ? LIES_FAST :
+		return r->point == MONITOR_AT_FAST ? LIES_FAST | about_memory(r) :
 		       r->point == MONITOR_AT_RPC ? LIES_RPC : LIES_ANSWER;
 	case MONITOR_DO_RPC_CMD:
 		return r->value[0] >= MONITOR_RPC_ALLOC ? LIES_RPC : 0;

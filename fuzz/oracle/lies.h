@@ -15,7 +15,8 @@
 #define LIES_ANSWER	4u	/* registers or arguments of a call that returns */
 #define LIES_RPC	8u	/* those of an RPC, or an RPC that no command makes */
 #define LIES_TA		16u	/* a trusted application's result, which it may have: refused or panicked */
-#define LIES_ALL	31u
+#define LIES_SHARED	32u	/* over FF-A: by which handle memory is shared, or whether it is */
+#define LIES_ALL	63u
 
 /** lies_begin() - a run of @s begins */
 void lies_begin(const struct sequence *s);

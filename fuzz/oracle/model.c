@@ -578,6 +578,9 @@ void model_step_ends(u32 step)
 	for (u32 i = 0; i < u.num; i++)
 		m->steady &= u.slot[i]->writers == u.writes[i] && u.slot[i]->changed <= m->began;
 	m->lied_to = lies_in_step(st->task);
+	/* memory for messages may be of an earlier step */
+	if (lies_told(SEQ_MAX_TASKS, LIES_SHARED))
+		m->lied_to |= LIES_SHARED;
 	m->disturbed = model.signalled[st->task] || deadlock_killed();
 	touch(&u, m->sessions, -1);
 	if (r->rc == RUN_SKIPPED) {

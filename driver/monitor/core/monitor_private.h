@@ -380,7 +380,8 @@ struct ffa_preempted {
  * @bound:	which OP-TEE may send
  * @pending:	sent and not fetched
  * @told:	that they are pending
- * @unbind_refused: a rule has kept a binding
+ * @unbind_refused: a rule has kept a binding, whatever the kernel was told
+ * @lied_bound:	notifications of which the kernel was told that they are bound
  * @bottom_half: which of them asks for the bottom half
  */
 struct ffa_state {
@@ -391,7 +392,7 @@ struct ffa_state {
 	struct ffa_transfer transfers[FFA_TRANSFERS];
 	struct ffa_preempted preempted[FFA_PREEMPTED];
 	bool bitmap_created;
-	u64 bound, pending;
+	u64 bound, pending, lied_bound;
 	bool told, unbind_refused;
 	u32 bottom_half;
 };

@@ -189,17 +189,6 @@ void monitor_give_up(struct monitor *m)
 	monitor_leave(m);
 }
 
-void monitor_client_frees(struct monitor *m, u64 pa)
-{
-	struct shm_object *obj;
-
-	monitor_enter(m);
-	for (obj = m->objects; obj; obj = obj->next)
-		if (obj->kind == SHM_REGISTERED && has_page(obj, pa))
-			obj->old = true;
-	monitor_leave(m);
-}
-
 void monitor_kernel_gone(struct monitor *m, bool gone)
 {
 	struct shm_object *obj;
@@ -240,6 +229,18 @@ static bool has_given_up(const struct monitor *m)
 static bool keeps_object(const struct monitor *m, const struct shm_object *obj)
 {
 	return has_given_up(m) || (!m->front->registers && (obj->kept || obj->lied));
+}
+
+void monitor_client_frees(struct monitor *m, u64 pa, bool gave_up)
+{
+	struct shm_object *obj;
+
+	monitor_enter(m);
+	for (obj = m->objects; obj; obj = obj->next)
+		if (obj->kind == SHM_REGISTERED && has_page(obj, pa) &&
+		    (gave_up || keeps_object(m, obj)))
+			obj->old = true;
+	monitor_leave(m);
 }
 
 bool monitor_keeps_page(struct monitor *m, u64 pa)

@@ -84,11 +84,12 @@ static void enable_async_notif(struct monitor *m, struct monitor_call *call)
 	call->res[0] = TEEC_ERROR_BAD_PARAMETERS;
 	if (!(m->caps & OPTEE_CAP_ASYNC_NOTIF) || value >= OPTEE_FFA_MAX_NOTIF ||
 	    !(m->ffa.bound & 1ull << value)) {
-		breach(m, MONITOR_BREACH_ORDER, value,
-		       "OPTEE_FFA_ENABLE_ASYNC_NOTIF that was not offered, or with what is not bound");
+		if (value >= OPTEE_FFA_MAX_NOTIF || !(m->ffa.lied_bound & 1ull << value))
+			breach(m, MONITOR_BREACH_ORDER, value,
+			       "OPTEE_FFA_ENABLE_ASYNC_NOTIF that was not offered, or with what is not bound");
 		return;
 	}
-	if (m->notif_enabled)
+	if (m->notif_enabled && !m->ffa.unbind_refused)
 		breach(m, MONITOR_BREACH_ORDER, value,
 		       "OPTEE_FFA_ENABLE_ASYNC_NOTIF when notifications are enabled already");
 	m->ffa.bottom_half = (u32)value;
@@ -266,19 +267,29 @@ const struct front ffa_front = {
 	.sends = true,
 };
 
-/* The SPM has refused a yielding call, or one that comes back, of which OP-TEE never hears. */
-void ffa_not_delivered(struct monitor *m, const struct monitor_call *call, u32 code)
+/* The SPM has refused a request, of which OP-TEE never hears: it keeps what it has. */
+void ffa_not_delivered(struct monitor *m, const struct monitor_ffa_call *ffa)
 {
+	const struct monitor_call *call = &ffa->call;
 	struct optee_param p[2] = { { 0 } };
+	struct shm_object *obj = NULL;
 	struct arg_place place;
 	u64 n;
 
-	if (((u32)call->a[0] & ~OPTEE_FFA_YIELDING) == OPTEE_FFA_RESUME) {
+	if (!ffa_is_yielding(ffa)) {
+		if (call->a[0] == OPTEE_FFA_UNREGISTER_SHM_NR)
+			obj = shm_find(m, ffa_pair(call->a[1], call->a[2]), true);
+		if (obj)
+			obj->kept = true;
+		return;
+	}
+	if (is_resume(ffa)) {
 		rpc_cut_off(m, call);
 		return;
 	}
 	/* It is made again, or has failed, as far as the driver knows. */
-	if (error_as_smc(code) == OPTEE_RETURN_ETHREAD_LIMIT || ffa_locate(m, call->a, &place))
+	if (error_as_smc((u32)ffa->res[2]) == OPTEE_RETURN_ETHREAD_LIMIT ||
+	    ffa_locate(m, call->a, &place))
 		return;
 	n = place.head.num_params < 2 ? place.head.num_params : 2;
 	buffer_read(m, &place.arg, sizeof(place.head), p, n * sizeof(p[0]));

@@ -266,8 +266,10 @@ static void refuse(struct monitor *m, struct monitor_ffa_call *ffa, const struct
 		obj->kept = true;
 	else if (obj)
 		obj->lied = true;
-	if (func == FFA_FN_NOTIFICATION_UNBIND && r->value[0])
+	if (func == FFA_FN_NOTIFICATION_UNBIND)
 		m->ffa.unbind_refused = true;
+	if (func == FFA_FN_NOTIFICATION_BIND && !r->value[0])
+		m->ffa.lied_bound |= ffa_pair(ffa->a[3], ffa->a[4]);
 	/* a handle of nothing */
 	if ((func == FFA_FN_MEM_SHARE || func == FFA_FN_MEM_LEND) && !r->value[0])
 		lied_about(&m->lied_cookies, 0);
@@ -345,9 +347,9 @@ static bool refused(struct monitor *m, struct monitor_ffa_call *ffa)
 	if (!r || r->action != MONITOR_DO_RETURN)
 		return false;
 	m->now_step = event(m, MONITOR_EV_FAST, NULL, FFA_FN_DIRECT_REQ, r->value[0]);
-	ffa_error(ffa, (u32)r->value[0]);
-	if (ffa_is_yielding(ffa))
-		ffa_not_delivered(m, &ffa->call, (u32)r->value[0]);
+	/* there is no error 0 */
+	ffa_error(ffa, (u32)r->value[0] ? (u32)r->value[0] : FFA_ABORTED);
+	ffa_not_delivered(m, ffa);
 	return true;
 }
 

@@ -45,7 +45,7 @@ void ffa_notify(struct monitor *m);
 bool ffa_is_yielding(const struct monitor_ffa_call *ffa);
 enum monitor_verdict ffa_direct_request(struct monitor *m, struct monitor_ffa_call *ffa);
 void ffa_direct_response(struct monitor_ffa_call *ffa);
-void ffa_not_delivered(struct monitor *m, const struct monitor_call *call, u32 code);
+void ffa_not_delivered(struct monitor *m, const struct monitor_ffa_call *ffa);
 void ffa_service(struct monitor *m, struct monitor_call *call);
 
 /* memref.c */

@@ -35,13 +35,15 @@ u32 ffa_locate(struct monitor *m, const u64 *a, struct arg_place *place)
 	if (a[4])
 		breach(m, MONITOR_BREACH_REGISTER, a[4],
 		       "w7 of OPTEE_FFA_YIELDING_CALL_WITH_ARG must be 0 (optee_ffa.h)");
+	/* What the driver has by a name that it was told may be other memory. */
+	if (was_lied_about(m, &m->lied_cookies, handle)) {
+		m->lied_arg = true;
+		return OPTEE_RETURN_EBADADDR;
+	}
 	arg->obj = shm_find(m, handle, true);
 	if (!arg->obj) {
-		if (was_lied_about(m, &m->lied_cookies, handle))
-			m->lied_arg = true;
-		else
-			breach(m, MONITOR_BREACH_COOKIE, handle,
-			       "OPTEE_FFA_YIELDING_CALL_WITH_ARG with memory that is not shared");
+		breach(m, MONITOR_BREACH_COOKIE, handle,
+		       "OPTEE_FFA_YIELDING_CALL_WITH_ARG with memory that is not shared");
 		return OPTEE_RETURN_EBADADDR;
 	}
 	if (offs % 8 || offs >= arg->obj->size || (offs && m->config.ffa.no_arg_offset)) {
@@ -104,6 +106,8 @@ struct shm_object *ffa_allocated(struct monitor *m, const struct rpc *r, enum sh
 	struct shm_object *base = shm_find(m, p->c, true), *obj;
 	u32 internal_offs = OPTEE_FMEM_INTERNAL(p->a);
 
+	if (was_lied_about(m, &m->lied_cookies, p->c))
+		return NULL;
 	if (!base || p->attr & OPTEE_ATTR_NONCONTIG || OPTEE_FMEM_OFFS(p->a) ||
 	    internal_offs >= OPTEE_PAGE_SIZE || p->b > base->size - internal_offs) {
 		rpc_breach(m, r, MONITOR_BREACH_COOKIE, p->c,

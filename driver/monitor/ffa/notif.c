@@ -96,8 +96,9 @@ void ffa_unbind(struct monitor *m, struct monitor_ffa_call *ffa)
 	if (!bits)
 		return;
 	if (bits & ~m->ffa.bound) {
-		breach(m, MONITOR_BREACH_ORDER, bits,
-		       "a notification that is not bound (DEN 0077 16.4, FFA_NOTIFICATION_UNBIND)");
+		if (bits & ~(m->ffa.bound | m->ffa.lied_bound))
+			breach(m, MONITOR_BREACH_ORDER, bits,
+			       "a notification that is not bound (DEN 0077 16.4, FFA_NOTIFICATION_UNBIND)");
 		ffa_error(ffa, FFA_DENIED);
 		return;
 	}

@@ -134,11 +134,11 @@ void host_smc_pages_freed(u64 pa, unsigned long n)
 			monitor_page_freed(secure, pa);
 }
 
-void host_smc_client_frees(u64 pa, unsigned long n)
+void host_smc_client_frees(u64 pa, unsigned long n, bool gave_up)
 {
 	for (; secure && n; n--, pa += PAGE_SIZE)
 		if (monitor_page_may_be_shared(secure, pa))
-			monitor_client_frees(secure, pa);
+			monitor_client_frees(secure, pa, gave_up);
 }
 
 void host_smc_kernel_gone(bool gone)

@@ -22,8 +22,11 @@ void host_smc_pages_freed(u64 pa, unsigned long n);
  * world. false: a new one has begun
  */
 void host_smc_kernel_gone(bool gone);
-/** host_smc_client_frees() - a client frees @n pages of its own at @pa, which a driver that gave up could not ask back */
-void host_smc_client_frees(u64 pa, unsigned long n);
+/**
+ * host_smc_client_frees() - a client frees @n pages of its own at @pa, which a driver that @gave_up, or was refused over
+ * FF-A, could not ask back
+ */
+void host_smc_client_frees(u64 pa, unsigned long n, bool gave_up);
 /** host_smc_keeps() - the driver has given up, and the page at @pa is the secure world's */
 bool host_smc_keeps(u64 pa);
 /** host_gate_chan() - whether a task that waits on @chan is parked, and where */

@@ -250,8 +250,7 @@ void *world_kernel_pages(unsigned long pages)
 void world_kernel_pages_free(void *p, unsigned long pages)
 {
 	/* driver/tee/README.md: it is the client's, whether or not the secure world could be asked */
-	if (bound_gave_up())
-		host_smc_client_frees(virt_to_phys(p), pages);
+	host_smc_client_frees(virt_to_phys(p), pages, bound_gave_up());
 	free_pages_exact(p, pages << PAGE_SHIFT);
 }
 
