@@ -29,7 +29,7 @@
 #define RPC_NOTIFICATION	4	/* optee_rpc_cmd.h: OPTEE_RPC_CMD_NOTIFICATION */
 #define RPC_SUSPEND		5	/* OPTEE_RPC_CMD_SUSPEND */
 
-/* By task: its shutdown, removal or end is under way; @since: when its clock was put back last */
+/* By task: its shutdown, removal or end is under way; @since: when its clock, of used time, was put back last */
 static struct {
 	enum bound_what what;
 	u64 began, since;
@@ -44,6 +44,12 @@ static const char *const text[] = {
 	[BOUND_SHUTDOWN] = "a shutdown", [BOUND_REMOVAL] = "a removal", [BOUND_PROBE] = "a probe",
 	[BOUND_END] = "a task that was killed",
 };
+
+/* The time that was used: a driver that can't run while time passes ends nothing. */
+static u64 used_ns(void)
+{
+	return host_clock_ns - host_late_ns;
+}
 
 void bound_begin(void)
 {
@@ -86,7 +92,8 @@ bool bound_gave_up(void)
 void bound_starts(enum bound_what what)
 {
 	going[host_current->id].what = what;
-	going[host_current->id].began = going[host_current->id].since = host_clock_ns;
+	going[host_current->id].began = host_clock_ns;
+	going[host_current->id].since = used_ns();
 }
 
 void bound_ends(bool gone)
@@ -104,7 +111,7 @@ void bound_ends(bool gone)
 	going[me].what = BOUND_NOTHING;
 	/* who waited for this one begins now */
 	for (u32 i = 0; i < HOST_MAX_TASKS; i++)
-		going[i].since = host_clock_ns;
+		going[i].since = used_ns();
 }
 
 static bool waits(const struct host_task *t)
@@ -195,7 +202,7 @@ static void look_for_killed(void)
 		    !run_activity_of(i, &a))
 			continue;
 		going[i].what = BOUND_END;
-		going[i].since = host_clock_ns;
+		going[i].since = used_ns();
 	}
 }
 
@@ -213,7 +220,7 @@ bool bound_pending(void)
 {
 	for (u32 i = 0; i < host_tasks(); i++)
 		if (going[i].what && host_task(i)->state != HOST_DONE && !excused(i) &&
-		    host_clock_ns - going[i].since < BOUND_S * NS_PER_S)
+		    used_ns() - going[i].since < BOUND_S * NS_PER_S)
 			return true;
 	return false;
 }
@@ -231,11 +238,11 @@ void bound_look(bool for_ever)
 		if (!going[i].what)
 			continue;
 		if (excused(i)) {
-			going[i].since = host_clock_ns;
+			going[i].since = used_ns();
 			continue;
 		}
 		if (!waits(t) || (for_ever ? notification_helps(i) :
-				  host_clock_ns - going[i].since < BOUND_S * NS_PER_S))
+				  used_ns() - going[i].since < BOUND_S * NS_PER_S))
 			continue;
 		report_where(t, where, sizeof(where));
 		/* not in the driver: for the lock of its device */

@@ -381,6 +381,7 @@ struct ffa_preempted {
  * @pending:	sent and not fetched
  * @told:	that they are pending
  * @unbind_refused: a rule has kept a binding, whatever the kernel was told
+ * @misnamed:	a call was lost: its message was in memory that the kernel had by another name
  * @lied_bound:	notifications of which the kernel was told that they are bound
  * @bottom_half: which of them asks for the bottom half
  */
@@ -393,7 +394,7 @@ struct ffa_state {
 	struct ffa_preempted preempted[FFA_PREEMPTED];
 	bool bitmap_created;
 	u64 bound, pending, lied_bound;
-	bool told, unbind_refused;
+	bool told, unbind_refused, misnamed;
 	u32 bottom_half;
 };
 

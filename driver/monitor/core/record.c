@@ -331,7 +331,7 @@ u32 monitor_check_quiet(struct monitor *m, bool driver_gone)
 			breach(m, MONITOR_BREACH_LEAK, i, "a call is still in a thread context");
 	for (i = 0; i < m->sessions_end; i++) {
 		s = &m->sessions[i];
-		if (!s->used || s->closing || s->lied || gave_up)
+		if (!s->used || s->closing || s->lied || gave_up || m->ffa.misnamed)
 			continue;
 		if (!driver_gone && (s->ta == MONITOR_TA_RNG || s->ta == MONITOR_TA_RTC))
 			continue;

@@ -38,6 +38,7 @@ u32 ffa_locate(struct monitor *m, const u64 *a, struct arg_place *place)
 	/* What the driver has by a name that it was told may be other memory. */
 	if (was_lied_about(m, &m->lied_cookies, handle)) {
 		m->lied_arg = true;
+		m->ffa.misnamed = true;
 		return OPTEE_RETURN_EBADADDR;
 	}
 	arg->obj = shm_find(m, handle, true);
