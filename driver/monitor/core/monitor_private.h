@@ -381,6 +381,7 @@ struct ffa_preempted {
  * @pending:	sent and not fetched
  * @told:	that they are pending
  * @unbind_refused: a rule has kept a binding, whatever the kernel was told
+ * @lost:	the driver was refused when it came back with a call that was over, which it did not know
  * @misnamed:	a call was lost: its message was in memory that the kernel had by another name
  * @lied_bound:	notifications of which the kernel was told that they are bound
  * @bottom_half: which of them asks for the bottom half
@@ -394,7 +395,7 @@ struct ffa_state {
 	struct ffa_preempted preempted[FFA_PREEMPTED];
 	bool bitmap_created;
 	u64 bound, pending, lied_bound;
-	bool told, unbind_refused, misnamed;
+	bool told, unbind_refused, misnamed, lost;
 	u32 bottom_half;
 };
 

@@ -222,7 +222,7 @@ static bool has_given_up(const struct monitor *m)
 	for (i = 0; i < m->threads_end; i++)
 		if (m->threads[i].state == THREAD_SUSPENDED && m->threads[i].cut_off)
 			return true;
-	return m->gave_up;
+	return m->gave_up || m->ffa.lost;
 }
 
 /* Over FF-A the driver asks for its memory, and can be refused. */

@@ -338,4 +338,6 @@ void rpc_cut_off(struct monitor *m, const struct monitor_call *call)
 
 	if (t)
 		t->cut_off = true;
+	else
+		m->ffa.lost = true;
 }
