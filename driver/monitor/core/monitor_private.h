@@ -381,7 +381,7 @@ struct ffa_preempted {
  * @pending:	sent and not fetched
  * @told:	that they are pending
  * @unbind_refused: a rule has kept a binding, whatever the kernel was told
- * @lost:	the driver was refused when it came back with a call that was over, which it did not know
+ * @lost:	the driver was refused when it came back with a call that was over already
  * @misnamed:	a call was lost: its message was in memory that the kernel had by another name
  * @lied_bound:	notifications of which the kernel was told that they are bound
  * @bottom_half: which of them asks for the bottom half
