@@ -72,6 +72,13 @@ void host_platform_remove(struct platform_driver *drv, struct platform_device *p
 #define host_run_suites(suites, num)	__kunit_test_suites_init(suites, num)
 #endif
 
+/* smp.h: what says whether smp_call_function_single() waits */
+#ifdef HAVE_SMP_CALL_WAIT_BOOL
+typedef bool host_wait_t;
+#else
+typedef int host_wait_t;
+#endif
+
 /* What compat.c gives the names that the kernel at hand has for it */
 void host_mutex_init(struct mutex *lock);
 int host_srcu_init(struct srcu_struct *ssp);

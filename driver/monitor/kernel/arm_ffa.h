@@ -16,6 +16,17 @@
 #undef pr_fmt
 #endif
 
+/* A hypervisor of the kernel's own, which the core waits for */
+static inline bool is_protected_kvm_enabled(void)
+{
+	return false;
+}
+
+static inline bool is_pkvm_initialized(void)
+{
+	return false;
+}
+
 int teeproof_ffa_init(void);
 void teeproof_ffa_exit(void);
 

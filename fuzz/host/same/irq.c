@@ -241,7 +241,7 @@ bool host_irq_busy(void)
 
 /* ---- one CPU, which is up: kernel/up.c, and its hotplug ---- */
 
-int smp_call_function_single(int cpu, smp_call_func_t func, void *info, int wait)
+int smp_call_function_single(int cpu, smp_call_func_t func, void *info, host_wait_t wait)
 {
 	unsigned long flags;
 
