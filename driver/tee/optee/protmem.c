@@ -305,7 +305,7 @@ static int ask_attrs(struct lent_pool *lent, struct config *config)
 	if (!rc && config->attrs_size != size)
 		rc = -EINVAL;
 	if (!rc)
-		memcpy(use->attrs, tee_shm_get_va(list, 0), size);
+		memcpy(use->attrs, list->kaddr, size);
 	tee_shm_free(list);
 	return rc;
 }
