@@ -262,3 +262,10 @@ int crypto_shash_final(struct shash_desc *desc, u8 *out)
 	return sha1_end(desc, out);
 }
 #endif
+
+#ifdef HAVE_KVFREE_ATOMIC
+void kvfree_atomic(const void *p)
+{
+	kvfree(p);
+}
+#endif

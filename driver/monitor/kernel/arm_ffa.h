@@ -2,7 +2,7 @@
 /*
  * Included in front of the files of drivers/firmware/arm_ffa, which are the kernel's
  * own: what only arm64's headers have, and, with TEEPROOF_FFA_AGAIN, a beginning and
- * an end that come with each secure world (ffa.c), not once with the kernel.
+ * an end that come with each secure world (ffa_core.c), not once with the kernel.
  */
 #ifndef MONITOR_ARM_FFA_H
 #define MONITOR_ARM_FFA_H
@@ -27,8 +27,15 @@ static inline bool is_pkvm_initialized(void)
 	return false;
 }
 
+struct device;
+
+/* The core's own beginning and end */
 int teeproof_ffa_init(void);
 void teeproof_ffa_exit(void);
+
+/* ffa_core.c */
+struct device *teeproof_ffa_begin(void);
+void teeproof_ffa_end(struct device *dev);
 
 #ifdef TEEPROOF_FFA_AGAIN
 #undef __init

@@ -1,68 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The kernel's own FF-A core (drivers/firmware/arm_ffa) in a secure world that is reached
- * by FF-A: it begins and ends with that world, and finds OP-TEE's partition itself.
+ * A secure world that is reached by FF-A: the core (ffa_core.c), and the interrupt
+ * controller that it looks for.
  */
 #include <linux/arm_ffa.h>
 #include <linux/device.h>
-#include <linux/notifier.h>
-#include <linux/uuid.h>
 #include "arm_ffa.h"
 #include "kernel_private.h"
-#include "ffa_abi.h"
-
-static struct ffa_device *optee;
-static uuid_t optee_uuid;
-
-/*
- * OP-TEE's device comes without its UUID, so that no driver is probed as it is added:
- * monitor_bind() does that, and gets the errno.
- */
-static int on_device(struct notifier_block *nb, unsigned long action, void *data)
-{
-	struct ffa_device *dev = to_ffa_dev((struct device *)data);
-
-	if (action != BUS_NOTIFY_ADD_DEVICE || dev->vm_id != FFA_ID_OPTEE)
-		return NOTIFY_DONE;
-	optee = dev;
-	optee_uuid = dev->uuid;
-	memset(&dev->uuid, 0xff, sizeof(dev->uuid));
-	return NOTIFY_OK;
-}
-
-static struct notifier_block device_nb = { .notifier_call = on_device };
 
 /* Lets the FF-A core begin; returns OP-TEE's device, not bound to a driver. */
 struct device *monitor_ffa_create(void)
 {
+	struct device *dev;
 	int rc;
 
 	rc = monitor_dt_create_controller();
 	if (rc)
 		return ERR_PTR(rc);
-	optee = NULL;
-	bus_register_notifier(&ffa_bus_type, &device_nb);
-	rc = teeproof_ffa_init();
-	bus_unregister_notifier(&ffa_bus_type, &device_nb);
-	if (!rc && !optee) {
-		teeproof_ffa_exit();
-		rc = -ENODEV;
-	}
-	if (rc) {
+	dev = teeproof_ffa_begin();
+	if (IS_ERR(dev))
 		monitor_dt_destroy_controller();
-		return ERR_PTR(rc);
-	}
-	device_lock(&optee->dev);
-	optee->uuid = optee_uuid;
-	device_unlock(&optee->dev);
-	return &optee->dev;
+	return dev;
 }
 
-/* The driver goes first: the core takes notifications down before it removes devices. */
+/* Undoes monitor_ffa_create(). */
 void monitor_ffa_destroy(struct device *dev)
 {
-	device_release_driver(dev);
-	teeproof_ffa_exit();
+	teeproof_ffa_end(dev);
 	monitor_dt_destroy_controller();
 }
 

@@ -1,26 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the kernel's own FF-A core (drivers/firmware/arm_ffa) runs on: it begins and ends
- * with a secure world that is reached by FF-A, and finds OP-TEE's partition itself.
+ * What the kernel's own FF-A core (drivers/firmware/arm_ffa) runs on.
  *
- * The same: the core's objects, its bus, and every call that it makes.
- * Different: its beginning and end, which come with a secure world and not once with the
- * kernel; what PSCI says of SMCCC; of the interrupt controller only that it is there.
+ * The same: the core's objects, its bus, and every call that it makes; its beginning and
+ * end, as in the monitor's kernels (driver/monitor/kernel/ffa_core.c).
+ * Different: what PSCI says of SMCCC; of the interrupt controller only that it is there.
+ * A core that has a shutdown of its own (7.3) is not told of one.
  */
-#include <linux/arm_ffa.h>
-#include <linux/device.h>
+#include <linux/arm-smccc.h>
+#include <linux/err.h>
 #include <linux/irqdomain.h>
-#include <linux/notifier.h>
 #include <linux/of.h>
 #include <linux/of_irq.h>
-#include <linux/uuid.h>
 #include <kernel/arm_ffa.h>
 #include "ffa_abi.h"
 #include "host_kernel.h"
 #include "different/ffa.h"
-
-static struct ffa_device *optee;
-static uuid_t optee_uuid;
 
 /* What PSCI would have told (SMCCC_VERSION) */
 u32 arm_smccc_get_version(void)
@@ -50,40 +45,16 @@ unsigned int irq_create_of_mapping(struct of_phandle_args *data)
 
 /* ---- the core's life ---- */
 
-/*
- * OP-TEE's device comes without its UUID, so that no driver is probed as it is added:
- * host_node_bind() does that, and gets the errno.
- */
-static int on_device(struct notifier_block *nb, unsigned long action, void *data)
-{
-	struct ffa_device *dev = to_ffa_dev((struct device *)data);
-
-	if (action != BUS_NOTIFY_ADD_DEVICE || dev->vm_id != FFA_ID_OPTEE)
-		return NOTIFY_DONE;
-	optee = dev;
-	optee_uuid = dev->uuid;
-	memset(&dev->uuid, 0xff, sizeof(dev->uuid));
-	return NOTIFY_OK;
-}
-
-static struct notifier_block device_nb = { .notifier_call = on_device };
-
 struct device *host_ffa_begin(void)
 {
-	int rc;
+	struct device *dev = teeproof_ffa_begin();
 
-	optee = NULL;
-	bus_register_notifier(&ffa_bus_type, &device_nb);
-	rc = teeproof_ffa_init();
-	bus_unregister_notifier(&ffa_bus_type, &device_nb);
-	if (rc || !optee)
+	if (IS_ERR(dev))
 		host_panic("the FF-A core finds no partition of OP-TEE");
-	optee->uuid = optee_uuid;
-	return &optee->dev;
+	return dev;
 }
 
 void host_ffa_end(struct device *dev)
 {
-	device_release_driver(dev);
-	teeproof_ffa_exit();
+	teeproof_ffa_end(dev);
 }

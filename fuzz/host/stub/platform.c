@@ -135,6 +135,17 @@ int platform_device_add(struct platform_device *pdev)
 	return rc ?: device_add(&pdev->dev);
 }
 
+struct platform_device *platform_device_register_full(const struct platform_device_info *info)
+{
+	struct platform_device *pdev = platform_device_alloc(info->name, info->id);
+	int rc = pdev ? platform_device_add(pdev) : -ENOMEM;
+
+	if (!rc)
+		return pdev;
+	platform_device_put(pdev);
+	return ERR_PTR(rc);
+}
+
 void platform_device_put(struct platform_device *pdev)
 {
 	if (!IS_ERR_OR_NULL(pdev))
