@@ -24,8 +24,8 @@ from run.common import REPO, ask, fail, interruptible
 KERNEL_ARGS = ('kasan_multi_shot', 'kmemleak.verbose=1', *os.environ.get('KERNEL_ARGS', '').split())
 # All suites, in parts of about the same time, each of which gets a kernel of its own: KUnit's globs.
 PARTS = ('optee_[!fn-z]*', 'optee_f*', 'optee_[n-z]*', '[!o]*')
-# Of a string that a kernel takes as a parameter (kernel/params.c, param_set_charp())
-PARAM_LENGTH = 1023
+# What a kernel takes of names to skip (kunit/support/tee_skip.h), and of its command line (UML's is 4096) for them
+SKIP_NAMES, SKIP_LENGTH = 200, 3500
 # A kernel that runs a known failure alone may run in a circle: seconds of a processor, and of this machine whatever its load
 ALONE_CPU_S, ALONE_TIMEOUT_S = 25, 900
 
@@ -188,18 +188,19 @@ def glob_from_environment():
 
 
 def skip_args(skipped, suites):
-    """What tells a kernel with `suites` to skip those of them; the kernel would boot without a value that is too long."""
-    here = {n for n in skipped if expectations.selected(suites, n)}
-    sequences = {n for n in here if n.startswith(expectations.SEQUENCES)}
-    # Over FF-A many suites have the tests of another one.
-    names = {('ffa.' if n.startswith('optee_ffa') else '') + n.partition('.')[2] for n in here - sequences}
-    args = {'tee_skip.names': ','.join(sorted(names)),
-            'optee_sequence.skip': ','.join(sorted(n[len(expectations.SEQUENCES):] for n in sequences))}
-    for name, value in args.items():
-        if len(value) > PARAM_LENGTH:
-            fail(f'{name}= of the kernel with {suites or "all suites"} has {len(value)} characters, {PARAM_LENGTH} at most: '
-                 'take a narrower SUITE=, or more PARTS (ci/kernel/kunit_run.py)')
-    return [f'{name}={value}' for name, value in args.items() if value]
+    """What tells a kernel with `suites` to skip those of them; the kernel would boot without a list that is too long."""
+    def name(leaf):
+        if leaf.startswith(expectations.SEQUENCES):
+            return leaf[len(expectations.SEQUENCES):]
+        # Over FF-A many suites have the tests of another one.
+        return ('ffa.' if leaf.startswith('optee_ffa') else '') + leaf.partition('.')[2]
+
+    names = sorted({name(n) for n in skipped if expectations.selected(suites, n)})
+    value = ','.join(names)
+    if len(names) > SKIP_NAMES or len(value) > SKIP_LENGTH:
+        fail(f'the kernel with {suites or "all suites"} would have {len(names)} tests to skip, in {len(value)} characters; '
+             f'{SKIP_NAMES} in {SKIP_LENGTH} at most: take a narrower SUITE=, or more PARTS (ci/kernel/kunit_run.py)')
+    return [f'tee_skip.names={value}'] if names else []
 
 
 class Kernels:

@@ -30,6 +30,7 @@
 #include "support/compat.h"
 #include "support/fault_injection.h"
 #include "support/leak_watch.h"
+#include "support/tee_skip.h"
 
 #undef MODULE_PARAM_PREFIX
 #define MODULE_PARAM_PREFIX	"optee_sequence."
@@ -49,10 +50,6 @@ module_param_array(generated, uint, NULL, 0444);
 
 static bool results;
 module_param(results, bool, 0444);
-
-/* Names, with commas between them: what this kernel would not survive */
-static char *skip;
-module_param(skip, charp, 0444);
 
 /* The one that this kernel is for */
 static char *only;
@@ -251,20 +248,6 @@ static void print_results(const char *name, const struct sequence_play *p)
 	}
 }
 
-static bool is_skipped(const char *name)
-{
-	size_t len = strlen(name);
-	const char *at = skip;
-
-	while (at && *at) {
-		if (!strncmp(at, name, len) && (at[len] == ',' || !at[len]))
-			return true;
-		at = strchr(at, ',');
-		at += at ? 1 : 0;
-	}
-	return false;
-}
-
 /* A finding in this driver */
 static bool is_own_finding(const struct sequence_file *f)
 {
@@ -290,7 +273,7 @@ static const char *why_not_played(const struct sequence_file *f, const struct se
 		return "its SCMI agent is the hosted world's: here suites optee_scmi and optee_scmi_deadlock have the kernel's";
 	if (t->s.transport == SEQ_FFA && !IS_ENABLED(CONFIG_TEE_MONITOR_FFA))
 		return "this kernel has no FF-A";
-	if (is_skipped(f->name))
+	if (tee_skip_has("", f->name))
 		return "the kernel does not survive it: see kunit/lists/known-failures";
 	if (!is_own_finding(f))
 		return c && c->word == SEQ_UML_NOT_PLAYED ?
