@@ -20,34 +20,7 @@ static void boot_lent(struct kunit *test)
 	optee_boot_ok(test->priv, optee_lent_config(test), NULL);
 }
 
-static struct monitor_rule fast_rule(u32 func, enum monitor_action action, u64 a, u64 b)
-{
-	return (struct monitor_rule) {
-		.point = MONITOR_AT_FAST, .func = func, .session = MONITOR_ANY,
-		.caller = MONITOR_ANY, .count = 1, .action = action, .value = { a, b },
-	};
-}
-
-static void refuse(struct kunit *test, u32 func, u32 code)
-{
-	struct monitor_rule rule = fast_rule(func, MONITOR_DO_RETURN, code, 0);
-
-	optee_rule(test, &rule);
-}
-
 /* ---- lending ------------------------------------------------------------------------- */
-
-static const struct {
-	const char *name;
-	u32 code;
-} lend_codes[] = {
-	{ "no memory", FFA_NO_MEMORY },
-	{ "denied", FFA_DENIED },
-	{ "invalid", FFA_INVALID_PARAMETERS },
-	{ "aborted", FFA_ABORTED },
-};
-
-KUNIT_ARRAY_PARAM_DESC(lend_codes, lend_codes, name);
 
 /*
  * The partition manager does not lend memory: no dma-buf, OP-TEE hears nothing of it, and
@@ -55,12 +28,11 @@ KUNIT_ARRAY_PARAM_DESC(lend_codes, lend_codes, name);
  */
 static void optee_test_ffa_protmem_lend_refused(struct kunit *test)
 {
-	const typeof(lend_codes[0]) *c = test->param_value;
 	struct optee_world *world = test->priv;
 	struct optee_heap_user *user;
 
 	boot_lent(test);
-	refuse(test, FFA_FN_MEM_LEND, c->code);
+	optee_refuse(test, FFA_FN_MEM_LEND, *(const u32 *)test->param_value, 1);
 	user = optee_heap_user_new(world, VIDEO, PAGE_SIZE);
 	KUNIT_EXPECT_LT(test, optee_heap_alloc(user), 0);
 	KUNIT_EXPECT_EQ(test, optee_lends(), 0);
@@ -86,8 +58,9 @@ static void optee_test_ffa_protmem_handle_twice(struct kunit *test)
 	boot_lent(test);
 	echo = optee_client_in(world, MONITOR_TA_ECHO);
 	shm = optee_client_alloc(echo, PAGE_SIZE);
-	rule = fast_rule(FFA_FN_MEM_LEND, MONITOR_DO_POKE, MONITOR_POKE_A2,
-			 lower_32_bits(shm->sec_world_id));
+	rule = optee_fast_rule(FFA_FN_MEM_LEND, MONITOR_DO_POKE, MONITOR_POKE_A2,
+			       lower_32_bits(shm->sec_world_id));
+	rule.count = 1;
 	optee_rule(test, &rule);
 	user = optee_heap_user_new(world, VIDEO, PAGE_SIZE);
 	KUNIT_EXPECT_LT(test, optee_heap_alloc(user), 0);
@@ -126,7 +99,7 @@ static void optee_test_ffa_protmem_kept(struct kunit *test)
 	boot_lent(test);
 	user = optee_heap_user_with(world, PAGE_SIZE);
 	mark = optee_mark();
-	refuse(test, keeper->func, keeper->code);
+	optee_refuse(test, keeper->func, keeper->code, 1);
 	optee_heap_close(user);
 	KUNIT_ASSERT_TRUE(test, optee_wait_events(mark, MONITOR_EV_FAST, FFA_FN_MEM_RECLAIM,
 						  MONITOR_ANY, 1));
@@ -194,7 +167,7 @@ static void optee_test_ffa_protmem_list(struct kunit *test)
 }
 
 static struct kunit_case ffa_protmem_tests[] = {
-	KUNIT_CASE_PARAM(optee_test_ffa_protmem_lend_refused, lend_codes_gen_params),
+	KUNIT_CASE_PARAM(optee_test_ffa_protmem_lend_refused, optee_ffa_errors_gen_params),
 	KUNIT_CASE(optee_test_ffa_protmem_handle_twice),
 	KUNIT_CASE_PARAM(optee_test_ffa_protmem_kept, keepers_gen_params),
 	KUNIT_CASE_PARAM(optee_test_ffa_protmem_list, list_gen_params),

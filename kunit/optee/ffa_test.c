@@ -1,33 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * OP-TEE as a partition of FF-A, with the kernel's own FF-A core between: probing, what
- * the partition manager refuses, memory by handles, notifications, and what there is
- * not over FF-A. What is the same as over SMC is in the other suites, whose cases run
- * over both.
+ * OP-TEE as a partition of FF-A, with the kernel's own FF-A core between: probing, calls
+ * that are not delivered, notifications, and what there is not over FF-A. Memory is in
+ * ffa_memory_test.c and ffa_protmem_test.c. What is the same as over SMC is in the other
+ * suites, whose cases run over both.
  */
 #include <linux/module.h>
-#include <linux/vmalloc.h>
 #include "client.h"
 #include "ffa_abi.h"
 #include "file.h"
 
 enum { GATE = 2 };
-
-static struct monitor_rule fast_rule(u32 func, enum monitor_action action, u64 a, u64 b)
-{
-	return (struct monitor_rule) {
-		.point = MONITOR_AT_FAST, .func = func, .session = MONITOR_ANY,
-		.caller = MONITOR_ANY, .action = action, .value = { a, b },
-	};
-}
-
-static int refuse(struct kunit *test, u32 func, u32 code, u32 times)
-{
-	struct monitor_rule rule = fast_rule(func, MONITOR_DO_RETURN, code, 0);
-
-	rule.count = times;
-	return optee_rule(test, &rule);
-}
 
 /* ---- probing ------------------------------------------------------------------------ */
 
@@ -134,7 +117,7 @@ static void optee_test_ffa_probe_bad(struct kunit *test)
 	config->rpc_param_count = bad->rpc_params;
 	start_ok(world, config);
 	if (bad->func)
-		refuse(test, bad->func, bad->code, 0);
+		optee_refuse(test, bad->func, bad->code, 0);
 	KUNIT_EXPECT_LT(test, optee_bind(world), 0);
 	KUNIT_EXPECT_FALSE(test, optee_tee_exists("tee"));
 	KUNIT_EXPECT_EQ(test, optee_stats().shm_registered, 0);
@@ -153,7 +136,7 @@ static void optee_test_ffa_probe_busy(struct kunit *test)
 	struct optee_world *world = test->priv;
 
 	start_ok(world, optee_config(test, 2));
-	refuse(test, FFA_FN_DIRECT_REQ, FFA_BUSY, 3);
+	optee_refuse(test, FFA_FN_DIRECT_REQ, FFA_BUSY, 3);
 	KUNIT_EXPECT_EQ(test, optee_bind(world), 0);
 	optee_client_alive(world);
 }
@@ -164,7 +147,8 @@ static void optee_test_ffa_probe_busy(struct kunit *test)
 static void optee_test_ffa_probe_out_of_memory(struct kunit *test)
 {
 	struct optee_world *world = test->priv;
-	struct monitor_rule rule = fast_rule(FFA_FN_MEM_SHARE, MONITOR_DO_RETURN, FFA_NO_MEMORY, 0);
+	struct monitor_rule rule = optee_fast_rule(FFA_FN_MEM_SHARE, MONITOR_DO_RETURN,
+						   FFA_NO_MEMORY, 0);
 	int rc = -1, id;
 
 	start_ok(world, optee_config(test, 2));
@@ -275,16 +259,10 @@ static void optee_test_ffa_busy(struct kunit *test)
 
 	optee_boot_threads(world, 2);
 	echo = optee_client_in(world, MONITOR_TA_ECHO);
-	refuse(test, FFA_FN_DIRECT_REQ, *(const u32 *)test->param_value, 3);
+	optee_refuse(test, FFA_FN_DIRECT_REQ, *(const u32 *)test->param_value, 3);
 	KUNIT_EXPECT_EQ(test, optee_client_value(echo, MONITOR_ECHO_COPY, 1, 2, 3), 0);
 	KUNIT_EXPECT_EQ(test, echo->ret, TEEC_SUCCESS);
 }
-
-static const u32 no_codes[] = {
-	FFA_NOT_SUPPORTED, FFA_INVALID_PARAMETERS, FFA_DENIED, FFA_ABORTED,
-};
-
-KUNIT_ARRAY_PARAM(no_codes, no_codes, code_name);
 
 /*
  * FF-A does not deliver a call: its client is told so, and the next one goes through.
@@ -297,7 +275,7 @@ static void optee_test_ffa_not_delivered(struct kunit *test)
 
 	optee_boot_threads(world, 2);
 	echo = optee_client_in(world, MONITOR_TA_ECHO);
-	refuse(test, FFA_FN_DIRECT_REQ, *(const u32 *)test->param_value, 1);
+	optee_refuse(test, FFA_FN_DIRECT_REQ, *(const u32 *)test->param_value, 1);
 	rc = optee_client_value(echo, MONITOR_ECHO_COPY, 1, 2, 3);
 	KUNIT_EXPECT_TRUE(test, rc < 0 || echo->ret == TEEC_ERROR_COMMUNICATION);
 	KUNIT_EXPECT_EQ(test, optee_client_value(echo, MONITOR_ECHO_COPY, 1, 2, 3), 0);
@@ -310,7 +288,7 @@ static struct optee_client *lose_way_back(struct kunit *test, u32 code, u32 time
 	struct tee_param param[2] = {
 		optee_value(VALUE_IN, 0, 0, 0), optee_value(VALUE_OUT, 0, 0, 0),
 	};
-	struct monitor_rule rule = fast_rule(FFA_FN_DIRECT_REQ, MONITOR_DO_RETURN, code, 0);
+	struct monitor_rule rule = optee_fast_rule(FFA_FN_DIRECT_REQ, MONITOR_DO_RETURN, code, 0);
 	struct optee_client *client;
 
 	optee_boot_threads(test->priv, 2);
@@ -387,180 +365,6 @@ static void optee_test_ffa_system_session(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, echo->ret, TEEC_SUCCESS);
 }
 
-/* ---- memory ----------------------------------------------------------------------------- */
-
-/* Maps every second page of memory that is twice as large. */
-static u8 *scattered_memory(struct kunit *test, u32 pages)
-{
-	u8 *all = vmalloc(2 * pages * PAGE_SIZE), *mapped;
-	struct page **page = kunit_kcalloc(test, pages, sizeof(*page), GFP_KERNEL);
-	u32 i;
-
-	KUNIT_ASSERT_NOT_NULL(test, page);
-	KUNIT_ASSERT_NOT_NULL(test, all);
-	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, (kunit_action_t *)vfree, all), 0);
-	for (i = 0; i < pages; i++)
-		page[i] = vmalloc_to_page(all + 2 * i * PAGE_SIZE);
-	mapped = vmap(page, pages, VM_MAP, PAGE_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, mapped);
-	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, (kunit_action_t *)vunmap, mapped),
-			0);
-	return mapped;
-}
-
-/*
- * Memory of so many pages which don't follow one another that its description takes
- * several fragments: each byte is there.
- */
-static void optee_test_ffa_fragments(struct kunit *test)
-{
-	const u32 pages = 700;
-	u8 *buf = scattered_memory(test, pages);
-	struct optee_world *world = test->priv;
-	struct optee_client *echo;
-	struct tee_param param[2];
-	struct tee_shm *shm;
-	u32 mark, i;
-	u64 sum = 0;
-
-	memset(buf, 0, pages * PAGE_SIZE);
-	for (i = 0; i < pages; i++) {
-		buf[i * PAGE_SIZE + i] = i;
-		sum += (u8)i;
-	}
-	optee_boot_threads(world, 2);
-	echo = optee_client_in(world, MONITOR_TA_ECHO);
-	mark = optee_mark();
-	shm = optee_client_register(echo, buf, pages * PAGE_SIZE);
-	KUNIT_EXPECT_GE(test, optee_events(mark, MONITOR_EV_FAST, FFA_FN_MEM_FRAG_TX,
-					   MONITOR_ANY), 1);
-	param[0] = optee_memref(MEMREF_IN, shm, 0, pages * PAGE_SIZE);
-	param[1] = optee_value(VALUE_OUT, 0, 0, 0);
-	KUNIT_EXPECT_EQ(test, optee_client_invoke(echo, MONITOR_ECHO_SUM, 2, param), 0);
-	KUNIT_EXPECT_EQ(test, echo->param[1].u.value.a, sum);
-	optee_client_free(echo, shm);
-}
-
-/*
- * The SPM does not take memory: that is an error of the allocation and nothing is left.
- */
-static void optee_test_ffa_share_refused(struct kunit *test)
-{
-	struct optee_world *world = test->priv;
-	struct optee_client *echo;
-	u32 before;
-
-	optee_boot_threads(world, 2);
-	echo = optee_client_in(world, MONITOR_TA_ECHO);
-	before = optee_stats().shm_registered;
-	refuse(test, FFA_FN_MEM_SHARE, *(const u32 *)test->param_value, 1);
-	echo->len = 3 * PAGE_SIZE;
-	KUNIT_EXPECT_LT(test, optee_task_run(&echo->task, optee_op_alloc), 0);
-	KUNIT_EXPECT_EQ(test, optee_stats().shm_registered, before);
-	optee_client_free(echo, optee_client_alloc(echo, 3 * PAGE_SIZE));
-	KUNIT_EXPECT_EQ(test, optee_stats().shm_registered, before);
-}
-
-/*
- * The SPM says success and a handle that is another's: the memory can't be had, is never
- * used again, and the other's is as good as before.
- */
-static void optee_test_ffa_handle_twice(struct kunit *test)
-{
-	struct optee_world *world = test->priv;
-	struct optee_client *echo;
-	struct monitor_rule rule;
-	struct tee_param param[2];
-	struct tee_shm *shm;
-	int id;
-
-	optee_boot_threads(world, 2);
-	echo = optee_client_in(world, MONITOR_TA_ECHO);
-	shm = optee_client_alloc(echo, PAGE_SIZE);
-	rule = fast_rule(FFA_FN_MEM_SHARE, MONITOR_DO_POKE, MONITOR_POKE_A2,
-			 lower_32_bits(shm->sec_world_id));
-	id = optee_rule(test, &rule);
-	echo->len = PAGE_SIZE;
-	KUNIT_EXPECT_LT(test, optee_task_run(&echo->task, optee_op_alloc), 0);
-	monitor_rule_del(monitor_current(), id);
-	param[0] = optee_memref(MEMREF_IN, shm, 0, 16);
-	param[1] = optee_value(VALUE_OUT, 0, 0, 0);
-	KUNIT_EXPECT_EQ(test, optee_client_invoke(echo, MONITOR_ECHO_SUM, 2, param), 0);
-	KUNIT_EXPECT_EQ(test, echo->ret, TEEC_SUCCESS);
-	optee_client_free(echo, shm);
-	optee_client_alive(world);
-}
-
-/*
- * The SPM's handle is nothing that can be one: the memory can't be had.
- */
-static void optee_test_ffa_no_handle(struct kunit *test)
-{
-	struct optee_world *world = test->priv;
-	struct monitor_rule low = fast_rule(FFA_FN_MEM_SHARE, MONITOR_DO_RETURN, 0, 0);
-	struct optee_client *echo;
-
-	optee_boot_threads(world, 2);
-	echo = optee_client_in(world, MONITOR_TA_ECHO);
-	low.count = 1;
-	optee_rule(test, &low);
-	echo->len = PAGE_SIZE;
-	KUNIT_EXPECT_LT(test, optee_task_run(&echo->task, optee_op_alloc), 0);
-	monitor_give_up(monitor_current());
-	optee_client_alive(world);
-}
-
-/* Who says that memory is not given back */
-static const struct {
-	const char *name;
-	u32 func, code;
-} keepers[] = {
-	{ "OP-TEE", MONITOR_FFA_SERVICE(OPTEE_FFA_UNREGISTER_SHM_NR), TEEC_ERROR_BUSY },
-	{ "the SPM", FFA_FN_MEM_RECLAIM, FFA_DENIED },
-};
-
-KUNIT_ARRAY_PARAM_DESC(keepers, keepers, name);
-
-/*
- * OP-TEE, or the SPM, does not give memory back that it has used: its pages are not used
- * for anything else, and everything goes on.
- */
-static void optee_test_ffa_memory_kept(struct kunit *test)
-{
-	const typeof(keepers[0]) *keeper = test->param_value;
-	struct optee_world *world = test->priv;
-	struct optee_client *echo;
-	struct tee_param param[2];
-	struct tee_shm *shm;
-
-	optee_boot_threads(world, 2);
-	echo = optee_client_in(world, MONITOR_TA_ECHO);
-	shm = optee_client_alloc(echo, PAGE_SIZE);
-	param[0] = optee_memref(MEMREF_IN, shm, 0, 16);
-	param[1] = optee_value(VALUE_OUT, 0, 0, 0);
-	KUNIT_ASSERT_EQ(test, optee_client_invoke(echo, MONITOR_ECHO_SUM, 2, param), 0);
-	refuse(test, keeper->func, keeper->code, 1);
-	optee_client_free(echo, shm);
-	optee_client_alive(world);
-}
-
-/*
- * What the SPM does not need to be told twice: memory that OP-TEE has never looked at
- * is given back all the same.
- */
-static void optee_test_ffa_memory_never_used(struct kunit *test)
-{
-	struct optee_world *world = test->priv;
-	struct optee_client *echo;
-	u32 before;
-
-	optee_boot_threads(world, 2);
-	echo = optee_client_in(world, MONITOR_TA_ECHO);
-	before = optee_stats().shm_registered;
-	optee_client_free(echo, optee_client_alloc(echo, 5 * PAGE_SIZE));
-	KUNIT_EXPECT_EQ(test, optee_stats().shm_registered, before);
-}
-
 /* ---- notifications -------------------------------------------------------------------- */
 
 /* Notifications that somebody else has */
@@ -630,7 +434,8 @@ static void optee_test_ffa_notification_refused(struct kunit *test)
 	struct optee_world *world = test->priv;
 
 	start_ok(world, optee_config(test, 2));
-	refuse(test, MONITOR_FFA_SERVICE(OPTEE_FFA_ENABLE_ASYNC_NOTIF_NR), TEEC_ERROR_GENERIC, 0);
+	optee_refuse(test, MONITOR_FFA_SERVICE(OPTEE_FFA_ENABLE_ASYNC_NOTIF_NR),
+		     TEEC_ERROR_GENERIC, 0);
 	KUNIT_EXPECT_EQ(test, optee_bind(world), 0);
 	KUNIT_EXPECT_FALSE(test, optee_stats().async_notif_enabled);
 	optee_client_alive(world);
@@ -644,7 +449,7 @@ static void optee_test_ffa_notification_kept(struct kunit *test)
 	struct optee_world *world = test->priv;
 
 	optee_boot_threads(world, 2);
-	refuse(test, FFA_FN_NOTIFICATION_UNBIND, FFA_DENIED, 1);
+	optee_refuse(test, FFA_FN_NOTIFICATION_UNBIND, FFA_DENIED, 1);
 	optee_unbind(world);
 	KUNIT_EXPECT_FALSE(test, optee_tee_exists("tee"));
 }
@@ -687,17 +492,11 @@ static struct kunit_case ffa_tests[] = {
 	KUNIT_CASE(optee_test_ffa_refused_call_waits),
 	KUNIT_CASE(optee_test_ffa_refused_alone),
 	KUNIT_CASE_PARAM(optee_test_ffa_busy, busy_codes_gen_params),
-	KUNIT_CASE_PARAM(optee_test_ffa_not_delivered, no_codes_gen_params),
+	KUNIT_CASE_PARAM(optee_test_ffa_not_delivered, optee_ffa_errors_gen_params),
 	KUNIT_CASE(optee_test_ffa_busy_on_the_way_back),
 	KUNIT_CASE(optee_test_ffa_lost_on_the_way_back),
 	KUNIT_CASE(optee_test_ffa_unknown_request),
 	KUNIT_CASE(optee_test_ffa_system_session),
-	KUNIT_CASE(optee_test_ffa_fragments),
-	KUNIT_CASE_PARAM(optee_test_ffa_share_refused, no_codes_gen_params),
-	KUNIT_CASE(optee_test_ffa_handle_twice),
-	KUNIT_CASE(optee_test_ffa_no_handle),
-	KUNIT_CASE_PARAM(optee_test_ffa_memory_kept, keepers_gen_params),
-	KUNIT_CASE(optee_test_ffa_memory_never_used),
 	KUNIT_CASE_PARAM(optee_test_ffa_notification_taken, taken_gen_params),
 	KUNIT_CASE(optee_test_ffa_bottom_half_waits),
 	KUNIT_CASE(optee_test_ffa_notification_refused),

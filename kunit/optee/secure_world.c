@@ -204,6 +204,36 @@ void optee_boot_kind(struct optee_world *world, u32 threads)
 	optee_boot_ok(world, config, &dt);
 }
 
+struct monitor_rule optee_fast_rule(u32 func, enum monitor_action action, u64 a, u64 b)
+{
+	return (struct monitor_rule) {
+		.point = MONITOR_AT_FAST, .func = func, .session = MONITOR_ANY,
+		.caller = MONITOR_ANY, .action = action, .value = { a, b },
+	};
+}
+
+void optee_refuse(struct kunit *test, u32 func, u32 code, u32 times)
+{
+	struct monitor_rule rule = optee_fast_rule(func, MONITOR_DO_RETURN, code, 0);
+
+	rule.count = times;
+	optee_rule(test, &rule);
+}
+
+static const u32 ffa_errors[] = {
+	FFA_NOT_SUPPORTED, FFA_INVALID_PARAMETERS, FFA_NO_MEMORY, FFA_DENIED, FFA_ABORTED,
+};
+
+compat_generator(optee_ffa_errors_gen_params)
+{
+	const u32 *code = prev ? (const u32 *)prev + 1 : ffa_errors;
+
+	if (code == ffa_errors + ARRAY_SIZE(ffa_errors))
+		return NULL;
+	snprintf(desc, KUNIT_PARAM_DESC_SIZE, "%d", (int)*code);
+	return code;
+}
+
 struct monitor_rule optee_no_memory(void)
 {
 	struct monitor_rule rule = {

@@ -249,6 +249,19 @@ int optee_rule(struct kunit *test, const struct monitor_rule *rule);
 
 /** optee_over_ffa() - is the secure world of this test reached by FF-A? */
 bool optee_over_ffa(void);
+/**
+ * optee_fast_rule() - a rule for all calls of a fast function, over FF-A for all but
+ * yielding calls
+ * @func:	its number, as monitor.h has it
+ * @action:	what is done
+ * @a:		value of it
+ * @b:		likewise
+ */
+struct monitor_rule optee_fast_rule(u32 func, enum monitor_action action, u64 a, u64 b);
+/** optee_refuse() - such a function fails with @code, @times times, 0: always */
+void optee_refuse(struct kunit *test, u32 func, u32 code, u32 times);
+/* Errors that the partition manager can answer with, a u32, for KUNIT_CASE_PARAM() */
+compat_generator(optee_ffa_errors_gen_params);
 /** optee_no_memory() - the rule with which the secure world takes no more shared memory */
 struct monitor_rule optee_no_memory(void);
 
