@@ -340,6 +340,16 @@ class Report(unittest.TestCase):
         self.write_list('known-failures/tree.ways', 'tee_shm.tee_test_shm_size/zero: bus_test.c: Expected a == b, but\n')
         self.good(GOOD.replace('        ok 1 zero', FAILED + '        not ok 1 zero'), '1 known failures')
 
+    def test_freed_memory_may_show_what_it_does_with_another_parameter(self):
+        self.write_list(KNOWN, 'tee_shm.tee_test_shm_size/zero it is too little\n')
+        log = GOOD.replace('        ok 1 zero', FAILED + '        not ok 1 zero')
+        other = ('tee_shm.tee_test_shm_size/zero: bus_test.c: Expected b == c, but\n'
+                 'tee_shm.tee_test_shm_size/one page: bus_test.c: Expected a == b, but\n')
+        self.write_list('known-failures/tree.ways', other)
+        self.bad(log, '1 failed', 'another way')
+        self.write_list('known-failures/tree.ways', other + 'tee_shm.tee_test_shm_size/one page: KASAN in tee_shm_put()\n')
+        self.good(log, '1 known failures')
+
     def test_killer_that_did_not_run_fails(self):
         self.bad_alone(self.alone('reboot: System halted\n', '    ok 1 tee_test_bus_remove # SKIP another runs\n'), 'it did not run')
         self.bad_alone(self.alone('').partition('teeproof: next')[0], 'expected, but it did not run')
