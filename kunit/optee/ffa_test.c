@@ -5,6 +5,7 @@
  * ffa_memory_test.c and ffa_protmem_test.c. What is the same as over SMC is in the other
  * suites, whose cases run over both.
  */
+#include <linux/arm_ffa.h>
 #include <linux/module.h>
 #include "client.h"
 #include "ffa_abi.h"
@@ -454,6 +455,67 @@ static void optee_test_ffa_notification_kept(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, optee_tee_exists("tee"));
 }
 
+/* What FF-A's core is asked to call for notifications; it hands @data back. */
+static struct {
+	const struct ffa_notifier_ops *core;
+	ffa_notifier_cb cb;
+	void *data;
+	int id;
+} asked;
+
+static int ask_and_note(struct ffa_device *dev, bool per_vcpu, ffa_notifier_cb cb, void *data,
+			int id)
+{
+	int rc = asked.core->notify_request(dev, per_vcpu, cb, data, id);
+
+	if (!rc) {
+		asked.cb = cb;
+		asked.data = data;
+		asked.id = id;
+	}
+	return rc;
+}
+
+/* From here on, what the driver asks for is noted. */
+static int note_asked(struct device *dev, void *unused)
+{
+	static struct ffa_notifier_ops notifier_ops;
+	struct ffa_device *ffa = to_ffa_dev(dev);
+	static struct ffa_ops ops;
+
+	asked.core = ffa->ops->notifier_ops;
+	notifier_ops = *asked.core;
+	notifier_ops.notify_request = ask_and_note;
+	ops = *ffa->ops;
+	ops.notifier_ops = &notifier_ops;
+	ffa->ops = &ops;
+	return 1;
+}
+
+/*
+ * FF-A's core looks up what to call under a lock and calls without it: that may come as
+ * late as after the driver has gone. It has no effect.
+ */
+static void optee_test_ffa_notification_late(struct kunit *test)
+{
+	struct optee_world *world = test->priv;
+	u32 mark;
+
+	asked.cb = NULL;
+	start_ok(world, optee_config(test, 2));
+	KUNIT_ASSERT_EQ(test, bus_for_each_dev(&ffa_bus_type, NULL, NULL, note_asked), 1);
+	KUNIT_ASSERT_EQ(test, optee_bind(world), 0);
+	KUNIT_ASSERT_TRUE(test, optee_stats().async_notif_enabled);
+	KUNIT_ASSERT_NOT_NULL(test, asked.cb);
+	optee_client_alive(world);
+	optee_unbind(world);
+	mark = optee_mark();
+	asked.cb(asked.id, asked.data);
+	KUNIT_EXPECT_FALSE(test, optee_wait_events(mark, MONITOR_EV_CALL, MONITOR_ANY, MONITOR_ANY, 1));
+	KUNIT_ASSERT_EQ(test, optee_bind(world), 0);
+	optee_client_alive(world);
+}
+
 /* ---- the end -------------------------------------------------------------------------- */
 
 static int op_shutdown(struct optee_task *control)
@@ -501,6 +563,7 @@ static struct kunit_case ffa_tests[] = {
 	KUNIT_CASE(optee_test_ffa_bottom_half_waits),
 	KUNIT_CASE(optee_test_ffa_notification_refused),
 	KUNIT_CASE(optee_test_ffa_notification_kept),
+	KUNIT_CASE(optee_test_ffa_notification_late),
 	KUNIT_CASE(optee_test_ffa_shutdown),
 	{ }
 };

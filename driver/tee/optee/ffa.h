@@ -18,6 +18,7 @@
  * @sec_caps: OPTEE_FFA_SEC_CAP_*
  * @notif_on: the partition has @notif_id for its bottom half
  * @notif_id: a notification of FF-A
+ * @listener: stands for this one in what FF-A's core calls, see ffa_notif.c
  * @notif_work: makes the call for the bottom half
  */
 struct optee_ffa {
@@ -26,6 +27,7 @@ struct optee_ffa {
 	u32 sec_caps;
 	bool notif_on;
 	int notif_id;
+	u32 listener;
 	struct work_struct notif_work;
 };
 

@@ -12,6 +12,7 @@
 #include <linux/container_of.h>
 #include <linux/errno.h>
 #include <linux/printk.h>
+#include <linux/xarray.h>
 
 #include "../tee_compat.h"
 #include "ffa.h"
@@ -25,27 +26,47 @@ static void bottom_half(struct work_struct *work)
 	optee_simple_call(&ffa->optee, OPTEE_MSG_CMD_DO_BOTTOM_HALF, 0);
 }
 
+/*
+ * Whom notifications are for, by the numbers that FF-A's core hands back with them.
+ * It looks up what to call under a lock and calls without one: that may come after
+ * notify_relinquish() has returned, when a pointer would be to freed memory.
+ */
+static DEFINE_XARRAY_FLAGS(listeners, XA_FLAGS_ALLOC1 | XA_FLAGS_LOCK_IRQ);
+
 /* In a worker of the FF-A core, or an interrupt */
 static void notified(int notify_id, void *cb_data)
 {
-	struct optee_ffa *ffa = cb_data;
+	struct optee_ffa *ffa;
+	unsigned long flags;
 
-	queue_work(system_dfl_wq, &ffa->notif_work);
+	xa_lock_irqsave(&listeners, flags);
+	ffa = xa_load(&listeners, (unsigned long)cb_data);
+	if (ffa)
+		queue_work(system_dfl_wq, &ffa->notif_work);
+	xa_unlock_irqrestore(&listeners, flags);
 }
 
 /* Finds a notification that nobody else has, and has FF-A deliver it. */
 static int bind(struct optee_ffa *ffa)
 {
 	const struct ffa_notifier_ops *ops = ffa->dev->ops->notifier_ops;
-	int rc = -EACCES;
-	int id;
+	int id, rc;
 
+	rc = xa_alloc_irq(&listeners, &ffa->listener, ffa, xa_limit_32b,
+			  GFP_KERNEL);
+	if (rc)
+		return rc;
+	rc = -EACCES;
 	for (id = 0; id < OPTEE_FFA_MAX_ASYNC_NOTIF_VALUE; id++) {
-		rc = ops->notify_request(ffa->dev, false, notified, ffa, id);
+		rc = ops->notify_request(ffa->dev, false, notified,
+					 (void *)(unsigned long)ffa->listener,
+					 id);
 		if (rc != -EACCES)
 			break;
 	}
-	if (!rc)
+	if (rc)
+		xa_erase_irq(&listeners, ffa->listener);
+	else
 		ffa->notif_id = id;
 	return rc;
 }
@@ -68,6 +89,7 @@ static void unbind(struct optee_ffa *ffa)
 
 	if (ops->notify_relinquish(ffa->dev, ffa->notif_id))
 		pr_warn("the secure world goes on to send notifications\n");
+	xa_erase_irq(&listeners, ffa->listener);
 }
 
 /**
