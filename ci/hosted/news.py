@@ -23,7 +23,7 @@ class News:
 
     def __init__(self, program, base):
         self.program, self.base = program, base
-        self.folder = f'{REPO}/fuzz/findings/{os.environ.get("DRIVER", "repo")}'
+        self.folder = f'{REPO}/fuzz/findings/' + ('tree' if os.environ.get('DRIVER') == 'tree' else 'kernel')
 
     def is_news(self, path, cause):
         if self.base:
