@@ -65,6 +65,7 @@ static void optee_test_ffa_protmem_handle_twice(struct kunit *test)
 	user = optee_heap_user_new(world, VIDEO, PAGE_SIZE);
 	KUNIT_EXPECT_LT(test, optee_heap_alloc(user), 0);
 	KUNIT_EXPECT_EQ(test, optee_lends(), 0);
+	optee_heap_close(user);
 	param[0] = optee_memref(MEMREF_IN, shm, 0, 16);
 	param[1] = optee_value(VALUE_OUT, 0, 0, 0);
 	KUNIT_EXPECT_EQ(test, optee_client_invoke(echo, MONITOR_ECHO_SUM, 2, param), 0);
@@ -158,6 +159,7 @@ static void optee_test_ffa_protmem_list(struct kunit *test)
 	user = optee_heap_user_new(world, VIDEO, PAGE_SIZE);
 	KUNIT_EXPECT_LT(test, optee_heap_alloc(user), 0);
 	KUNIT_EXPECT_EQ(test, optee_lends(), 0);
+	optee_heap_close(user);
 	optee_client_alive(world);
 
 	optee_unbind(world);

@@ -309,7 +309,7 @@ static void optee_test_protmem_lend_refused(struct kunit *test)
 	boot_lent(test);
 	refuse(test, r->point, optee_lend_command(), r->answer);
 	user = optee_heap_user_new(world, OPTEE_PROTMEM_SECURE_VIDEO_PLAY, PAGE_SIZE);
-	KUNIT_EXPECT_EQ(test, optee_heap_alloc(user), -EINVAL);
+	KUNIT_EXPECT_LT(test, optee_heap_alloc(user), 0);
 	KUNIT_EXPECT_EQ(test, optee_stats().protmem_lent, 0);
 	KUNIT_EXPECT_EQ(test, optee_heap_alloc(user), 0);
 	optee_heap_close(user);
