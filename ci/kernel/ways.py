@@ -7,7 +7,7 @@ ci/kernel/kunit-report --write-ways: a known failure that shows another one is a
 import os
 import re
 
-from kernel.expectations import FATAL
+from kernel.expectations import FATAL, SEQUENCES
 from run.common import read, replace_file
 
 # "swapper/0" in a kernel with CONFIG_SMP, "swapper" in one without
@@ -91,11 +91,11 @@ class Ways:
 
     def of(self, name):
         """What becomes of memory that was used after it had been freed depends on what lies beside it, and with that on the
-        build: of a test with parameters one may then show what another one does."""
-        test = name.partition('/')[0]
-        same = {n: w for ways in (self.shared, self.own) for n, w in ways.items() if n.partition('/')[0] == test}
-        if any(re.match(r'KASAN\b', w) for found in same.values() for w in found):
-            return set().union(*same.values())
+        build: of a test with parameters one may then show what another one does. Each sequence is a test of its own."""
+        test = name if name.startswith(SEQUENCES) else name.partition('/')[0]
+        same = [w for ways in (self.shared, self.own) for n, w in ways.items() if n == name or n.partition('/')[0] == test]
+        if any(re.match(r'KASAN\b', w) for found in same for w in found):
+            return set().union(*same)
         return self.shared.get(name, set()) | self.own.get(name, set())
 
     def save(self, shown, known, own):
