@@ -195,7 +195,7 @@ class Fuzz(unittest.TestCase):
         status, out = self.ran('run')
         self.assertEqual(status, 1, out)
         self.assertRegex(out, r'NEW FINDING of fuzz_session: O1: bad\n  replay: make replay FINDING=build/hosted/findings/session/1.txt')
-        fake_tree.write(self.top, 'fuzz/findings/repo/known.txt', 'cause: a\n')
+        fake_tree.write(self.top, 'fuzz/findings/kernel/known.txt', 'cause: a\n')
         status, out = self.ran('run')
         self.assertEqual((status, out.splitlines()[-1]), (0, 'fuzz: 1 passed, 0 failed, 1 known failures'), out)
 
@@ -306,10 +306,26 @@ done
         fake_tree.write(self.top, 'fuzz/scenarios/two.txt', 'die\n')
         fake_tree.write(self.top, 'fuzz/scenarios/zwei.txt', 'scenario\n')
         self.explore_list(*LISTED, 'fuzz/scenarios/two.txt 1', 'fuzz/scenarios/zwei.txt 1')
-        fake_tree.write(self.top, 'fuzz/findings/repo/known.txt', 'cause: a\n')
-        status, out = self.ran('scenarios')
+        fake_tree.write(self.top, 'fuzz/findings/tree/known.txt', 'cause: a\n')
+        status, out = self.ran('scenarios', DRIVER='tree')
         self.assertEqual((status, out.splitlines()[-1]), (1, 'scenarios: 2 passed, 1 failed, 1 known failures'), out)
         self.assertIn('NOT AS EXPECTED: fuzz/scenarios/two.txt\n', out)
+
+    def test_finding_that_is_gone_in_this_version_is_not_played(self):
+        played = '''#!/bin/sh
+shift 2
+for f; do echo "$f: fine"; done
+'''
+        for name, kernels in (('early', '6.12'), ('always', '6.12 7.3'), ('late', '7.3')):
+            fake_tree.write(self.top, f'fuzz/findings/tree/{name}.txt', f'kernels {kernels}\n')
+        fake_tree.write(self.top, 'fuzz/findings/kernel/other.txt', 'kernels 6.12 7.3\n')
+        for version, names in (('6.12.117', 'always early'), ('7.2.1', 'always early'), ('7.3.4', 'always late'), ('7.4', 'always late')):
+            self.program(f'build/tree-{version}/hosted/teeproof', played)
+            self.program('ci/hosted/build', f'#!/bin/sh\necho build/tree-{version}/hosted/teeproof\n')
+            _, out = self.ran('scenarios', DRIVER='tree')
+            self.assertEqual(re.findall(r'^fuzz/findings/tree/(\w+)\.txt: fine', out, re.M), names.split(), version)
+            _, out = self.ran('scenarios', DRIVER='repo')
+            self.assertNotIn('fuzz/findings/', out)
 
     def test_program_that_plays_nothing_has_no_counts(self):
         self.program('build/hosted/teeproof', '#!/bin/sh\nkill -9 $$\n')
