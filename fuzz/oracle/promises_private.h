@@ -18,7 +18,8 @@ enum promise_class { CLASS_NORMAL, CLASS_SYSTEM, CLASS_EITHER, CLASSES };
  *		@leaves_then
  * @left:	why its call can't be judged, all of it, NULL: it can
  * @entered_call:	the last call that got in
- * @queued_call:	the last one that waited for a context, @queued_then: calls that had begun then
+ * @queued_call:	the last one that waited for a context, @queued_then: calls that had begun then,
+ *		@queued_enters and @queued_leaves: that had got in, and left
  */
 struct promise_task {
 	enum promise_class class;
@@ -26,7 +27,7 @@ struct promise_task {
 	u32 refusals;
 	u64 refused_call, refused_at, leaves_then;
 	const char *left;
-	u64 entered_call, queued_call, queued_then;
+	u64 entered_call, queued_call, queued_then, queued_enters, queued_leaves;
 };
 
 /**
@@ -42,7 +43,7 @@ struct promise_task {
  * @doubtful:	sessions (bits: slots) that a rule had to do with as they were opened
  * @sessions:	S when last looked at, @ever: all that there have been, @ended: those gone
  * @ended_then:	calls that had begun when one last went, @came_then: when one last came
- * @leaves:	calls that have left the secure world
+ * @enters:	calls that have got in, @leaves: that have left the secure world
  * @last_entered: of each class, the call that began last of those that have got in
  */
 struct promises {
@@ -51,7 +52,7 @@ struct promises {
 	bool refused, was_stolen, moves, miscounted;
 	u32 fast_lies, shut, probed, doubtful;
 	u32 sessions, ever, ended;
-	u64 ended_then, came_then, leaves;
+	u64 ended_then, came_then, enters, leaves;
 	u64 last_entered[CLASSES];
 	struct promise_task task[TASKS_MAX];
 };

@@ -28,6 +28,7 @@ void promises_turn_entered(const struct run_activity *a)
 {
 	u64 *last = &promises.last_entered[promises.task[a->caller].class];
 
+	promises.enters += promises.task[a->caller].entered_call != a->order;
 	promises.task[a->caller].entered_call = a->order;
 	if (*last < a->order)
 		*last = a->order;
@@ -42,10 +43,15 @@ void promises_turn_waits(const struct run_activity *a)
 	if (t->queued_call != a->order) {
 		t->queued_call = a->order;
 		t->queued_then = run_report.calls;
+		t->queued_enters = promises.enters;
+		t->queued_leaves = promises.leaves;
 		return;
 	}
 	/* it was woken, and found no context */
 	if (promises.last_entered[promises_class(a)] <= t->queued_then)
+		return;
+	/* refused with a context left of those that came back: others have it, not the later call */
+	if (!promises.contexts && promises.leaves - t->queued_leaves > promises.enters - t->queued_enters)
 		return;
 	if (!promises.contexts)
 		tasks_fail("P10: with T = 0 a call that was refused and woken is refused again: one that began after it got in (step %u)",
