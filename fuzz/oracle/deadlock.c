@@ -248,8 +248,8 @@ void deadlock_not_frozen(const struct host_task *t)
 	char where[128];
 	u32 gate;
 
-	/* who can run has not been let run */
-	if (!waits(t) || host_gate_chan(behind(t)->chan, &gate) || host_failed())
+	/* who can run has not been let run, and who was thawed meanwhile need not freeze */
+	if (!waits(t) || !t->freezing || host_gate_chan(behind(t)->chan, &gate) || host_failed())
 		return;
 	graph(last_graph, sizeof(last_graph), false);
 	report_where(t, where, sizeof(where));

@@ -174,9 +174,17 @@ unsigned long world_user_alloc(struct world_process *p, unsigned long pages)
 	return host_user_alloc((struct host_process *)p, pages, true);
 }
 
+/* As programs do: the first of up to ten. A device has another number than 0 while something holds the one before it. */
 int world_open(const char *name)
 {
-	return host_sys_open(name);
+	char numbered[16];
+	int fd = -ENOENT;
+
+	for (u32 i = 0; i < 10 && fd == -ENOENT; i++) {
+		snprintf(numbered, sizeof(numbered), "%.*s%u", (int)strlen(name) - 1, name, i);
+		fd = host_sys_open(numbered);
+	}
+	return fd;
 }
 
 int world_dup(int fd)
