@@ -7,6 +7,7 @@ UML is a process, and its calls into the driver can be stepped through. Its time
 counted is the call alone, from its first instruction to its return, whatever else the machine does. Prints a line
 "bench: NAME_instructions COUNT steps" for each call.
 """
+import bisect
 import os
 import subprocess
 
@@ -19,6 +20,8 @@ CALLS = {'open': ('tee_client_open_context', 'tee_client_open_session'), 'invoke
 WARM = 50                               # calls of each kind before one is counted
 TIMES = 2                               # then so many are; a slab may have to grow in one of them
 MOST = 100000                           # instructions of a call; more is no call that comes back
+# Of kunit/bench/client_calls.c, those that call them
+SUITE_FUNCTIONS = ('operate', 'client_open', 'client_invoke', 'client_close', 'bench_operations')
 # Signals that UML makes use of itself; the timer's alone is withheld.
 SIGNALS = 'SIGSEGV SIGUSR1 SIGUSR2 SIGIO SIGCHLD SIGWINCH SIGPROF SIGVTALRM'
 
@@ -36,15 +39,29 @@ def register(name):
     return int(gdb.parse_and_eval(f'${name}'))
 
 
-def count_one(address, skip):
-    """Instructions of the call of the function there that comes after `skip` others."""
+class Callers:
+    """Which function an address is in: the driver under test calls some of what is measured itself."""
+
+    def __init__(self, found):
+        self.names = sorted(found, key=found.get)
+        self.starts = [found[n] for n in self.names]
+
+    def of_suite(self, address):
+        name = self.names[bisect.bisect_right(self.starts, address) - 1]
+        return name.partition('.')[0] in SUITE_FUNCTIONS
+
+
+def count_one(address, skip, callers):
+    """Instructions of the call of the function there, by the suite, that comes after `skip` others."""
     stop = gdb.Breakpoint(f'*{address:#x}')
     stop.silent, stop.ignore_count = True, skip
-    quietly('continue' if gdb.selected_inferior().pid else 'run')
+    back = 0
+    while not callers.of_suite(back):
+        quietly('continue' if gdb.selected_inferior().pid else 'run')
+        stack = register('sp')
+        back = int(gdb.parse_and_eval(f'*(unsigned long *){stack}'))
     stop.delete()
     quietly('handle SIGALRM nostop noprint nopass')
-    stack = register('sp')
-    back = int(gdb.parse_and_eval(f'*(unsigned long *){stack}'))
     steps = 0
     while (register('pc'), register('sp')) != (back, stack + 8):
         quietly('stepi')
@@ -63,12 +80,13 @@ def main():
     quietly(f'file {KERNEL}')
     quietly(f'set args mem=512M console=tty kunit_shutdown=halt kunit.filter_glob={SUITE}')
     address, skip = symbols(), WARM
+    callers = Callers(address)
     for name, functions in CALLS.items():
         steps = 0
         for function in functions:
             counts = []
             for _ in range(TIMES):
-                counts.append(count_one(address[function], skip))
+                counts.append(count_one(address[function], skip, callers))
                 skip = 0
             steps += min(counts)
         print(f'bench: {"ffa_" if "ffa" in SUITE else ""}{name}_instructions {steps} steps', flush=True)
