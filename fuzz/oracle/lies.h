@@ -22,6 +22,10 @@
 void lies_begin(const struct sequence *s);
 /** lies_told() - how often rules of @kinds have acted in calls of the sequence's task @task, SEQ_MAX_TASKS: of all */
 u32 lies_told(u32 task, u32 kinds);
+/** lies_keep() - the sequence has ended, and its rules go */
+void lies_keep(void);
+/** lies_told_in_run() - how often rules have lied in the last run */
+u32 lies_told_in_run(void);
 /** lies_step_begins() - step @step of the sequence is taken now */
 void lies_step_begins(u32 step);
 /** lies_in_step() - what rules have changed for @task since its step began: LIES_* */

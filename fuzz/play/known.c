@@ -110,7 +110,7 @@ static bool happened(const struct sequence *s, const char *word)
 		    !strcmp(seq_op_info[s->step[i].op].name, word))
 			return true;
 	for (unsigned int i = 0; i < s->num_rules && !strcmp(word, "lie"); i++)
-		if (seq_rule_lies(&s->rule[i]) && lies_told(SEQ_MAX_TASKS, LIES_ALL))
+		if (seq_rule_lies(&s->rule[i]) && lies_told_in_run())
 			return true;
 	return false;
 }

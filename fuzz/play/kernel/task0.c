@@ -12,6 +12,7 @@
 #include "different/rpmb_device.h"
 #include "different/scmi.h"
 #include "stub/platform.h"
+#include "lies.h"
 #include "oracle.h"
 #include "task0.h"
 #include "different/smc.h"
@@ -110,6 +111,7 @@ void host_play_main(void *arg)
 	settle();
 	host_play.running = false;
 	host_play_end();
+	lies_keep();
 	monitor_rules_clear(host_monitor());
 	if (!host_failed())
 		host_play_promises();
