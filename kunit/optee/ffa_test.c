@@ -511,7 +511,8 @@ static void optee_test_ffa_notification_late(struct kunit *test)
 	optee_unbind(world);
 	mark = optee_mark();
 	asked.cb(asked.id, asked.data);
-	KUNIT_EXPECT_FALSE(test, optee_wait_events(mark, MONITOR_EV_CALL, MONITOR_ANY, MONITOR_ANY, 1));
+	KUNIT_EXPECT_FALSE(test, optee_wait_events(mark, MONITOR_EV_CALL, MONITOR_ANY,
+						   MONITOR_ANY, 1));
 	KUNIT_ASSERT_EQ(test, optee_bind(world), 0);
 	optee_client_alive(world);
 }
