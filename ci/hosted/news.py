@@ -23,12 +23,13 @@ class News:
 
     def __init__(self, program, base):
         self.program, self.base = program, base
-        self.folder = f'{REPO}/fuzz/findings/' + ('tree' if os.environ.get('DRIVER') == 'tree' else 'kernel')
+        folders = ('kernel', 'tree') if os.environ.get('DRIVER') == 'tree' else ('kernel',)
+        self.known = [word for folder in folders for word in ('-k', f'{REPO}/fuzz/findings/{folder}')]
 
     def is_news(self, path, cause):
         if self.base:
             return not self.base_has(path, cause)
-        said = subprocess.run([self.program, 'judge', '-k', self.folder, path], check=False, stdout=subprocess.PIPE,
+        said = subprocess.run([self.program, 'judge', *self.known, path], check=False, stdout=subprocess.PIPE,
                               stderr=subprocess.DEVNULL, text=True).stdout
         return said.split('\t')[1:2] != ['known']
 

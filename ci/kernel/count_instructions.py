@@ -9,6 +9,7 @@ counted is the call alone, from its first instruction to its return, whatever el
 """
 import bisect
 import os
+import re
 import subprocess
 
 import gdb                              # pylint: disable=import-error
@@ -20,8 +21,8 @@ CALLS = {'open': ('tee_client_open_context', 'tee_client_open_session'), 'invoke
 WARM = 50                               # calls of each kind before one is counted
 TIMES = 2                               # then so many are; a slab may have to grow in one of them
 MOST = 100000                           # instructions of a call; more is no call that comes back
-# Of kunit/bench/client_calls.c, those that call them
-SUITE_FUNCTIONS = ('operate', 'client_open', 'client_invoke', 'client_close', 'bench_operations')
+# What the suite is made of: which of its functions makes a call in the end the compiler decides
+SUITE_SOURCE = os.path.join(os.path.dirname(os.path.realpath(__file__)), '../../kunit/bench/client_calls.c')
 # Signals that UML makes use of itself; the timer's alone is withheld.
 SIGNALS = 'SIGSEGV SIGUSR1 SIGUSR2 SIGIO SIGCHLD SIGWINCH SIGPROF SIGVTALRM'
 
@@ -45,10 +46,12 @@ class Callers:
     def __init__(self, found):
         self.names = sorted(found, key=found.get)
         self.starts = [found[n] for n in self.names]
+        with open(SUITE_SOURCE, encoding='utf-8') as f:
+            self.suite = set(re.findall(r'^static [\w *]*?(\w+)\(', f.read(), re.M))
 
     def of_suite(self, address):
         name = self.names[bisect.bisect_right(self.starts, address) - 1]
-        return name.partition('.')[0] in SUITE_FUNCTIONS
+        return name.partition('.')[0] in self.suite
 
 
 def count_one(address, skip, callers):
@@ -58,6 +61,8 @@ def count_one(address, skip, callers):
     back = 0
     while not callers.of_suite(back):
         quietly('continue' if gdb.selected_inferior().pid else 'run')
+        if not gdb.selected_inferior().pid:
+            raise gdb.GdbError(f'the suite calls what is at {address:#x} fewer than {skip + 1} times')
         stack = register('sp')
         back = int(gdb.parse_and_eval(f'*(unsigned long *){stack}'))
     stop.delete()

@@ -17,7 +17,8 @@ case $1 in
 encode) shift; to=$1; shift; for f; do cp "$f" "$to/$(echo "$f" | tr / -)"; done ;;
 decode) cat "$2" ;;
 same)	cause=$(grep "^cause: " "$2") || exit 1; shift 2; grep -lx "$cause" "$@" >/dev/null ;;
-judge)	known=$3; shift 3
+judge)	shift
+	while [ "$1" = -k ]; do known=$2; shift 2; done
 	for f; do
 		if ! cause=$(grep "^cause: " "$f"); then printf '%s\\tunsure\\t-\\t-\\n' "$f"; continue; fi
 		verdict=new
