@@ -117,6 +117,7 @@ u32 host_threads_left(void);
 void host_irq_reset(void);
 void host_thread_reset(void);
 void host_rcu_reset(void);
+bool host_rcu_readers(void);
 void host_time_reset(void);
 void host_device_reset(void);
 void host_page_reset(void);

@@ -22,7 +22,7 @@
 void lies_begin(const struct sequence *s);
 /** lies_told() - how often rules of @kinds have acted in calls of the sequence's task @task, SEQ_MAX_TASKS: of all */
 u32 lies_told(u32 task, u32 kinds);
-/** lies_keep() - the sequence has ended, and its rules go */
+/** lies_keep() - the rules or the secure world are about to go: at the end of the sequence, or of a run that ended before */
 void lies_keep(void);
 /** lies_told_in_run() - how often rules have lied in the last run */
 u32 lies_told_in_run(void);

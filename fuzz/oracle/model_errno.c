@@ -178,6 +178,25 @@ static void expect_alloc(struct model_expect *e, u32 step)
 		e->failure = true;	/* success with memory of another size is none */
 }
 
+/* Another step has registered some of these pages, and may have them still. */
+static bool shared_before(u32 step)
+{
+	const struct seq_step *st = &model.seq->step[step];
+	u64 first = st->arg[3] / HOST_PAGE_BYTES, last = (st->arg[3] + st->arg[4] - 1) / HOST_PAGE_BYTES;
+
+	for (u32 i = 0; i < model.seq->num_steps; i++) {
+		const struct seq_step *other = &model.seq->step[i];
+
+		if (i == step || other->op != SEQ_OP_SHM_REGISTER || !run_report.step[i].begun ||
+		    other->arg[2] != st->arg[2])
+			continue;
+		if (other->arg[3] / HOST_PAGE_BYTES <= last &&
+		    first <= (other->arg[3] + other->arg[4] - 1) / HOST_PAGE_BYTES)
+			return true;
+	}
+	return false;
+}
+
 static void expect_register(struct model_expect *e, u32 step)
 {
 	const struct seq_step *st = &model.seq->step[step];
@@ -185,6 +204,10 @@ static void expect_register(struct model_expect *e, u32 step)
 
 	if (!of_own_context(e, step))
 		return;
+	if (model.seq->flags & SEQ_F_SPM_ONE_OWNER && model.seq->transport == SEQ_FFA && shared_before(step)) {
+		model_may(e, 0);
+		model_may(e, -EACCES);	/* FFA_MEM_SHARE: DENIED */
+	}
 	/* a supplicant's is not registered with the secure world: a driver may offer that to all */
 	if (model.seq->flags & SEQ_F_NO_DYNAMIC_SHM && model_owner(step) == MODEL_SUPPLICANT)
 		e->any = "a supplicant's memory needs no secure world that takes it";

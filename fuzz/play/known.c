@@ -6,11 +6,11 @@
  * others, as teeproof cause prints them, with * for a number:
  *	also with=remove O3 deadlock: waits for ever in optee_remove() *
  *	also stack=params_to_supp<optee_supp_thrd_req O1 invalid access at NULL in params_to_supp()
- * where the word behind with= is an operation, or "lie" for a rule that makes the secure
- * world a liar: what must have taken place before the verdict. That it stands in the
- * sequence is not enough. Functions behind stack= have called each other, the
- * innermost first, in the task of the verdict, or of a halt in one that waits. What is
- * too broad is not read (fuzz/sequence/parse_about.c).
+ * where the word behind with= is an operation, which must have begun before the verdict,
+ * or "lie" for a rule that makes the secure world a liar, which must have told a lie in
+ * this run. That it stands in the sequence is not enough. Functions behind stack= have
+ * called each other, the innermost first, in the task of the verdict, or of a halt in one
+ * that waits. What is too broad is not read (fuzz/sequence/parse_about.c).
  *
  * With TEEPROOF_PAST=FOLDER a verdict after which a run can go on and that a file of
  * the folder names, behind "expect finding" or "also" without a condition, is none.

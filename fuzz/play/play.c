@@ -173,6 +173,7 @@ enum play_verdict play(const struct sequence *s, enum schedule_kind kind, u64 se
 	if (result != HOST_RUN_DONE && !host_failed() && !host_given_up)
 		secure_check(false);
 	judged_end(result == HOST_RUN_DONE);
+	lies_keep();
 	host_smc_stop();
 	if (host_failed())
 		return PLAY_FAILED;

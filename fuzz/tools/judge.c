@@ -8,6 +8,7 @@
  * "unsure" for one that does not fail in a process of its own, so that a fault of the
  * hosted world is no finding; its cause; the file that knows it, or "-".
  */
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,22 +18,34 @@
 
 #define CAUSE_BYTES	600
 
-/* The cause that @s ends in, "" when it does not fail */
-static void cause_of(const struct sequence *s, char *cause)
+/* What a sequence ends in: a cause, "" when it does not fail, and the file that knows it, or "" */
+struct verdict {
+	char cause[CAUSE_BYTES], known[PATH_MAX];
+};
+
+static void verdict_of(const struct sequence *s, struct verdict *v)
 {
-	*cause = 0;
-	if (play(s, SCHEDULE_SEQUENCE, 0, false) == PLAY_FAILED)
-		snprintf(cause, CAUSE_BYTES, "%s", play_cause());
+	const char *known;
+
+	memset(v, 0, sizeof(*v));
+	if (play(s, SCHEDULE_SEQUENCE, 0, false) != PLAY_FAILED)
+		return;
+	snprintf(v->cause, sizeof(v->cause), "%s", play_cause());
+	known = known_as(s, v->cause);
+	snprintf(v->known, sizeof(v->known), "%s", known ? known : "");
 }
 
-/* The same, found out by a process of its own; "" also when that one ends in another way */
-static void cause_apart(const struct sequence *s, char *cause)
+/*
+ * The same, found out by a process of its own: a fault of the driver may leave something behind in one that goes on.
+ * No cause when that one ends in another way, too.
+ */
+static void judge_apart(const struct sequence *s, struct verdict *v)
 {
-	ssize_t n, got = 0;
+	size_t got = 0;
 	int end[2], status;
+	ssize_t n;
 	pid_t pid;
 
-	*cause = 0;
 	fflush(stdout);
 	if (pipe(end) || (pid = fork()) < 0) {
 		perror("teeproof judge");
@@ -40,29 +53,28 @@ static void cause_apart(const struct sequence *s, char *cause)
 	}
 	if (!pid) {
 		play_quiet();	/* ASan's file is one process's: a child's would be ".PID" here */
-		cause_of(s, cause);
-		_exit(write(end[1], cause, strlen(cause)) != (ssize_t)strlen(cause));
+		verdict_of(s, v);
+		_exit(write(end[1], v, sizeof(*v)) != sizeof(*v));
 	}
 	close(end[1]);
-	while ((n = read(end[0], cause + got, CAUSE_BYTES - 1 - got)) > 0)
+	while ((n = read(end[0], (char *)v + got, sizeof(*v) - got)) > 0)
 		got += n;
-	cause[got] = 0;
 	close(end[0]);
 	waitpid(pid, &status, 0);
-	if (status)
-		*cause = 0;
+	if (status || got != sizeof(*v))
+		memset(v, 0, sizeof(*v));
 }
 
 int tool_cause(int argc, char **argv)
 {
 	static struct sequence s;
-	char cause[CAUSE_BYTES];
+	static struct verdict v;
 
 	play_quiet();
 	for (int i = 1; i < argc; i++) {
 		tool_read(argv[i], &s);
-		cause_of(&s, cause);
-		printf("%s\t%s\n", argv[i], *cause ? cause : "-");
+		judge_apart(&s, &v);
+		printf("%s\t%s\n", argv[i], *v.cause ? v.cause : "-");
 	}
 	return 0;
 }
@@ -70,28 +82,27 @@ int tool_cause(int argc, char **argv)
 int tool_same(int argc, char **argv)
 {
 	static struct sequence s;
-	char cause[CAUSE_BYTES];
-	const char *known;
+	static struct verdict v;
 
 	if (argc < 3)
 		return 2;
 	play_quiet();
 	tool_read(argv[1], &s);
-	cause_of(&s, cause);
 	for (int i = 2; i < argc; i++)
 		if (!known_add(argv[i])) {
 			fprintf(stderr, "%s: it cannot be read\n", argv[i]);
 			return 2;
 		}
-	known = *cause ? known_as(&s, cause) : NULL;
-	if (known)
-		printf("%s\n", known);
-	return !known;
+	judge_apart(&s, &v);
+	if (*v.known)
+		printf("%s\n", v.known);
+	return !*v.known;
 }
 
 int tool_judge(int argc, char **argv)
 {
 	static struct sequence s;
+	static struct verdict v;
 	bool news = false;
 	int opt;
 
@@ -102,15 +113,11 @@ int tool_judge(int argc, char **argv)
 	}
 	play_quiet();
 	for (int i = optind; i < argc; i++) {
-		char cause[CAUSE_BYTES];
-		const char *known;
-
 		tool_read(argv[i], &s);
-		cause_apart(&s, cause);
-		known = *cause ? known_as(&s, cause) : NULL;
-		printf("%s\t%s\t%s\t%s\n", argv[i], !*cause ? "unsure" : known ? "known" : "new",
-		       *cause ? cause : "-", known ? known : "-");
-		news |= !known;
+		judge_apart(&s, &v);
+		printf("%s\t%s\t%s\t%s\n", argv[i], !*v.cause ? "unsure" : *v.known ? "known" : "new",
+		       *v.cause ? v.cause : "-", *v.known ? v.known : "-");
+		news |= !*v.known;
 	}
 	return news;
 }

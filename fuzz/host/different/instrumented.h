@@ -36,6 +36,14 @@ void host_atomic_after(const volatile void **v);
 #define instrument_memcpy_after(to, from, n, left) do { } while (0)
 #define instrument_get_user(to)			do { (void)(to); } while (0)
 #define instrument_put_user(from, ptr, size)	do { } while (0)
+
+/* And for include/linux/bit_spinlock.h, whose tasks burn time: fuzz/host/same/spinlock.c. */
+#define __LINUX_BIT_SPINLOCK_H
+void bit_spin_lock(int bitnum, unsigned long *addr);
+int bit_spin_trylock(int bitnum, unsigned long *addr);
+void bit_spin_unlock(int bitnum, unsigned long *addr);
+void __bit_spin_unlock(int bitnum, unsigned long *addr);
+int bit_spin_is_locked(int bitnum, unsigned long *addr);
 #endif
 
 #endif

@@ -2,10 +2,11 @@
 /*
  * RCU and SRCU.
  *
- * The same: an SRCU grace period waits for the readers in their sections.
- * Different: no scheduling point lies in an RCU reader's section, so RCU's grace
- * period is over at once, and synchronize_rcu() is a scheduling point only. Callbacks
- * run at once, or with host_machine.rcu_later in a worker, in their order.
+ * The same: a grace period waits for the readers in their sections. RCU's readers
+ * are those who may not be preempted, as in a kernel without preemption.
+ * Different: when nobody else is in such a section the grace period is over at once,
+ * and callbacks run at once; else, or with host_machine.rcu_later, in a worker, in
+ * their order.
  */
 #include <linux/kernel.h>
 #include <linux/rcupdate.h>
@@ -14,24 +15,35 @@
 #include <linux/workqueue.h>
 #include "host_kernel.h"
 
+static struct rcu_head *first, **last = &first;
+static u32 pending;		/* callbacks that have not run to their end */
+static struct work_struct callbacks;
+
+/* Readers wake nobody up: who waits for them looks again. */
+static void grace_period(void)
+{
+	while (host_rcu_readers())
+		host_wait(&callbacks, HOST_AT_WAIT, 0, host_clock_ns + NSEC_PER_MSEC);
+}
+
 void synchronize_rcu(void)
 {
 	host_may_sleep("synchronize_rcu()");
 	host_point(HOST_AT_WAIT, NULL);
+	grace_period();
 }
-
-static struct rcu_head *first, **last = &first;
-static struct work_struct callbacks;
 
 static void run_callbacks(struct work_struct *w)
 {
 	while (first) {
 		struct rcu_head *head = first;
 
+		grace_period();
 		first = head->next;
 		if (!first)
 			last = &first;
 		head->func(head);
+		pending--;
 		host_point(HOST_AT_WORK, w);
 	}
 }
@@ -40,13 +52,13 @@ void host_rcu_reset(void)
 {
 	first = NULL;
 	last = &first;
+	pending = 0;
 	INIT_WORK(&callbacks, run_callbacks);
 }
 
-/* No reader can be in its section here: all of them run to its end. */
 void call_rcu(struct rcu_head *head, rcu_callback_t func)
 {
-	if (!host_machine.rcu_later) {
+	if (!host_machine.rcu_later && !pending && !host_rcu_readers()) {
 		func(head);
 		return;
 	}
@@ -54,13 +66,14 @@ void call_rcu(struct rcu_head *head, rcu_callback_t func)
 	head->next = NULL;
 	*last = head;
 	last = &head->next;
+	pending++;
 	schedule_work(&callbacks);
 }
 
 void rcu_barrier(void)
 {
 	host_may_sleep("rcu_barrier()");
-	if (host_machine.rcu_later)
+	if (pending)
 		flush_work(&callbacks);
 }
 

@@ -140,6 +140,20 @@ bool host_in_atomic(void)
 	return preempt_count() || host_current->irq_off;
 }
 
+/** host_rcu_readers() - is any other task in an RCU reader's section: one that may not be preempted? */
+bool host_rcu_readers(void)
+{
+	for (u32 i = 0; i < host_tasks(); i++) {
+		struct host_task *t = host_task(i);
+		/* an interrupt that has not come */
+		bool idle = t->state == HOST_WAITING && t->flags & HOST_IDLE;
+
+		if (t != host_current && t->state != HOST_DONE && !idle && info_of(t)->preempt_count)
+			return true;
+	}
+	return false;
+}
+
 void host_may_sleep(const char *where)
 {
 	if (host_in_atomic())

@@ -114,6 +114,51 @@ void __lockfunc _raw_spin_unlock_bh(raw_spinlock_t *lock)
 	host_point(HOST_AT_SPIN_UNLOCK, lock);
 }
 
+/* ---- bits of a word. rhashtable unlocks by a store that wakes nobody: who waits for one looks again. ---- */
+
+#define BIT_LOOK_NS	1000u
+
+void bit_spin_lock(int bitnum, unsigned long *addr)
+{
+	host_point(HOST_AT_SPIN, addr);
+	preempt_disable();
+	while (test_and_set_bit_lock(bitnum, addr)) {
+		preempt_enable();
+		host_wait(addr, HOST_AT_SPIN, 0, host_clock_ns + BIT_LOOK_NS);
+		preempt_disable();
+	}
+}
+
+int bit_spin_trylock(int bitnum, unsigned long *addr)
+{
+	host_point(HOST_AT_SPIN, addr);
+	preempt_disable();
+	if (!test_and_set_bit_lock(bitnum, addr))
+		return 1;
+	preempt_enable();
+	return 0;
+}
+
+void __bit_spin_unlock(int bitnum, unsigned long *addr)
+{
+	if (!test_bit(bitnum, addr))
+		host_broken("bit_spin_unlock() of a bit that is not locked");
+	__clear_bit_unlock(bitnum, addr);
+	host_wake(addr, 1);
+	preempt_enable();
+	host_point(HOST_AT_SPIN_UNLOCK, addr);
+}
+
+void bit_spin_unlock(int bitnum, unsigned long *addr)
+{
+	__bit_spin_unlock(bitnum, addr);
+}
+
+int bit_spin_is_locked(int bitnum, unsigned long *addr)
+{
+	return test_bit(bitnum, addr);
+}
+
 /* ---- read-write locks: owner is the writer, owner_cpu one less than there are readers ---- */
 
 void __rwlock_init(rwlock_t *lock, const char *name, struct lock_class_key *key)
