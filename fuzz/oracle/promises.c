@@ -317,7 +317,7 @@ void promises_count(u32 in[CLASSES])
 bool promises_queues(const struct run_activity *a)
 {
 	return !a->ended && promises_enters(a) && !task_secure[a->caller].thread &&
-	       task_queues(a->caller);
+	       promises.task[a->caller].waits_for_own != a->order && task_queues(a->caller);
 }
 
 bool promises_anyone_queues(void)
@@ -396,6 +396,7 @@ static void entered(void)
 
 	t->class = known ? promises_class(&a) : CLASS_NORMAL;
 	t->refusals = 0;
+	promises_refused_got();
 	if (!known || !promises_enters(&a))
 		return;
 	promises_turn_entered(&a);
@@ -469,6 +470,7 @@ void promises_parked(bool parked, bool yields)
 {
 	struct task_secure *s = &task_secure[task_current()];
 
+	promises_refused_parked(parked);
 	if (parked && yields)
 		takes_context(s);
 	s->parked = parked;
@@ -508,6 +510,33 @@ static bool turns_count(void)
 	return !unfit(promises.contexts) && !promises.was_stolen;
 }
 
+/* It closes a system session that has another call, which may have the message that it needs. */
+bool promises_waits_for_own(const struct run_activity *a)
+{
+	struct run_activity o;
+
+	if (a->call != RUN_CLOSE_SESSION || !a->system)
+		return false;
+	for (u32 i = 0; run_activity(i, &o); i++)
+		if (o.caller != a->caller && !o.ended && o.call != RUN_NO_CALL && o.context == a->context &&
+		    o.session == a->session)
+			return true;
+	return false;
+}
+
+/* P2 speaks of one call at a time of each session. */
+static bool one_call_each(void)
+{
+	struct run_activity a, o;
+
+	for (u32 i = 0; run_activity(i, &a); i++)
+		for (u32 j = i + 1; run_activity(j, &o); j++)
+			if (!a.ended && !o.ended && a.system && promises_enters(&a) && promises_enters(&o) &&
+			    o.context == a.context && o.session == a.session)
+				return false;
+	return true;
+}
+
 static u32 system_calls(void)
 {
 	struct run_activity a;
@@ -528,15 +557,18 @@ void promises_on_wait(void)
 
 	promises.task[task_current()].calls_then = run_report.calls;
 	promises_refused_waits();
-	if (promises_activity(task_current(), &a) && turns_count())
-		promises_turn_waits(&a);
+	if (promises_activity(task_current(), &a)) {
+		promises.task[task_current()].waits_for_own = promises_waits_for_own(&a) ? a.order : 0;
+		if (turns_count())
+			promises_turn_waits(&a);
+	}
 	if (!promises_activity(task_current(), &a) || !a.system || !promises_queues(&a) ||
 	    !promises.contexts || !fit(true) || promises_class(&a) != CLASS_SYSTEM)
 		return;
 	/* what is held for a session is so until its close has returned */
 	held = held_for(count_sessions().least + (a.call == RUN_CLOSE_SESSION));
 	calls = system_calls();
-	if (calls > held)
+	if (calls > held || !one_call_each())
 		return;
 	if (calls == 1)
 		tasks_fail("P1: a system session's call waits for normal calls: none of the %u held contexts is in use, T = %u (step %u)",

@@ -20,6 +20,7 @@ enum promise_class { CLASS_NORMAL, CLASS_SYSTEM, CLASS_EITHER, CLASSES };
  * @entered_call:	the last call that got in
  * @queued_call:	the last one that waited for a context, @queued_then: calls that had begun then,
  *		@queued_enters and @queued_leaves: that had got in, and left
+ * @waits_for_own: a call whose wait may be for another call of its session
  */
 struct promise_task {
 	enum promise_class class;
@@ -28,6 +29,7 @@ struct promise_task {
 	u64 refused_call, refused_at, leaves_then;
 	const char *left;
 	u64 entered_call, queued_call, queued_then, queued_enters, queued_leaves;
+	u64 waits_for_own;
 };
 
 /**
@@ -71,6 +73,8 @@ u32 promises_held_at_most(void);
 bool promises_activity(u32 task, struct run_activity *a);
 enum promise_class promises_class(const struct run_activity *a);
 bool promises_enters(const struct run_activity *a);
+/** promises_waits_for_own() - it may have to wait for another call of its session */
+bool promises_waits_for_own(const struct run_activity *a);
 /** promises_queues() - its task waits for a context */
 bool promises_queues(const struct run_activity *a);
 /** promises_anyone_queues() - some task does */
@@ -93,8 +97,12 @@ bool promises_steady(void);
 void promises_refused_begin(void);
 /** promises_refused_once() - a call was refused with ETHREAD_LIMIT */
 void promises_refused_once(void);
+/** promises_refused_parked() - the current task's call is parked, or goes on */
+void promises_refused_parked(bool parked);
 /** promises_refused_waits() - the current task begins to wait */
 void promises_refused_waits(void);
+/** promises_refused_got() - the current task's call has got a context */
+void promises_refused_got(void);
 /** promises_refused_entered() - normal call @a has got a context */
 void promises_refused_entered(const struct run_activity *a);
 /** promises_settled() - others have none, or no more, for so long that each promise holds again */

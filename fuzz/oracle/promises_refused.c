@@ -23,11 +23,11 @@
 #define SETTLE_MS	50
 #define SETTLE_TIMES	3
 #define SETTLE_MOST_MS	600
-#define SETTLE_EACH_MS	20	/* and for each call that does not show whether it has got in */
+#define SETTLE_EACH_MS	20	/* and for each that others had, and each call that does not show whether it has got in */
 #define SETTLE_HELD_MS	1300
 
 static struct {
-	u32 stolen;		/* contexts that others have, when last looked at */
+	u32 stolen, most;	/* contexts that others have, when last looked at; and at most until that had settled */
 	u64 changed;		/* time at which that changed */
 	/* The rest but for @seen is of the time that was used: a driver that can't run learns nothing. */
 	u64 since;		/* ... at which that changed */
@@ -40,7 +40,10 @@ static struct {
 	u64 fresh;		/* tasks (bits) that have not begun to wait since they were refused */
 	/* The last refusal that the driver has seen: its caller waits since. */
 	u64 seen, seen_calls;
-	u32 seen_sessions, seen_waiting;
+	u32 seen_sessions, seen_ever, seen_waiting;
+	/* Tasks (bits) whose normal call was let in and not there yet, then; or whose one is parked on arrival */
+	u64 late, parked;
+	u32 arrivals[SEQ_MAX_TASKS];	/* how often a rule has parked a task's call on arrival */
 } refused;
 
 void promises_refused_begin(void)
@@ -68,7 +71,7 @@ static bool settled(void)
 		since = refused.since > refused.ruled ? refused.since : refused.ruled;
 		since = since > refused.told ? since : refused.told;
 		wait = refused.first && refused.first < since ? SETTLE_TIMES * (since - refused.first) : 0;
-		wait = (SETTLE_MS + SETTLE_EACH_MS * silent()) * MS + (wait < most ? wait : most);
+		wait = (SETTLE_MS + SETTLE_EACH_MS * (silent() + refused.most)) * MS + (wait < most ? wait : most);
 	}
 	return tasks_used_ns() >= since + wait;
 }
@@ -82,8 +85,10 @@ static void look(void)
 	if (st.threads_stolen == refused.stolen)
 		return;
 	if (!refused.stolen && settled())
-		refused.first = refused.last = refused.ruled = refused.told = 0;
+		refused.first = refused.last = refused.ruled = refused.told = refused.most = 0;
 	refused.stolen = st.threads_stolen;
+	if (refused.most < refused.stolen)
+		refused.most = refused.stolen;
 	refused.changed = tasks_now_ns();
 	refused.since = tasks_used_ns();
 	refused.refusals = 0;
@@ -134,6 +139,36 @@ void promises_refused_once(void)
 	tasks_end();
 }
 
+/* A rule has just parked the call of the sequence's task @t on arrival: it has no context. */
+static bool parked_on_arrival(u32 t)
+{
+	const struct seq_rule *r = promises.seq->rule;
+	u32 n = 0;
+
+	for (u32 i = 0; i < promises.seq->num_rules; i++)
+		if (r[i].point == MONITOR_AT_CALL && r[i].action == MONITOR_DO_PARK)
+			n += run_rule_acted(tasks_monitor(), i, t);
+	if (n == refused.arrivals[t])
+		return false;
+	refused.arrivals[t] = n;
+	return true;
+}
+
+/* A normal call that was parked on arrival may take what another gives back: it counts as having had one by itself. */
+void promises_refused_parked(bool parked)
+{
+	u64 me = 1ull << task_current();
+	struct run_activity a;
+
+	for (u32 t = 0; parked && run_activity(t, &a); t++)
+		if (a.caller == task_current() && parked_on_arrival(t) && !a.system)
+			refused.parked |= me;
+	if (parked || !(refused.parked & me))
+		return;
+	refused.parked &= ~me;
+	refused.seen = 0;
+}
+
 void promises_refused_waits(void)
 {
 	u64 me = 1ull << task_current();
@@ -158,10 +193,23 @@ void promises_refused_waits(void)
 	refused.seen = tasks_now_ns();
 	refused.seen_calls = run_report.calls;
 	refused.seen_sessions = run_report.system_sessions;
+	refused.seen_ever = promises.ever + promises.ended;
 	refused.seen_waiting = 0;
-	for (u32 i = 0; run_activity(i, &a); i++)
+	refused.late = 0;
+	for (u32 i = 0; run_activity(i, &a); i++) {
 		if (promises_queues(&a))
 			refused.seen_waiting |= 1u << a.caller;
+		else if (!a.ended && a.call != RUN_NO_CALL && !a.system && !task_secure[a.caller].thread && !task_queues(a.caller) &&
+			 a.caller != task_current())
+			refused.late |= 1ull << a.caller;
+	}
+}
+
+/* What a call takes that was on its way may have come back since: the driver counts both. */
+void promises_refused_got(void)
+{
+	if (refused.late & 1ull << task_current())
+		refused.late = refused.seen = 0;
 }
 
 void promises_refused_entered(const struct run_activity *a)
@@ -171,7 +219,7 @@ void promises_refused_entered(const struct run_activity *a)
 	look();
 	if (!refused.stolen || !refused.seen || !held || !promises_steady() ||
 	    run_report.system_sessions != refused.seen_sessions ||
-	    tasks_now_ns() - refused.seen >= HEED_MS * MS)
+	    promises.ever + promises.ended != refused.seen_ever || tasks_now_ns() - refused.seen >= HEED_MS * MS)
 		return;
 	/* one that was let in before the driver knew is in order */
 	if (a->order <= refused.seen_calls && !(refused.seen_waiting & 1u << a->caller))
