@@ -355,6 +355,7 @@ u32 host_mem_live(void (*each)(void *arg, const void *p, size_t size, u32 task),
 /** host_fault() - whether the allocation that is being made has to fail */
 bool host_fault(void);
 u64 host_mem_allocs(void);
+u32 host_rcu_pending(void);
 
 /* ---- verdicts ------------------------------------------------------------------- */
 

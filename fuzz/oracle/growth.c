@@ -163,7 +163,7 @@ void growth_step_ends(u32 step)
 		return;
 	open = count_open();
 	/* what FF-A does not give back is lost */
-	if (others_in_call() || (seq->transport == SEQ_FFA && lies_told(SEQ_MAX_TASKS, LIES_FAST)))
+	if (others_in_call() || host_rcu_pending() || (seq->transport == SEQ_FFA && lies_told(SEQ_MAX_TASKS, LIES_FAST)))
 		return;
 	host_mem_live(add, &bytes);
 	if (!r->begun || bytes <= r->bytes || memcmp(&open, &r->open, sizeof(open))) {

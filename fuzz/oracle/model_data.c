@@ -201,6 +201,25 @@ static void forget_others(u8 slots, u32 step)
 			data[i].known = false;
 }
 
+/* The user's buffer that @step registers is, or has been, in other slots too: what is written to one is in the others. */
+static void share_buffer(u32 step)
+{
+	const struct seq_step *st = &model.seq->step[step];
+
+	for (u32 i = 0; i < model.seq->num_steps; i++) {
+		const struct seq_step *other = &model.seq->step[i];
+
+		if (other->op != SEQ_OP_SHM_REGISTER || !run_report.step[i].begun || other->arg[2] != st->arg[2] ||
+		    other->arg[0] == st->arg[0])
+			continue;
+		data[st->arg[0]].alias = true;
+		if (data[other->arg[0]].registered)
+			data[other->arg[0]].alias = true;
+	}
+	for (u32 i = 0; i < SEQ_SLOTS; i++)
+		data[i].known &= !data[i].alias;
+}
+
 static void came_about(u32 step)
 {
 	const struct seq_step *st = &model.seq->step[step];
@@ -214,6 +233,8 @@ static void came_about(u32 step)
 	d->registered = st->op == SEQ_OP_SHM_REGISTER && !kernel;
 	d->process = model.step[step].process;
 	d->alias = false;
+	if (d->registered)
+		share_buffer(step);
 	d->size = st->op == SEQ_OP_SHM_ALLOC && kernel ? st->arg[2] : r->size;
 	if (d->size > RUN_DATA_BYTES)
 		d->size = RUN_DATA_BYTES;

@@ -19,7 +19,7 @@ enum promise_class { CLASS_NORMAL, CLASS_SYSTEM, CLASS_EITHER, CLASSES };
  * @left:	why its call can't be judged, all of it, NULL: it can
  * @entered_call:	the last call that got in
  * @queued_call:	the last one that waited for a context, @queued_then: calls that had begun then,
- *		@queued_enters and @queued_leaves: that had got in, and left
+ *		@queued_enters and @queued_leaves: that had got in, and left, @queued_late: time that had passed beside a task that could run
  * @waits_for_own: a call whose wait may be for another call of its session
  */
 struct promise_task {
@@ -28,7 +28,7 @@ struct promise_task {
 	u32 refusals;
 	u64 refused_call, refused_at, leaves_then;
 	const char *left;
-	u64 entered_call, queued_call, queued_then, queued_enters, queued_leaves;
+	u64 entered_call, queued_call, queued_then, queued_enters, queued_leaves, queued_late;
 	u64 waits_for_own;
 };
 

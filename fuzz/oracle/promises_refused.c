@@ -23,17 +23,18 @@
 #define SETTLE_MS	50
 #define SETTLE_TIMES	3
 #define SETTLE_MOST_MS	600
-#define SETTLE_EACH_MS	20	/* and for each that others had, and each call that does not show whether it has got in */
+#define SETTLE_EACH_MS	20	/* and for each call that does not show whether it has got in */
 #define SETTLE_HELD_MS	1300
 
 static struct {
-	u32 stolen, most;	/* contexts that others have, when last looked at; and at most until that had settled */
+	u32 stolen;		/* contexts that others have, when last looked at */
 	u64 changed;		/* time at which that changed */
 	/* The rest but for @seen is of the time that was used: a driver that can't run learns nothing. */
 	u64 since;		/* ... at which that changed */
 	u64 first, last;	/* ... of refusals since others took some, 0: none */
 	u64 ruled;		/* ... and of the last one by a rule, where there was room */
 	u64 told;		/* ... and when the driver heard of one of those last: its caller may be slow */
+	u64 unused_first, unused;	/* time that was not used, at the first and at the last of these: the back-off grows in it too */
 	u32 refusals;		/* since it changed */
 	u64 calls, leaves;	/* that had begun, and left, when it changed */
 	bool held;		/* contexts have been held for system sessions in this run */
@@ -42,7 +43,7 @@ static struct {
 	u64 seen, seen_calls;
 	u32 seen_sessions, seen_ever, seen_waiting;
 	/* Tasks (bits) whose normal call was let in and not there yet, then; or whose one is parked on arrival */
-	u64 late, parked;
+	u64 late, parked, slow;		/* ... or was, and has not come back yet */
 	u32 arrivals[SEQ_MAX_TASKS];	/* how often a rule has parked a task's call on arrival */
 } refused;
 
@@ -70,10 +71,17 @@ static bool settled(void)
 	if (!refused.held) {
 		since = refused.since > refused.ruled ? refused.since : refused.ruled;
 		since = since > refused.told ? since : refused.told;
-		wait = refused.first && refused.first < since ? SETTLE_TIMES * (since - refused.first) : 0;
-		wait = (SETTLE_MS + SETTLE_EACH_MS * (silent() + refused.most)) * MS + (wait < most ? wait : most);
+		wait = refused.first && refused.first < since ?
+		       SETTLE_TIMES * (since - refused.first + refused.unused - refused.unused_first) : 0;
+		wait = (SETTLE_MS + SETTLE_EACH_MS * silent()) * MS + (wait < most ? wait : most);
 	}
 	return tasks_used_ns() >= since + wait;
+}
+
+/* Time that has passed beside a task that could run */
+static u64 unused_ns(void)
+{
+	return tasks_now_ns() - tasks_used_ns();
 }
 
 static void look(void)
@@ -85,12 +93,11 @@ static void look(void)
 	if (st.threads_stolen == refused.stolen)
 		return;
 	if (!refused.stolen && settled())
-		refused.first = refused.last = refused.ruled = refused.told = refused.most = 0;
+		refused.first = refused.last = refused.ruled = refused.told = 0;
 	refused.stolen = st.threads_stolen;
-	if (refused.most < refused.stolen)
-		refused.most = refused.stolen;
 	refused.changed = tasks_now_ns();
 	refused.since = tasks_used_ns();
+	refused.unused = unused_ns();
 	refused.refusals = 0;
 	refused.calls = run_report.calls;
 	refused.leaves = promises.leaves;
@@ -123,10 +130,14 @@ void promises_refused_once(void)
 	look();
 	refused.fresh |= 1ull << task_current();
 	refused.last = tasks_used_ns();
-	if (!refused.first)
+	if (!refused.first) {
 		refused.first = refused.last;
-	if (is_ruled())
+		refused.unused_first = unused_ns();
+	}
+	if (is_ruled()) {
 		refused.ruled = refused.last;
+		refused.unused = unused_ns();
+	}
 	refused.refusals++;
 	ms = (tasks_now_ns() - refused.changed) / MS;
 	most = REFUSALS_FIRST + ms / REFUSALS_MS +
@@ -166,6 +177,7 @@ void promises_refused_parked(bool parked)
 	if (parked || !(refused.parked & me))
 		return;
 	refused.parked &= ~me;
+	refused.slow |= me;
 	refused.seen = 0;
 }
 
@@ -182,15 +194,18 @@ void promises_refused_waits(void)
 	if (!task_secure[task_current()].limited || task_secure[task_current()].thread)
 		return;
 	look();
-	if (promises.task[task_current()].refused_at <= refused.changed || refused.ruled)
+	if (promises.task[task_current()].refused_at <= refused.changed || refused.ruled) {
 		refused.told = tasks_used_ns();
-	/* of what comes back others take the part that they are still waiting for */
+		refused.unused = unused_ns();
+	}
+	/* of what comes back others take the part that they are still waiting for; when the parked one was refused nobody knows */
 	monitor_stats(tasks_monitor(), &st);
-	if (st.threads_busy + st.threads_stolen > promises.seq->threads) {
+	if (st.threads_busy + st.threads_stolen > promises.seq->threads || refused.slow & me) {
+		refused.slow &= ~me;
 		refused.seen = 0;
 		return;
 	}
-	refused.seen = tasks_now_ns();
+	refused.seen = promises.task[task_current()].refused_at;	/* by then the driver takes it to heart */
 	refused.seen_calls = run_report.calls;
 	refused.seen_sessions = run_report.system_sessions;
 	refused.seen_ever = promises.ever + promises.ended;
@@ -205,11 +220,26 @@ void promises_refused_waits(void)
 	}
 }
 
-/* What a call takes that was on its way may have come back since: the driver counts both. */
+/* Another call has come back from the secure world, and the driver has not got so far. */
+static bool one_is_leaving(void)
+{
+	struct run_activity a;
+
+	for (u32 i = 0; run_activity(i, &a); i++)
+		if (a.caller != task_current() && !a.ended && a.call != RUN_NO_CALL && !task_secure[a.caller].thread &&
+		    promises.task[a.caller].entered_call == a.order)
+			return true;
+	return false;
+}
+
+/* What a call takes may have come back while it, or the one who gives it back, was on its way: the driver counts both. */
 void promises_refused_got(void)
 {
-	if (refused.late & 1ull << task_current())
+	u64 me = 1ull << task_current();
+
+	if (refused.late & me || one_is_leaving())
 		refused.late = refused.seen = 0;
+	refused.slow &= ~me;
 }
 
 void promises_refused_entered(const struct run_activity *a)

@@ -104,8 +104,8 @@ static s64 close_context(struct run_task *t, struct run_context *c)
 	run_begin(t, RUN_OTHER_CALL, false);
 	t->now.ends = system;
 	tee_client_close_context(c->ctx);
+	run_report.system_sessions -= system;	/* whoever looks as the call ends has to see it */
 	run_end(t);
-	run_report.system_sessions -= system;
 	return 0;
 }
 
@@ -306,12 +306,12 @@ static s64 close_session(struct run_task *t, struct run_session *s)
 	t->now.session = id;
 	run_announce(OPTEE_CMD_CLOSE_SESSION, id, 0, 0);
 	rc = tee_client_close_session(c->ctx, id);
-	run_end(t);
-	c->busy--;
 	if (!rc && s->open && s->id == id) {
 		run_report.system_sessions -= s->system;
 		s->open = false;
 	}
+	run_end(t);
+	c->busy--;
 	return rc;
 }
 

@@ -33,17 +33,24 @@ void synchronize_rcu(void)
 	grace_period();
 }
 
+static void run_first(void)
+{
+	struct rcu_head *head = first;
+
+	first = head->next;
+	if (!first)
+		last = &first;
+	head->func(head);
+	pending--;
+}
+
 static void run_callbacks(struct work_struct *w)
 {
 	while (first) {
-		struct rcu_head *head = first;
-
 		grace_period();
-		first = head->next;
 		if (!first)
-			last = &first;
-		head->func(head);
-		pending--;
+			break;
+		run_first();
 		host_point(HOST_AT_WORK, w);
 	}
 }
@@ -58,16 +65,22 @@ void host_rcu_reset(void)
 
 void call_rcu(struct rcu_head *head, rcu_callback_t func)
 {
-	if (!host_machine.rcu_later && !pending && !host_rcu_readers()) {
-		func(head);
-		return;
-	}
 	head->func = func;
 	head->next = NULL;
 	*last = head;
 	last = &head->next;
 	pending++;
-	schedule_work(&callbacks);
+	if (host_machine.rcu_later || host_rcu_readers())
+		schedule_work(&callbacks);
+	else
+		while (first)
+			run_first();
+}
+
+/** host_rcu_pending() - callbacks that wait for readers: what they free is in use until then */
+u32 host_rcu_pending(void)
+{
+	return pending;
 }
 
 void rcu_barrier(void)

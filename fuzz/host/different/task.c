@@ -145,8 +145,7 @@ bool host_rcu_readers(void)
 {
 	for (u32 i = 0; i < host_tasks(); i++) {
 		struct host_task *t = host_task(i);
-		/* an interrupt that has not come */
-		bool idle = t->state == HOST_WAITING && t->flags & HOST_IDLE;
+		bool idle = t->flags & HOST_IDLE;	/* an interrupt that has not come */
 
 		if (t != host_current && t->state != HOST_DONE && !idle && info_of(t)->preempt_count)
 			return true;

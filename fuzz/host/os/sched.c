@@ -287,6 +287,7 @@ enum host_wait_result host_wait(const void *chan, enum host_point why, u32 flags
 		num_deadlines++;
 	host_tell(waits);
 	yield_blocked(why, chan, false);
+	t->flags = 0;
 	if (host_state_wanted)
 		order_looks(t, chan);
 	return t->result;
