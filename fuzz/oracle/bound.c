@@ -29,10 +29,14 @@
 #define RPC_NOTIFICATION	4	/* optee_rpc_cmd.h: OPTEE_RPC_CMD_NOTIFICATION */
 #define RPC_SUSPEND		5	/* OPTEE_RPC_CMD_SUSPEND */
 
-/* By task: its shutdown, removal or end is under way; @since: when its clock, of used time, was put back last */
+/*
+ * By task: its shutdown, removal or end is under way; @since: when its clock, of used time, was put back last;
+ * @excused: it was when last looked at
+ */
 static struct {
 	enum bound_what what;
 	u64 began, since;
+	bool excused;
 } going[HOST_MAX_TASKS];
 
 /* A removal or shutdown of the driver that is bound took so long; the last probe did */
@@ -228,6 +232,7 @@ bool bound_pending(void)
 void bound_look(bool for_ever)
 {
 	char where[128];
+	bool now;
 
 	look_for_killed();
 	for (u32 i = 0; i < host_tasks(); i++) {
@@ -235,12 +240,17 @@ void bound_look(bool for_ever)
 
 		if (t->state == HOST_DONE)
 			going[i].what = BOUND_NOTHING;
-		if (!going[i].what)
-			continue;
-		if (excused(i)) {
-			going[i].since = used_ns();
+		if (!going[i].what) {
+			going[i].excused = false;
 			continue;
 		}
+		now = excused(i);
+		/* what has passed since the last look was of its excuse */
+		if (now || going[i].excused)
+			going[i].since = used_ns();
+		going[i].excused = now;
+		if (now)
+			continue;
 		if (!waits(t) || (for_ever ? notification_helps(i) :
 				  used_ns() - going[i].since < BOUND_S * NS_PER_S))
 			continue;
