@@ -12,6 +12,7 @@
 #include <linux/errno.h>
 #include <linux/jiffies.h>
 #include <linux/limits.h>
+#include <linux/math.h>
 #include <linux/minmax.h>
 #include <linux/sched/signal.h>
 #include <linux/time64.h>
@@ -76,9 +77,12 @@ static u32 notification(struct optee_rpc *rpc, struct tee_param *p)
 /* Frozen only where it sleeps: a signal, which may be the freezer's, does not end the wait. */
 static u32 suspend(struct optee_rpc *rpc, struct tee_param *p)
 {
-	long left = msecs_to_jiffies(min_t(u64, p[0].u.value.a, INT_MAX)) + 1;
+	/* Up to U32_MAX, which msecs_to_jiffies() and a long of 32 bits have no room for. */
+	u64 ms = min_t(u64, p[0].u.value.a, U32_MAX);
+	u64 left = DIV_ROUND_UP_ULL(ms * HZ, MSEC_PER_SEC) + 1;
 	unsigned int state = TASK_KILLABLE | optee_freezable(rpc->ctx);
 	struct optee *optee = rpc->optee;
+	long part;
 	DEFINE_WAIT(wait);
 
 	for (;;) {
@@ -86,7 +90,8 @@ static u32 suspend(struct optee_rpc *rpc, struct tee_param *p)
 		if (optee_has_ended(optee) || !left ||
 		    fatal_signal_pending(current))
 			break;
-		left = schedule_timeout(left);
+		part = min_t(u64, left, MAX_JIFFY_OFFSET);
+		left -= part - schedule_timeout(part);
 	}
 	finish_wait(&optee->end_wait, &wait);
 	return optee_has_ended(optee) ? TEE_ERROR_TIMEOUT : TEEC_SUCCESS;
