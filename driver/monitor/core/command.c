@@ -230,7 +230,6 @@ static enum step shm_command(struct monitor *m, struct thread *t)
 	}
 	if (t->arg.cmd == OPTEE_CMD_UNREGISTER_SHM)
 		return tee_result(t, shm_unregister(m, &t->param[0]));
-	t->page_list = list_page(&t->param[0]);
 	return tee_result(t, shm_register(m, &t->param[0]));
 }
 

@@ -248,7 +248,8 @@ struct thread {
 	u32 rpc_key;
 	struct shm_object *shm;
 	struct shm_object *rpc_arg;
-	u64 page_list;	/* page with the list of pages that it got last, 0: none */
+	u64 page_list;	/* where the list of pages is that an RPC gave it last, 0: none */
+	u64 listed;	/* pages in that list */
 	struct rpc *inflight;
 	bool misled, cut_off;
 	u32 interrupts;
@@ -525,6 +526,7 @@ struct shm_object *shm_find(struct monitor *m, u64 cookie, bool registered);
 struct shm_object *shm_contiguous(struct monitor *m, enum shm_kind kind, u64 cookie, u64 pa,
 				  u64 size);
 u64 list_page(const struct optee_param *p);
+u64 listed_pages(const struct optee_param *p);
 struct shm_object *shm_page_list(struct monitor *m, enum shm_kind kind, u64 cookie, u64 buf_ptr,
 				 u64 size, u32 *result);
 bool shm_alloc_chunks(struct monitor *m, struct shm_object *obj);

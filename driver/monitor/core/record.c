@@ -214,6 +214,44 @@ static bool holds_page(const struct buffer *b, u64 page)
 	       page < b->start + b->size;
 }
 
+/*
+ * Is @page one of those that hold a list of @num addresses at @list, or, if they are
+ * @named, one of these?
+ */
+static bool list_has_page(struct monitor *m, u64 list, u64 num, bool named, u64 page)
+{
+	const u64 *entry;
+	u64 i, n;
+
+	for (; list && num; num -= n) {
+		if (list == page)
+			return true;
+		entry = list & (OPTEE_PAGE_SIZE - 1) ? NULL : nw_map(m, list, OPTEE_PAGE_SIZE);
+		if (!entry)
+			return false;
+		n = num < OPTEE_LIST_ENTRIES ? num : OPTEE_LIST_ENTRIES;
+		for (i = 0; i < n && named; i++)
+			if (entry[i] == page)
+				return true;
+		list = entry[OPTEE_LIST_ENTRIES];
+	}
+	return false;
+}
+
+/*
+ * What a call that was not ended may still use: its messages, and lists of pages. The
+ * driver can't know how far it has got: memory to be registered may be registered by now.
+ */
+static bool call_keeps_page(struct monitor *m, const struct thread *t, u64 page)
+{
+	const struct optee_param *p = &t->param[0];
+
+	return holds_page(&t->arg_buf, page) || holds_page(&t->rpc_buf, page) ||
+	       list_has_page(m, t->page_list, t->listed, false, page) ||
+	       (t->arg.cmd == OPTEE_CMD_REGISTER_SHM &&
+		list_has_page(m, list_page(p), listed_pages(p), true, page));
+}
+
 /* The driver has given up, or lost a call that it could not go on with. */
 static bool has_given_up(const struct monitor *m)
 {
@@ -254,9 +292,7 @@ bool monitor_keeps_page(struct monitor *m, u64 pa)
 		keeps = keeps_object(m, obj) && has_page(obj, pa);
 	for (i = 0; has_given_up(m) && i < m->threads_end && !keeps; i++)
 		keeps = m->threads[i].state == THREAD_SUSPENDED &&
-			((m->threads[i].page_list && m->threads[i].page_list == pa) ||
-			 holds_page(&m->threads[i].arg_buf, pa) ||
-			 holds_page(&m->threads[i].rpc_buf, pa));
+			call_keeps_page(m, &m->threads[i], pa);
 	monitor_leave(m);
 	return keeps;
 }

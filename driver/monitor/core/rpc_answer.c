@@ -100,6 +100,7 @@ static void answer_shm_alloc(struct monitor *m, struct thread *t, struct rpc *r)
 		goto fail;
 	}
 	t->page_list = list_page(&p);
+	t->listed = listed_pages(&p);
 	obj = m->front->allocated(m, r, kind, &p);
 	if (!obj)
 		goto fail;

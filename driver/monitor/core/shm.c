@@ -291,6 +291,15 @@ u64 list_page(const struct optee_param *p)
 	return p->attr & OPTEE_ATTR_NONCONTIG ? p->a & ~PAGE_OFFSET_BITS : 0;
 }
 
+/* listed_pages() - how many pages are in that list */
+u64 listed_pages(const struct optee_param *p)
+{
+	u64 offs = p->a & PAGE_OFFSET_BITS;
+	u64 pages = p->b && p->b + offs > offs ? (p->b + offs - 1) / OPTEE_PAGE_SIZE + 1 : 0;
+
+	return pages <= MAX_OBJECT_PAGES ? pages : 0;
+}
+
 /*
  * shm_page_list() - an object from a page list, not yet added
  * @buf_ptr: page-aligned address of the list, with the offset of the first byte
