@@ -801,8 +801,8 @@ void monitor_client_frees(struct monitor *m, u64 pa, bool gave_up);
 void monitor_kernel_gone(struct monitor *m, bool gone);
 
 /**
- * monitor_keeps_page() - after monitor_give_up(), or where the driver was refused over FF-A,
- *	is a page still used here?
+ * monitor_keeps_page() - after monitor_give_up(), or where the driver was refused what it
+ *	asked for, is a page still used here?
  * @m:		the secure world
  * @pa:		physical address of the page
  *

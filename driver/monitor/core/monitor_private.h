@@ -61,7 +61,8 @@ enum shm_kind {
  * @given_back:	an RPC has asked the driver to free it
  * @old:	of a kernel before this one
  * @used_by_ta: it is lent, and a TA was given it
- * @kept:	it is lent, and the driver was refused when it asked for it
+ * @kept:	it is lent, shared over FF-A, or in the cache of shared memory, and the driver was
+ *		refused when it asked for it
  * @owner:	thread whose SHM_ALLOC RPC gave it: it goes back before the call ends
  */
 struct shm_object {

@@ -263,10 +263,10 @@ static bool has_given_up(const struct monitor *m)
 	return m->gave_up || m->ffa.lost;
 }
 
-/* Over FF-A the driver asks for its memory, and can be refused. */
+/* The driver was refused when it asked for it. Over FF-A it asks for all of its memory. */
 static bool keeps_object(const struct monitor *m, const struct shm_object *obj)
 {
-	return has_given_up(m) || (!m->front->registers && (obj->kept || obj->lied));
+	return has_given_up(m) || obj->kept || (!m->front->registers && obj->lied);
 }
 
 void monitor_client_frees(struct monitor *m, u64 pa, bool gave_up)

@@ -148,7 +148,11 @@ static void disable_shm_cache(struct monitor *m, struct monitor_call *call)
 			continue;
 		call->res[1] = t->rpc_arg->cookie >> 32;
 		call->res[2] = t->rpc_arg->cookie & 0xffffffffu;
-		shm_drop(m, t->rpc_arg);
+		/* a driver that was refused before may have written it off */
+		if (t->rpc_arg->kept)
+			t->rpc_arg->lied = true;
+		else
+			shm_drop(m, t->rpc_arg);
 		t->rpc_arg = NULL;
 		return;
 	}

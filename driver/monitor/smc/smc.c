@@ -20,6 +20,29 @@ static void check_upper_halves(struct monitor *m)
 	m->now_upper = 0;
 }
 
+/*
+ * A rule answers in place of the cache of shared memory: what is in that the driver can't
+ * have back, or it believes that it has. Told that the cache is off, it is right to believe
+ * that no call leaves anything there.
+ */
+static void lie_about_cache(struct monitor *m, const struct monitor_rule *r, u32 func)
+{
+	struct thread *t;
+
+	m->lied_cache = true;
+	if (func != OPTEE_FAST_DISABLE_SHM_CACHE)
+		return;
+	if (r->value[r->action == MONITOR_DO_POKE] == OPTEE_RETURN_ENOTAVAIL)
+		m->cache_enabled = false;
+	for (t = m->threads; t < m->threads + m->threads_end; t++) {
+		if (!t->rpc_arg)
+			continue;
+		t->rpc_arg->kept = true;
+		t->rpc_arg->lied |= r->action == MONITOR_DO_POKE ||
+				    r->value[0] == OPTEE_RETURN_ENOTAVAIL;
+	}
+}
+
 static void fast_answer(struct monitor *m, struct monitor_call *call,
 			const struct monitor_rule *r)
 {
@@ -32,7 +55,7 @@ static void fast_answer(struct monitor *m, struct monitor_call *call,
 	mem_set(call->res, 0, sizeof(call->res));
 	if (r && (r->action == MONITOR_DO_RETURN || r->action == MONITOR_DO_POKE) &&
 	    (func == OPTEE_FAST_DISABLE_SHM_CACHE || func == OPTEE_FAST_ENABLE_SHM_CACHE))
-		m->lied_cache = true;
+		lie_about_cache(m, r, func);
 	if (r && r->action == MONITOR_DO_RETURN) {
 		call->res[0] = r->value[0];
 	} else {

@@ -43,7 +43,7 @@ struct optee_smc_pcpu {
  * @conduit: SMC or HVC
  * @sec_caps: OPTEE_SMC_SEC_CAP_*
  * @reserved_shm: mapping of the memory reserved for sharing, or NULL
- * @shm_cache: the secure world keeps memory that it got for requests
+ * @shm_cache: the secure world may keep memory that it got for requests
  * @notif_irq: interrupt of notifications, or 0
  * @notif_on: the secure world was asked to send them, and not to stop yet
  * @notif_pcpu: per-CPU data of the handler, NULL for a shared interrupt

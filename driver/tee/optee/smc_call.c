@@ -233,7 +233,7 @@ static u32 call_when_idle(struct optee_smc *smc, u32 function, int *polls,
  * optee_smc_enable_shm_cache() - lets the secure world keep memory
  * @smc: the OP-TEE
  *
- * It can do without.
+ * It can do without. Whatever it answers, it is asked in the end for what it has.
  *
  * Context: process context, sleeps.
  */
@@ -245,8 +245,7 @@ void optee_smc_enable_shm_cache(struct optee_smc *smc)
 	if (call_when_idle(smc, OPTEE_SMC_ENABLE_SHM_CACHE, &polls, &res))
 		pr_warn("can't enable the cache of shared memory: %#lx\n",
 			res.a0);
-	else
-		smc->shm_cache = true;
+	smc->shm_cache = true;
 }
 
 /**
@@ -255,7 +254,7 @@ void optee_smc_enable_shm_cache(struct optee_smc *smc)
  * @ours: it was us who gave that memory, not a kernel before us
  *
  * Context: process context, sleeps.
- * Return: true unless the secure world keeps some.
+ * Return: true if the secure world says that it has none left.
  */
 bool optee_smc_disable_shm_cache(struct optee_smc *smc, bool ours)
 {
@@ -278,8 +277,9 @@ bool optee_smc_disable_shm_cache(struct optee_smc *smc, bool ours)
 		if (shm)
 			tee_shm_put(shm);
 	}
-	if (res.a0 == OPTEE_SMC_RETURN_EBUSY) {
-		pr_warn("the secure world keeps shared memory: it is busy\n");
+	if (res.a0 != OPTEE_SMC_RETURN_ENOTAVAIL) {
+		pr_warn("the secure world keeps shared memory: %#lx\n",
+			res.a0);
 		return false;
 	}
 	smc->shm_cache = false;
