@@ -482,9 +482,11 @@ static void follow(u32 step, const struct model_step *m, const struct run_step_r
 			model.session[st->arg[0]].slot.open = false;
 		break;
 	case SEQ_OP_INVOKE:
-		/* a trusted application that has panicked runs no command any more */
-		if (m->lied_to & LIES_RESULT)
+		/* a trusted application that has panicked runs no command any more, of others neither */
+		if (m->lied_to & LIES_RESULT) {
 			model.session[st->arg[0]].slot.unsure = true;
+			model.session[st->arg[0]].slot.changed = ++model.clock;
+		}
 		break;
 	case SEQ_OP_SHM_ALLOC:
 	case SEQ_OP_SHM_REGISTER:
@@ -564,6 +566,23 @@ static void judge(u32 step, const struct run_step_result *r)
 			  wrong, param, step);
 }
 
+/*
+ * A call of another task that is under way in the step's session may have ended it already by a
+ * lie: a trusted application that has panicked runs no command any more.
+ */
+static bool session_lied_to(u32 step)
+{
+	const struct seq_step *st = model.seq->step;
+
+	if (st[step].op != SEQ_OP_INVOKE)
+		return false;
+	for (u32 i = 0; i < model.seq->num_steps; i++)
+		if (i != step && model.step[i].under_way && st[i].op == SEQ_OP_INVOKE &&
+		    st[i].arg[0] == st[step].arg[0] && lies_in_step(st[i].task) & LIES_RESULT)
+			return true;
+	return false;
+}
+
 void model_step_ends(u32 step)
 {
 	const struct seq_step *st = &model.seq->step[step];
@@ -578,6 +597,7 @@ void model_step_ends(u32 step)
 	for (u32 i = 0; i < u.num; i++)
 		m->steady &= u.slot[i]->writers == u.writes[i] && u.slot[i]->changed <= m->began;
 	m->lied_to = lies_in_step(st->task);
+	m->steady &= !session_lied_to(step);
 	/* memory for messages may be of an earlier step */
 	if (lies_told(SEQ_MAX_TASKS, LIES_SHARED))
 		m->lied_to |= LIES_SHARED;
