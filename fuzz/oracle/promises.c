@@ -559,6 +559,8 @@ void promises_on_wait(void)
 	promises_refused_waits();
 	if (promises_activity(task_current(), &a)) {
 		promises.task[task_current()].waits_for_own = promises_waits_for_own(&a) ? a.order : 0;
+		if (promises_queues(&a))
+			promises.task[task_current()].waited_call = a.order;
 		if (turns_count())
 			promises_turn_waits(&a);
 	}
@@ -600,6 +602,10 @@ void promises_changed(void)
 	if (p->contexts && promises_anyone_queues() && promises_activity(task_current(), &a) && a.call == RUN_NO_CALL &&
 	    p->seq->step[a.step].op != SEQ_OP_SYSTEM && turns_count())
 		promises_turn_left();
+	/* the last memory of a closed context has gone, and its sessions with it */
+	if (run_report.outliving < p->outliving)
+		p->ended_then = run_report.calls;
+	p->outliving = run_report.outliving;
 	if (now == p->sessions)
 		return;
 	if (now < p->sessions) {

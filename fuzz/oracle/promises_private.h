@@ -21,6 +21,7 @@ enum promise_class { CLASS_NORMAL, CLASS_SYSTEM, CLASS_EITHER, CLASSES };
  * @queued_call:	the last one that waited for a context, @queued_then: calls that had begun then,
  *		@queued_enters and @queued_leaves: that had got in, and left, @queued_late: time that had passed beside a task that could run
  * @waits_for_own: a call whose wait may be for another call of its session
+ * @waited_call: the last call that waited before it got in, refused or not
  */
 struct promise_task {
 	enum promise_class class;
@@ -29,7 +30,7 @@ struct promise_task {
 	u64 refused_call, refused_at, leaves_then;
 	const char *left;
 	u64 entered_call, queued_call, queued_then, queued_enters, queued_leaves, queued_late;
-	u64 waits_for_own;
+	u64 waits_for_own, waited_call;
 };
 
 /**
@@ -43,7 +44,8 @@ struct promise_task {
  * @fast_lies:	that rules had told when the driver was bound, or let go, last
  * @shut:	when the last shutdown began, @probed: the last good probe, in the order of steps
  * @doubtful:	sessions (bits: slots) that a rule had to do with as they were opened
- * @sessions:	S when last looked at, @ever: all that there have been, @ended: those gone
+ * @sessions:	S when last looked at, @ever: all that there have been, @ended: those gone,
+ *		@outliving: memory that has contexts with system sessions live on
  * @ended_then:	calls that had begun when one last went, @came_then: when one last came
  * @enters:	calls that have got in, @leaves: that have left the secure world
  * @last_entered: of each class, the call that began last of those that have got in
@@ -53,7 +55,7 @@ struct promises {
 	u32 contexts;
 	bool refused, was_stolen, moves, miscounted;
 	u32 fast_lies, shut, probed, doubtful;
-	u32 sessions, ever, ended;
+	u32 sessions, ever, ended, outliving;
 	u64 ended_then, came_then, enters, leaves;
 	u64 last_entered[CLASSES];
 	struct promise_task task[TASKS_MAX];

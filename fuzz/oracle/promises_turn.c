@@ -26,11 +26,14 @@ static bool was_refused(const struct run_activity *a)
 
 void promises_turn_entered(const struct run_activity *a)
 {
-	u64 *last = &promises.last_entered[promises.task[a->caller].class];
+	struct promise_task *t = &promises.task[a->caller];
+	/* with T = 0 one that waited behind may try when the first is let in and slow: only who never waited overtakes it */
+	bool counts = promises.contexts || t->waited_call != a->order;
+	u64 *last = &promises.last_entered[t->class];
 
-	promises.enters += promises.task[a->caller].entered_call != a->order;
-	promises.task[a->caller].entered_call = a->order;
-	if (*last < a->order)
+	promises.enters += t->entered_call != a->order;
+	t->entered_call = a->order;
+	if (counts && *last < a->order)
 		*last = a->order;
 }
 

@@ -401,9 +401,9 @@ static s64 shm_free(struct run_task *t, struct run_memory *m)
 	m->busy++;
 	run_begin(t, RUN_OTHER_CALL, false);
 	tee_shm_free(m->shm);
-	run_end(t);
 	run_report.outliving -= m->outlives;
 	m->outlives = false;
+	run_end(t);
 	m->context = NULL;
 	m->shm = NULL;
 	if (m->pages)
