@@ -42,7 +42,7 @@ static struct {
 	/* The last refusal that the driver has seen: its caller waits since. */
 	u64 seen, seen_calls;
 	u32 seen_sessions, seen_ever, seen_waiting;
-	/* Tasks (bits) whose normal call was let in and not there yet, then; or whose one is parked on arrival */
+	/* Tasks (bits) whose call was let in and not there yet, then; or whose normal one is parked on arrival */
 	u64 late, parked, slow;		/* ... or was, and has not come back yet */
 	u32 arrivals[SEQ_MAX_TASKS];	/* how often a rule has parked a task's call on arrival */
 } refused;
@@ -214,7 +214,7 @@ void promises_refused_waits(void)
 	for (u32 i = 0; run_activity(i, &a); i++) {
 		if (promises_queues(&a))
 			refused.seen_waiting |= 1u << a.caller;
-		else if (!a.ended && a.call != RUN_NO_CALL && !a.system && !task_secure[a.caller].thread && !task_queues(a.caller) &&
+		else if (!a.ended && a.call != RUN_NO_CALL && !task_secure[a.caller].thread && !task_queues(a.caller) &&
 			 a.caller != task_current())
 			refused.late |= 1ull << a.caller;
 	}
