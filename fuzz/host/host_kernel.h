@@ -29,13 +29,14 @@ bool host_irqs(bool on);
  * @pages:	how many
  * @first:	their first page frame; frames are consecutive
  * @write:	user space may write there
+ * @making:	mmap() is at it still, behind mmap_lock in Linux: nobody else sees it yet
  * @file:	the file mapped, NULL: anonymous memory, whose pages the vma owns
  */
 struct host_vma {
 	unsigned long start;
 	unsigned long pages;
 	unsigned long first;
-	bool write;
+	bool write, making;
 	struct file *file;
 	struct vm_area_struct *vma;
 };

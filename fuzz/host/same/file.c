@@ -349,6 +349,7 @@ long host_sys_mmap(int fd, unsigned long pages, unsigned long pgoff, bool write,
 		host_task_work();
 		return pages ? -ENOMEM : -EINVAL;
 	}
+	v->making = true;
 	vma.vm_start = v->start;
 	vma.vm_end = v->start + (pages << PAGE_SHIFT);
 	vma.vm_pgoff = pgoff;
@@ -366,6 +367,7 @@ long host_sys_mmap(int fd, unsigned long pages, unsigned long pgoff, bool write,
 	}
 	v->file = file;		/* the mapping's reference */
 	v->write = write;
+	v->making = false;
 	return v->start;
 }
 
@@ -377,6 +379,9 @@ int host_sys_munmap(unsigned long addr)
 	if (!v)
 		return -EINVAL;
 	host_point(HOST_AT_FILE, v);
+	/* another thread may have been faster */
+	if (host_vma_at(host_process_current(), addr) != v)
+		return -EINVAL;
 	file = v->file;
 	host_vma_drop(v);
 	if (file)

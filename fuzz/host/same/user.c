@@ -48,7 +48,7 @@ static struct host_vma *find_vma_at(struct host_process *p, unsigned long addr)
 	for (u32 i = 0; i < HOST_MAX_VMAS; i++) {
 		struct host_vma *v = &p->vmas[i];
 
-		if (v->pages && addr >= v->start && addr < v->start + (v->pages << PAGE_SHIFT))
+		if (v->pages && !v->making && addr >= v->start && addr < v->start + (v->pages << PAGE_SHIFT))
 			return v;
 	}
 	return NULL;
@@ -102,12 +102,14 @@ void host_vma_drop(struct host_vma *v)
 	v->pages = 0;
 }
 
-/* Pinned pages stay the parent's: the child's are copied at once. */
+/* Pinned pages stay the parent's: the child's are copied at once. A mapping that is being made comes after the fork. */
 static bool vma_copy(struct host_process *p, struct host_vma *to, const struct host_vma *from)
 {
 	size_t bytes = from->pages << PAGE_SHIFT;
 	void *mem;
 
+	if (from->making)
+		return true;
 	*to = *from;
 	if (from->file || !from->pages)
 		return true;
@@ -151,6 +153,9 @@ int host_user_free(struct host_process *p, unsigned long addr)
 	if (!v || v->file)
 		return -EINVAL;
 	host_point(HOST_AT_USER, v);
+	/* another thread may have been faster */
+	if (find_vma_at(p, addr) != v || v->file)
+		return -EINVAL;
 	host_vma_drop(v);
 	return 0;
 }
