@@ -113,6 +113,22 @@ bool resume_is_bogus(struct monitor *m)
 	return true;
 }
 
+/*
+ * lie_in_rpc() - @r leaves, and is not what the secure world meant
+ *
+ * Memory that it was to give back the driver keeps, perhaps, and has it alone: nobody
+ * asks for it again.
+ */
+void lie_in_rpc(struct monitor *m, struct rpc *r)
+{
+	struct shm_object *obj;
+
+	r->lied = true;
+	for (obj = m->objects; obj && r->func == OPTEE_RPC_SHM_FREE; obj = obj->next)
+		if (obj == r->obj)
+			obj->lied = true;
+}
+
 /* Pokes that have the driver take the call's end for another, or its answer */
 static bool poke_changes_end(u32 cmd, const struct poke *p)
 {

@@ -505,6 +505,7 @@ void lied_about(struct lied_names *l, u64 name);
 bool was_lied_about(struct monitor *m, const struct lied_names *l, u64 name);
 void lie_told(struct monitor *m, u32 cmd, u32 session, u64 cookie);
 void lie_in_registers(struct monitor *m, const u64 *res);
+void lie_in_rpc(struct monitor *m, struct rpc *r);
 void lie_at_return(struct monitor *m, struct thread *t, const u64 *res);
 void lie_by_panic(struct monitor *m, struct thread *t);
 void lie_ends_call(struct monitor *m, struct thread *t);

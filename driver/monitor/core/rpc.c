@@ -153,7 +153,7 @@ static void leave(struct monitor *m, struct thread *t, struct rpc *r, u32 func,
 		t->poke[POKE_RPC].set = false;
 		t->misled = true;
 		if (r)
-			r->lied = true;
+			lie_in_rpc(m, r);
 		if (r && r->func == MONITOR_RPC_ALLOC)
 			r->size = call->res[1];
 		t->info = m->front->resume_info(call->res);
