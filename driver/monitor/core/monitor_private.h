@@ -59,7 +59,7 @@ enum shm_kind {
  * @internal_offs: where in its first page it begins, as it was named (FF-A)
  * @pinned:	its pages are a user's
  * @given_back:	an RPC has asked the driver to free it
- * @old:	of a kernel before this one
+ * @old:	of a kernel before this one, or in static memory and of a driver that gave up
  * @used_by_ta: it is lent, and a TA was given it
  * @kept:	it is lent, shared over FF-A, or in the cache of shared memory, and the driver was
  *		refused when it asked for it
@@ -214,6 +214,8 @@ enum step { STEP_DONE, STEP_RPC, STEP_INTERRUPT, STEP_AGAIN };
  * @ret:	TEE result
  * @origin:	where it is from
  * @cancelled:	a cancel request has come for this call
+ * @old:	the call is of a kernel before this one, or of a driver that gave up: nobody
+ *		goes on with it
  * @waits_key:	an RPC waits for notification @rpc_key
  * @rpc_key:	notification
  * @shm:	memory that the TA got by an RPC
@@ -490,6 +492,7 @@ void breach(struct monitor *m, enum monitor_breach_kind kind, u64 value, const c
 u32 event(struct monitor *m, enum monitor_event_kind kind, const struct thread *t, u32 func,
 	  u64 value);
 void event_name(struct monitor *m, u32 step, u32 func, u32 session);
+void driver_begins(struct monitor *m);
 
 /* rule.c */
 const struct monitor_rule *rule_find(struct monitor *m, enum monitor_point point, u32 func,

@@ -113,7 +113,7 @@ void check_object_overlap(struct monitor *m, const struct shm_object *obj)
 			       "an RPC gives memory that is in use already (optee_rpc_cmd.h, OPTEE_RPC_CMD_SHM_ALLOC)");
 	}
 	for (u = m->threads; u < m->threads + m->threads_end; u++)
-		if (u->state != THREAD_FREE && u->arg_buf.obj != obj &&
+		if (u->state != THREAD_FREE && !u->old && u->arg_buf.obj != obj &&
 		    buffers_meet(&u->arg_buf, &mine))
 			breach(m, MONITOR_BREACH_ADDRESS, u->arg_buf.start,
 			       "an RPC gives memory that holds a call argument (OPTEE_SMC_RETURN_RPC_ALLOC)");
@@ -132,7 +132,7 @@ void check_param_overlap(struct monitor *m, const struct thread *t, u32 i, u64 c
 	if (!mine->size)
 		return;
 	for (u = m->threads; u < m->threads + m->threads_end; u++) {
-		if (u->state == THREAD_FREE)
+		if (u->state == THREAD_FREE || u->old)
 			continue;
 		if (buffers_meet(&u->arg_buf, mine) || buffers_meet(&u->rpc_buf, mine))
 			breach(m, MONITOR_BREACH_ADDRESS, mine->start,

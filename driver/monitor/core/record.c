@@ -263,6 +263,26 @@ static bool has_given_up(const struct monitor *m)
 	return m->gave_up || m->ffa.lost;
 }
 
+/*
+ * driver_begins() - one has been bound; the one before it may have given up
+ *
+ * Nobody goes on with calls that are still in the secure world then. Their messages, and
+ * what they were given, are lost with that driver, but for the static memory, which
+ * begins anew with each driver.
+ */
+void driver_begins(struct monitor *m)
+{
+	struct shm_object *obj;
+	u32 i;
+
+	if (!has_given_up(m))
+		return;
+	for (i = 0; i < m->threads_end; i++)
+		m->threads[i].old |= m->threads[i].state == THREAD_SUSPENDED;
+	for (obj = m->objects; obj; obj = obj->next)
+		obj->old |= !obj->chunk && in_static_shm(m, obj->pa, obj->size);
+}
+
 /* The driver was refused when it asked for it. Over FF-A it asks for all of its memory. */
 static bool keeps_object(const struct monitor *m, const struct shm_object *obj)
 {

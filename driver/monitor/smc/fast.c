@@ -114,6 +114,7 @@ static void note_capabilities(struct monitor *m, const struct monitor_call *call
 	if (call->res[0])
 		return;
 	m->exchanged = true;
+	driver_begins(m);
 	/* A new driver: its predecessor was refused the end of notifications. */
 	m->notif_stopped |= m->notif_denied;
 	m->notif_denied = false;
