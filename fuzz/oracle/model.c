@@ -186,6 +186,13 @@ bool model_holds(u32 step)
 	return m->holds >> m->process & 1;
 }
 
+u32 model_from(u32 step)
+{
+	const struct model_step *m = &model.step[step];
+
+	return model_holds(step) || !m->holds ? m->process : (u32)__builtin_ctz(m->holds);
+}
+
 /* A number of another process's file is some file of one's own, or none. */
 static bool takes_anothers_file(u32 step)
 {
@@ -222,6 +229,25 @@ static void doubt_files(u32 process)
 		if (run_context_holders(model.session[i].context) >> process & 1)
 			model.session[i].slot.unsure = true;
 	}
+}
+
+static void doubt_closed(u32 process)
+{
+	model.guessed[process] = ++model.clock;
+	doubt_files(process);
+}
+
+bool model_guessed(const struct model_step *m, u32 process)
+{
+	return model.guessed[process] > m->began;
+}
+
+/* The descriptor that a step has put into a slot is not surely there. */
+static bool is_doubtful(u32 step)
+{
+	const struct model_step *m = &model.step[step];
+
+	return !m->steady || (model_owner(step) != MODEL_KERNEL && model_guessed(m, m->process));
 }
 
 #define ANY_NUMBER	(~0ull)
@@ -361,7 +387,9 @@ void model_step_begins(u32 step)
 	}
 	model_data_begins(step);
 	m->anothers = takes_anothers_file(step);
-	if (m->anothers || closes_by_guess(st, m))
+	if (closes_by_guess(st, m))
+		doubt_closed(m->process);
+	else if (m->anothers)
 		doubt_files(m->process);
 	m->sessions = sessions_of(st);
 	touch(&u, m->sessions, 1);
@@ -405,7 +433,7 @@ static void remember_memory(u32 step, const struct model_step *m, const struct r
 	if (r->rc)
 		return;
 	to->slot.open = true;
-	to->slot.unsure = !m->steady || m->lied_to || m->anothers;
+	to->slot.unsure = is_doubtful(step) || m->lied_to || m->anothers;
 	to->slot.owner = model_owner(step);
 	to->slot.number = m->context.slot.number;
 	to->size = r->size;
@@ -422,14 +450,16 @@ static void remember_context(u32 step)
 	c->slot.open = true;
 	c->slot.owner = model_owner(step);
 	c->slot.number = ++model.numbers;
-	c->slot.unsure = !model.step[step].steady;
+	c->slot.unsure = is_doubtful(step);
 	c->binding = model.driver.number;
 	c->wild = false;
 }
 
 /* The same open device, or descriptor of memory, in one more slot. */
-static void remember_got(const struct seq_step *st, const struct model_step *m)
+static void remember_got(u32 step)
 {
+	const struct seq_step *st = &model.seq->step[step];
+	const struct model_step *m = &model.step[step];
 	struct model_slot *to = st->op == SEQ_OP_GET_FD ? &model.context[st->arg[0]].slot :
 				&model.memory[st->arg[0]].slot;
 	u32 writers = to->writers;
@@ -443,7 +473,7 @@ static void remember_got(const struct seq_step *st, const struct model_step *m)
 		model_data_alias(st->arg[0], st->arg[1]);
 	}
 	to->open = true;
-	to->unsure |= !m->steady || m->ends != run_ends();
+	to->unsure |= is_doubtful(step) || m->ends != run_ends() || model_guessed(m, model_from(step));
 	to->writers = writers;
 	to->changed = changed;
 }
@@ -503,7 +533,7 @@ static void follow(u32 step, const struct model_step *m, const struct run_step_r
 	case SEQ_OP_GET_FD:
 	case SEQ_OP_GET_MEMORY:
 		if (!r->rc)
-			remember_got(st, m);
+			remember_got(step);
 		break;
 	default:
 		break;
@@ -614,7 +644,7 @@ void model_step_ends(u32 step)
 	model_data_ends(step);
 	follow(step, m, r);
 	if (closes_by_guess(st, m))
-		doubt_files(m->process);
+		doubt_closed(m->process);
 	model_follow_driver(step, r);
 }
 

@@ -58,7 +58,8 @@ struct model_memory {
 	u64 size;
 };
 
-#define MODEL_RCS	6
+#define MODEL_RCS	8
+#define MODEL_PROCESSES	32	/* bits of masks of them */
 
 /**
  * struct model_expect - what may come of a step
@@ -66,6 +67,7 @@ struct model_memory {
  * @failure:	any error, but no success
  * @rc:		the errnos that are right; none: 0 is
  * @num:	how many
+ * @gone:	-EINVAL is right, too: what it names may have gone
  * @ret_known:	of sessions and commands that rc = 0: @ret and @origin are right
  */
 struct model_expect {
@@ -73,7 +75,7 @@ struct model_expect {
 	bool failure;
 	long rc[MODEL_RCS];
 	u32 num;
-	bool ret_known;
+	bool gone, ret_known;
 	u32 ret, origin;
 };
 
@@ -112,6 +114,7 @@ struct model_step {
  * @driver:	@open: it is bound; @number: how many-th binding
  * @bytes:	of shared memory so far
  * @loose:	processes (bits) that close or take descriptors by their numbers
+ * @guessed:	by process: when a number was closed in it that may be any of its files'
  * @supplicants: steps that opened the supplicant's device so far
  * @received:	a request may have been received
  */
@@ -120,6 +123,7 @@ struct model {
 	u64 clock, numbers, bytes;
 	bool signalled[SEQ_MAX_TASKS];
 	u32 loose;
+	u64 guessed[MODEL_PROCESSES];
 	u32 supplicants;
 	bool received;
 	struct model_slot driver;
@@ -136,6 +140,10 @@ enum model_owner model_owner(u32 step);
 u32 model_through(const struct seq_step *st);
 /** model_holds() - the step's process has what it is on, by the slot's number */
 bool model_holds(u32 step);
+/** model_from() - the process whose descriptor it is, for steps that get one: their own, or the first that has it */
+u32 model_from(u32 step);
+/** model_guessed() - a number that may be any file's was closed in a process while the step was under way */
+bool model_guessed(const struct model_step *m, u32 process);
 /** model_admissible() - @rc is right */
 bool model_admissible(const struct model_expect *e, long rc);
 #define MODEL_RC_TEXT	100

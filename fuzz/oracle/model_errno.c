@@ -64,6 +64,8 @@ static void expect_reference(struct model_expect *e, const struct model_step *m,
 		model_may(e, -EINVAL);
 	else if (p->v[0] + p->v[1] < p->v[0] || p->v[0] + p->v[1] > ref->size)
 		model_may(e, -EINVAL);
+	else if (model_guessed(m, m->process))
+		e->gone = true;
 }
 
 static void expect_params(struct model_expect *e, u32 step)
@@ -277,11 +279,19 @@ static void expect_supplicant(struct model_expect *e, u32 step)
 /* Who asks for no parameter gets no request; who has too little room for one is told so. */
 static void expect_receive(struct model_expect *e, u32 step)
 {
+	const struct model_step *m = &model.step[step];
+
 	if (!of_own_context(e, step))
 		return;
-	if (model.seq->step[step].arg[1] % 7)
-		model_may(e, 0);
 	model_may(e, -EINVAL);
+	if (!(model.seq->step[step].arg[1] % 7))
+		return;
+	model_may(e, 0);
+	/* who waits and is frozen or gets a signal begins anew, with what has the number then */
+	if (model_guessed(m, m->process)) {
+		model_may(e, -EBADF);
+		model_may(e, -ENOTTY);
+	}
 }
 
 static void expect_send(struct model_expect *e, u32 step)
@@ -301,11 +311,16 @@ static void expect_send(struct model_expect *e, u32 step)
 /* From a process that is there all the time. */
 static void expect_get(struct model_expect *e, u32 step, const struct model_slot *slot)
 {
-	u32 from = __builtin_ctz(model.step[step].holds | 1u << 31);
+	const struct model_step *m = &model.step[step];
+	u32 from = model_from(step);
 
-	if (!slot->open || slot->unsure || from == 31 ||
-	    (!model_holds(step) && !run_process_lives(from)))
+	if (!slot->open || slot->unsure || !m->holds ||
+	    (!model_holds(step) && !run_process_lives(from))) {
 		e->any = "the descriptor may have been closed";
+	} else if (!model_holds(step) && model_guessed(m, from)) {
+		model_may(e, 0);
+		model_may(e, -EBADF);
+	}
 }
 
 static void expect_own(struct model_expect *e, u32 step)
@@ -401,6 +416,11 @@ void model_errno(u32 step, struct model_expect *e)
 		e->any = "the secure world lied to it, or refused";
 	if (m->lied_to)
 		e->ret_known = false;
+	if (e->gone && !e->any && !e->failure) {
+		if (!e->num)
+			model_may(e, 0);
+		model_may(e, -EINVAL);
+	}
 	if (!m->disturbed || e->any || e->failure)
 		return;
 	/* what would succeed may be interrupted, then nobody knows the result */
