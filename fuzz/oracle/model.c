@@ -271,7 +271,7 @@ static void forget_sessions(u64 context, u64 number)
 		if (model.session[i].context == context &&
 		    (number == ANY_NUMBER || model.session[i].slot.number == number)) {
 			model.session[i].slot.open = false;
-			model.session[i].slot.unsure |= stay;
+			model.session[i].slot.unsure |= stay || model.session[i].slot.number == MODEL_SOME;
 		}
 }
 
@@ -402,6 +402,14 @@ void model_step_begins(u32 step)
 
 /* ---- a step ends ---------------------------------------------------------------- */
 
+/* By a number that may be another file's by now, which then is the one that it belongs to. */
+static u64 belongs_to(const struct model_step *m)
+{
+	const struct model_slot *c = &m->context.slot;
+
+	return c->unsure && c->owner != MODEL_KERNEL ? MODEL_SOME : c->number;
+}
+
 static void remember_session(const struct seq_step *st, const struct model_step *m,
 			     const struct run_step_result *r)
 {
@@ -418,7 +426,7 @@ static void remember_session(const struct seq_step *st, const struct model_step 
 	s->slot.open = true;
 	s->slot.unsure = !m->steady || m->lied_to || m->anothers;
 	s->slot.owner = m->context.slot.owner;
-	s->slot.number = m->context.slot.number;
+	s->slot.number = belongs_to(m);
 	s->context = st->arg[1];
 	s->ta = st->arg[2];
 	s->id = r->session;
@@ -435,7 +443,7 @@ static void remember_memory(u32 step, const struct model_step *m, const struct r
 	to->slot.open = true;
 	to->slot.unsure = is_doubtful(step) || m->lied_to || m->anothers;
 	to->slot.owner = model_owner(step);
-	to->slot.number = m->context.slot.number;
+	to->slot.number = belongs_to(m);
 	to->size = r->size;
 	to->registered = st->op == SEQ_OP_SHM_REGISTER;
 	to->id_known |= to->slot.owner != MODEL_KERNEL;

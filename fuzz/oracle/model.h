@@ -10,6 +10,9 @@
 #include "monitor.h"
 #include "run.h"
 
+/* Some context of its process, which can't be told */
+#define MODEL_SOME	0ull
+
 /* Whose device is in a slot: a context of a kernel client, /dev/tee0, /dev/teepriv0 */
 enum model_owner { MODEL_KERNEL, MODEL_USER, MODEL_SUPPLICANT };
 
@@ -17,7 +20,7 @@ enum model_owner { MODEL_KERNEL, MODEL_USER, MODEL_SUPPLICANT };
  * struct model_slot - what all slots have, for telling whether others change one meanwhile
  * @open:	there is something in it
  * @owner:	of what is in it
- * @number:	of the context in it, or that it belongs to; never used again
+ * @number:	of the context in it, or that it belongs to; never used again; or MODEL_SOME
  * @unsure:	its context changed while this came about: whose it is can't be told
  * @writers:	steps under way that change the slot
  * @changed:	when one began or ended last
@@ -67,7 +70,7 @@ struct model_memory {
  * @failure:	any error, but no success
  * @rc:		the errnos that are right; none: 0 is
  * @num:	how many
- * @gone:	-EINVAL is right, too: what it names may have gone
+ * @gone:	-EINVAL is right, too: what it names may have gone, or be another context's
  * @ret_known:	of sessions and commands that rc = 0: @ret and @origin are right
  */
 struct model_expect {

@@ -60,6 +60,8 @@ static void expect_reference(struct model_expect *e, const struct model_step *m,
 	}
 	if (ref->slot.unsure || ref->slot.owner != m->context.slot.owner)
 		e->any = "a reference to memory that is not sure, or of the other device";
+	else if (ref->slot.number == MODEL_SOME)
+		e->gone = true;
 	else if (ref->slot.number != m->context.slot.number)
 		model_may(e, -EINVAL);
 	else if (p->v[0] + p->v[1] < p->v[0] || p->v[0] + p->v[1] > ref->size)
@@ -155,6 +157,8 @@ static void expect_session(struct model_expect *e, u32 step)
 		e->any = "its session came about while others changed it, or with a lie";
 	else if (m->context.wild)
 		e->any = "an ioctl of anything may have closed its session";
+	else if (m->session.slot.open && m->session.slot.number == MODEL_SOME)
+		e->gone = true;
 	else if (!m->session.slot.open || m->session.slot.number != m->context.slot.number)
 		model_may(e, -EINVAL);
 }
