@@ -130,9 +130,12 @@ static bool waits_for_secure_world(u32 task)
 	struct monitor_event e;
 	u32 n = m && task_secure[task].thread ? monitor_event_count(m) : 0;
 
-	while (n-- > 0 && monitor_event_get(m, n, &e))
+	while (n-- > 0) {
+		if (!monitor_event_get(m, n, &e))
+			return true;	/* so long ago that the monitor has forgotten it */
 		if (e.caller == task && e.kind == MONITOR_EV_RPC)
 			return e.func == RPC_NOTIFICATION || e.func == RPC_SUSPEND;
+	}
 	return false;
 }
 
