@@ -124,7 +124,9 @@ void lie_in_rpc(struct monitor *m, struct rpc *r)
 	struct shm_object *obj;
 
 	r->lied = true;
-	for (obj = m->objects; obj && r->func == OPTEE_RPC_SHM_FREE; obj = obj->next)
+	if (r->func != OPTEE_RPC_SHM_FREE && r->func != MONITOR_RPC_FREE)
+		return;
+	for (obj = m->objects; obj; obj = obj->next)
 		if (obj == r->obj)
 			obj->lied = true;
 }
@@ -169,13 +171,16 @@ void lie_by_panic(struct monitor *m, struct thread *t)
 	lie_told(m, t->arg.cmd, t->arg.session, arg_cookie(t->arg.cmd, t->param));
 }
 
-/* The driver takes an RPC for the end of the call in @t: whatever that has, it keeps. */
+/*
+ * The driver takes an RPC for the end of the call in @t: whatever that has, it keeps, and
+ * without the cache of shared memory the message for RPCs as well.
+ */
 void lie_ends_call(struct monitor *m, struct thread *t)
 {
 	struct shm_object *obj;
 
 	for (obj = m->objects; obj; obj = obj->next)
-		if (obj->owner == t->index)
+		if (obj->owner == t->index || (obj == t->rpc_arg && !m->cache_enabled))
 			obj->lied = true;
 	if (t->session && t->arg.cmd == OPTEE_CMD_OPEN_SESSION)
 		t->session->lied = true;
