@@ -80,6 +80,17 @@ static bool session_in_doubt(void)
 	return promises.doubtful;
 }
 
+/* A context whose call was given up: nobody goes on with it, and T is one less. */
+static bool context_is_lost(void)
+{
+	struct run_activity a;
+
+	for (u32 id = 0; id < tasks_number(); id++)
+		if (task_secure[id].thread && run_activity_of(id, &a) && (a.ended || a.call == RUN_NO_CALL))
+			return true;
+	return false;
+}
+
 /* Each is over when the object is gone, or the queue empty: then calls are judged again. */
 static const char *unfit(bool counts)
 {
@@ -89,6 +100,8 @@ static const char *unfit(bool counts)
 		return "the driver is being removed, bound or shut down";
 	if (promises.miscounted)
 		return "the driver that is bound was told another number of threads";
+	if (context_is_lost())
+		return "a call was given up, and its context is lost";
 	if (run_report.outliving)
 		return "memory keeps the system sessions of a closed context";
 	if (session_in_doubt())
