@@ -97,6 +97,8 @@ bool promises_steady(void);
 /* promises_refused.c: others have contexts */
 
 void promises_refused_begin(void);
+/** promises_unused_ns() - time that has passed beside a task that could run */
+u64 promises_unused_ns(void);
 /** promises_refused_once() - a call was refused with ETHREAD_LIMIT */
 void promises_refused_once(void);
 /** promises_refused_parked() - the current task's call is parked, or goes on */

@@ -78,8 +78,7 @@ static bool settled(void)
 	return tasks_used_ns() >= since + wait;
 }
 
-/* Time that has passed beside a task that could run */
-static u64 unused_ns(void)
+u64 promises_unused_ns(void)
 {
 	return tasks_now_ns() - tasks_used_ns();
 }
@@ -97,7 +96,7 @@ static void look(void)
 	refused.stolen = st.threads_stolen;
 	refused.changed = tasks_now_ns();
 	refused.since = tasks_used_ns();
-	refused.unused = unused_ns();
+	refused.unused = promises_unused_ns();
 	refused.refusals = 0;
 	refused.calls = run_report.calls;
 	refused.leaves = promises.leaves;
@@ -132,11 +131,11 @@ void promises_refused_once(void)
 	refused.last = tasks_used_ns();
 	if (!refused.first) {
 		refused.first = refused.last;
-		refused.unused_first = unused_ns();
+		refused.unused_first = promises_unused_ns();
 	}
 	if (is_ruled()) {
 		refused.ruled = refused.last;
-		refused.unused = unused_ns();
+		refused.unused = promises_unused_ns();
 	}
 	refused.refusals++;
 	ms = (tasks_now_ns() - refused.changed) / MS;
@@ -196,7 +195,7 @@ void promises_refused_waits(void)
 	look();
 	if (promises.task[task_current()].refused_at <= refused.changed || refused.ruled) {
 		refused.told = tasks_used_ns();
-		refused.unused = unused_ns();
+		refused.unused = promises_unused_ns();
 	}
 	/* of what comes back others take the part that they are still waiting for; when the parked one was refused nobody knows */
 	monitor_stats(tasks_monitor(), &st);

@@ -44,9 +44,9 @@ void promises_turn_waits(const struct run_activity *a)
 	if (promises.contexts ? !wants_context(a) : !was_refused(a))
 		return;
 	/* a timer that expires while a call is let in and can't run takes it for one that has got in */
-	if (t->queued_call != a->order || (!promises.contexts && t->queued_late != tasks_now_ns() - tasks_used_ns())) {
+	if (t->queued_call != a->order || (!promises.contexts && t->queued_late != promises_unused_ns())) {
 		t->queued_call = a->order;
-		t->queued_late = tasks_now_ns() - tasks_used_ns();
+		t->queued_late = promises_unused_ns();
 		t->queued_then = run_report.calls;
 		t->queued_enters = promises.enters;
 		t->queued_leaves = promises.leaves;
