@@ -18,6 +18,7 @@
  * @endless:	whether a run that goes on and on will come to nothing: asked now and then, when
  *		half of host_point_limit is behind it or when there was nothing that @stuck could
  *		do though much time has passed
+ * @looks:	the current task sees whether it has to wait for a completion
  * @waits:	the current task begins to wait
  * @idle:	nobody can run until some time has passed
  * @bad_free:	@p is freed, but @what: "has been freed already"; the run ends
@@ -39,6 +40,7 @@ struct host_observer {
 	void (*begins)(void);
 	bool (*stuck)(bool by_time);
 	bool (*endless)(void);
+	void (*looks)(void);
 	void (*waits)(void);
 	void (*idle)(void);
 	void (*bad_free)(const void *p, const char *what);

@@ -506,6 +506,7 @@ void promises_answered(u64 a0)
 	takes_context(s);
 	if (!rpc) {
 		leaves_context(s);
+		promises_refused_left();
 		promises.leaves++;
 	}
 }
@@ -562,6 +563,15 @@ static u32 system_calls(void)
 	return n;
 }
 
+/* It stands in the queue from now on, and may be let in before it sleeps. */
+void promises_on_look(void)
+{
+	struct run_activity a;
+
+	if (promises_activity(task_current(), &a) && promises_enters(&a) && !task_secure[task_current()].thread)
+		promises.task[task_current()].waited_call = a.order;
+}
+
 /* The current task has begun to wait. A system session's call has no need to. */
 void promises_on_wait(void)
 {
@@ -572,8 +582,6 @@ void promises_on_wait(void)
 	promises_refused_waits();
 	if (promises_activity(task_current(), &a)) {
 		promises.task[task_current()].waits_for_own = promises_waits_for_own(&a) ? a.order : 0;
-		if (promises_queues(&a))
-			promises.task[task_current()].waited_call = a.order;
 		if (turns_count())
 			promises_turn_waits(&a);
 	}

@@ -18,6 +18,8 @@ const char *promises_left(void);
 u32 promises_contexts(void);
 /** promises_changed() - a call into the driver has ended */
 void promises_changed(void);
+/** promises_on_look() - the current task sees whether it has to wait: what it waits for may be there already */
+void promises_on_look(void);
 /** promises_on_wait() - the current task begins to wait */
 void promises_on_wait(void);
 /** promises_on_idle() - nobody can run until some time has passed */

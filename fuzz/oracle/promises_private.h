@@ -107,6 +107,8 @@ void promises_refused_parked(bool parked);
 void promises_refused_waits(void);
 /** promises_refused_got() - the current task's call has got a context */
 void promises_refused_got(void);
+/** promises_refused_left() - ... and has come back from there */
+void promises_refused_left(void);
 /** promises_refused_entered() - normal call @a has got a context */
 void promises_refused_entered(const struct run_activity *a);
 /** promises_settled() - others have none, or no more, for so long that each promise holds again */

@@ -44,6 +44,10 @@ static struct {
 	u32 seen_sessions, seen_ever, seen_waiting;
 	/* Tasks (bits) whose call was let in and not there yet, then; or whose normal one is parked on arrival */
 	u64 late, parked, slow;		/* ... or was, and has not come back yet */
+	/* Of each task's last refusal: who was on the way to the secure world or back; what they did makes it useless */
+	u64 late_then[TASKS_MAX];
+	bool useless[TASKS_MAX];
+	u64 back;		/* tasks (bits) that are none of the sequence's: back from the secure world, and have not waited since */
 	u32 arrivals[SEQ_MAX_TASKS];	/* how often a rule has parked a task's call on arrival */
 } refused;
 
@@ -122,12 +126,41 @@ static u64 calls_under_way(void)
 	return n;
 }
 
+/* Another call has come back from the secure world, and the driver has not got so far. */
+static bool one_is_leaving(void)
+{
+	struct run_activity a;
+
+	if (refused.back & ~(1ull << task_current()))
+		return true;
+	for (u32 i = 0; run_activity(i, &a); i++)
+		if (a.caller != task_current() && !a.ended && a.call != RUN_NO_CALL && !task_secure[a.caller].thread &&
+		    promises.task[a.caller].entered_call == a.order)
+			return true;
+	return false;
+}
+
+/* Tasks (bits) of others whose call is let in, as far as can be seen, and not in the secure world */
+static u64 on_the_way(void)
+{
+	struct run_activity a;
+	u64 tasks = 0;
+
+	for (u32 i = 0; run_activity(i, &a); i++)
+		if (!promises_queues(&a) && !a.ended && a.call != RUN_NO_CALL && !task_secure[a.caller].thread &&
+		    !task_queues(a.caller) && a.caller != task_current())
+			tasks |= 1ull << a.caller;
+	return tasks;
+}
+
 void promises_refused_once(void)
 {
 	u64 ms, most;
 
 	look();
 	refused.fresh |= 1ull << task_current();
+	refused.late_then[task_current()] = on_the_way();
+	refused.useless[task_current()] = one_is_leaving();
 	refused.last = tasks_used_ns();
 	if (!refused.first) {
 		refused.first = refused.last;
@@ -186,6 +219,7 @@ void promises_refused_waits(void)
 	struct monitor_stats st;
 	struct run_activity a;
 
+	refused.back &= ~me;
 	/* not for a lock, and not one that waited already and is about to try again */
 	if (!(refused.fresh & me) || !task_queues(task_current()))
 		return;
@@ -199,7 +233,8 @@ void promises_refused_waits(void)
 	}
 	/* of what comes back others take the part that they are still waiting for; when the parked one was refused nobody knows */
 	monitor_stats(tasks_monitor(), &st);
-	if (st.threads_busy + st.threads_stolen > promises.seq->threads || refused.slow & me) {
+	if (st.threads_busy + st.threads_stolen > promises.seq->threads || refused.slow & me ||
+	    refused.useless[task_current()]) {
 		refused.slow &= ~me;
 		refused.seen = 0;
 		return;
@@ -209,36 +244,33 @@ void promises_refused_waits(void)
 	refused.seen_sessions = run_report.system_sessions;
 	refused.seen_ever = promises.ever + promises.ended;
 	refused.seen_waiting = 0;
-	refused.late = 0;
-	for (u32 i = 0; run_activity(i, &a); i++) {
+	refused.late = refused.late_then[task_current()] | on_the_way();
+	for (u32 i = 0; run_activity(i, &a); i++)
 		if (promises_queues(&a))
 			refused.seen_waiting |= 1u << a.caller;
-		else if (!a.ended && a.call != RUN_NO_CALL && !task_secure[a.caller].thread && !task_queues(a.caller) &&
-			 a.caller != task_current())
-			refused.late |= 1ull << a.caller;
-	}
-}
-
-/* Another call has come back from the secure world, and the driver has not got so far. */
-static bool one_is_leaving(void)
-{
-	struct run_activity a;
-
-	for (u32 i = 0; run_activity(i, &a); i++)
-		if (a.caller != task_current() && !a.ended && a.call != RUN_NO_CALL && !task_secure[a.caller].thread &&
-		    promises.task[a.caller].entered_call == a.order)
-			return true;
-	return false;
 }
 
 /* What a call takes may have come back while it, or the one who gives it back, was on its way: the driver counts both. */
 void promises_refused_got(void)
 {
 	u64 me = 1ull << task_current();
+	struct run_activity a;
+	/* when the call of one that is none of the sequence's was let in can't be seen */
+	bool leaving = one_is_leaving() || !promises_activity(task_current(), &a);
 
-	if (refused.late & me || one_is_leaving())
+	if (refused.late & me || leaving)
 		refused.late = refused.seen = 0;
+	for (u32 id = 0; id < tasks_number(); id++)
+		refused.useless[id] |= leaving || refused.late_then[id] & me;
 	refused.slow &= ~me;
+}
+
+void promises_refused_left(void)
+{
+	struct run_activity a;
+
+	if (!promises_activity(task_current(), &a))
+		refused.back |= 1ull << task_current();
 }
 
 void promises_refused_entered(const struct run_activity *a)

@@ -13,6 +13,7 @@ static void idle(void)
 
 const struct host_observer oracle_observer = {
 	.begins = context_begin,
+	.looks = promises_on_look,
 	.waits = promises_on_wait,
 	.idle = idle,
 	.bad_free = memory_bad_free,

@@ -10,6 +10,7 @@
 #include <linux/kernel.h>
 #include <linux/swait.h>
 #include "host_kernel.h"
+#include "observer.h"
 #include "same/timeout.h"
 
 void __init_swait_queue_head(struct swait_queue_head *q, const char *name,
@@ -24,6 +25,7 @@ static long wait_done(struct completion *x, long timeout, u32 flags)
 	u64 deadline = host_deadline_of(timeout);
 
 	host_may_sleep("wait_for_completion()");
+	host_tell(looks);
 	host_point(HOST_AT_WAIT, x);
 	while (!x->done) {
 		switch (host_wait(x, HOST_AT_WAIT, flags, deadline)) {
