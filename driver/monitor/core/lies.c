@@ -117,7 +117,7 @@ bool resume_is_bogus(struct monitor *m)
  * lie_in_rpc() - @r leaves, and is not what the secure world meant
  *
  * Memory that it was to give back the driver keeps, perhaps, and has it alone: nobody
- * asks for it again. What is shared over FF-A it can't have alone, and is asked for.
+ * asks for it again. Over FF-A it may take back the memory that it is a part of.
  */
 void lie_in_rpc(struct monitor *m, struct rpc *r)
 {
@@ -126,9 +126,13 @@ void lie_in_rpc(struct monitor *m, struct rpc *r)
 	r->lied = true;
 	if (r->func != OPTEE_RPC_SHM_FREE && r->func != MONITOR_RPC_FREE)
 		return;
-	for (obj = m->objects; obj; obj = obj->next)
-		if (obj == r->obj && !obj->base)
-			obj->lied = true;
+	for (obj = m->objects; obj; obj = obj->next) {
+		if (obj != r->obj)
+			continue;
+		obj->lied = true;
+		if (obj->base)
+			shm_disown(m, obj);
+	}
 }
 
 /* Pokes that have the driver take the call's end for another, or its answer */
