@@ -29,9 +29,13 @@ void model_may(struct model_expect *e, long rc)
 		e->rc[e->num++] = rc;
 }
 
-/* Attributes of uapi/linux/tee.h: 0 none, 1..3 values, 5..7 references */
-static void expect_attr(struct model_expect *e, u64 attr)
+#define USER_END	(1ull << 46)	/* nothing of user space is mapped behind it */
+
+/* Attributes of uapi/linux/tee.h: 0 none, 1..3 values, 5..7 references, 8..10 a range of user space where they are known */
+static void expect_attr(struct model_expect *e, u64 attr, u64 size)
 {
+	if (attr >= 8 && attr <= 10 && size >= USER_END)
+		model_may(e, -EFAULT);
 	if (attr <= 3)
 		return;
 	if (attr >= 5 && attr <= 7)
@@ -92,7 +96,7 @@ static void expect_params(struct model_expect *e, u32 step)
 			break;
 		case SEQ_P_BAD:
 			if (user)
-				expect_attr(e, p->v[0]);
+				expect_attr(e, p->v[0], p->v[1]);
 			else
 				model_may(e, -EINVAL);
 			break;

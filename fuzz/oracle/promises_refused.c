@@ -42,7 +42,7 @@ static struct {
 	/* The last refusal that the driver has seen: its caller waits since. */
 	u64 seen, seen_calls;
 	u32 seen_sessions, seen_ever, seen_waiting;
-	/* Tasks (bits) whose call was let in and not there yet, then; or whose normal one is parked on arrival */
+	/* Tasks (bits) whose call was let in and not there yet, then; or is parked on arrival */
 	u64 late, parked, slow;		/* ... or was, and has not come back yet */
 	/* Of each task's last refusal: who was on the way to the secure world or back; what they did makes it useless */
 	u64 late_then[TASKS_MAX];
@@ -160,7 +160,7 @@ void promises_refused_once(void)
 	look();
 	refused.fresh |= 1ull << task_current();
 	refused.late_then[task_current()] = on_the_way();
-	refused.useless[task_current()] = one_is_leaving();
+	refused.useless[task_current()] = one_is_leaving() || refused.parked & ~(1ull << task_current());
 	refused.last = tasks_used_ns();
 	if (!refused.first) {
 		refused.first = refused.last;
@@ -197,14 +197,14 @@ static bool parked_on_arrival(u32 t)
 	return true;
 }
 
-/* A normal call that was parked on arrival may take what another gives back: it counts as having had one by itself. */
+/* A call that was parked on arrival has no context though it is let in, and may take what another gives back. */
 void promises_refused_parked(bool parked)
 {
 	u64 me = 1ull << task_current();
 	struct run_activity a;
 
 	for (u32 t = 0; parked && run_activity(t, &a); t++)
-		if (a.caller == task_current() && parked_on_arrival(t) && !a.system)
+		if (a.caller == task_current() && parked_on_arrival(t))
 			refused.parked |= me;
 	if (parked || !(refused.parked & me))
 		return;

@@ -65,7 +65,7 @@ static struct session *session_make(struct monitor *m, enum monitor_ta ta)
 	mem_set(s, 0, sizeof(*s));
 	s->used = true;
 	s->ta = ta;
-	s->id = m->next_session++;
+	s->id = session_id_next(m);
 	return s;
 }
 

@@ -58,6 +58,16 @@ static void cookie_lied(struct monitor *m, u64 cookie)
 	lied_about(&m->lied_cookies, cookie);
 }
 
+/* One that was told falsely is given to no other: the driver could not tell the two apart. */
+u32 session_id_next(struct monitor *m)
+{
+	const struct lied_names *l = &m->lied_sessions;
+
+	while (l->num <= MAX_LIED_NAMES && is_among(l, m->next_session))
+		m->next_session++;
+	return m->next_session++;
+}
+
 /**
  * lie_told() - the driver was told another end of a call than it had
  * @m:		the secure world

@@ -505,6 +505,7 @@ u64 *poke_register(struct monitor_call *call, u32 place);
 
 /* lies.c */
 void lied_about(struct lied_names *l, u64 name);
+u32 session_id_next(struct monitor *m);
 bool was_lied_about(struct monitor *m, const struct lied_names *l, u64 name);
 void lie_told(struct monitor *m, u32 cmd, u32 session, u64 cookie);
 void lie_in_registers(struct monitor *m, const u64 *res);

@@ -45,7 +45,6 @@
 #include <linux/jiffies.h>
 #include <linux/limits.h>
 #include <linux/minmax.h>
-#include <linux/string.h>
 #include "../tee_compat.h"
 #include "call_queue.h"
 #include "optee_trace.h"
@@ -305,6 +304,8 @@ static int wait_for(struct optee_call_queue *cq, struct optee_cq_call *call)
 		count_out(cq, call);
 		if (!call->trying || call->kept)
 			put_free(cq);
+		else	/* nothing was found out */
+			mod_timer(&cq->retry, jiffies);
 		call->error = -EINTR;
 	}
 	hand_over(cq);
@@ -377,10 +378,8 @@ int optee_cq_enter(struct optee_call_queue *cq, struct optee_cq_call *call,
 {
 	int rc;
 
-	memset(call, 0, sizeof(*call));
-	call->member = member;
-	call->flags = flags;
-	call->until = jiffies + OPTEE_CQ_PATIENCE;
+	*call = (struct optee_cq_call){ .member = member, .flags = flags,
+					.until = jiffies + OPTEE_CQ_PATIENCE };
 	spin_lock_bh(&cq->lock);
 	call->class = class_of(member);
 	rc = arrive(cq, call);

@@ -9,6 +9,8 @@
 #include <linux/compiler.h>
 #include <linux/err.h>
 #include <linux/limits.h>
+#include <linux/log2.h>
+#include <linux/mm.h>
 
 #include "optee_private.h"
 #include "optee_rpc_cmd.h"
@@ -25,6 +27,12 @@ static bool get_value(const struct optee_msg_arg *msg, u32 num_params, u64 *a,
 	*a = READ_ONCE(mp->u.value.a);
 	*b = READ_ONCE(mp->u.value.b);
 	return true;
+}
+
+/* The kernel gives whole pages: no address is a multiple of what does not divide them. */
+static bool is_aligned_anyway(u64 align)
+{
+	return !align || (align <= PAGE_SIZE && is_power_of_2(align));
 }
 
 /* The supplicant frees what it allocated; another knows nothing of it. */
@@ -78,7 +86,7 @@ u32 optee_rpc_shm_alloc(struct optee_rpc *rpc, struct optee_msg_arg *msg,
 {
 	struct optee *optee = rpc->optee;
 	struct tee_shm *shm;
-	u64 type, size;
+	u64 type, size, align;
 	xa_mark_t owner;
 	u32 n;
 
@@ -87,6 +95,7 @@ u32 optee_rpc_shm_alloc(struct optee_rpc *rpc, struct optee_msg_arg *msg,
 	for (n = 1; n < num_params; n++)
 		if (READ_ONCE(msg->params[n].attr) != OPTEE_MSG_ATTR_TYPE_NONE)
 			return TEEC_ERROR_BAD_PARAMETERS;
+	align = READ_ONCE(msg->params[0].u.value.c);
 	if (size > SIZE_MAX)
 		return TEEC_ERROR_OUT_OF_MEMORY;
 
@@ -96,6 +105,8 @@ u32 optee_rpc_shm_alloc(struct optee_rpc *rpc, struct optee_msg_arg *msg,
 		shm = alloc_of_supp(rpc, size);
 		break;
 	case OPTEE_RPC_SHM_TYPE_KERNEL:
+		if (!is_aligned_anyway(align))
+			return TEEC_ERROR_OUT_OF_MEMORY;
 		owner = OPTEE_SHM_RPC_KERNEL;
 		shm = tee_shm_alloc_priv_buf(optee->ctx, size);
 		break;
