@@ -410,10 +410,14 @@ static void expect_own(struct model_expect *e, u32 step)
 void model_errno(u32 step, struct model_expect *e)
 {
 	const struct model_step *m = &model.step[step];
+	bool user = model_owner(step) != MODEL_KERNEL;
+	u32 from = model_from(step);
 
 	expect_own(e, step);
-	if (model_owner(step) != MODEL_KERNEL && model.loose >> m->process & 1)
-		e->any = "its process closes or takes descriptors by their numbers";
+	if (user && (model.loose >> m->process | model.loose >> from) & 1)
+		e->any = "its process, or the one that it takes something from, closes or takes descriptors by their numbers";
+	else if (user && (model_guessed(m, m->process) || model_guessed(m, from)))
+		e->any = "a file of its process, or of the one that it takes something from, may have been closed meanwhile";
 	else if (!m->steady)
 		e->any = "others change its objects meanwhile";
 	else if (m->ends != run_ends() && model.seq->step[step].op != SEQ_OP_FORK)

@@ -13,10 +13,13 @@
 #include <linux/bitmap.h>
 #include <linux/errno.h>
 #include <linux/jiffies.h>
+#include <linux/limits.h>
 #include <linux/list.h>
+#include <linux/math.h>
 #include <linux/minmax.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
+#include <linux/time64.h>
 
 #include "optee_private.h"
 
@@ -51,14 +54,21 @@ static void wake_waiter(struct notif_waiter *waiter)
 	wake_up_process(waiter->task);
 }
 
-static void sleep_until_woken(struct notif_waiter *waiter, long timeout,
+static void sleep_until_woken(struct notif_waiter *waiter, u64 timeout_ms,
 			      unsigned int state)
 {
+	/* Up to U32_MAX, which msecs_to_jiffies() and a long of 32 bits have no room for. */
+	u64 ms = min_t(u64, timeout_ms, U32_MAX);
+	u64 left = DIV_ROUND_UP_ULL(ms * HZ, MSEC_PER_SEC);
+	long part = MAX_SCHEDULE_TIMEOUT;
+
 	for (;;) {
 		set_current_state(state);
-		if (READ_ONCE(waiter->woken) || !timeout)
+		if (READ_ONCE(waiter->woken) || (timeout_ms && !left))
 			break;
-		timeout = schedule_timeout(timeout);
+		if (timeout_ms)
+			part = min_t(u64, left, MAX_JIFFY_OFFSET);
+		left -= part - schedule_timeout(part);
 	}
 	__set_current_state(TASK_RUNNING);
 }
@@ -83,14 +93,11 @@ int optee_notif_wait(struct optee_notif *notif, u64 key, u64 timeout_ms,
 		.key = key,
 		.rc = -ETIMEDOUT,
 	};
-	long timeout = MAX_SCHEDULE_TIMEOUT;
 	unsigned long flags;
 	int rc = 0;
 
 	if (key > notif->max_key)
 		return -EINVAL;
-	if (timeout_ms)
-		timeout = msecs_to_jiffies(min_t(u64, timeout_ms, INT_MAX));
 
 	raw_spin_lock_irqsave(&notif->lock, flags);
 	if (__test_and_clear_bit(key, notif->posted))
@@ -104,7 +111,7 @@ int optee_notif_wait(struct optee_notif *notif, u64 key, u64 timeout_ms,
 	list_add_tail(&waiter.node, &notif->waiters);
 	raw_spin_unlock_irqrestore(&notif->lock, flags);
 
-	sleep_until_woken(&waiter, timeout, TASK_UNINTERRUPTIBLE | freezable);
+	sleep_until_woken(&waiter, timeout_ms, TASK_UNINTERRUPTIBLE | freezable);
 
 	raw_spin_lock_irqsave(&notif->lock, flags);
 	/* Sent in the last moment is sent: the sender has taken us off. */

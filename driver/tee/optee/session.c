@@ -197,6 +197,14 @@ static struct optee_arg *own_place(struct optee_session *sess)
 	return own && !own->lost && READ_ONCE(sess->member.system) ? own : NULL;
 }
 
+/* @own has been taken: its call was given up meanwhile, as who waits next has to see. */
+static bool is_lost(struct optee_session *sess, const struct optee_arg *own)
+{
+	if (own->lost)
+		complete(&sess->place_free);
+	return own->lost;
+}
+
 /* A place for a message of a session, for session_arg_put() */
 static struct optee_arg *get_place(struct optee_session *sess,
 				   size_t num_params)
@@ -206,7 +214,8 @@ static struct optee_arg *get_place(struct optee_session *sess,
 
 	if (num_params > OPTEE_MAX_PARAMS)
 		return ERR_PTR(-EINVAL);
-	if (own && try_wait_for_completion(&sess->place_free))
+	if (own && try_wait_for_completion(&sess->place_free) &&
+	    !is_lost(sess, own))
 		return optee_arg_prepare(optee, own, num_params);
 	/* What a normal call is made for can't be killed, and waits for others. */
 	return optee_arg_get(optee, num_params, !own && !sess->ctx->user);
@@ -214,7 +223,7 @@ static struct optee_arg *get_place(struct optee_session *sess,
 
 static void session_arg_put(struct optee_session *sess, struct optee_arg *place)
 {
-	if (place == READ_ONCE(sess->place) && !place->lost)
+	if (place == READ_ONCE(sess->place))
 		complete(&sess->place_free);
 	else
 		optee_arg_put(tee_get_drvdata(sess->ctx->teedev), place);
@@ -233,8 +242,8 @@ static struct optee_arg *get_sure_place(struct tee_context *ctx)
 
 /*
  * A place for the message that closes a session, for session_arg_put(). A system
- * session's waits for no other session; without memory, at most until another
- * call of this session returns.
+ * session's waits for no other session, unless its own place is lost; without
+ * memory, at most until another call of this session returns or is given up.
  */
 static struct optee_arg *get_closing_place(struct optee_session *sess)
 {
@@ -250,6 +259,8 @@ static struct optee_arg *get_closing_place(struct optee_session *sess)
 			return place;
 		wait_for_completion(&sess->place_free);
 	}
+	if (is_lost(sess, own))
+		return get_sure_place(sess->ctx);
 	return optee_arg_prepare(optee, own, 0);
 }
 

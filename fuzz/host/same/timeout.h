@@ -4,6 +4,7 @@
 #define HOST_TIMEOUT_H
 
 #include <linux/jiffies.h>
+#include <linux/ktime.h>
 #include <linux/math64.h>
 #include <linux/sched.h>
 #include "host.h"
@@ -13,6 +14,9 @@ static inline u64 host_deadline_of(long timeout)
 {
 	if (timeout == MAX_SCHEDULE_TIMEOUT)
 		return HOST_FOREVER;
+	/* 292 years, as long as ktime_t has room for */
+	if (timeout > (long)(KTIME_MAX / (NSEC_PER_SEC / HZ)))
+		return KTIME_MAX;
 	return host_clock_ns + (u64)timeout * (NSEC_PER_SEC / HZ);
 }
 
