@@ -150,6 +150,12 @@ static bool others_in_call(void)
 	return false;
 }
 
+/* What the secure world never asks to be freed is the driver's to keep, and what FF-A does not give back is lost. */
+static bool keeps_by_lies(void)
+{
+	return lies_told(SEQ_MAX_TASKS, LIES_RPC) || (seq->transport == SEQ_FFA && lies_told(SEQ_MAX_TASKS, LIES_FAST));
+}
+
 void growth_step_ends(u32 step)
 {
 	struct open_count open;
@@ -162,8 +168,7 @@ void growth_step_ends(u32 step)
 	if (r->times < ROUNDS)
 		return;
 	open = count_open();
-	/* what FF-A does not give back is lost */
-	if (others_in_call() || host_rcu_pending() || (seq->transport == SEQ_FFA && lies_told(SEQ_MAX_TASKS, LIES_FAST)))
+	if (others_in_call() || host_rcu_pending() || keeps_by_lies())
 		return;
 	host_mem_live(add, &bytes);
 	if (!r->begun || bytes <= r->bytes || memcmp(&open, &r->open, sizeof(open))) {

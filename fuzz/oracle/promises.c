@@ -409,6 +409,8 @@ static void entered(void)
 
 	t->class = known ? promises_class(&a) : CLASS_NORMAL;
 	t->refusals = 0;
+	if (known && t->waited_call == a.order)
+		promises.busy_at = tasks_used_ns();
 	promises_refused_got();
 	if (!known || !promises_enters(&a))
 		return;
@@ -447,6 +449,7 @@ static void refused(void)
 	t->refused_at = tasks_now_ns();
 	t->leaves_then = promises.leaves;
 	promises.refused = true;
+	promises.believed = false;
 	if (++t->refusals < SPINS_MAX)
 		return;
 	tasks_fail("P9: a call was refused with ETHREAD_LIMIT %u times at one instant: it tries again without waiting",
@@ -579,6 +582,9 @@ void promises_on_wait(void)
 	u32 calls, held;
 
 	promises.task[task_current()].calls_then = run_report.calls;
+	promises.task[task_current()].waits_since = tasks_used_ns();
+	if (promises_activity(task_current(), &a) && promises_queues(&a))
+		promises_queue_begins();
 	promises_refused_waits();
 	if (promises_activity(task_current(), &a)) {
 		promises.task[task_current()].waits_for_own = promises_waits_for_own(&a) ? a.order : 0;

@@ -22,6 +22,7 @@ enum promise_class { CLASS_NORMAL, CLASS_SYSTEM, CLASS_EITHER, CLASSES };
  *		@queued_enters and @queued_leaves: that had got in, and left, @queued_late: time that had passed beside a task that could run
  * @waits_for_own: a call whose wait may be for another call of its session
  * @waited_call: the last call that waited before it got in, refused or not
+ * @waits_since: time that had been used when its last wait began
  */
 struct promise_task {
 	enum promise_class class;
@@ -30,7 +31,7 @@ struct promise_task {
 	u64 refused_call, refused_at, leaves_then;
 	const char *left;
 	u64 entered_call, queued_call, queued_then, queued_enters, queued_leaves, queued_late;
-	u64 waits_for_own, waited_call;
+	u64 waits_for_own, waited_call, waits_since;
 };
 
 /**
@@ -48,6 +49,8 @@ struct promise_task {
  *		@outliving: memory that has contexts with system sessions live on
  * @ended_then:	calls that had begun when one last went, @came_then: when one last came
  * @enters:	calls that have got in, @leaves: that have left the secure world
+ * @busy_at:	time that had been used when a call queued last, @believed: nobody has for a while
+ *		since the last refusal, so that the driver believes in all contexts
  * @last_entered: of each class, the call that began last of those that have got in
  */
 struct promises {
@@ -56,7 +59,8 @@ struct promises {
 	bool refused, was_stolen, moves, miscounted;
 	u32 fast_lies, shut, probed, doubtful;
 	u32 sessions, ever, ended, outliving;
-	u64 ended_then, came_then, enters, leaves;
+	u64 ended_then, came_then, enters, leaves, busy_at;
+	bool believed;
 	u64 last_entered[CLASSES];
 	struct promise_task task[TASKS_MAX];
 };
@@ -84,6 +88,8 @@ bool promises_anyone_queues(void);
 /** promises_count() - contexts in use, by class */
 void promises_count(u32 in[CLASSES]);
 
+/** promises_queue_begins() - a call begins to queue; promises.busy_at: until when others did */
+void promises_queue_begins(void);
 /** promises_turn_entered() - call @a of the current task has got in */
 void promises_turn_entered(const struct run_activity *a);
 /** promises_turn_waits() - it begins to wait */

@@ -86,7 +86,36 @@ static u32 on_their_way(void)
 	return n;
 }
 
-static void judge_waiting(void)
+/*
+ * Contexts that were believed to be others' may be found one by one, as calls come that need
+ * them; all of them as soon as nobody does.
+ */
+#define FIND_NS		(20 * 1000 * 1000ull)
+
+static u32 queueing(void)
+{
+	struct run_activity a;
+	u32 n = 0;
+
+	for (u32 i = 0; run_activity(i, &a); i++)
+		n += promises_queues(&a);
+	return n;
+}
+
+void promises_queue_begins(void)
+{
+	if (queueing() == 1 && tasks_used_ns() - promises.busy_at >= FIND_NS && !promises_stolen())
+		promises.believed = true;
+	promises.busy_at = tasks_used_ns();
+}
+
+static bool may_be_found(u32 task)
+{
+	return promises.refused && !promises.believed &&
+	       tasks_used_ns() - promises.task[task].waits_since < queueing() * FIND_NS;
+}
+
+static void judge_waiting(bool stuck)
 {
 	struct run_activity a;
 	u32 in[CLASSES], system;
@@ -100,7 +129,8 @@ static void judge_waiting(void)
 		return;
 	for (u32 i = 0; run_activity(i, &a); i++) {
 		/* one that was refused is P9's business until contexts have been back for a while */
-		if (!promises_queues(&a) || (task_secure[a.caller].limited && !promises_settled()))
+		if (!promises_queues(&a) || (task_secure[a.caller].limited && !promises_settled()) ||
+		    (!stuck && may_be_found(a.caller)))
 			continue;
 		/* one that waited when its session became a system session waits as a call of a system session since */
 		if (promises_class(&a) == CLASS_SYSTEM || (a.turned && !a.system))
@@ -120,11 +150,11 @@ void promises_on_stuck(void)
 	if (!in[CLASS_NORMAL] && !in[CLASS_SYSTEM] && !in[CLASS_EITHER])
 		judge_refused();
 	if (promises_fit())
-		judge_waiting();
+		judge_waiting(true);
 }
 
 void promises_on_idle(void)
 {
 	if (tasks_monitor() && !promises_stolen() && promises_fit())
-		judge_waiting();
+		judge_waiting(false);
 }

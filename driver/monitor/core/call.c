@@ -128,9 +128,14 @@ static bool free_rpc_arg(struct monitor *m, struct thread *t)
 
 static void thread_return(struct monitor *m, struct thread *t, struct monitor_call *call)
 {
+	struct shm_object *obj;
 	u64 *reg;
 	u32 i;
 
+	obj = t->unregisters ? shm_find(m, t->cookie, true) : NULL;
+	if (obj)
+		shm_drop(m, obj);
+	t->unregisters = false;
 	arg_write_back(m, t);
 	m->front->answer(call, t->arg.cmd > OPTEE_CMD_STOP_ASYNC_NOTIF &&
 			 !protmem_offered(m, t->arg.cmd) ? OPTEE_RETURN_EBADCMD : OPTEE_RETURN_OK);

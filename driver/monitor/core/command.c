@@ -228,8 +228,12 @@ static enum step shm_command(struct monitor *m, struct thread *t)
 		       "shared memory is registered without OPTEE_SMC_SEC_CAP_DYNAMIC_SHM, or over FF-A");
 		return tee_result(t, TEEC_ERROR_BAD_PARAMETERS);
 	}
-	if (t->arg.cmd == OPTEE_CMD_UNREGISTER_SHM)
-		return tee_result(t, shm_unregister(m, &t->param[0]));
+	if (t->arg.cmd == OPTEE_CMD_UNREGISTER_SHM) {
+		ret = shm_unregister(m, &t->param[0]);
+		t->unregisters = !ret;
+		t->cookie = t->param[0].c;
+		return tee_result(t, ret);
+	}
 	return tee_result(t, shm_register(m, &t->param[0]));
 }
 

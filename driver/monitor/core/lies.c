@@ -127,7 +127,8 @@ bool resume_is_bogus(struct monitor *m)
  * lie_in_rpc() - @r leaves, and is not what the secure world meant
  *
  * Memory that it was to give back the driver keeps, perhaps, and has it alone: nobody
- * asks for it again. Over FF-A it may take back the memory that it is a part of.
+ * asks for it again. What is shared over FF-A it can't have alone, and is asked for,
+ * unless other memory is named: then it may take back what the memory is a part of.
  */
 void lie_in_rpc(struct monitor *m, struct rpc *r)
 {
@@ -137,7 +138,7 @@ void lie_in_rpc(struct monitor *m, struct rpc *r)
 	if (r->func != OPTEE_RPC_SHM_FREE && r->func != MONITOR_RPC_FREE)
 		return;
 	for (obj = m->objects; obj; obj = obj->next) {
-		if (obj != r->obj)
+		if (obj != r->obj || (obj->base && obj->cookie == r->param[0].b))
 			continue;
 		obj->lied = true;
 		if (obj->base)

@@ -248,6 +248,8 @@ struct thread {
 	u32 session_id;
 	u32 ret, origin;
 	bool cancelled, waits_key, old;
+	bool unregisters;	/* memory, which is no longer used when it returns: */
+	u64 cookie;
 	u32 rpc_key;
 	struct shm_object *shm;
 	struct shm_object *rpc_arg;

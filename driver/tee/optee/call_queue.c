@@ -152,8 +152,8 @@ static void admit(struct optee_call_queue *cq, struct optee_cq_call *call)
 	call->trying = cq->attempt == call;
 	if (!call->trying)
 		cq->free--;
-	cq->entries += held(cq) != 0;
-	call->net = cq->exits - cq->entries;
+	call->entries = ++cq->entries;
+	call->exits = cq->exits;
 	cq->inside[call->class]++;
 	if (call->class == OPTEE_CQ_SYSTEM)
 		member->inside++;
@@ -418,7 +418,8 @@ int optee_cq_denied(struct optee_call_queue *cq, struct optee_cq_call *call)
 	spin_lock_bh(&cq->lock);
 	count_out(cq, call);
 	/* What has come back meanwhile may be there still. */
-	cq->free = clamp_t(s64, cq->exits - cq->entries - call->net, 0, cq->free + call->kept);
+	cq->free = clamp_t(s64, cq->exits - call->exits -
+			   (held(cq) ? cq->entries - call->entries : 0), 0, cq->free + call->kept);
 	cq->refused = true;
 	cq->trust_at = jiffies + TRUST_AFTER;
 	call->kept = false;

@@ -39,7 +39,7 @@ struct optee_cq_call {
 	struct completion granted;	/* a context is handed over, or never will be */
 	u64 turn;			/* place in the order of arrival */
 	unsigned long until;		/* with OPTEE_CQ_BOUNDED: when it gives up, in jiffies */
-	u64 net;			/* @exits - @entries when it was let in */
+	u64 exits, entries;		/* of the queue, when it was let in */
 	enum optee_cq_class class;	/* in which it waits, and was let in */
 	bool trying, kept;		/* let in with no context free; one has come back for it */
 	unsigned int flags;		/* OPTEE_CQ_* */
@@ -55,7 +55,7 @@ struct optee_call_queue {
 	unsigned int inside[OPTEE_CQ_CLASSES]; /* calls that have a context */
 	struct list_head waiters[OPTEE_CQ_CLASSES]; /* in order of arrival */
 	unsigned int waiting;		/* length of all lists */
-	u64 turns, exits, entries;	/* arrivals; calls that left; let in while some were held */
+	u64 turns, exits, entries;	/* arrivals; calls that left, and were let in */
 	struct timer_list retry;	/* runs while somebody waits for what others have */
 	unsigned long backoff;		/* until it runs next, in jiffies */
 	bool refused;			/* a call was, since it ran last */
