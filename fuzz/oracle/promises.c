@@ -286,6 +286,14 @@ bool promises_enters(const struct run_activity *a)
 	       a->call == RUN_CLOSE_SESSION;
 }
 
+bool promises_sibling(const struct run_activity *a, u32 *i, struct run_activity *o)
+{
+	while (run_activity((*i)++, o))
+		if (o->caller != a->caller && o->context == a->context && o->session == a->session)
+			return true;
+	return false;
+}
+
 /* A session that becomes a system session, or ends as one, takes its waiting calls along. */
 static bool turns(const struct run_activity *a)
 {
@@ -293,9 +301,8 @@ static bool turns(const struct run_activity *a)
 
 	if (a->call != RUN_INVOKE && a->call != RUN_CLOSE_SESSION)
 		return false;
-	for (u32 i = 0; run_activity(i, &o); i++)
-		if (!o.ended && o.caller != a->caller && o.context == a->context &&
-		    o.session == a->session &&
+	for (u32 i = 0; promises_sibling(a, &i, &o);)
+		if (!o.ended &&
 		    (o.call == RUN_SYSTEM || (o.call == RUN_CLOSE_SESSION && o.system)))
 			return true;
 	return a->turned || a->has_turned;
@@ -534,9 +541,8 @@ bool promises_waits_for_own(const struct run_activity *a)
 
 	if (a->call != RUN_CLOSE_SESSION || !a->system)
 		return false;
-	for (u32 i = 0; run_activity(i, &o); i++)
-		if (o.caller != a->caller && !o.ended && o.call != RUN_NO_CALL && o.context == a->context &&
-		    o.session == a->session)
+	for (u32 i = 0; promises_sibling(a, &i, &o);)
+		if (!o.ended && o.call != RUN_NO_CALL)
 			return true;
 	return false;
 }
@@ -547,9 +553,8 @@ static bool one_call_each(void)
 	struct run_activity a, o;
 
 	for (u32 i = 0; run_activity(i, &a); i++)
-		for (u32 j = i + 1; run_activity(j, &o); j++)
-			if (!a.ended && !o.ended && a.system && promises_enters(&a) && promises_enters(&o) &&
-			    o.context == a.context && o.session == a.session)
+		for (u32 j = 0; !a.ended && a.system && promises_enters(&a) && promises_sibling(&a, &j, &o);)
+			if (!o.ended && promises_enters(&o))
 				return false;
 	return true;
 }

@@ -77,6 +77,8 @@ u32 promises_held(void);
 u32 promises_held_at_most(void);
 /** promises_activity() - what world task @task does for the sequence, false: nothing */
 bool promises_activity(u32 task, struct run_activity *a);
+/** promises_sibling() - the next activity of another task in @a's session, from number @i on, which moves; false: no more */
+bool promises_sibling(const struct run_activity *a, u32 *i, struct run_activity *o);
 enum promise_class promises_class(const struct run_activity *a);
 bool promises_enters(const struct run_activity *a);
 /** promises_waits_for_own() - it may have to wait for another call of its session */

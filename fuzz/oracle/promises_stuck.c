@@ -11,9 +11,8 @@ static bool session_is_in(const struct run_activity *a)
 {
 	struct run_activity o;
 
-	for (u32 i = 0; run_activity(i, &o); i++)
-		if (o.caller != a->caller && task_secure[o.caller].thread &&
-		    o.context == a->context && o.session == a->session)
+	for (u32 i = 0; promises_sibling(a, &i, &o);)
+		if (task_secure[o.caller].thread)
 			return true;
 	return false;
 }
