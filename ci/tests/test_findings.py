@@ -43,6 +43,10 @@ class Findings(unittest.TestCase):
         self.assertEqual(got.returncode, 1)
         self.assertIn('new-one.txt', got.stdout)
 
+    def test_each_fault_has_one_row(self):
+        rows = re.findall(r'^\| ([^|]* \| [^|]*) \| [^|]* \| [^|]* \| [^|]* \|$', read(f'{REPO}/fuzz/findings/README.md'), re.M)
+        self.assertEqual(sorted({r for r in rows if rows.count(r) > 1} - {'class | what happens', '--- | ---'}), [])
+
     def test_readme_counts_them(self):
         """What README says of Linux 6.12: each promise is broken there, and so many other faults."""
         rows = [r.split(' | ') for r in re.findall(r'^\| (.* \| .* \| .* \| .* \| .*6\.12.*) \|$', read(f'{REPO}/fuzz/findings/README.md'), re.M)]
