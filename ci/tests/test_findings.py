@@ -14,7 +14,8 @@ class Findings(unittest.TestCase):
     def setUp(self):
         self.top = tempfile.mkdtemp()
         self.addCleanup(shutil.rmtree, self.top)
-        for part in ('ci/report', 'ci/run', 'fuzz/findings', 'kunit/lists/known-failures', 'cocci/baseline'):
+        for part in ('ci/report', 'ci/run', 'fuzz/findings', 'kunit/lists/known-failures', 'cocci/baseline',
+                     'kunit/selftests/known-failures', 'kunit/selftests/optee/known-failures'):
             shutil.copytree(f'{REPO}/{part}', f'{self.top}/{part}')
 
     def run_in_copy(self, *words):
@@ -46,6 +47,23 @@ class Findings(unittest.TestCase):
     def test_each_fault_has_one_row(self):
         rows = re.findall(r'^\| ([^|]* \| [^|]*) \| [^|]* \| [^|]* \| [^|]* \|$', read(f'{REPO}/fuzz/findings/README.md'), re.M)
         self.assertEqual(sorted({r for r in rows if rows.count(r) > 1} - {'class | what happens', '--- | ---'}), [])
+
+    def test_cause_none_is_shown_as_normal_use(self):
+        self.finding('# leak (none): a new one')
+        self.assertEqual(self.run_in_copy().returncode, 0)
+        with open(f'{self.top}/fuzz/findings/README.md', encoding='utf-8') as f:
+            self.assertIn('| leak | a new one | normal use | [new-one.txt](tree/new-one.txt) |', f.read())
+
+    def test_user_programs_are_witnesses(self):
+        rows = read(f'{REPO}/fuzz/findings/README.md')
+        self.assertRegex(rows, r'\(tree/shm-alloc-warns\.txt\), .*`shm_user`, `shm_user` with a real OP-TEE')
+        for what in ('supplicant', 'notification', 'context'):
+            self.assertRegex(rows, rf'\(tree/suspend-waits-for-{what}\.txt\), .*`suspend`')
+
+    def test_clients_faults_have_their_kernels(self):
+        rows = re.findall(r'^\| `drivers/\S+.*\| ([^|]*) \|$', read(f'{REPO}/fuzz/findings/README.md'), re.M)
+        self.assertIn('6.12, 7.3', rows)
+        self.assertEqual(set(rows), {'6.12', '7.3', '6.12, 7.3'})
 
     def test_readme_counts_them(self):
         """What README says of Linux 6.12: each promise is broken there, and so many other faults."""
