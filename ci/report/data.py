@@ -2,7 +2,7 @@
 """What ci/report/write tells: read from the results that the steps of a run left under build/.
 
 A result counts only when it is younger than the run that it is taken for: what an interrupted or earlier run left
-is not told as this one's.
+is not reported as this run's.
 """
 import collections
 import glob
@@ -126,7 +126,7 @@ class Results:
         comment = [l[2:] for l in text.splitlines() if l.startswith('# ') and not l.startswith('# expect')]
         f = {'new': new, 'path': os.path.relpath(path, self.repo), 'text': text, 'name': os.path.basename(path)[:-4],
              'about': ' '.join(c for c in comment if not c.startswith('found by')) if not new else '', 'timeline': '',
-             'graph': '', 'said': '', 'brought': '', 'stack': []}
+             'graph': '', 'said': '', 'introduced': '', 'stack': []}
         f['replay'] = f'make replay FINDING={f["path"]} DRIVER={self.driver}' + (f' KSRC={self.run["ksrc"]}' if self.run['ksrc'] else '')
         tool = f'{self.work}/hosted/teeproof'
         if text and os.access(tool, os.X_OK):
@@ -220,7 +220,7 @@ class Results:
         return {'rows': rows, 'when': os.path.getmtime(path)} if rows else None
 
     def versions(self):
-        """What was proved, and with what: [(what, version)]."""
+        """What was tested, and with what: [(what, version)]."""
         commit = output('git', 'log', '-1', '--format=%h %s (%cs)').strip()
         changed = ' with changes that are not committed' if output('git', 'status', '--porcelain') else ''
         under = f'driver/tee, {commit}{changed}' if self.driver == 'repo' else f'drivers/tee of Linux {self.version}'

@@ -5,6 +5,7 @@ import re
 import xml.etree.ElementTree as ElementTree
 
 from report import data
+from run.results import passed
 
 SHOWN = 10                      # findings in a summary
 
@@ -15,7 +16,7 @@ def summary(r):
     out += ['| check | verdict | passed | failed | known | seconds |', '| --- | --- | ---: | ---: | ---: | ---: |']
     out += [f'| {s["name"]} | {"ok" if s["verdict"] == "ok" else "**failed**"} | {s["passed"]} | {s["failed"]} | {s["known"]} | '
             f'{s["seconds"]:.0f} |' for s in r.steps]
-    news = [f'{f["title"]}' + (f' (brought by {f["brought"]})' if f.get('brought') else '') + f': `{f["replay"]}`' for f in r.new]
+    news = [f'{f["title"]}' + (f' (introduced by {f["introduced"]})' if f.get('introduced') else '') + f': `{f["replay"]}`' for f in r.new]
     news += [f'`{c.suite}.{c.name}`: {c.text}' for c in r.failures]
     news += [f'`{file}:{line}`: {rule}: {text}' for file, line, rule, text in r.static_new]
     if news:
@@ -23,14 +24,14 @@ def summary(r):
         out += [f'* and {len(news) - SHOWN} more'] if len(news) > SHOWN else []
     if r.commits:
         out += ['', r.series, ''] + [f'* {c["short"]} {c["subject"]}: {c["builds"]}'
-                                     + (f'; brought {brief(c["brought"])}' if c['brought'] else '') for c in r.commits]
+                                     + (f'; introduced {brief(c["introduced"])}' if c['introduced'] else '') for c in r.commits]
     if r.replays:
         out += ['', 'To replay:', '', '```', *r.replays[:SHOWN], '```']
     broken = [p['name'] for p in r.promises if p['verdict'] in ('failed', 'known')]
-    ends = [f'{f[0]} {f[1]}' for f in r.facts[3:]] + ([f'broken: {", ".join(broken)}'] if broken else [])
-    tests = sum(s['passed'] for s in r.steps)
+    ends = [f'{f[0]} {f[1]}' for f in r.facts[4:]] + ([f'broken: {", ".join(broken)}'] if broken else [])
+    tests, others = passed([(s['name'], s['passed']) for s in r.steps])
     return '\n'.join(out + ['', '; '.join(ends), '', f'teeproof {r.verdict}: {r.title}, Linux {r.version}: {tests} tests passed, '
-                            f'{len(news)} new findings.', ''])
+                            f'{others} generated runs, searches and rules; {len(news)} new findings.', ''])
 
 
 def brief(names):

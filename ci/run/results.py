@@ -8,6 +8,8 @@ from kernel import by_version
 from run.common import REPO, replace_file
 
 SHOWN = 12      # lines of a failed step's log
+# Steps whose results are tests that somebody wrote. The others count generated runs, searches, rules and the like.
+TESTS = ('kunit', 'selftests', 'scenarios', 'seeds', 'sequence', 'scripts', 'host-tests', 'own-suite')
 
 
 def verdict(step):
@@ -18,6 +20,12 @@ def status(steps):
     """The exit status for all: 0, 1 when a step has failed, by_version.DIFFERS when all that is wrong is new in a version."""
     bad = [s for s in steps if s.status]
     return 1 if any(not s.differs for s in bad) else by_version.DIFFERS if bad else 0
+
+
+def passed(steps):
+    """(tests, other results) that passed, of steps as (name, passed)."""
+    tests = sum(n for name, n in steps if name in TESTS or name.partition('-')[0] in TESTS)
+    return tests, sum(n for _, n in steps) - tests
 
 
 def last_lines(log):
@@ -41,6 +49,9 @@ def table(steps, seconds):
         for replay in s.replays:
             print(f'replay {s.name}: {replay}   (log: {os.path.relpath(s.log)})')
     print(f'{seconds:.0f} s in all, {sum(s.cpu for s in steps):.0f} s of processor time')
+    tests, others = passed([(s.name, s.counts.passed) for s in steps])
+    if tests and others and not any(' presubmit' in s.command for s in steps):
+        print(f'{tests} tests passed, and {others} generated runs, searches and rules; together:')
     print(f'{sum(s.counts.passed for s in steps)} passed, {sum(s.counts.failed for s in steps)} failed, '
           f'{sum(s.counts.skipped for s in steps)} skipped')
 

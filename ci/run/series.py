@@ -60,13 +60,13 @@ class Series:
         return last
 
     def where_from(self, path):
-        """Who brought a finding: the first commit whose driver ends in the same cause; None when the base's does."""
+        """The commit that introduced a finding: the first one whose driver ends in the same cause; None when the base's does."""
         path = os.path.join(REPO, path)
         now = series_diff.cause(self.programs[-1][1], path) if self.programs else ''
         first = next((c for c, program in self.programs if now and series_diff.cause(program, path) == now), None)
         return None if first is self.tree.base else first
 
-    def brought(self):
+    def introduced(self):
         """{(step, name): commit} for all that is new at the last commit."""
         found = {}
         for failure in sorted(self.history.news()):
@@ -112,10 +112,10 @@ def rows(series, news):
     """The commits as the report tells them."""
     found = []
     already = set(series.history.seen[0][2])
-    for commit, _, mended, broken in series.history.brought():
+    for commit, _, fixed, broken in series.history.introduced():
         broken = [b for b in broken if b not in already]
         names = by_title({f[1] for f, c in news.items() if c is commit})
-        found.append({'short': commit.short, 'subject': commit.subject, 'broken': bool(broken), 'brought': names, 'mended': mended,
+        found.append({'short': commit.short, 'subject': commit.subject, 'broken': bool(broken), 'introduced': names, 'fixed': fixed,
                       'builds': 'builds' if not broken else f'{" and ".join(broken)} {"does" if len(broken) == 1 else "do"} not build'})
     return found
 
@@ -124,10 +124,10 @@ def tell(commits, text):
     print(f'\n{text}')
     for c in commits:
         print(f'{c["short"]} {c["subject"]}: {c["builds"]}')
-        for name in c['brought']:
-            print(f'    brought {name}')
-        for name in c['mended']:
-            print(f'    mended {name}')
+        for name in c['introduced']:
+            print(f'    introduced {name}')
+        for name in c['fixed']:
+            print(f'    fixed {name}')
 
 
 def main():
@@ -150,12 +150,12 @@ def run_series(tree, build):
     os.environ['KSRC'] = tree.folder
     series = Series(tree, build)
     last = series.run_all()
-    news = series.brought()
+    news = series.introduced()
     commits = rows(series, news)
     broken = any(c['broken'] for c in commits)
     forgive(series.done, news)
     text = f'{len(commits)} commits on {tree.base}: {len({series_diff.title(name) for _, name in news})} new findings' + (', not each of them builds' if broken else '')
-    more = {'series': text, 'commits': commits, 'brought': {name: c.short for (_, name), c in news.items()},
+    more = {'series': text, 'commits': commits, 'introduced': {name: c.short for (_, name), c in news.items()},
             'old': sorted(name for _, name in series.history.base())}
     keep(last, series.done, more, build)
     subprocess.run([f'{REPO}/ci/report/write', 'presubmit'], check=False)
@@ -165,6 +165,6 @@ def run_series(tree, build):
 
 
 def keep(last, done, more, build):
-    """result.json with what the commits brought in it."""
+    """result.json with what the commits introduced in it."""
     run = last.run | more | {'steps': [results.as_dict(s) for s in done]}
     replace_file(f'{build}/steps/presubmit/result.json', json.dumps(run, indent=1))

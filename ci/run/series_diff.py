@@ -88,7 +88,7 @@ def title(name):
 
 
 class History:
-    """The failures of the base and of each commit; what each commit brought and mended."""
+    """The failures of the base and of each commit; what each commit introduced and fixed."""
 
     def __init__(self):
         self.seen = []          # [(commit, {(step, name)}, {step that failed})]
@@ -112,8 +112,8 @@ class History:
         """Failures of the last commit that the base does not have."""
         return self.seen[-1][1] - self.base()
 
-    def brought(self):
-        """For each commit: (commit, [what it brought], [what it mended of what the base has], builds?)."""
+    def introduced(self):
+        """For each commit: (commit, [what it introduced], [what it fixed of what the base has], builds?)."""
         rows = []
         for (_, before, _), (commit, now, broken) in zip(self.seen, self.seen[1:]):
             rows.append((commit, sorted(name for _, name in now - before), sorted(name for _, name in (before - now) & self.base()), broken))

@@ -212,6 +212,16 @@ class Page(unittest.TestCase):
         self.assertIn('it is &lt;known&gt;', page)
         self.assertIn('>3</b><span>new findings', page)        # the finding, the test, the one in the source
 
+    def test_tests_are_counted_apart_from_generated_runs(self):
+        with open(self.write('build/steps/presubmit/more.json', '{}').replace('more.json', 'result.json'), encoding='utf-8') as f:
+            run = json.load(f)
+        run['steps'].append(step('repeat', passed=4000))
+        self.write('build/steps/presubmit/result.json', json.dumps(run))
+        page = self.told()
+        self.assertIn('>2</b><span>tests passed', page)         # kunit, scenarios
+        self.assertIn('>4001</b><span>generated runs, searches and rules passed', page)
+        self.assertIn('2 tests passed, 4001 generated runs, searches and rules; 3 new findings.', self.told('summary.md'))
+
     def test_promises_have_their_checks_and_verdicts(self):
         page = self.told()
         rows = {p: page.partition(f'id="{p}"')[2].partition('</tr>')[0] for p in ('P1', 'P3', 'P4', 'P5', 'P10')}
@@ -280,7 +290,7 @@ class Page(unittest.TestCase):
 
     def test_commits_of_a_series(self):
         self.run_result(series='2 commits on base', commits=[
-            {'short': 'abc123', 'subject': 'tee: <x>', 'builds': 'builds', 'broken': False, 'brought': ['queue.t'], 'mended': []}])
+            {'short': 'abc123', 'subject': 'tee: <x>', 'builds': 'builds', 'broken': False, 'introduced': ['queue.t'], 'fixed': []}])
         page = self.told()
         self.assertIn('tee: &lt;x&gt;', page)
         self.assertIn('queue.t', page.partition('id="commits"')[2].partition('</table>')[0])

@@ -135,14 +135,14 @@ class SeriesTest(unittest.TestCase):
         status, out = self.presubmit()
         told = self.told(out)
         self.assertEqual(status, 1, out)
-        self.assertIn('mended s.old', told[one])
-        self.assertIn('brought s.good', told[two])
-        self.assertIn('brought drivers/tee/tee_core.c: leak: b leaks', told[three])
-        self.assertTrue(any(l.startswith('brought O1 bug, so it is (build/') and l.endswith('/findings/1.txt and 1 more)') for l in told[four]), told)
+        self.assertIn('fixed s.old', told[one])
+        self.assertIn('introduced s.good', told[two])
+        self.assertIn('introduced drivers/tee/tee_core.c: leak: b leaks', told[three])
+        self.assertTrue(any(l.startswith('introduced O1 bug, so it is (build/') and l.endswith('/findings/1.txt and 1 more)') for l in told[four]), told)
         self.assertIn('3 new findings', out)
         with open(f'{self.top}/build/report/index.html', encoding='utf-8') as f:
             page = f.read()
-        for text in (one, two, three, four, 's.good', f'Brought by <code>{four}</code>'):
+        for text in (one, two, three, four, 's.good', f'Introduced by <code>{four}</code>'):
             self.assertIn(text, page)
 
     def test_commit_that_does_not_build_is_reported_though_the_next_mends_it(self):
@@ -154,8 +154,8 @@ class SeriesTest(unittest.TestCase):
         self.assertIn('kernel does not build', told[bad][0])
         self.assertTrue(told[good][0].endswith(': builds'), told)
         self.assertIn('0 new findings, not each of them builds', out)
-        self.assertEqual([l for l in told[bad] if l.startswith('brought')], [])
-        self.assertEqual([l for l in told[good] if l.startswith('mended')], [], 'what a commit before it broke')
+        self.assertEqual([l for l in told[bad] if l.startswith('introduced')], [])
+        self.assertEqual([l for l in told[good] if l.startswith('fixed')], [], 'what a commit before it broke')
 
     def test_finding_that_replays_in_no_commit_is_blamed_on_none(self):
         self.git.commit('tee: x', core='a LEAK\nFLAKY\n')

@@ -96,6 +96,12 @@ class Steps(unittest.TestCase):
                                'b | | echo "b DRIVER=tree: 4 passed, 0 failed, 2 known failures, 1 skipped (3 s)"\n')
         self.assertEqual((status, out.splitlines()[-1]), (0, '7 passed, 0 failed, 1 skipped'))
 
+    def test_tests_are_counted_apart_from_generated_runs(self):
+        _, out = self.ran('kunit-tree | | echo "3 passed, 0 failed"\nseeds | | echo "2 passed, 0 failed"\n'
+                          'repeat | | echo "4000 passed, 0 failed"\n')
+        self.assertEqual(out.splitlines()[-2:], ['5 tests passed, and 4000 generated runs, searches and rules; together:',
+                                                 '4005 passed, 0 failed, 0 skipped'])
+
     def test_step_without_counts_is_one(self):
         self.assertEqual(self.ran('a | | true\n')[1].splitlines()[-1], '1 passed, 0 failed, 0 skipped')
 
