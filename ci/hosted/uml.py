@@ -11,6 +11,7 @@ import tempfile
 
 from kernel import ktap
 from kernel import kunit_run
+from run import header
 from run import process
 from run.common import REPO, ask, fail, interruptible
 
@@ -19,7 +20,7 @@ RESULT = re.compile(r'(?:\[ *\d+\.\d+\] ?)?result (\S+) (.*)')
 LINE = re.compile(r'(?:\[ *\d+\.\d+\] ?)?sequence: ?(.*)')
 MONITOR = re.compile(r'(?:\[ *\d+\.\d+\] ?)?(teeproof: .*)')
 WAITS = re.compile(r'(?:\[ *\d+\.\d+\] ?)?([a-h] (?:is|waits) .*)')
-CLEAN = ('fine', 'stuck on the way', 'given up')
+CLEAN = ('fine', 'stuck on the way', 'inconclusive')
 SHOWN = 20
 
 
@@ -75,7 +76,7 @@ def with_order(path):
     """The path of a file that UML can play: with a schedule, it has the order of its steps in the hosted world in its header."""
     with open(path, encoding='utf-8') as f:
         text = f.read()
-    if not re.search(r'^schedule', text, re.M) or re.search(r'^(# order:|order )', text, re.M):
+    if not header.lines(text, 'schedule') or header.lines(text, 'order'):
         yield path
         return
     steps = hosted(build_hosted(), path)[path]
@@ -111,7 +112,7 @@ def replay(path):
         print(f'{kind} report:')
         print('\n'.join('    ' + l for l in excerpt))
     if not ended:
-        print('verdict: the kernel did not come to its end' + ('' if reports else ':'))
+        print('verdict: the kernel did not finish' + ('' if reports else ':'))
         if not reports:
             print('\n'.join(lines[-SHOWN:]))
     elif not verdicts:
@@ -168,7 +169,7 @@ def compare_some(kernel, tool, count, first, many):
     for kind, excerpt in reports[:SHOWN]:
         print(f'{kind} report:\n' + '\n'.join('    ' + l for l in excerpt))
     if not ended:
-        print('\n'.join(lines[-SHOWN:]) + '\nthe kernel did not come to its end')
+        print('\n'.join(lines[-SHOWN:]) + '\nthe kernel did not finish')
     print(f'{len(here)} sequences of {"many tasks" if many else "one task"}, {sum(len(r) - 1 for r in here.values())} steps: '
           f'{same} with the same results in both worlds, {len(lost)} left out')
     return len(here), bad + bool(reports), ended and here

@@ -17,6 +17,7 @@ import xml.etree.ElementTree as ElementTree
 
 from hosted import shares
 from kernel import deadlock_log
+from run import header
 from run.common import REPO
 
 KNOWN = 'known failure: '
@@ -24,7 +25,6 @@ REPLAY_S = 30
 # A line of the timeline that `teeproof replay` prints: a step that begins and ends at once, begins, ends, or never does.
 EVENT = re.compile(r'^ +(?P<point>\d+|never)  step +(?P<step>\d+)  (?:\.\.\. (?P<ended>\S+)|(?P<task>\S+): (?P<what>.*?))'
                    r' ?(?:-> (?P<came>.*)|(?P<never>(?<= )(?:ends|begins))|(?P<begins>\.\.\.))$', re.M)
-EXPECT = re.compile(r'^expect( driver=tree)? (\w+)', re.M)
 Case = collections.namedtuple('Case', 'suite name verdict text')        # verdict: passed failed known skipped
 
 
@@ -123,7 +123,7 @@ class Results:
     def finding(self, path, new):
         path = os.path.join(self.repo, path)
         text = read(path) if os.path.exists(path) else ''
-        comment = [l[2:] for l in text.splitlines() if l.startswith('# ') and not l.startswith('# expect')]
+        comment = [l[2:] for l in text.splitlines() if l.startswith('# ')]
         f = {'new': new, 'path': os.path.relpath(path, self.repo), 'text': text, 'name': os.path.basename(path)[:-4],
              'about': ' '.join(c for c in comment if not c.startswith('found by')) if not new else '', 'timeline': '',
              'graph': '', 'said': '', 'introduced': '', 'stack': []}
@@ -235,5 +235,5 @@ class Results:
 
 def expected(text, driver):
     """What "expect" in a scenario says for this driver."""
-    found = {bool(m[0]): m[1] for m in EXPECT.findall(text)}
-    return found.get(True) if driver == 'tree' and True in found else found.get(False, '')
+    found = dict(m for line in header.lines(text, 'expect') for m in re.findall(r'^(driver=tree )?(\w+)', line))
+    return found.get('driver=tree ' if driver == 'tree' else '') or found.get('', '')

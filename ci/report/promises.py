@@ -38,7 +38,7 @@ def sequences(repo, driver):
     found = collections.defaultdict(list)
     paths = glob.glob(f'{repo}/fuzz/scenarios/*.txt') + glob.glob(f'{repo}/fuzz/findings/{driver}/*.txt')
     for path in sorted(paths):
-        head = ' '.join(l for l in read(path).splitlines() if l.startswith('# ') and not l.startswith('# expect'))
+        head = ' '.join(l for l in read(path).splitlines() if l.startswith('# '))
         for n in dict.fromkeys(NAMED.findall(head)):
             found[f'P{n}'].append(os.path.relpath(path, repo))
     return found

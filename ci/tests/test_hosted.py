@@ -16,6 +16,7 @@ TOOL = '''#!/bin/sh
 case $1 in
 encode) shift; to=$1; shift; for f; do cp "$f" "$to/$(echo "$f" | tr / -)"; done ;;
 decode) cat "$2" ;;
+header) shift; for f; do sed "s|^|$f\t|" "$f"; done ;;
 same)	cause=$(grep "^cause: " "$2") || exit 1; shift 2; grep -lx "$cause" "$@" >/dev/null ;;
 judge)	shift
 	while [ "$1" = -k ]; do known=$2; shift 2; done
@@ -293,6 +294,7 @@ class Fuzz(unittest.TestCase):
 
     # teeproof that dies when it plays one of several files, or any
     DIES = """#!/bin/sh
+[ "$1" != header ] || { shift; for f; do sed "s|^|$f\t|" "$f"; done; }
 [ "$1" = replay ] || exit 0
 shift 2
 for f; do
@@ -314,6 +316,7 @@ done
 
     def test_finding_that_is_gone_in_this_version_is_not_played(self):
         played = '''#!/bin/sh
+[ "$1" != header ] || { shift; for f; do sed "s|^|$f\t|" "$f"; done; exit; }
 shift 2
 for f; do echo "$f: fine"; done
 '''
