@@ -34,6 +34,6 @@ int tool_shrink(int argc, char **argv)
 	play_print_finding(fd, &s, "make shrink", argv[2]);
 	close(fd);
 	printf("%s: %u steps, %u switches after %u runs: %s\n", argv[2], s.num_steps,
-	       s.num_schedule, runs, play_cause());
+	       s.num_schedule, runs, tool_verdict(PLAY_FAILED));
 	return 0;
 }
