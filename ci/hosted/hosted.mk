@@ -11,12 +11,13 @@
 ##= everyday: FUZZ_SEED=1          fuzz: the seed of its random numbers, with a corpus of its own
 ##= everyday: FRESH_CORPUS=1       fuzz: forget the corpus of earlier runs
 ##= everyday: PAST_KNOWN=1         fuzz: go on past known findings
-##= everyday: TRANSPORT=ffa        scenarios, seeds, explore, repeat, replay: over FF-A what makes sense there
+##= everyday: TRANSPORT=ffa        over FF-A: replay; with DRIVER=repo only, scenarios, seeds, explore, repeat
 ##= everyday: FINE=1               scenarios, explore, fuzz: each load and store is a scheduling point
 ##= search: HOSTED_TIME=100      hosted: seconds
 ##= search: HOSTED_BASE=PROGRAM  hosted: findings that this hosted program has too are not new
 ##= search: JOBS=2               fuzz-cluster: instances
 ##= search: WRITE=1              corpus-merge: write inputs that reach new code to fuzz/corpus
+##= self: WRITE=1              sequence-test: bring the reference in fuzz/sequence/README.md up to date
 ##= search: PROGRESS_S=5         fuzz, fuzz-cluster: seconds between two lines
 ##= self: COUNT=N              repeat, judged, fuzz-repeat, compare-worlds: how many
 ##= self: SEEDS=50             fidelity: schedules a test in the hosted world

@@ -47,7 +47,7 @@ const struct seq_word seq_flag_word[SEQ_FLAGS] = {
 	{ "no-conduit", "firmware does not say how to call; with hvc: something unknown" },
 	{ "uncached-shm", "the static shared memory is not cached" },
 	{ "points-after", "hosted: after a wake-up, an atomic operation and a reference count another task may run, too" },
-	{ "recycle", "hosted: memory that was freed is used again at once: its address, and a cookie made of it, come again" },
+	{ "recycle", "hosted: memory that was freed is used again at once: its address, and a cookie made from it, come again" },
 	{ "rcu-later", "hosted: RCU callbacks run some time later, not at once" },
 	{ "scmi", "hosted: the kernel's SCMI transport is there, with an agent on channel 0 whose clocks clients use" },
 	{ "scmi-no-system", "with scmi: the transport's call for a system session is taken out" },
