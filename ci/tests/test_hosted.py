@@ -121,17 +121,17 @@ class Fuzz(unittest.TestCase):
                                                                'explore: 3 passed, 0 failed, 0 known failures, 0 skipped']), out)
 
     def test_search_that_is_cut_short_fails(self):
-        status, out = self.ran('explore', SEARCH='not all')
+        status, out = self.ran('explore', SEARCH='INCOMPLETE')
         self.assertEqual((status, out.splitlines()[-1]), (1, 'explore: 0 passed, 3 failed, 0 known failures, 0 skipped'), out)
         self.explore_list(LISTED[0], *(f'{line} part=7' for line in LISTED[1:]))
-        status, out = self.ran('explore', SEARCH='not all')
+        status, out = self.ran('explore', SEARCH='INCOMPLETE')
         self.assertEqual((status, out.splitlines()[-1]), (1, 'explore: 0 passed, 1 failed, 0 known failures, 2 skipped'), out)
 
     def test_search_with_a_bound_on_turns_has_to_be_complete(self):
         self.explore_list(LISTED[0], *(f'{line} turns=1' for line in LISTED[1:]))
         status, out = self.ran('explore')
         self.assertEqual((status, out.splitlines()[-1]), (0, 'explore: 3 passed, 0 failed, 0 known failures, 0 skipped'), out)
-        status, out = self.ran('explore', SEARCH='not all')
+        status, out = self.ran('explore', SEARCH='INCOMPLETE')
         self.assertEqual((status, out.splitlines()[-1]), (1, 'explore: 0 passed, 3 failed, 0 known failures, 0 skipped'), out)
 
     def test_search_without_an_execution_fails(self):

@@ -246,7 +246,7 @@ static enum outcome explore(const char *path, struct sequence *s, double seconds
 	if (bound_turns != ANY_TURNS)
 		snprintf(turns, sizeof(turns), " and %u turns", bound_turns);
 	printf("%s: %lu schedules with at most %u preemptions%s, %s in %.1f s; %lu choices, %lu equivalent left out, %lu preemptions before what is not shared, %lu came to a halt, %lu given up; %s\n",
-	       path, runs, bound, turns, all ? "complete" : "not all", tool_seconds() - start, choices, pruned,
+	       path, runs, bound, turns, all ? "complete" : "INCOMPLETE", tool_seconds() - start, choices, pruned,
 	       explore_skipped(), stuck, lost, bad ? "finding" : "no finding");
 	fflush(stdout);
 	return bad ? FOUND : all ? COMPLETE : NOT_ALL;

@@ -156,7 +156,7 @@ const char *tool_verdict(enum play_verdict v)
 	case PLAY_LOST:
 		if (host_given_up)
 			return "given up: its memory is used up";
-		return "given up: it waits for what only the sequence could bring";
+		return "inconclusive: a task waits for an event that the sequence never sends";
 	case PLAY_FAILED:
 		snprintf(text, sizeof(text), "O%d: %s", host_failed_oracle(), host_failed());
 		return text;
