@@ -10,7 +10,7 @@ RESULT = re.compile(r'\s*(not )?ok \d+ (?:- )?(.+?)(?: # (SKIP|TODO).*)?$')
 # The last words of a kernel that came to its end
 ENDED = re.compile(r'reboot: System halted|Kernel panic')
 # Of a test that ends while what it has called stays in the driver for good
-WEDGED = re.compile(r'try timed out|the call does not return|its call does not return|did not come to its end')
+WEDGED = re.compile(r'try timed out|the call does not return|its call does not return|did not finish')
 
 
 def before(lists, name):

@@ -317,7 +317,7 @@ class Report(unittest.TestCase):
 
     def test_panic_behind_the_result_of_a_test_is_one_failure(self):
         log = GOOD[:GOOD.index('        ok 2 one page')] + 'Kernel panic - not syncing: Kernel mode fault at addr 0x49\n'
-        self.bad(log, 'failed', 'expected tests did not come to run after the crash')
+        self.bad(log, 'failed', 'expected tests did not run after the crash')
         self.assertNotIn('expected, but it did not run', self.out)
 
     def test_killer_that_no_longer_kills_fails(self):
@@ -526,7 +526,7 @@ class Report(unittest.TestCase):
     def test_hang_names_the_test(self):
         cut = GOOD.index('    ok 1 tee_test_bus_match')
         self.bad(GOOD[:cut] + "Command '['linux']' timed out after 300 seconds\n", '3 passed, 1 failed',
-                 'tee_bus.tee_test_bus_match: the run took too long in this test', '1 expected tests did not come to run')
+                 'tee_bus.tee_test_bus_match: the run took too long in this test', '1 expected tests did not run')
 
     def test_kernel_that_does_not_boot_fails(self):
         self.bad('Linux version 6.12.34\n', '0 passed, 1 failed', 'no test ran')

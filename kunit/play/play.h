@@ -20,7 +20,7 @@
  * @num_order:	entries in @order, 0: in any order
  * @probe:	what the driver's probe returned
  * @stuck:	how often all tasks waited and had to be helped on
- * @given_up:	the secure world waits for what only the sequence could bring
+ * @given_up:	a task waits for an event that the sequence never sends
  * @verdict:	what went wrong, a sentence each; more than there is room for are dropped
  * @num_verdicts: entries in @verdict
  * @waiting:	who waited for what when it first got stuck

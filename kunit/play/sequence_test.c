@@ -190,10 +190,10 @@ static void expect(struct kunit *test, const struct sequence_test *t)
 	const struct seq_claim *c = seq_claim(&t->about, SEQ_EXPECT, is_tree());
 
 	if (c && c->word == SEQ_EXPECT_FINE)
-		KUNIT_EXPECT_EQ_MSG(test, t->play.stuck, 0, "it did not come to its end by itself");
+		KUNIT_EXPECT_EQ_MSG(test, t->play.stuck, 0, "it did not finish by itself");
 	/* what a schedule brings to a halt may go on here */
 	if (c && c->word == SEQ_EXPECT_STUCK && !t->s.num_schedule)
-		KUNIT_EXPECT_NE_MSG(test, t->play.stuck, 0, "it came to its end by itself");
+		KUNIT_EXPECT_NE_MSG(test, t->play.stuck, 0, "it finished by itself");
 	if (c && c->word != SEQ_EXPECT_FINDING && has_results_here(&t->s))
 		expect_results(test, t);
 }
@@ -225,7 +225,7 @@ static void tell(const struct sequence_play *p)
 		pr_info("sequence: verdict: %s\n", p->verdict[i]);
 	if (!p->num_verdicts)
 		pr_info("sequence: verdict: %s\n",
-			p->given_up ? "given up: it waits for what only the sequence could bring" :
+			p->given_up ? "inconclusive: a task waits for an event that the sequence never sends" :
 			p->stuck ? "stuck on the way, released cleanly" : "fine");
 }
 
@@ -259,8 +259,8 @@ static bool is_own_finding(const struct sequence_file *f)
 }
 
 /*
- * What comes of a finding in a real kernel its file says ("uml fires"), and if that is a
- * failure, kunit/lists/known-failures. It may be left to chance there: "uml not-played".
+ * The result of a finding in a real kernel is in its file ("uml fires"), and if that is a
+ * failure, in kunit/lists/known-failures. It may be left to chance there: "uml not-played".
  * Scenarios and seeds that mean nothing in a real kernel say so as well.
  */
 static const char *why_not_played(const struct sequence_file *f, const struct sequence_test *t)
@@ -305,7 +305,7 @@ static void optee_test_sequence_plays(struct kunit *test)
 		print_results(f->name, &t->play);
 	else if (file || rc || t->play.num_verdicts)
 		tell(&t->play);
-	KUNIT_ASSERT_EQ_MSG(test, rc, 0, "the run did not come to its end");
+	KUNIT_ASSERT_EQ_MSG(test, rc, 0, "the run did not finish");
 	if (f->text)
 		expect(test, t);
 }
