@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /// After tee_client_open_session() and tee_client_invoke_func() both answers
 /// are looked at: the return value says whether the call was made, arg.ret
-/// what the TEE made of it.
+/// the TEE's result.
 ///
 //# False positives: none known.
 //

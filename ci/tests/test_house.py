@@ -146,6 +146,7 @@ class Words(unittest.TestCase):
         (r'\b(?:comes?|came) to the same\b', '', 'is deterministic; has the same result'),
         (r'\bwhat came of\b|\bcame of it\b|\bcomes? of it\b', '', 'the result'),
         (r"\bwhat (?:[\w']+ ){1,5}(?:came|comes?) to\b(?! light)", '', 'the result of'),
+        (r'\bwhat comes of\b|\bmade of it\b', '(?!driver/)', 'the result; made from it'),
         (r'\bcame to what\b', '', 'has the result'),
         (r'\bgone on from\b', '', 'resumes'),
         (r'\bended by itself\b', '', 'crashed'),
@@ -173,5 +174,5 @@ class Words(unittest.TestCase):
     def test_each_pattern_finds_its_idiom(self):
         for text in ('it is told again', 'it comes to the same', 'what came of each step', 'what a step comes to', 'what each test of it came to',
                      'it is gone on from', 'it came to what is stated', 'explore ended by itself', 'what ended well', 'it keeps its promises', 'no such thing: x', 'system calls', 'it is told with it',
-                     'a finding is none', 'goes by way of'):
+                     'a finding is none', 'goes by way of', 'what comes of it there', 'what the driver made of it'):
             self.assertTrue(any(re.search(pattern, text) for pattern, _, _ in self.IDIOM), text)
