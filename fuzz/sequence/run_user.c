@@ -178,7 +178,9 @@ static s64 close_session(struct run_task *t, struct run_session *s, u64 through)
 	if (fd < 0 || !put(t->scratch, &arg, sizeof(arg)))
 		return RUN_SKIPPED;
 	run_begin(t, RUN_CLOSE_SESSION, false);
-	run_announce(OPTEE_CMD_CLOSE_SESSION, arg.session, 0, 0);
+	/* through another file nothing is closed but what that has, if it is being closed meanwhile */
+	if (!through || through - 1 == s->context)
+		run_announce(OPTEE_CMD_CLOSE_SESSION, arg.session, 0, 0);
 	rc = world_ioctl(fd, TEE_IOC_CLOSE_SESSION, t->scratch);
 	run_end(t);
 	if (!rc)

@@ -23,11 +23,10 @@
  * them (P4): first to who waits for a session to become a system session (P8), then to calls of
  * system sessions, then to normal ones, each in order of arrival; an arrival never passes one who
  * waits (P5). Calls of system sessions wait only for each other (P1, P2), never take one of the
- * T - R normal contexts (P3), and a session becomes a system session only together with its
- * context (P8). R follows from S, so giving back what a session held means counting it off S,
- * which member->system lets happen once (P6). Calls that it still has count as normal from then
- * on, as do calls of no session (P7). A context is idle until its new owner runs; taking it back
- * would break P5 and help little: driver/tee/README.md says why.
+ * T - R normal contexts (P3), and a session becomes a system session only together with its context
+ * (P8). R follows from S, so giving back what a session held means counting it off S, which
+ * member->system lets happen once (P6). Calls that it still has count as normal from then on, as do
+ * calls of no session (P7). A context is idle until its owner runs.
  *
  * A refusal shows that only what came back since the refused call was let in is left, the rest is
  * somebody else's. Then @free + inside is less than T, and is found out again (P9, P10): whenever
@@ -35,9 +34,9 @@
  * asks or returns, nobody knows whether it has one (@attempt): one that comes back is for it. If it
  * asks, the next one tries: one is refused each time. The timer's period doubles with each refusal
  * and halves without, so the rate depends neither on how many wait nor on T. With nobody to try,
- * all T are believed in. While some are held a normal call must not get one that way: who was let
- * in since a refused call counts as having what came back since, normal calls are not tried, nor
- * two in a row, and neither all T nor a try are believed in until a second after the last refusal.
+ * all T are believed in. While some are held a normal call must not get one that way: who is in, or
+ * was let in since a refused call, counts as having what came back since, no normal call tries, nor
+ * two in a row, and all T, or a try, are believed in a second after the last refusal.
  */
 
 #include <linux/bug.h>
@@ -419,7 +418,8 @@ int optee_cq_denied(struct optee_call_queue *cq, struct optee_cq_call *call)
 	count_out(cq, call);
 	/* What has come back meanwhile may be there still. */
 	cq->free = clamp_t(s64, cq->exits - call->exits -
-			   (held(cq) ? cq->entries - call->entries : 0), 0, cq->free + call->kept);
+			   (held(cq) ? cq->entries - call->entries + in_use(cq) : 0),
+			   0, cq->free + call->kept);
 	cq->refused = true;
 	cq->trust_at = jiffies + TRUST_AFTER;
 	call->kept = false;
