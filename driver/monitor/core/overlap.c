@@ -78,8 +78,8 @@ void check_overlap(struct monitor *m, struct thread *t)
 		if (u != t && u->state != THREAD_FREE && !u->old)
 			check_arguments(m, t, u);
 	for (obj = m->objects; obj; obj = obj->next) {
-		if (obj->lied || obj->old || obj == t->arg_buf.obj || obj == t->rpc_buf.obj ||
-		    obj->kind == SHM_RPC_APPL)
+		if (obj->lied || obj->old || obj->given_back || obj == t->arg_buf.obj ||
+		    obj == t->rpc_buf.obj || obj->kind == SHM_RPC_APPL)
 			continue;
 		all = (struct buffer){ .obj = (struct shm_object *)obj, .size = obj->size };
 		if (buffers_meet(&t->arg_buf, &all))
@@ -103,9 +103,9 @@ void check_object_overlap(struct monitor *m, const struct shm_object *obj)
 	if (obj->kind == SHM_RPC_APPL)
 		return;
 	for (other = m->objects; other; other = other->next) {
+		/* what is asked back may be given again before that is answered */
 		if (other == obj || other == obj->base || other->lied || other->old ||
-		    other->kind == SHM_RPC_APPL ||
-		    other->kind == SHM_TEMPORARY)
+		    other->given_back || other->kind == SHM_RPC_APPL || other->kind == SHM_TEMPORARY)
 			continue;
 		all = (struct buffer){ .obj = (struct shm_object *)other, .size = other->size };
 		if (buffers_meet(&mine, &all))
