@@ -9,9 +9,11 @@
  */
 #include <kunit/test.h>
 #include <linux/completion.h>
+#include <linux/delay.h>
 #include <linux/kthread.h>
 #include <linux/ktime.h>
 #include <linux/sched.h>
+#include <uapi/linux/sched/types.h>
 #include <linux/sort.h>
 #include <linux/tee_drv.h>
 #include <trace/events/kmem.h>
@@ -23,6 +25,7 @@
 #define CALLS		4000	/* of all clients together */
 #define MAX_CLIENTS	16
 #define TRIES		5	/* of each throughput */
+#define BUSY_MS		500	/* how long each of these takes beside a busy CPU */
 
 /**
  * struct client - an open session, and what a thread of it did
@@ -31,6 +34,7 @@
  * @shm:	a page of shared memory
  * @calls:	invocations to make
  * @go:		starts all clients at once
+ * @stop:	ends all clients that make calls until then
  * @done:	completed when @calls are made
  * @failed:	invocations that did not succeed
  */
@@ -40,6 +44,7 @@ struct client {
 	struct tee_shm *shm;
 	unsigned int calls;
 	struct completion *go;
+	const bool *stop;
 	struct completion done;
 	unsigned int failed;
 };
@@ -281,6 +286,16 @@ static u64 best_throughput(struct kunit *test, struct client *client, unsigned i
 	return best;
 }
 
+/* Each call leaves the secure world once in its middle. */
+static const struct monitor_rule interrupt = {
+	.point = MONITOR_AT_INVOKE,
+	.func = MONITOR_ANY,
+	.session = MONITOR_ANY,
+	.caller = MONITOR_ANY,
+	.action = MONITOR_DO_INTERRUPT,
+	.value = { 1 },
+};
+
 static int boot(struct kunit *test, unsigned int threads)
 {
 	struct monitor_config *config = kunit_kzalloc(test, sizeof(*config), GFP_KERNEL);
@@ -294,19 +309,95 @@ static int boot(struct kunit *test, unsigned int threads)
 	return monitor_boot(config, NULL);
 }
 
-/* Many clients on few contexts: each call leaves the secure world once in its middle. */
+/* Keeps the CPU busy with the priority of most tasks. */
+static int busy_thread(void *data)
+{
+	while (!kthread_should_stop())
+		cond_resched();
+	return 0;
+}
+
+static int steady_thread(void *data)
+{
+	struct client *c = data;
+
+	while (!READ_ONCE(*c->stop)) {
+		c->failed += client_invoke(c) != 0;
+		c->calls++;
+	}
+	complete(&c->done);
+	return 0;
+}
+
+/*
+ * Calls a second of some clients together, beside one that is SCHED_IDLE while something keeps
+ * the CPU busy: a context that is handed to that one, or that it has in the middle of a call, is
+ * idle for as long as it does not run.
+ */
+static u64 throughput_beside_idle(struct kunit *test, struct client *client, unsigned int clients)
+{
+	const struct sched_attr idle = { .size = sizeof(idle), .sched_policy = SCHED_IDLE };
+	struct task_struct *task, *busy;
+	bool stop = false;
+	unsigned int i;
+	u64 calls, t;
+
+	for (i = 0; i <= clients; i++)
+		KUNIT_ASSERT_EQ(test, client_open(&client[i]), 0);
+	busy = kthread_run(busy_thread, NULL, "bench/busy");
+	KUNIT_ASSERT_FALSE(test, IS_ERR(busy));
+	t = ktime_get_ns();
+	for (i = 0; i <= clients; i++) {
+		client[i].calls = 0;
+		client[i].failed = 0;
+		client[i].stop = &stop;
+		init_completion(&client[i].done);
+		task = kthread_create(steady_thread, &client[i], "bench/%u", i);
+		KUNIT_ASSERT_FALSE(test, IS_ERR(task));
+		if (!i)
+			sched_setattr_nocheck(task, &idle);
+		wake_up_process(task);
+	}
+	msleep(BUSY_MS);
+	for (i = 1, calls = 0; i <= clients; i++)
+		calls += READ_ONCE(client[i].calls);
+	t = ktime_get_ns() - t;
+	WRITE_ONCE(stop, true);
+	kthread_stop(busy);
+	for (i = 0; i <= clients; i++) {
+		wait_for_completion(&client[i].done);
+		KUNIT_EXPECT_EQ(test, client[i].failed, 0);
+		client_close(&client[i]);
+	}
+	return div64_u64(calls * NSEC_PER_SEC, t);
+}
+
+static void bench_busy(struct kunit *test)
+{
+	static const unsigned int threads[] = { 1, 2, 4 };
+	struct client *client;
+	u64 best;
+	unsigned int t, n;
+	char name[32];
+
+	client = kunit_kcalloc(test, MAX_CLIENTS, sizeof(*client), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, client);
+	for (t = 0; t < ARRAY_SIZE(threads); t++) {
+		monitor_halt();
+		KUNIT_ASSERT_EQ(test, boot(test, threads[t]), 0);
+		monitor_rule_add(monitor_current(), &interrupt);
+		for (n = 0, best = 0; n < TRIES; n++)
+			best = max(best, throughput_beside_idle(test, client, 4));
+		snprintf(name, sizeof(name), "throughput_%ut_idle", threads[t]);
+		say(name, best, "calls/s");
+	}
+}
+
+/* Many clients on few contexts */
 static void bench_throughput(struct kunit *test)
 {
 	static const unsigned int threads[] = { 1, 2, 4, 16 };
 	static const unsigned int clients[] = { 1, 2, 4, 8, 16 };
-	const struct monitor_rule interrupt = {
-		.point = MONITOR_AT_INVOKE,
-		.func = MONITOR_ANY,
-		.session = MONITOR_ANY,
-		.caller = MONITOR_ANY,
-		.action = MONITOR_DO_INTERRUPT,
-		.value = { 1 },
-	};
 	struct client *client;
 	unsigned int t, c;
 	char name[32];
@@ -344,6 +435,7 @@ static void bench_exit(struct kunit *test)
 static struct kunit_case bench_cases[] = {
 	KUNIT_CASE_SLOW(bench_operations),
 	KUNIT_CASE_SLOW(bench_throughput),
+	KUNIT_CASE_SLOW(bench_busy),
 	{}
 };
 
