@@ -92,7 +92,6 @@ struct model_expect {
  * @process:	that its task lived in when it began
  * @holds:	processes (bits) that had its open device, or of steps on memory its descriptor
  * @ends:	of processes that share descriptors with others, so far
- * @answers:	that rules had changed, in any step
  * @lied_to:	what rules have changed in it (LIES_*)
  * @left:	why it was not judged
  * @driver:	the driver's binding
@@ -102,7 +101,7 @@ struct model_step {
 	bool under_way;
 	u64 began;
 	bool steady, disturbed, fault, anothers;
-	u32 process, holds, ends, answers;
+	u32 process, holds, ends;
 	u32 lied_to;
 	const char *left;
 	struct model_slot driver;

@@ -262,7 +262,7 @@ static struct sessions count_sessions(void)
 			continue;
 		if (a.call == RUN_SYSTEM)
 			s.most++;
-		if (a.call == RUN_CLOSE_SESSION && a.system && s.least)
+		if (a.call == RUN_CLOSE_SESSION && (a.system || a.turned || a.has_turned) && s.least)
 			s.least--;
 		if (closes_context(&a))
 			s.least -= a.ends < s.least ? a.ends : s.least;

@@ -169,6 +169,14 @@ static s64 cancel(struct run_task *t, const struct seq_step *st)
 	return rc;
 }
 
+static bool is_only_user(const struct run_task *t)
+{
+	for (u32 i = 0; i < run.s->num_tasks; i++)
+		if (&run.task[i] != t && run.task[i].process)
+			return false;
+	return true;
+}
+
 static s64 close_session(struct run_task *t, struct run_session *s, u64 through)
 {
 	struct tee_ioctl_close_session_arg arg = { .session = s->id };
@@ -178,8 +186,8 @@ static s64 close_session(struct run_task *t, struct run_session *s, u64 through)
 	if (fd < 0 || !put(t->scratch, &arg, sizeof(arg)))
 		return RUN_SKIPPED;
 	run_begin(t, RUN_CLOSE_SESSION, false);
-	/* through another file nothing is closed but what that has, if it is being closed meanwhile */
-	if (!through || through - 1 == s->context)
+	/* a file that another closes meanwhile ends all its sessions in this task, and has perhaps not this one */
+	if (is_only_user(t))
 		run_announce(OPTEE_CMD_CLOSE_SESSION, arg.session, 0, 0);
 	rc = world_ioctl(fd, TEE_IOC_CLOSE_SESSION, t->scratch);
 	run_end(t);

@@ -199,5 +199,8 @@ void lie_ends_call(struct monitor *m, struct thread *t)
 			obj->lied = true;
 	if (t->session && t->arg.cmd == OPTEE_CMD_OPEN_SESSION)
 		t->session->lied = true;
+	/* its number is not in the message yet */
+	if (t->arg.cmd == OPTEE_CMD_OPEN_SESSION)
+		session_lied(m, 0);
 	lie_told(m, t->arg.cmd, t->arg.session, arg_cookie(t->arg.cmd, t->param));
 }
