@@ -340,14 +340,14 @@ bool promises_queues(const struct run_activity *a)
 	       promises.task[a->caller].waits_for_own != a->order && task_queues(a->caller);
 }
 
-bool promises_anyone_queues(void)
+u32 promises_queueing(void)
 {
 	struct run_activity a;
+	u32 n = 0;
 
 	for (u32 i = 0; run_activity(i, &a); i++)
-		if (promises_queues(&a))
-			return true;
-	return false;
+		n += promises_queues(&a);
+	return n;
 }
 
 static bool entered_before_its_turn(const struct run_activity *a, struct run_activity *first)
@@ -631,7 +631,7 @@ void promises_changed(void)
 	follow();
 	forget_refusals();
 	/* that a session has become a system session is counted a moment later */
-	if (p->contexts && promises_anyone_queues() && promises_activity(task_current(), &a) && a.call == RUN_NO_CALL &&
+	if (p->contexts && promises_queueing() && promises_activity(task_current(), &a) && a.call == RUN_NO_CALL &&
 	    p->seq->step[a.step].op != SEQ_OP_SYSTEM && turns_count())
 		promises_turn_left();
 	/* the last memory of a closed context has gone, and its sessions with it */

@@ -85,8 +85,8 @@ bool promises_enters(const struct run_activity *a);
 bool promises_waits_for_own(const struct run_activity *a);
 /** promises_queues() - its task waits for a context */
 bool promises_queues(const struct run_activity *a);
-/** promises_anyone_queues() - some task does */
-bool promises_anyone_queues(void);
+/** promises_queueing() - how many tasks do */
+u32 promises_queueing(void);
 /** promises_count() - contexts in use, by class */
 void promises_count(u32 in[CLASSES]);
 

@@ -91,19 +91,9 @@ static u32 on_their_way(void)
  */
 #define FIND_NS		(20 * 1000 * 1000ull)
 
-static u32 queueing(void)
-{
-	struct run_activity a;
-	u32 n = 0;
-
-	for (u32 i = 0; run_activity(i, &a); i++)
-		n += promises_queues(&a);
-	return n;
-}
-
 void promises_queue_begins(void)
 {
-	if (queueing() == 1 && tasks_used_ns() - promises.busy_at >= FIND_NS && !promises_stolen())
+	if (promises_queueing() == 1 && tasks_used_ns() - promises.busy_at >= FIND_NS && !promises_stolen())
 		promises.believed = true;
 	promises.busy_at = tasks_used_ns();
 }
@@ -111,7 +101,7 @@ void promises_queue_begins(void)
 static bool may_be_found(u32 task)
 {
 	return promises.refused && !promises.believed &&
-	       tasks_used_ns() - promises.task[task].waits_since < queueing() * FIND_NS;
+	       tasks_used_ns() - promises.task[task].waits_since < promises_queueing() * FIND_NS;
 }
 
 static void judge_waiting(bool stuck)

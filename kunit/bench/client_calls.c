@@ -276,13 +276,18 @@ static u64 throughput(struct kunit *test, struct client *client, unsigned int cl
 	return div64_u64((u64)(CALLS / clients) * clients * NSEC_PER_SEC, t);
 }
 
-static u64 best_throughput(struct kunit *test, struct client *client, unsigned int clients)
+typedef u64 (*throughput_fn)(struct kunit *test, struct client *client, unsigned int clients);
+
+static u64 best_throughput(struct kunit *test, unsigned int clients, throughput_fn measure)
 {
+	struct client *client = kunit_kcalloc(test, MAX_CLIENTS, sizeof(*client), GFP_KERNEL);
 	u64 best = 0;
 	int n;
 
+	KUNIT_ASSERT_NOT_NULL(test, client);
 	for (n = 0; n < TRIES; n++)
-		best = max(best, throughput(test, client, clients));
+		best = max(best, measure(test, client, clients));
+	kunit_kfree(test, client);
 	return best;
 }
 
@@ -307,6 +312,14 @@ static int boot(struct kunit *test, unsigned int threads)
 	config->thread_count = threads;
 	config->reported_threads = threads;
 	return monitor_boot(config, NULL);
+}
+
+/* A secure world of @threads contexts, with that rule */
+static void boot_interrupted(struct kunit *test, unsigned int threads)
+{
+	monitor_halt();
+	KUNIT_ASSERT_EQ(test, boot(test, threads), 0);
+	monitor_rule_add(monitor_current(), &interrupt);
 }
 
 /* Keeps the CPU busy with the priority of most tasks. */
@@ -375,21 +388,13 @@ static u64 throughput_beside_idle(struct kunit *test, struct client *client, uns
 static void bench_busy(struct kunit *test)
 {
 	static const unsigned int threads[] = { 1, 2, 4 };
-	struct client *client;
-	u64 best;
-	unsigned int t, n;
+	unsigned int t;
 	char name[32];
 
-	client = kunit_kcalloc(test, MAX_CLIENTS, sizeof(*client), GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, client);
 	for (t = 0; t < ARRAY_SIZE(threads); t++) {
-		monitor_halt();
-		KUNIT_ASSERT_EQ(test, boot(test, threads[t]), 0);
-		monitor_rule_add(monitor_current(), &interrupt);
-		for (n = 0, best = 0; n < TRIES; n++)
-			best = max(best, throughput_beside_idle(test, client, 4));
+		boot_interrupted(test, threads[t]);
 		snprintf(name, sizeof(name), "throughput_%ut_idle", threads[t]);
-		say(name, best, "calls/s");
+		say(name, best_throughput(test, 4, throughput_beside_idle), "calls/s");
 	}
 }
 
@@ -398,19 +403,14 @@ static void bench_throughput(struct kunit *test)
 {
 	static const unsigned int threads[] = { 1, 2, 4, 16 };
 	static const unsigned int clients[] = { 1, 2, 4, 8, 16 };
-	struct client *client;
 	unsigned int t, c;
 	char name[32];
 
-	client = kunit_kcalloc(test, MAX_CLIENTS, sizeof(*client), GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, client);
 	for (t = 0; t < ARRAY_SIZE(threads); t++) {
-		monitor_halt();
-		KUNIT_ASSERT_EQ(test, boot(test, threads[t]), 0);
-		monitor_rule_add(monitor_current(), &interrupt);
+		boot_interrupted(test, threads[t]);
 		for (c = 0; c < ARRAY_SIZE(clients); c++) {
 			snprintf(name, sizeof(name), "throughput_%ut_%uc", threads[t], clients[c]);
-			say(name, best_throughput(test, client, clients[c]), "calls/s");
+			say(name, best_throughput(test, clients[c], throughput), "calls/s");
 		}
 	}
 }

@@ -197,10 +197,11 @@ void lie_ends_call(struct monitor *m, struct thread *t)
 	for (obj = m->objects; obj; obj = obj->next)
 		if (obj->owner == t->index || (obj == t->rpc_arg && !m->cache_enabled))
 			obj->lied = true;
-	if (t->session && t->arg.cmd == OPTEE_CMD_OPEN_SESSION)
-		t->session->lied = true;
-	/* its number is not in the message yet */
-	if (t->arg.cmd == OPTEE_CMD_OPEN_SESSION)
+	if (t->arg.cmd == OPTEE_CMD_OPEN_SESSION) {
+		if (t->session)
+			t->session->lied = true;
+		/* its number is not in the message yet */
 		session_lied(m, 0);
+	}
 	lie_told(m, t->arg.cmd, t->arg.session, arg_cookie(t->arg.cmd, t->param));
 }

@@ -400,7 +400,10 @@ u32 shm_register(struct monitor *m, const struct optee_param *p)
 	return TEEC_SUCCESS;
 }
 
-/* OPTEE_MSG_CMD_UNREGISTER_SHM: shm_ref names it, offs and size are 0. It goes as the call returns: one that is given up keeps it. */
+/*
+ * OPTEE_MSG_CMD_UNREGISTER_SHM: shm_ref names it, offs and size are 0. The memory goes as
+ * the call returns (thread_return()): a call that is given up keeps it.
+ */
 u32 shm_unregister(struct monitor *m, const struct optee_param *p)
 {
 	struct shm_object *obj;

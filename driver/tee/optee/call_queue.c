@@ -26,7 +26,7 @@
  * T - R normal contexts (P3), and a session becomes a system session only together with its context
  * (P8). R follows from S, so giving back what a session held means counting it off S, which
  * member->system lets happen once (P6). Calls that it still has count as normal from then on, as do
- * calls of no session (P7). A context is idle until its owner runs (README.md).
+ * calls of no session (P7). A context is idle until its owner runs (driver/tee/README.md).
  *
  * A refusal shows that only what came back since the refused call was let in is left, the rest is
  * somebody else's. Then @free + inside is less than T, and is found out again (P9, P10): whenever
