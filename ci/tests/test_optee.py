@@ -15,12 +15,16 @@ XTEST = '''\
 o regression_1002.1 A step
     regression_1002.1 OK
   regression_1002 FAILED
+* regression_4006_rsa Asymmetric
+  regression_4006_rsa OK
 +-----------------------------------------------------
 Result of testsuite regression:
 regression_1001 OK
 regression_1002 FAILED first error at regression_1000.c:100
+regression_4006_rsa OK
++-----------------------------------------------------
 '''
-END = '3 subtests of which 1 failed\n'
+END = '4 subtests of which 1 failed\n3 test cases of which 1 failed\n'
 
 
 class Missing(unittest.TestCase):
@@ -78,11 +82,20 @@ class Judged(unittest.TestCase):
         """A case a test; the steps of a case and the summary behind are none."""
         lines = self.xtest(XTEST + END)
         self.assertEqual([l.strip() for l in lines if ' ok ' in f' {l}'],
-                         ['ok 1 regression_1001', 'not ok 2 regression_1002', 'ok 3 ended', 'not ok 1 xtest'])
+                         ['ok 1 regression_1001', 'not ok 2 regression_1002', 'ok 3 regression_4006_rsa', 'ok 4 ended', 'ok 5 same_counts',
+                          'not ok 1 xtest'])
         self.assertIn('[    1.000000] optee: initialized driver', lines)
 
     def test_failed_case_shows_its_output(self):
         self.assertIn('    # o regression_1002.1 A step', self.xtest(XTEST + END))
+
+    def test_other_counts(self):
+        """A case that xtest counts and that is not found in its output makes the run fail."""
+        for end in (END.replace('3 test', '4 test'), END.replace('which 1', 'which 0'), END.splitlines()[0]):
+            with self.subTest(end):
+                lines = self.xtest(XTEST + end)
+                self.assertIn('    not ok 5 same_counts', lines)
+                self.assertEqual(lines[-1], 'not ok 1 xtest')
 
     def test_xtest_that_does_not_end(self):
         """A run that stops in the middle fails, however good what ran was."""
