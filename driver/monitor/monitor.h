@@ -644,7 +644,8 @@ void monitor_breaches_clear(struct monitor *m);
  *	its argument can't be read; value: SMC function number
  * @MONITOR_EV_ENTER: it got a thread
  * @MONITOR_EV_LIMIT: it got OPTEE_SMC_RETURN_ETHREAD_LIMIT
- * @MONITOR_EV_RPC: an RPC leaves; func: OPTEE_RPC_CMD_* or MONITOR_RPC_*
+ * @MONITOR_EV_RPC: an RPC leaves; func: OPTEE_RPC_CMD_* or MONITOR_RPC_*, as the driver
+ *	takes it
  * @MONITOR_EV_RESUME: it comes back; value: ret of the RPC
  * @MONITOR_EV_PARK: value: gate
  * @MONITOR_EV_UNPARK: value: gate

@@ -9,7 +9,8 @@
  *		its task is at work in the driver;
  *   a probe	likewise: one that fails removes what it has set up;
  *   a task of user space that was killed, or ends: whoever has the thread contexts. Not
- *		while its own call is parked, or waits for a notification or the end of a
+ *		while its own call is parked, or a fast call that another makes with a lock
+ *		that it needs, or its own waits for a notification or the end of a
  *		time for the secure world, and not while it is frozen.
  *
  * A removal or probe that takes so long may have given up: what the secure world has
@@ -183,8 +184,8 @@ static bool any_freezing(void)
 
 static bool excused(u32 task)
 {
-	/* its own SMC does not return */
-	if (task_secure[task].parked)
+	/* its own SMC does not return, or one that the kernel makes one after the other */
+	if (task_secure[task].parked || task_secure[deadlock_behind(host_task(task))->id].parked_fast)
 		return true;
 	switch (going[task].what) {
 	case BOUND_REMOVAL:

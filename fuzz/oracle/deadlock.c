@@ -188,7 +188,7 @@ static u32 rank(const struct host_task *t)
 }
 
 /* Who waits for a lock waits for what its holder waits for. */
-static const struct host_task *behind(const struct host_task *who)
+const struct host_task *deadlock_behind(const struct host_task *who)
 {
 	for (u32 n = host_tasks(); who && n; n--) {
 		const struct host_task *h = holder(who->chan);
@@ -217,7 +217,7 @@ static const struct host_task *victim(bool must_end)
 		if (!who || rank(host_task(i)) > rank(who))
 			who = host_task(i);
 	}
-	return behind(who);
+	return deadlock_behind(who);
 }
 
 static void verdict(void)
@@ -249,7 +249,7 @@ void deadlock_not_frozen(const struct host_task *t)
 	u32 gate;
 
 	/* who can run has not been let run, and who was thawed meanwhile need not freeze */
-	if (!waits(t) || !t->freezing || host_gate_chan(behind(t)->chan, &gate) || host_failed())
+	if (!waits(t) || !t->freezing || host_gate_chan(deadlock_behind(t)->chan, &gate) || host_failed())
 		return;
 	graph(last_graph, sizeof(last_graph), false);
 	report_where(t, where, sizeof(where));

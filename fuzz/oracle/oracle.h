@@ -49,6 +49,8 @@ void deadlock_begin(const struct sequence *s);
 bool deadlock_on_stuck(bool by_time);
 /** deadlock_not_frozen() - suspend is given up because of @t */
 void deadlock_not_frozen(const struct host_task *t);
+/** deadlock_behind() - who holds the lock that @who waits for, or the lock that that one waits for; else @who */
+const struct host_task *deadlock_behind(const struct host_task *who);
 /** deadlock_hopeless() - a call waits for a notification that only the sequence could send */
 bool deadlock_hopeless(void);
 /** deadlock_stuck() - how often the sequence came to a halt and had to be helped */

@@ -497,6 +497,7 @@ void promises_parked(bool parked, bool yields)
 	if (parked && yields)
 		takes_context(s);
 	s->parked = parked;
+	s->parked_fast = parked && !yields;
 }
 
 /* OP-TEE SMC ABI (optee_smc.h): OPTEE_SMC_RETURN_IS_RPC(), OPTEE_SMC_RETURN_ETHREAD_LIMIT */

@@ -17,10 +17,11 @@
  * @calls:	how many it holds: in an RPC it may make another call
  * @arrives:	its SMC is a call that has no context yet
  * @parked:	at a gate
+ * @parked_fast: with an SMC that is no yielding call
  * @limited:	its last call of this step was answered with ETHREAD_LIMIT
  */
 struct task_secure {
-	bool thread, parked, limited, arrives;
+	bool thread, parked, parked_fast, limited, arrives;
 	u32 calls;
 };
 

@@ -194,9 +194,13 @@ void lie_ends_call(struct monitor *m, struct thread *t)
 {
 	struct shm_object *obj;
 
-	for (obj = m->objects; obj; obj = obj->next)
-		if (obj->owner == t->index || (obj == t->rpc_arg && !m->cache_enabled))
-			obj->lied = true;
+	for (obj = m->objects; obj; obj = obj->next) {
+		if (obj->owner != t->index && (obj != t->rpc_arg || m->cache_enabled))
+			continue;
+		obj->lied = true;
+		if (obj->base)
+			shm_disown(m, obj);
+	}
 	if (t->arg.cmd == OPTEE_CMD_OPEN_SESSION) {
 		if (t->session)
 			t->session->lied = true;

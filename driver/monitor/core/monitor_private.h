@@ -317,6 +317,7 @@ struct arg_place;
  * @answer:	a call ends, or gets no thread, with OPTEE_RETURN_*: what the driver is told
  * @send:	an RPC leaves: what the driver is told, with the resume information
  * @is_rpc:	does the driver take this answer for an RPC?
+ * @is_cmd:	and for one with an argument?
  * @resume_info: what a call that comes back from an RPC names its thread by
  * @check_resume: it has come back: are its registers as they must be?
  * @param:	a memory reference of the driver's: the memory, or a TEE result
@@ -340,6 +341,7 @@ struct front {
 	void (*send)(const struct thread *t, const struct rpc *r, u64 info,
 		     struct monitor_call *call);
 	bool (*is_rpc)(const u64 *res);
+	bool (*is_cmd)(const u64 *res);
 	u64 (*resume_info)(const u64 *a);
 	void (*check_resume)(struct monitor *m, const struct thread *t, const u64 *a);
 	u32 (*param)(struct monitor *m, const struct optee_param *p, struct ta_param *tp);

@@ -141,10 +141,22 @@ static void poke_rpc(struct monitor *m, struct thread *t, struct rpc *r, const s
 	buffer_write(m, &t->rpc_buf, at, &word, sizeof(word));
 }
 
+/* Which RPC the driver takes it for, after what it is told has been falsified */
+static u32 func_as_told(struct monitor *m, struct thread *t, u32 func, const u64 *res)
+{
+	u32 cmd;
+
+	if (m->front->is_cmd(res) && buffer_read(m, &t->rpc_buf, 0, &cmd, sizeof(cmd)))
+		return cmd;
+	return func;
+}
+
 /* The thread leaves the secure world with what is in @call->res; lies come last. */
 static void leave(struct monitor *m, struct thread *t, struct rpc *r, u32 func,
 		  struct monitor_call *call)
 {
+	u32 told = func;
+
 	t->info = resume_info(t);
 	mem_set(call->res, 0, sizeof(call->res));
 	m->front->send(t, r, t->info, call);
@@ -157,6 +169,7 @@ static void leave(struct monitor *m, struct thread *t, struct rpc *r, u32 func,
 		if (r && r->func == MONITOR_RPC_ALLOC)
 			r->size = call->res[1];
 		t->info = m->front->resume_info(call->res);
+		told = func_as_told(m, t, func, call->res);
 	}
 	mem_copy(t->told, call->res, sizeof(t->told));
 	if (r)
@@ -167,7 +180,7 @@ static void leave(struct monitor *m, struct thread *t, struct rpc *r, u32 func,
 	t->inflight = r;
 	t->state = THREAD_SUSPENDED;
 	m->stats.rpcs++;
-	m->now_step = event(m, MONITOR_EV_RPC, t, func, r ? r->num_params : 0);
+	m->now_step = event(m, MONITOR_EV_RPC, t, told, r ? r->num_params : 0);
 	/* After a lie the driver may take this for the end of the call. */
 	if (!m->front->is_rpc(call->res)) {
 		lie_ends_call(m, t);

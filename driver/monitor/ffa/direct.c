@@ -232,6 +232,11 @@ static bool is_rpc(const u64 *res)
 	return !(u32)res[0] && (u32)res[1] != OPTEE_FFA_DONE;
 }
 
+static bool is_cmd(const u64 *res)
+{
+	return !(u32)res[0] && (u32)res[1] == OPTEE_FFA_RPC_CMD;
+}
+
 /* w7, in a request and a response */
 static u64 resume_info(const u64 *a)
 {
@@ -256,6 +261,7 @@ const struct front ffa_front = {
 	.answer = answer,
 	.send = send,
 	.is_rpc = is_rpc,
+	.is_cmd = is_cmd,
 	.resume_info = resume_info,
 	.check_resume = check_resume,
 	.param = ffa_param,

@@ -147,6 +147,11 @@ static bool is_rpc(const u64 *res)
 	       (u32)res[0] != OPTEE_RETURN_UNKNOWN;
 }
 
+static bool is_cmd(const u64 *res)
+{
+	return (u32)res[0] == (OPTEE_RETURN_RPC | OPTEE_RPC_FUNC_CMD);
+}
+
 static u64 resume_info(const u64 *a)
 {
 	return (u32)a[3];
@@ -188,6 +193,7 @@ const struct front smc_front = {
 	.answer = answer,
 	.send = send,
 	.is_rpc = is_rpc,
+	.is_cmd = is_cmd,
 	.resume_info = resume_info,
 	.check_resume = check_resume,
 	.param = smc_param,

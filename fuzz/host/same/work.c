@@ -99,6 +99,16 @@ static struct item *next_item(u64 *wait_until)
 	return best;
 }
 
+static void worker(void *arg);
+
+static void kick(void)
+{
+	if (host_wake(items, 1) || workers == MAX_WORKERS)
+		return;
+	if (host_spawn("kworker", HOST_TASK_KERNEL, worker, NULL))
+		workers++;
+}
+
 static void worker(void *arg)
 {
 	for (;;) {
@@ -115,6 +125,9 @@ static void worker(void *arg)
 			continue;
 		}
 		it->running = host_current;
+		/* somebody has to be there when the next delayed one is due */
+		if (until != HOST_FOREVER && !idle)
+			kick();
 		fn = it->work->func;
 		raw_atomic_long_set(&it->work->data, WORK_STRUCT_NO_POOL);
 		host_point(HOST_AT_WORK, it->work);
@@ -125,14 +138,6 @@ static void worker(void *arg)
 		host_wake(&items[MAX_ITEMS - 1], HOST_MAX_TASKS);
 	}
 	workers--;
-}
-
-static void kick(void)
-{
-	if (host_wake(items, 1) || workers == MAX_WORKERS)
-		return;
-	if (host_spawn("kworker", HOST_TASK_KERNEL, worker, NULL))
-		workers++;
 }
 
 static bool queue_at(struct workqueue_struct *wq, struct work_struct *work, u64 due_ns)
