@@ -23,7 +23,7 @@ def captured(data, info):
     infos = []
     for pid in sorted({f.rpartition('.')[2] for f in files}):
         for path in (f for f in files if f.endswith(f'.{pid}')):
-            os.replace(path, path[:-len(pid) - 1])
+            os.rename(path, path[:-len(pid) - 1])
         infos.append(f'{info}.{pid}')
         quietly('lcov', '-q', '-c', '-d', data, '-o', infos[-1], '--rc', 'lcov_branch_coverage=0')
     return infos

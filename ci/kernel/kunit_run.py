@@ -16,7 +16,7 @@ from kernel import alone, build_error, expectations, ktap
 from kernel import unchanged
 from run import common
 from run import process
-from run.common import REPO, ask, fail, interruptible
+from run.common import REPO, ask, fail, interruptible, replace_file
 
 # kasan_multi_shot: a report, such as one that a known failure makes, doesn't silence those after it.
 # kmemleak.verbose: it prints what it finds, not only how much.
@@ -160,8 +160,7 @@ def build(work, folder='', more_options=(), config=''):
     if warnings:
         print('\n'.join(warnings), file=sys.stderr)
     if os.environ.get('TEEPROOF_RUN'):
-        with open(stamp, 'w', encoding='utf-8') as f:
-            f.write(run_and_options(more_options, config))
+        replace_file(stamp, run_and_options(more_options, config))
 
 
 def run_and_options(more_options, config):

@@ -52,16 +52,23 @@ def percent(part, whole):
     return f'{1000 * part // whole / 10:.1f}' if whole else '0.0'
 
 
-def replace_file(path, content, new='', on_disk=False):
-    """Write text or bytes to a file that others see whole or not at all, whenever this is interrupted. It is written
-    as `new`, by default NAME.new; on_disk: a full disk fails this, not what comes later."""
+@contextlib.contextmanager
+def replacing(path, new='', on_disk=False):
+    """Write bytes to a file that others see whole or not at all, whenever this is interrupted. It is written as `new`, by
+    default NAME.new; on_disk: a full disk fails this, not what comes later."""
     new = new or f'{path}.new'
     with open(new, 'wb') as f:
-        f.write(content if isinstance(content, bytes) else content.encode('utf-8', errors='surrogateescape'))
+        yield f
         if on_disk:
             f.flush()
             os.fsync(f.fileno())
     os.rename(new, path)
+
+
+def replace_file(path, content, new='', on_disk=False):
+    """The same for text or bytes that are there already."""
+    with replacing(path, new, on_disk) as f:
+        f.write(content if isinstance(content, bytes) else content.encode('utf-8', errors='surrogateescape'))
 
 
 @contextlib.contextmanager

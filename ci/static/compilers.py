@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import tempfile
 
-from run.common import REPO, locked
+from run.common import REPO, locked, replace_file
 
 WARNING = re.compile(r'^(\S+?):(\d+):(?:(\d+):)? (warning|error|fatal error): (.*)$')
 FLAG = re.compile(r' \[(-W[^\]]*|[a-z]+(?:\.[A-Za-z]+)+)\]$')
@@ -94,8 +94,7 @@ class Kbuild:
             config = f.read()
         if 'CONFIG_OPTEE=y' not in config:
             raise BuildError('CONFIG_OPTEE cannot be set for arm64 in this tree: see ci/static/arm64.config')
-        with open(stamp, 'w', encoding='utf-8') as f:
-            f.write(wanted)
+        replace_file(stamp, wanted)
 
     def rebuild(self):
         """Compile drivers/tee anew with W=1: its warnings."""

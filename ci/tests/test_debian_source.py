@@ -41,7 +41,7 @@ class DebianSource(unittest.TestCase):
         self.top = os.path.realpath(tmp.name)
         # A checkout of its own, so that its build/ is.
         fake_tree.copy(f'{self.top}/checkout', 'ci/kernel/debian-source', 'ci/kernel/debian_archive.py',
-                       'ci/kernel/source', 'ci/run/common.py', 'ci/setup', 'ci/packages')
+                       'ci/kernel/source', 'ci/run/common.py', 'ci/run/common.sh', 'ci/setup', 'ci/packages')
         self.mirror = f'{self.top}/mirror'
         self.packages = ''
         self.kept = f'{self.top}/checkout/build/debian'

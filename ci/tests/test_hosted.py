@@ -81,7 +81,7 @@ class Fuzz(unittest.TestCase):
         tmp = tempfile.TemporaryDirectory()
         self.addCleanup(tmp.cleanup)
         self.top = tmp.name
-        fake_tree.copy(self.top, 'ci/hosted', 'fuzz/targets/options')
+        fake_tree.copy(self.top, 'ci/hosted', 'ci/run/common.sh', 'fuzz/targets/options')
         self.program('ci/hosted/build', '#!/bin/sh\necho build/hosted/teeproof\n')
         self.program('bin/afl-fuzz', AFL)
         self.program('ci/hosted/reached-lines', '#!/bin/sh\necho "$(wc -c <"$2") of 10 lines (70 %)"\n')

@@ -38,7 +38,9 @@ class Setup(unittest.TestCase):
         self.bin, self.ci, self.log = f'{tmp.name}/bin', f'{tmp.name}/ci', f'{tmp.name}/log'
         os.makedirs(self.bin)
         os.makedirs(self.ci)
+        os.makedirs(f'{self.ci}/run')
         shutil.copy(f'{REPO}/ci/setup', self.ci)
+        shutil.copy(f'{REPO}/ci/run/common.sh', f'{self.ci}/run')
         with open(f'{self.ci}/packages', 'w', encoding='utf-8') as f:
             f.write(PACKAGES)
         for tool in ('sh', 'dirname', 'grep', 'cut', 'sort', 'wc', 'sed', 'chmod', 'flock'):

@@ -135,7 +135,7 @@ class Guard(unittest.TestCase):
             self.assertNotEqual(subprocess.run([f'{self.top}/ci/run/supervise', *args], stderr=subprocess.DEVNULL, check=False).returncode, 0)
 
     def test_kill_9_of_make_fuzz_cluster_leaves_no_process(self):
-        fake_tree.copy(self.top, 'Makefile', *MAKEFILES, 'ci/hosted/run', 'ci/hosted/corpus.sh', 'ci/hosted/cluster.sh', 'ci/hosted/fuzz-target')
+        fake_tree.copy(self.top, 'Makefile', *MAKEFILES, 'ci/hosted/run', 'ci/run/common.sh', 'ci/hosted/corpus.sh', 'ci/hosted/cluster.sh', 'ci/hosted/fuzz-target')
         self.program('ci/setup', '#!/bin/sh\n')
         self.program('ci/hosted/build', '#!/bin/sh\necho build/hosted/teeproof\n')
         self.program('build/hosted/teeproof', '#!/bin/sh\ncase $1 in encode) touch "$2/seed" ;; esac\n')
