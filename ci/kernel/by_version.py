@@ -43,9 +43,3 @@ class Expectations:
 
 def number(version):
     return [int(n) for n in version.split('.')]
-
-
-def lines(path):
-    """The lines of a list, without comments and empty ones."""
-    with open(path, encoding='utf-8') as f:
-        return [l.rstrip() for l in f if l.strip() and not l.startswith('#')]

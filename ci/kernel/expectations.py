@@ -7,8 +7,8 @@ import os
 import re
 import sys
 
-from kernel import by_version
-from run.common import REPO
+from kernel import by_version, list_files
+from run.common import REPO, replace_file
 
 # The kinds of kernel that have the tests of another one.
 SAME_TESTS = {'um32': 'um'}
@@ -35,21 +35,19 @@ class Lists:
         driver, version = re.fullmatch(r'(repo|tree)-(\d+\.\d+)\..*', os.path.basename(work)).groups()
         self.driver = driver
         self.suites = {}        # suite -> [leaf names], in the order in which they run
-        self.by_glob = {}       # suite -> {leaf name: the line with globs that stands for it}
-        self.marks = {}         # leaf name -> what its line says behind " # "
-        self.heads = {}         # suite -> comments at the head of its list
+        self.written = {}       # leaf name -> its entry in a list, which may stand for others as well
+        self.heads = {}         # suite -> the head of its list
         for path in sorted(glob.glob(f'{folder}/expected/*.list')):
             suite = os.path.basename(path)[:-len('.list')]
-            with open(path, encoding='utf-8') as f:
-                self.heads[suite] = re.match(r'(?:#.*\n)*', f.read())[0]
-            self.suites[suite] = list(self.expected(path)) if self.here(self.heads[suite][2:]) else []
+            entries = list_files.expected(path)
+            self.heads[suite] = entries.head
+            self.suites[suite] = list(self.expected(entries.tests)) if self.here(entries.conditions) else []
         self.known_by = by_version.Expectations(f'{folder}/known-failures', driver, version)
         self.known = {}         # leaf name -> (kinds of report, reason)
         for path in self.known_by.paths():
-            for line in by_version.lines(path):
-                where, gone, rest = re.fullmatch(r'(?:(\w+): )?(- )?(.*)', line).groups()
-                if where in (None, arch):
-                    self.read_known(path, rest, gone)
+            for line in list_files.known(path):
+                if line.arch in (None, arch):
+                    self.read_known(path, line.text, line.gone)
 
     def read_known(self, path, line, gone):
         """A line of known failures. A name may have spaces, so it is looked for among those that are expected."""
@@ -75,31 +73,24 @@ class Lists:
         skipped = self.skipped()
         return {n for names in self.suites.values() for n in names if n in skipped or n.partition('/')[0] in skipped}
 
-    def expected(self, path):
+    def expected(self, tests):
         """The names in a list that this architecture has."""
-        for line in by_version.lines(path):
-            written, _, mark = line.partition(' # ')
-            names = self.expand(written)
-            self.by_glob.setdefault(os.path.basename(path)[:-len('.list')], {}).update(
-                {n: line for n in names if n != written})
-            if mark:
-                self.marks.update({n: mark for n in names})
-            if self.here(mark):
+        for test in tests:
+            names = self.expand(test.name)
+            self.written.update({n: test for n in names})
+            if self.here(test.conditions):
                 yield from names
 
-    def here(self, marks):
+    def here(self, conditions):
         """Do they let tests be on this architecture, and in this kernel?"""
-        return all(self.holds(mark) for mark in re.split(r'; (?=needs |not on |only )', marks))
+        return all(self.holds(c.kind, c.words) for c in conditions)
 
-    def holds(self, mark):
-        needs = re.match(r'needs (HAVE_\w+): .', mark)
-        if needs and needs[1] not in self.features:
-            return False
-        absent = re.match(r'not on ([\w ]+): .', mark)
-        if absent and {self.arch, self.driver} & set(absent[1].split()):
-            return False
-        only = re.match(r'only (\w+): .', mark)
-        return not only or only[1] in (self.arch, SAME_TESTS.get(self.arch))
+    def holds(self, kind, words):
+        if kind == 'needs':
+            return words[0] in self.features
+        if kind == 'not on':
+            return not {self.arch, self.driver} & set(words)
+        return kind != 'only' or words[0] in (self.arch, SAME_TESTS.get(self.arch))
 
     @functools.cached_property
     def features(self):
@@ -121,7 +112,7 @@ class Lists:
         return [f'{test}/{f[len(top):-len(".txt")]}' for f in files]
 
     def may_skip(self, name):
-        return self.marks.get(name, '').startswith('may skip:')
+        return name in self.written and any(c.kind == 'may skip' for c in self.written[name].conditions)
 
     def write(self, leaves, everything):
         suites = {}
@@ -129,11 +120,7 @@ class Lists:
             suites.setdefault(leaf.name.partition('.')[0], []).append(leaf.name)
         os.makedirs(f'{self.folder}/expected', exist_ok=True)
         for suite, names in suites.items():
-            with open(f'{self.folder}/expected/{suite}.list', 'w', encoding='utf-8') as f:
-                f.write(self.heads.get(suite, ''))
-                globs = self.by_glob.get(suite, {})
-                for line in dict.fromkeys(globs.get(n) or n + (f' # {self.marks[n]}' if n in self.marks else '')
-                                          for n in names):
-                    f.write(line + '\n')
+            entries = dict.fromkeys(str(self.written.get(n) or f'{n}\n') for n in names)
+            replace_file(f'{self.folder}/expected/{suite}.list', self.heads.get(suite, '') + ''.join(entries))
         for suite in set(self.suites) - set(suites) if everything else ():
             os.unlink(f'{self.folder}/expected/{suite}.list')

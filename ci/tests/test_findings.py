@@ -14,7 +14,7 @@ class Findings(unittest.TestCase):
     def setUp(self):
         self.top = tempfile.mkdtemp()
         self.addCleanup(shutil.rmtree, self.top)
-        for part in ('ci/report', 'ci/run', 'fuzz/findings', 'kunit/lists/known-failures', 'cocci/baseline',
+        for part in ('ci/kernel', 'ci/report', 'ci/run', 'fuzz/findings', 'kunit/lists/known-failures', 'cocci/baseline',
                      'kunit/selftests/known-failures', 'kunit/selftests/optee/known-failures'):
             shutil.copytree(f'{REPO}/{part}', f'{self.top}/{part}')
 
@@ -53,6 +53,16 @@ class Findings(unittest.TestCase):
         self.assertEqual(self.run_in_copy().returncode, 0)
         with open(f'{self.top}/fuzz/findings/README.md', encoding='utf-8') as f:
             self.assertIn('| leak | a new one | normal use | [new-one.txt](tree/new-one.txt) |', f.read())
+
+    def test_fault_of_a_known_failure_becomes_a_row(self):
+        path = f'{self.top}/kunit/lists/known-failures/tree-7.3.list'
+        with open(path, 'a', encoding='utf-8') as f:
+            f.write('fault leak (user): a new one\ntee_new.tee_test_new_one why\nfault fuzz/findings/tree/gone.txt\n')
+        self.assertEqual(self.run_in_copy().returncode, 0)
+        self.assertIn('| leak | a new one | user | `tee_new` | 7.3 |', read(f'{self.top}/fuzz/findings/README.md'))
+        with open(path, 'a', encoding='utf-8') as f:
+            f.write('tee_new.tee_test_new_two why\n')
+        self.assertIn('tree-7.3.list: fuzz/findings/tree/gone.txt: no such finding', self.run_in_copy().stdout)
 
     def test_user_programs_are_witnesses(self):
         rows = read(f'{REPO}/fuzz/findings/README.md')

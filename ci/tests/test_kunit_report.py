@@ -138,7 +138,7 @@ class Report(unittest.TestCase):
         self.bad(GOOD, '5 passed, 2 failed', 'tee_shm.tee_test_shm_size/scenarios/first: expected, but it did not run')
 
     def test_list_is_written_with_its_globs(self):
-        lists = 'tee_shm.tee_test_shm_size/<scenarios/firs?.txt> # may skip: why not\n'
+        lists = 'tee_shm.tee_test_shm_size/<scenarios/firs?.txt>\n\tmay skip: why not\n'
         self.write_list('expected/tee_shm.list', lists)
         self.report(GOOD.replace('ok 1 zero', 'ok 1 scenarios/first'), '--write-list')
         with open(f'{self.lists}/expected/tee_shm.list', encoding='utf-8') as f:
@@ -469,25 +469,25 @@ class Report(unittest.TestCase):
         log = GOOD.replace('ok 2 tee_test_bus_remove', 'ok 2 tee_test_bus_remove # SKIP no bus')
         self.bad(log, '4 passed, 1 failed', 'may skip')
         self.write_list('expected/tee_bus.list',
-                        'tee_bus.tee_test_bus_match\ntee_bus.tee_test_bus_remove # may skip: no bus there\n')
+                        'tee_bus.tee_test_bus_match\ntee_bus.tee_test_bus_remove\n\tmay skip: no bus there\n')
         self.good(log, '4 passed, 0 failed, 0 known failures, 1 skipped')
 
     def test_test_of_one_architecture_is_expected_there_only(self):
         self.write_list('expected/tee_bus.list',
-                        'tee_bus.tee_test_bus_match\ntee_bus.tee_test_bus_remove # only um: it needs the host\n')
+                        'tee_bus.tee_test_bus_match\ntee_bus.tee_test_bus_remove\n\tonly um: it needs the host\n')
         without = GOOD.replace('    ok 2 tee_test_bus_remove\n', '').replace('    1..2\n    ok 1 tee_test_bus', '    1..1\n    ok 1 tee_test_bus')
         self.good(GOOD, '5 passed')
         self.bad(without, '1 failed', 'tee_bus.tee_test_bus_remove: expected, but it did not run')
         self.good(without, 'ARCH=arm64 linux-6.12.34: 4 passed, 0 failed', '--arch=arm64', '--name=kunit-arm64')
         self.assertEqual(self.report(GOOD, '--arch=arm64'), 1, self.out)
         self.write_list('expected/tee_bus.list',
-                        'tee_bus.tee_test_bus_match\ntee_bus.tee_test_bus_remove # not on um32 arm64: no bus there\n')
+                        'tee_bus.tee_test_bus_match\ntee_bus.tee_test_bus_remove\n\tnot on um32 arm64: no bus there\n')
         self.good(GOOD, '5 passed')
         self.good(without, 'ARCH=arm64 linux-6.12.34: 4 passed, 0 failed', '--arch=arm64', '--name=kunit-arm64')
         self.assertEqual(self.report(GOOD, '--arch=arm64'), 1, self.out)
 
     def test_suite_of_one_architecture(self):
-        text = '# only um: it needs the host\n' + LISTS['expected/tee_bus.list']
+        text = 'suite\n\tonly um: it needs the host\n' + LISTS['expected/tee_bus.list']
         self.write_list('expected/tee_bus.list', text)
         self.good(GOOD, '5 passed')
         self.good(FIRST_SUITE, '3 passed, 0 failed', '--arch=arm64', '--name=kunit-arm64')
@@ -497,7 +497,7 @@ class Report(unittest.TestCase):
             self.assertEqual(f.read(), text)
 
     def test_suite_that_needs_something_of_the_kernel(self):
-        text = '# needs HAVE_BUS: older cores have none; not on arm64: no bus there\n' + LISTS['expected/tee_bus.list']
+        text = '# of the bus\nsuite\n\tneeds HAVE_BUS: older cores have none\n\tnot on arm64: no bus there\n' + LISTS['expected/tee_bus.list']
         self.write_list('expected/tee_bus.list', text)
         self.good(FIRST_SUITE, '3 passed, 0 failed')
         os.unlink(f'{self.work}/tree')
@@ -509,6 +509,21 @@ class Report(unittest.TestCase):
             self.assertEqual(self.report(FIRST_SUITE), status, self.out)
         self.good(GOOD, '5 passed')
         self.good(FIRST_SUITE, '3 passed, 0 failed', '--arch=arm64', '--name=kunit-arm64')
+
+    def test_condition_that_is_misspelt_is_refused(self):
+        for line, said in (('\tolny um: it needs the host', ':3: "olny um: it needs the host" is none of may skip: WHY'),
+                           ('\tonly um', 'is none of'), ('\tneeds: a bus', 'is none of'), ('\tmay skip on um: no bus', 'is none of')):
+            self.write_list('expected/tee_bus.list', f'tee_bus.tee_test_bus_match\ntee_bus.tee_test_bus_remove\n{line}\n')
+            self.assertEqual(self.report(GOOD), 1, self.out)
+            self.assertIn(said, self.out)
+        self.write_list('expected/tee_bus.list', '\tonly um: it needs the host\n' + LISTS['expected/tee_bus.list'])
+        self.assertEqual(self.report(GOOD), 1, self.out)
+        self.assertIn(':1: "only um: it needs the host" belongs to no test', self.out)
+
+    def test_fault_above_a_known_failure_is_no_entry(self):
+        log = GOOD.replace('    ok 2 tee_test_bus_remove', FAILED + '    not ok 2 tee_test_bus_remove')
+        self.write_list(KNOWN, 'fault leak (kernel): a device is left\ntee_bus.tee_test_bus_remove removal leaks the device\n')
+        self.good(log, '4 passed, 0 failed, 1 known failures')
 
     def test_known_failure_of_one_architecture(self):
         log = GOOD.replace('    ok 2 tee_test_bus_remove', FAILED + '    not ok 2 tee_test_bus_remove')

@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The syntax of the lists in kunit/lists and kunit/selftests. Empty lines and those that begin with "#" say nothing.
+
+expected/SUITE.list: a test a line, in the order in which they run, with what has to hold for it below, each behind a tab:
+
+    SUITE.TEST                  or SUITE.TEST/PARAMETER for each parameter of a parametrised test
+    SUITE.TEST/<GLOB ...>       a parameter for each file of fuzz/ that one of the globs matches, by its path without .txt
+            may skip: WHY
+            only ARCH: WHY          it is not there on another architecture
+            not on ARCH ...: WHY    it is not there on these architectures, and with the driver of that name
+            needs HAVE_X: WHY       it is not there where <teeproof/features.h> does not have that
+    suite                       as the first line: what is below it holds for each test
+
+known-failures/DRIVER.list, and DRIVER-X.Y.list for what is otherwise in a version (ci/kernel/by_version.py):
+
+    fault CLASS (WHO): SENTENCE     the fault that the tests below show; or
+    fault FILE...                   fuzz/findings has it in these files
+    SUITE.TEST [KIND ...] REASON    with the kinds of report that come with it, if any; SUITE.TEST/* is all parameters
+    ARCH: SUITE.TEST ...            only on that architecture
+    - SUITE.TEST                    in DRIVER-X.Y.list: does not fail in X.Y, though DRIVER.list has it
+"""
+import re
+import sys
+from typing import NamedTuple
+
+CONDITION = re.compile(r'(may skip|only|not on|needs)((?: \w+)*): (\S.*)')
+OPERANDS = {'may skip': 0, 'only': 1, 'not on': None, 'needs': 1}      # None: one or more
+KNOWN = re.compile(r'(?:(\w+): )?(- )?(.*)')
+
+
+class Condition(NamedTuple):
+    kind: str
+    words: tuple
+    why: str
+
+    def __str__(self):
+        return f'\t{" ".join((self.kind, *self.words))}: {self.why}\n'
+
+
+class Test(NamedTuple):
+    name: str           # as it is written, with globs
+    conditions: list
+
+    def __str__(self):
+        return f'{self.name}\n{"".join(map(str, self.conditions))}'
+
+
+class Expected(NamedTuple):
+    head: str           # what stands before the first test, to be written again
+    conditions: list    # of all of them
+    tests: list
+
+
+class Known(NamedTuple):
+    fault: str          # what stands behind the last "fault"
+    arch: str           # or None
+    gone: bool
+    text: str           # a name, kinds, a reason
+
+
+def lines(path):
+    """(number, line) of those that say something."""
+    with open(path, encoding='utf-8') as f:
+        return [(n, l.rstrip()) for n, l in enumerate(f, 1) if l.strip() and not l.startswith('#')]
+
+
+def condition(path, number, line):
+    m = CONDITION.fullmatch(line.strip())
+    words = tuple(m[2].split()) if m else ()
+    if not m or (len(words) != OPERANDS[m[1]] if OPERANDS[m[1]] is not None else not words):
+        sys.exit(f'{path}:{number}: "{line.strip()}" is none of may skip: WHY, only ARCH: WHY, not on ARCH ...: WHY, needs HAVE_X: WHY')
+    return Condition(m[1], words, m[3])
+
+
+def expected(path):
+    tests, suite = [], []
+    of, first = None, None
+    for number, line in lines(path):
+        if line.startswith('\t'):
+            if of is None:
+                sys.exit(f'{path}:{number}: "{line.strip()}" belongs to no test')
+            of.append(condition(path, number, line))
+        elif line == 'suite' and of is None:
+            of = suite
+        else:
+            first = first or number
+            tests.append(Test(line, []))
+            of = tests[-1].conditions
+    with open(path, encoding='utf-8') as f:
+        head = ''.join(f.readlines()[:first - 1]) if first else f.read()
+    return Expected(head, suite, tests)
+
+
+def known(path):
+    fault = ''
+    for _, line in lines(path):
+        if line.startswith('fault '):
+            fault = line.removeprefix('fault ')
+        else:
+            arch, gone, text = KNOWN.fullmatch(line).groups()
+            yield Known(fault, arch, bool(gone), text)
