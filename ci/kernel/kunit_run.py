@@ -186,20 +186,24 @@ def glob_from_environment():
     return f'{suite or "*"}.{test}' if test else suite
 
 
+def skip_option(names, where, instead):
+    """What tells a kernel to skip tests or sequences of these names; it would boot without a list that is too long."""
+    value = ','.join(sorted(names))
+    if len(names) > SKIP_NAMES or len(value) > SKIP_LENGTH:
+        fail(f'{where} would have {len(names)} names to skip, in {len(value)} characters; {SKIP_NAMES} in {SKIP_LENGTH} at most: {instead}')
+    return [f'tee_skip.names={value}'] if names else []
+
+
 def skip_args(skipped, suites):
-    """What tells a kernel with `suites` to skip those of them; the kernel would boot without a list that is too long."""
+    """The same for a kernel with `suites`, of all that some kernel has to skip."""
     def name(leaf):
         if leaf.startswith(expectations.SEQUENCES):
             return leaf[len(expectations.SEQUENCES):]
         # Over FF-A many suites have the tests of another one.
         return ('ffa.' if leaf.startswith('optee_ffa') else '') + leaf.partition('.')[2]
 
-    names = sorted({name(n) for n in skipped if expectations.selected(suites, n)})
-    value = ','.join(names)
-    if len(names) > SKIP_NAMES or len(value) > SKIP_LENGTH:
-        fail(f'the kernel with {suites or "all suites"} would have {len(names)} tests to skip, in {len(value)} characters; '
-             f'{SKIP_NAMES} in {SKIP_LENGTH} at most: take a narrower SUITE=, or more PARTS (ci/kernel/kunit_run.py)')
-    return [f'tee_skip.names={value}'] if names else []
+    return skip_option({name(n) for n in skipped if expectations.selected(suites, n)}, f'the kernel with {suites or "all suites"}',
+                       'take a narrower SUITE=, or more PARTS (ci/kernel/kunit_run.py)')
 
 
 class Kernels:
