@@ -35,8 +35,8 @@ def interruptible():
         raise Interrupt('what started it has ended')
 
 
-def check(path, text, steps):
-    """A list that has lost a step, or names one that is not there, is not run."""
+def check(path, count, steps):
+    """A list that has lost a step, or names one that is not there, is not run. count: what its head says, or None."""
     names = [s.name for s in steps]
     for s in steps:
         if names.count(s.name) > 1:
@@ -44,11 +44,10 @@ def check(path, text, steps):
         unknown = [a for a in s.after if a not in names]
         if unknown:
             fail(f'{path}: {s.name} comes after {" ".join(unknown)}, which is no step')
-    said = re.search(r'^# (\d+) steps: ', text, re.M)
-    if not said:
+    if count is None:
         return
-    if int(said[1]) != len(steps):
-        fail(f'{path}: {len(steps)} steps, and its head says {said[1]}')
+    if count != len(steps):
+        fail(f'{path}: {len(steps)} steps, and its head says {count}')
     if bare := [s.name for s in steps if s.least is None]:
         fail(f'{path}: {" ".join(bare)}: at least how many results? (0: it only builds)')
 
@@ -57,8 +56,10 @@ def read(name, folder):
     """The steps of a list, those that ONLY selects."""
     with open(f'{REPO}/ci/run/{name}.steps', encoding='utf-8') as f:
         text = f.read()
-    steps = [runner.Step(l, folder) for l in text.splitlines() if l.strip() and not l.startswith('#')]
-    check(f'ci/run/{name}.steps', text, steps)
+    lines = [l for l in text.splitlines() if l.strip() and not l.startswith('#')]
+    said = re.fullmatch(r'steps (\d+)', lines[0]) if lines else None
+    steps = [runner.Step(l, folder) for l in (lines[1:] if said else lines)]
+    check(f'ci/run/{name}.steps', int(said[1]) if said else None, steps)
     only = os.environ.get('ONLY', '').split()
     unknown = set(only) - {s.name for s in steps}
     if unknown:
