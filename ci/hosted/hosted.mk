@@ -19,6 +19,7 @@
 ##= search: WRITE=1              corpus-merge: write inputs that reach new code to fuzz/corpus
 ##= self: WRITE=1              sequence-test: bring the reference in fuzz/sequence/README.md up to date
 ##= search: PROGRESS_S=5         fuzz, fuzz-cluster: seconds between two lines
+##= self: WRITE=1              judged: bring the table in fuzz/oracle/README.md up to date
 ##= self: COUNT=N              repeat, judged, fuzz-repeat, compare-worlds: how many
 ##= self: SEEDS=50             fidelity: schedules a test in the hosted world
 ##= all: LLVM_VERSION=19      the clang that builds the hosted world

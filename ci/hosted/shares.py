@@ -4,10 +4,12 @@ generated sequences, and for each target; and a table of them."""
 import os
 import re
 
-from run.common import percent, read
+from run.common import REPO, percent, read, replace_file
 
 LINE = re.compile(r'^(O\d \S.*?|   with a system session) +(\d+) of +(\d+) steps +\S+ %, all of +(\d+) of +(\d+) sequences')
 TARGETS = ('session', 'ioctl', 'supplicant', 'monitor', 'probe', 'ffa')
+PAGE = f'{REPO}/fuzz/oracle/README.md'
+TABLE = re.compile(r'(?<=<!-- shares -->\n).*(?=\n<!-- end of shares -->)', re.S)
 
 
 def load(path):
@@ -38,3 +40,8 @@ def table(named):
 
 def markdown(rows):
     return '\n'.join('| ' + ' | '.join(r) + ' |' for r in (rows[0], ['---'] * len(rows[0]), *rows[1:]))
+
+
+def write(table_text, path=PAGE):
+    """Put the table into the page of the oracles."""
+    replace_file(path, TABLE.sub(lambda _: table_text, read(path)))
