@@ -115,6 +115,12 @@ static bool range(const struct data *d, const struct run_value *v)
 	return d->known && v->a <= d->size && v->b <= d->size - v->a;
 }
 
+/* A user's descriptor may have been closed by its number, which is other memory's then. */
+static bool may_be_other(u32 step, u32 slot)
+{
+	return model_owner(step) != MODEL_KERNEL && model.memory[slot].slot.unsure;
+}
+
 /* The echo TA's commands, on the memory that it was given. */
 static void echoed(u32 step)
 {
@@ -159,7 +165,8 @@ static void judge_sum(u32 step)
 	const struct data *d = &data[slot];
 	long rc = run_report.step[step].rc;
 
-	if (!d->known || !in_reach(step, slot) || !alone(step, slot) || rc < 0 || model.step[step].disturbed)
+	if (!d->known || !in_reach(step, slot) || !alone(step, slot) || rc < 0 || model.step[step].disturbed ||
+	    may_be_other(step, slot))
 		return;
 	/* another slot may have become the same memory by its number */
 	if (model_owner(step) != MODEL_KERNEL && model.loose >> model.step[step].process & 1)
@@ -179,7 +186,7 @@ static void judge_echo_sum(u32 step)
 	u64 sum = 0;
 
 	if (st->arg[1] != MONITOR_ECHO_SUM || st->num_params < 2 || !is_reference(&st->param[0]) ||
-	    !range(d, &r->in[0]) || !alone(step, st->param[0].memory))
+	    !range(d, &r->in[0]) || !alone(step, st->param[0].memory) || may_be_other(step, st->param[0].memory))
 		return;
 	for (u64 at = r->in[0].a; at < r->in[0].a + r->in[0].b; at++)
 		sum += d->byte[at];

@@ -11,6 +11,7 @@
 #include <linux/mm.h>
 #include <linux/mman.h>
 #include <linux/pagemap.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/tee_core.h>
 #include <linux/uaccess.h>
@@ -136,6 +137,25 @@ static void tee_test_shm_register_dirty(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, tee_user_close_fd(fd), 0);
 	KUNIT_EXPECT_TRUE(test, folio_test_dirty(folio));
 	folio_put(folio);
+}
+
+/*
+ * RLIMIT_MEMLOCK does not limit what is registered (driver/tee/README.md).
+ */
+static void tee_test_shm_register_beyond_memlock(struct kunit *test)
+{
+	struct tee_shm_register_priv *priv = test->priv;
+	struct rlimit *limit = &current->signal->rlim[RLIMIT_MEMLOCK];
+	struct rlimit saved = *limit;
+	int fd;
+
+	limit->rlim_cur = 0;
+	fd = shm_register(priv, priv->buf, BUF_SIZE, NULL);
+	*limit = saved;
+	KUNIT_ASSERT_GE(test, fd, 0);
+	KUNIT_EXPECT_EQ(test, pins(priv, BUF_PAGES), BUF_PAGES);
+	KUNIT_EXPECT_EQ(test, tee_user_close_fd(fd), 0);
+	KUNIT_EXPECT_EQ(test, pins(priv, BUF_PAGES), 0);
 }
 
 /*
@@ -509,6 +529,7 @@ static int tee_shm_register_init(struct kunit *test)
 static struct kunit_case tee_shm_register_cases[] = {
 	KUNIT_CASE_PARAM(tee_test_shm_register_range, tee_range_gen_params),
 	KUNIT_CASE(tee_test_shm_register_dirty),
+	KUNIT_CASE(tee_test_shm_register_beyond_memlock),
 	KUNIT_CASE(tee_test_shm_register_nothing),
 	KUNIT_CASE_PARAM(tee_test_shm_register_outside_user_space,
 			 tee_address_gen_params),

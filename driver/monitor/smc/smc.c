@@ -22,11 +22,12 @@ static void check_upper_halves(struct monitor *m)
 
 /*
  * A rule answers in place of the cache of shared memory: what is in that the driver can't
- * have back, or it believes that it has. Told that the cache is off, it is right to believe
- * that no call leaves anything there.
+ * have back, nor anything else that it gave for RPCs, or it believes that it has. Told that
+ * the cache is off, it is right to believe that no call leaves anything there.
  */
 static void lie_about_cache(struct monitor *m, const struct monitor_rule *r, u32 func)
 {
+	struct shm_object *obj;
 	struct thread *t;
 
 	m->lied_cache = true;
@@ -34,10 +35,11 @@ static void lie_about_cache(struct monitor *m, const struct monitor_rule *r, u32
 		return;
 	if (r->value[r->action == MONITOR_DO_POKE] == OPTEE_RETURN_ENOTAVAIL)
 		m->cache_enabled = false;
+	for (obj = m->objects; obj; obj = obj->next)
+		obj->kept |= obj->kind >= SHM_RPC_ARG && obj->kind <= SHM_RPC_APPL;
 	for (t = m->threads; t < m->threads + m->threads_end; t++) {
 		if (!t->rpc_arg)
 			continue;
-		t->rpc_arg->kept = true;
 		t->rpc_arg->lied |= r->action == MONITOR_DO_POKE ||
 				    r->value[0] == OPTEE_RETURN_ENOTAVAIL;
 	}
