@@ -12,7 +12,7 @@ def table(runs, system):
     """Lines: a row for each number of thread contexts, a column for each number of clients."""
     threads = sorted({t for t, _, s in runs if s == system})
     clients = sorted({n for _, n, s in runs if s == system})
-    lines = ['contexts  ' + ' '.join(f'{n:>5}' for n in clients) + '  clients']
+    lines = ['threads   ' + ' '.join(f'{n:>5}' for n in clients) + '  clients']
     for t in threads:
         cells = (runs.get((t, n, system), '-') for n in clients)
         lines.append(f'{t:>8}  ' + ' '.join(f'{dict(ended="ends", halted="HALT").get(c, c):>5}' for c in cells))
@@ -26,7 +26,7 @@ def timeline(lanes):
     for t, s in shown:
         mine = {c: v for (lt, ls, c), v in lanes.items() if (lt, ls) == (t, s)}
         last = max([end for _, end in mine.values() if end > 0] or [1])
-        rows.append(f'<text x="4" y="{y}">{t} contexts, {len(mine)} clients, '
+        rows.append(f'<text x="4" y="{y}">{t} thread contexts, {len(mine)} clients, '
                     f'{"with" if s else "without"} the system session</text>')
         y += 8
         for c, (begin, end) in sorted(mine.items()):

@@ -66,13 +66,13 @@ def judge(repo, driver, cases, scenarios, new_findings):
     kunit, played, oracle = tests(repo), sequences(repo, driver), watched(repo)
     rows = []
     for promise, says in stated(repo).items():
-        proofs = [{'kind': 'test', 'name': f, 'suite': by_function[f][0].suite if f in by_function else '',
+        checks = [{'kind': 'test', 'name': f, 'suite': by_function[f][0].suite if f in by_function else '',
                    'verdict': worst({c.verdict for c in by_function.get(f, ())})} for f in kunit[promise]]
-        proofs += [{'kind': 'finding' if 'findings' in p else 'scenario', 'suite': '', 'name': os.path.basename(p)[:-4],
+        checks += [{'kind': 'finding' if 'findings' in p else 'scenario', 'suite': '', 'name': os.path.basename(p)[:-4],
                     'verdict': scenarios[p].verdict if p in scenarios else 'not run'} for p in played[promise]]
         broken = [f for f in new_findings if re.search(rf': {promise}: ', f['title'])]
         if promise in oracle:
-            proofs.append({'kind': 'oracle', 'suite': '', 'name': 'O4 in every run of the hosted world',
+            checks.append({'kind': 'oracle', 'suite': '', 'name': 'O4 in every run of the hosted world',
                            'verdict': 'failed' if broken else 'passed' if scenarios else 'not run'})
-        rows.append({'name': promise, 'says': says, 'proofs': proofs, 'verdict': worst({p['verdict'] for p in proofs})})
+        rows.append({'name': promise, 'says': says, 'checks': checks, 'verdict': worst({p['verdict'] for p in checks})})
     return rows

@@ -195,7 +195,7 @@ extern struct host_machine host_machine;
 void host_point(enum host_point kind, const void *obj);
 /** host_touch() - an event on @obj of which schedules are told apart, but no scheduling point */
 void host_touch(const void *obj);
-/** host_about() - likewise of the world around, no part of the trace; without @write it commutes with others */
+/** host_about() - likewise of what is around the driver, no part of the trace; without @write it commutes with others */
 void host_about(const void *obj, bool write);
 /** host_secure_world - the object that all calls of the secure world are about */
 extern const void *const host_secure_world;

@@ -2,8 +2,8 @@
 /*
  * Oracle O3: deadlock. When no task can run and no timer is due, the run is stuck.
  * That is no fault yet: a sequence may have parked its calls, sent no supplicant, or
- * hold what others wait for. So the outside world first does what it could do at
- * any time, one thing after the other: gates open, stolen threads come back, every
+ * hold what others wait for. So first everything is done that could come from outside
+ * at any time, one thing after the other: gates open, stolen threads come back, every
  * notification is sent, the tasks are killed. Whoever waits then waits for ever.
  */
 #include <stdio.h>

@@ -45,7 +45,7 @@ void left_check(const u32 count[LEFT_KINDS]);
 
 /** deadlock_begin() - a run of @s begins */
 void deadlock_begin(const struct sequence *s);
-/** deadlock_on_stuck() - no task can run: helps as the outside world would, or gives the verdict */
+/** deadlock_on_stuck() - no task can run: helps from outside, or gives the verdict */
 bool deadlock_on_stuck(bool by_time);
 /** deadlock_not_frozen() - suspend is given up because of @t */
 void deadlock_not_frozen(const struct host_task *t);

@@ -163,7 +163,7 @@ enum run_help {
 };
 
 /**
- * run_help() - does what the outside world can do next for a run that has come to a halt
+ * run_help() - does what can be done next from outside for a run that has come to a halt
  * @next:	what it is, RUN_HELP_DRAIN at first; moves on
  * @releases:	parked calls and stolen threads are released, which a sequence may undo for ever
  *

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the world outside a sequence can do at any time for a run that has come to a
+ * What can be done from outside, at any time, for a run of a sequence that has come to a
  * halt: calls that are parked in the secure world go on, thread contexts that another
  * guest has come back, notifications are sent, tasks are killed.
  */

@@ -253,7 +253,7 @@ static void test_ends(void)
 	tap_observer.stuck = help;
 	times_stuck = 0;
 	tap(tap_run(waits_for_ever, NULL) == HOST_RUN_DONE && times_stuck == 1 && said("on"),
-	    "unless the world outside helps");
+	    "unless help comes from outside");
 	tap(tap_run(retries, NULL) == HOST_RUN_DONE && times_by_time >= 3,
 	    "it is asked now and then when only time passes");
 	tap_observer.stuck = NULL;

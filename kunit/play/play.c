@@ -4,7 +4,7 @@
  *
  * A thread of its own starts the secure world, binds the driver, runs the
  * executor and takes all down again, while the caller's thread watches: when
- * nothing moves any more it does what the outside world could do at any time
+ * nothing moves any more it does what could be done from outside at any time
  * (run_help(), as in the hosted world). Who waits then waits for ever.
  */
 #include <linux/file.h>

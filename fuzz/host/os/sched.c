@@ -4,7 +4,7 @@
  *
  * One task runs at a time. At a scheduling point the schedule is asked who runs
  * next; between two points nobody else does. When no task can run, time moves to
- * the next deadline; when there is none, the world is stuck and who watches it may
+ * the next deadline; when there is none, the run is stuck and who watches it may
  * help, or it is a deadlock.
  */
 #include <stdio.h>
@@ -30,7 +30,7 @@ struct host_machine host_machine;
 static const struct host_observer nobody;
 const struct host_observer *host_observer = &nobody;
 
-/* Retries with a back-off never end by themselves: then, too, the outside world helps. */
+/* Retries with a back-off never end by themselves: then, too, there is help from outside. */
 #define HELP_EVERY_NS	(15ull * 1000 * 1000 * 1000)
 #define LOOKS		8
 static u64 help_at_ns;
