@@ -159,6 +159,14 @@ void run_process_leaves(struct run_process *p);
 void run_process_ended(void);
 /** run_open_device() - open device node @name into slot @c; its errno, or RUN_SKIPPED */
 s64 run_open_device(struct run_task *t, struct run_context *c, const char *name);
+/** run_use_fd() - put a descriptor into slot @c; RUN_SKIPPED: it is taken */
+s64 run_use_fd(struct run_task *t, struct run_context *c, int fd);
+/** run_close_fd() - close a descriptor, in a call of @t */
+s64 run_close_fd(struct run_task *t, int fd);
+/** run_take_fd() - put it into slot @c, or close it where another task has taken the slot meanwhile */
+s64 run_take_fd(struct run_task *t, struct run_context *c, int fd);
+/** run_close_device() - close the open device in slot @c, and before it what @also closes, unless that is NULL */
+s64 run_close_device(struct run_task *t, struct run_context *c, void (*also)(struct run_task *t));
 /** run_ioctl_param() - a parameter as an ioctl takes it */
 void run_ioctl_param(struct tee_ioctl_param *to, const struct seq_param *p);
 /** run_resume() - thaws every task */

@@ -61,21 +61,6 @@ static void forget_served(struct run_task *t)
 		world_close(s->shm[--s->n].fd);
 }
 
-static s64 supp_close(struct run_task *t, struct run_context *c)
-{
-	int rc;
-
-	if (!c->open || c->ctx)
-		return RUN_SKIPPED;
-	if (run_drop(&c->holders, run_bit(t)))
-		run_close_slot(c);
-	run_begin(t, RUN_OTHER_CALL, false);
-	forget_served(t);
-	rc = world_close(c->fd);
-	run_end(t);
-	return rc;
-}
-
 static long call(struct run_task *t, int fd, unsigned int cmd, void *arg, size_t size)
 {
 	struct tee_ioctl_buf_data data = {
@@ -280,7 +265,7 @@ s64 run_supplicant_step(struct run_task *t, const struct seq_step *st, struct ru
 	case SEQ_OP_SUPP_SERVE:
 		return serve(t, c, st->arg[1]);
 	case SEQ_OP_SUPP_CLOSE:
-		return supp_close(t, c);
+		return run_close_device(t, c, forget_served);
 	default:
 		return RUN_SKIPPED;
 	}

@@ -39,20 +39,6 @@ static unsigned long buffer(struct run_task *t, u64 slot)
 	return *b;
 }
 
-static s64 close_context(struct run_task *t, struct run_context *c)
-{
-	int rc;
-
-	if (!c->open || c->ctx)
-		return RUN_SKIPPED;
-	if (run_drop(&c->holders, run_bit(t)))
-		run_close_slot(c);
-	run_begin(t, RUN_OTHER_CALL, false);
-	rc = world_close(c->fd);
-	run_end(t);
-	return rc;
-}
-
 static int fd_of(u64 slot)
 {
 	struct run_context *c = &run.context[slot];
@@ -365,35 +351,6 @@ static s64 any_ioctl(struct run_task *t, const struct seq_step *st)
 
 /* ---- descriptors ------------------------------------------------------------------- */
 
-static s64 close_fd(struct run_task *t, int fd)
-{
-	int rc;
-
-	run_begin(t, RUN_OTHER_CALL, false);
-	rc = world_close(fd);
-	run_end(t);
-	return rc;
-}
-
-static s64 use_fd(struct run_task *t, struct run_context *c, int fd)
-{
-	if (c->open || c->busy)
-		return RUN_SKIPPED;
-	c->open = true;
-	c->ctx = NULL;
-	c->fd = fd;
-	c->holders = run_bit(t);
-	return 0;
-}
-
-static s64 take_fd(struct run_task *t, struct run_context *to, int fd)
-{
-	if (use_fd(t, to, fd) != RUN_SKIPPED)
-		return 0;
-	close_fd(t, fd);	/* another task took the slot meanwhile */
-	return RUN_SKIPPED;
-}
-
 static s64 dup_context(struct run_task *t, struct run_context *to, const struct run_context *from)
 {
 	int fd;
@@ -401,7 +358,7 @@ static s64 dup_context(struct run_task *t, struct run_context *to, const struct 
 	if (!from->open || from->ctx || to->open || to->busy)
 		return RUN_SKIPPED;
 	fd = world_dup(from->fd);
-	return fd < 0 ? fd : take_fd(t, to, fd);
+	return fd < 0 ? fd : run_take_fd(t, to, fd);
 }
 
 /* Of its size nothing is known: it is neither filled nor summed. */
@@ -434,7 +391,7 @@ static s64 get_fd(struct run_task *t, struct run_context *to, const struct run_c
 	if (!from->open || from->ctx || to->open || to->busy)
 		return RUN_SKIPPED;
 	fd = get_from(t, from->holders, from->fd);
-	return fd < 0 ? fd : take_fd(t, to, fd);
+	return fd < 0 ? fd : run_take_fd(t, to, fd);
 }
 
 static s64 get_memory(struct run_task *t, struct run_memory *to, const struct run_memory *from,
@@ -450,7 +407,7 @@ static s64 get_memory(struct run_task *t, struct run_memory *to, const struct ru
 	if (fd < 0)
 		return fd;
 	if (to->live || to->busy) {
-		close_fd(t, fd);
+		run_close_fd(t, fd);
 		return RUN_SKIPPED;
 	}
 	keep_memory(t, to, fd, id, size, 0);
@@ -464,7 +421,7 @@ s64 run_user_step(struct run_task *t, const struct seq_step *st, struct run_step
 	case SEQ_OP_OPEN_CONTEXT:
 		return run_open_device(t, &run.context[st->arg[0]], "tee0");
 	case SEQ_OP_CLOSE_CONTEXT:
-		return close_context(t, &run.context[st->arg[0]]);
+		return run_close_device(t, &run.context[st->arg[0]], NULL);
 	case SEQ_OP_OPEN_SESSION:
 		return open_session(t, st, r);
 	case SEQ_OP_INVOKE:
@@ -488,11 +445,11 @@ s64 run_user_step(struct run_task *t, const struct seq_step *st, struct run_step
 	case SEQ_OP_IOCTL:
 		return any_ioctl(t, st);
 	case SEQ_OP_CLOSE_FD:
-		return close_fd(t, st->arg[0]);
+		return run_close_fd(t, st->arg[0]);
 	case SEQ_OP_DUP:
 		return dup_context(t, &run.context[st->arg[0]], &run.context[st->arg[1]]);
 	case SEQ_OP_USE_FD:
-		return use_fd(t, &run.context[st->arg[0]], st->arg[1]);
+		return run_use_fd(t, &run.context[st->arg[0]], st->arg[1]);
 	case SEQ_OP_USE_MEMORY:
 		return use_memory(t, &run.memory[st->arg[0]], st->arg[1], st->arg[2]);
 	case SEQ_OP_GET_FD:
