@@ -10,6 +10,7 @@
 #ifndef RPMB_H
 #define RPMB_H
 
+#include "big_endian.h"
 #include "monitor_types.h"
 
 enum { RPMB_FRAME_SIZE = 512, RPMB_BLOCK_SIZE = 256, RPMB_KEY_SIZE = 32, RPMB_NONCE_SIZE = 16 };
@@ -84,27 +85,5 @@ struct rpmb_device {
  */
 bool rpmb_device_frames(struct rpmb_device *dev, const void *req, u64 req_size, void *resp,
 			u64 resp_size);
-
-static inline void rpmb_put16(u8 *p, u32 v)
-{
-	p[0] = (u8)(v >> 8);
-	p[1] = (u8)v;
-}
-
-static inline u32 rpmb_get16(const u8 *p)
-{
-	return (u32)p[0] << 8 | p[1];
-}
-
-static inline void rpmb_put32(u8 *p, u32 v)
-{
-	rpmb_put16(p, v >> 16);
-	rpmb_put16(p + 2, v & 0xffff);
-}
-
-static inline u32 rpmb_get32(const u8 *p)
-{
-	return rpmb_get16(p) << 16 | rpmb_get16(p + 2);
-}
 
 #endif /* RPMB_H */

@@ -243,10 +243,10 @@ static void optee_test_monitor_rpmb_mac(struct kunit *test)
 
 static u32 frames(struct kunit *test, struct rpmb_device *dev, struct rpmb_data_frame *f, u32 type)
 {
-	rpmb_put16(f->type, type);
+	be_put16(f->type, type);
 	KUNIT_ASSERT_TRUE(test, rpmb_device_frames(dev, f, sizeof(*f), f, sizeof(*f)));
-	KUNIT_EXPECT_EQ(test, rpmb_get16(f->type), RPMB_RESPONSE | type);
-	return rpmb_get16(f->result);
+	KUNIT_EXPECT_EQ(test, be_get16(f->type), RPMB_RESPONSE | type);
+	return be_get16(f->result);
 }
 
 /* A device takes one key, and writes only what is signed, counted and in its range. */
@@ -264,36 +264,36 @@ static void optee_test_monitor_rpmb_device(struct kunit *test)
 
 	memset(f, 0, sizeof(*f));
 	f->data[0] = 77;
-	rpmb_put16(f->address, 3);
-	rpmb_put16(f->blocks, 1);
+	be_put16(f->address, 3);
+	be_put16(f->blocks, 1);
 	KUNIT_EXPECT_EQ(test, frames(test, dev, f, RPMB_REQ_WRITE_DATA), RPMB_BAD_MAC);
 
 	memset(f, 0, sizeof(*f));
 	f->data[0] = 77;
-	rpmb_put16(f->address, 3);
-	rpmb_put16(f->blocks, 1);
-	rpmb_put16(f->type, RPMB_REQ_WRITE_DATA);
+	be_put16(f->address, 3);
+	be_put16(f->blocks, 1);
+	be_put16(f->type, RPMB_REQ_WRITE_DATA);
 	rpmb_mac(f, key, f->mac);
 	KUNIT_EXPECT_EQ(test, frames(test, dev, f, RPMB_REQ_WRITE_DATA), RPMB_OK);
-	KUNIT_EXPECT_EQ(test, rpmb_get32(f->counter), 1);
+	KUNIT_EXPECT_EQ(test, be_get32(f->counter), 1);
 	KUNIT_EXPECT_TRUE(test, rpmb_signed(f, key));
 
 	/* the same once more: the counter has gone on */
 	memset(f, 0, sizeof(*f));
-	rpmb_put16(f->address, 3);
-	rpmb_put16(f->blocks, 1);
-	rpmb_put16(f->type, RPMB_REQ_WRITE_DATA);
+	be_put16(f->address, 3);
+	be_put16(f->blocks, 1);
+	be_put16(f->type, RPMB_REQ_WRITE_DATA);
 	rpmb_mac(f, key, f->mac);
 	KUNIT_EXPECT_EQ(test, frames(test, dev, f, RPMB_REQ_WRITE_DATA), RPMB_BAD_COUNTER);
 
 	memset(f, 0, sizeof(*f));
 	f->nonce[5] = 9;
-	rpmb_put16(f->address, 3);
+	be_put16(f->address, 3);
 	KUNIT_EXPECT_EQ(test, frames(test, dev, f, RPMB_REQ_READ_DATA), RPMB_OK);
 	KUNIT_EXPECT_EQ(test, f->data[0], 77);
 	KUNIT_EXPECT_EQ(test, f->nonce[5], 9);
 	KUNIT_EXPECT_TRUE(test, rpmb_signed(f, key));
-	rpmb_put16(f->address, RPMB_BLOCKS);
+	be_put16(f->address, RPMB_BLOCKS);
 	KUNIT_EXPECT_EQ(test, frames(test, dev, f, RPMB_REQ_READ_DATA), RPMB_BAD_ADDRESS);
 	KUNIT_EXPECT_FALSE(test, rpmb_device_frames(dev, f, sizeof(*f) - 1, f, sizeof(*f)));
 }

@@ -16,15 +16,15 @@ static enum rpmb_result program_key(struct rpmb_device *dev, const struct rpmb_d
 
 static enum rpmb_result write_data(struct rpmb_device *dev, const struct rpmb_data_frame *req)
 {
-	u32 address = rpmb_get16(req->address);
+	u32 address = be_get16(req->address);
 
 	if (!rpmb_signed(req, dev->key))
 		return RPMB_BAD_MAC;
-	if (rpmb_get32(req->counter) != dev->counter)
+	if (be_get32(req->counter) != dev->counter)
 		return RPMB_BAD_COUNTER;
 	if (address >= RPMB_BLOCKS)
 		return RPMB_BAD_ADDRESS;
-	if (rpmb_get16(req->blocks) != 1)
+	if (be_get16(req->blocks) != 1)
 		return RPMB_WRITE_FAILURE;
 	mem_copy(dev->block[address], req->data, RPMB_BLOCK_SIZE);
 	dev->counter++;
@@ -34,19 +34,19 @@ static enum rpmb_result write_data(struct rpmb_device *dev, const struct rpmb_da
 static enum rpmb_result read_data(const struct rpmb_device *dev, const struct rpmb_data_frame *req,
 				  struct rpmb_data_frame *resp)
 {
-	u32 address = rpmb_get16(req->address);
+	u32 address = be_get16(req->address);
 
 	if (address >= RPMB_BLOCKS)
 		return RPMB_BAD_ADDRESS;
 	mem_copy(resp->data, dev->block[address], RPMB_BLOCK_SIZE);
-	rpmb_put16(resp->blocks, 1);
+	be_put16(resp->blocks, 1);
 	return RPMB_OK;
 }
 
 static enum rpmb_result serve(struct rpmb_device *dev, const struct rpmb_data_frame *req,
 			      struct rpmb_data_frame *resp)
 {
-	u32 type = rpmb_get16(req->type);
+	u32 type = be_get16(req->type);
 
 	if (type == RPMB_REQ_PROGRAM_KEY)
 		return program_key(dev, req);
@@ -68,16 +68,16 @@ bool rpmb_device_frames(struct rpmb_device *dev, const void *req, u64 req_size, 
 	if (req_size != sizeof(in) || resp_size != sizeof(*out))
 		return false;
 	mem_copy(&in, req, sizeof(in));
-	type = rpmb_get16(in.type);
+	type = be_get16(in.type);
 	if (type < RPMB_REQ_PROGRAM_KEY || type > RPMB_REQ_READ_DATA)
 		return false;
 	mem_set(out, 0, sizeof(*out));
 	mem_copy(out->address, in.address, sizeof(out->address));
 	result = serve(dev, &in, out);
-	rpmb_put16(out->type, RPMB_RESPONSE | type);
-	rpmb_put16(out->result, result);
+	be_put16(out->type, RPMB_RESPONSE | type);
+	be_put16(out->result, result);
 	if (type != RPMB_REQ_READ_DATA)
-		rpmb_put32(out->counter, dev->counter);
+		be_put32(out->counter, dev->counter);
 	if (dev->has_key && type != RPMB_REQ_PROGRAM_KEY)
 		rpmb_mac(out, dev->key, out->mac);
 	return true;

@@ -50,20 +50,20 @@ static enum step send_frame(struct monitor *m, struct thread *t, u32 type)
 	struct rpc *r;
 
 	mem_set(&f, 0, sizeof(f));
-	rpmb_put16(f.type, type);
+	be_put16(f.type, type);
 	t->v[TYPE] = type;
 	if (type == RPMB_REQ_PROGRAM_KEY) {
 		mem_copy(f.mac, key, sizeof(key));
 	} else if (type == RPMB_REQ_WRITE_DATA) {
-		rpmb_put16(f.address, (u32)t->p[0].a);
-		rpmb_put16(f.blocks, 1);
-		rpmb_put32(f.counter, (u32)t->v[COUNTER]);
+		be_put16(f.address, (u32)t->p[0].a);
+		be_put16(f.blocks, 1);
+		be_put32(f.counter, (u32)t->v[COUNTER]);
 		buffer_read(m, &t->p[1].buf, 0, f.data, t->p[1].size);
 		rpmb_mac(&f, key, f.mac);
 	} else {
-		rpmb_put16(f.address, (u32)t->p[0].a);
+		be_put16(f.address, (u32)t->p[0].a);
 		t->v[NONCE] = ++m->rpmb_nonce;
-		rpmb_put32(f.nonce, (u32)t->v[NONCE]);
+		be_put32(f.nonce, (u32)t->v[NONCE]);
 	}
 	buffer_write(m, &all, 0, header, at);
 	buffer_write(m, &all, at, &f, sizeof(f));
@@ -76,19 +76,19 @@ static enum step send_frame(struct monitor *m, struct thread *t, u32 type)
 /* A response is believed when it is signed and answers what was asked. */
 static u32 check(const struct thread *t, const struct rpmb_data_frame *f)
 {
-	u32 type = (u32)t->v[TYPE], result = rpmb_get16(f->result);
+	u32 type = (u32)t->v[TYPE], result = be_get16(f->result);
 
-	if (rpmb_get16(f->type) != (RPMB_RESPONSE | type))
+	if (be_get16(f->type) != (RPMB_RESPONSE | type))
 		return TEEC_ERROR_COMMUNICATION;
 	if (type == RPMB_REQ_PROGRAM_KEY || result == RPMB_NO_KEY)
 		return result == RPMB_OK || result == RPMB_NO_KEY ? TEEC_SUCCESS :
 								    TEEC_ERROR_GENERIC;
 	if (!rpmb_signed(f, key))
 		return TEEC_ERROR_SECURITY;
-	if (type != RPMB_REQ_WRITE_DATA && rpmb_get32(f->nonce) != (u32)t->v[NONCE])
+	if (type != RPMB_REQ_WRITE_DATA && be_get32(f->nonce) != (u32)t->v[NONCE])
 		return TEEC_ERROR_SECURITY;
 	if (type == RPMB_REQ_WRITE_DATA && !result &&
-	    rpmb_get32(f->counter) != (u32)t->v[COUNTER] + 1)
+	    be_get32(f->counter) != (u32)t->v[COUNTER] + 1)
 		return TEEC_ERROR_SECURITY;
 	return result ? TEEC_ERROR_GENERIC : TEEC_SUCCESS;
 }
@@ -113,17 +113,17 @@ static enum step take_response(struct monitor *m, struct thread *t)
 	buffer_read(m, &all, header_size(m) + sizeof(f), &f, sizeof(f));
 	result = check(t, &f);
 	if (t->v[TYPE] == RPMB_REQ_WRITE_DATA && rpmb_signed(&f, key) &&
-	    rpmb_get16(f.result) == RPMB_BAD_COUNTER)
+	    be_get16(f.result) == RPMB_BAD_COUNTER)
 		return send_frame(m, t, RPMB_REQ_READ_COUNTER);
 	if (result)
 		return finish(t, result);
-	if (rpmb_get16(f.result) == RPMB_NO_KEY)
+	if (be_get16(f.result) == RPMB_NO_KEY)
 		return send_frame(m, t, RPMB_REQ_PROGRAM_KEY);
 	switch (t->v[TYPE]) {
 	case RPMB_REQ_PROGRAM_KEY:
 		return send_frame(m, t, write ? RPMB_REQ_READ_COUNTER : RPMB_REQ_READ_DATA);
 	case RPMB_REQ_READ_COUNTER:
-		t->v[COUNTER] = rpmb_get32(f.counter);
+		t->v[COUNTER] = be_get32(f.counter);
 		return send_frame(m, t, RPMB_REQ_WRITE_DATA);
 	case RPMB_REQ_READ_DATA:
 		return finish(t, ta_put(m, t, 1, f.data, RPMB_BLOCK_SIZE) ?
