@@ -15,10 +15,8 @@
 
 static struct monitor_config *rng_config(struct kunit *test)
 {
-	struct monitor_config *config = optee_config(test, 4);
+	struct monitor_config *config = optee_client_config(test, 4, MONITOR_TA_RNG);
 
-	memcpy(config->devices[0].uuid, monitor_ta_uuid(MONITOR_TA_RNG), 16);
-	config->num_devices = 1;
 	config->rng_seed = SEED;
 	return config;
 }

@@ -13,14 +13,12 @@
 
 static struct rtc_device *rtc_boot(struct kunit *test)
 {
-	struct monitor_config *config = optee_config(test, 4);
+	struct monitor_config *config = optee_client_config(test, 4, MONITOR_TA_RTC);
 	struct optee_world *world = test->priv;
 	struct rtc_device *rtc;
 	char name[8];
 	int n;
 
-	memcpy(config->devices[0].uuid, monitor_ta_uuid(MONITOR_TA_RTC), 16);
-	config->num_devices = 1;
 	config->rtc_seconds = START;
 	optee_boot_ok(world, config, NULL);
 	for (n = 0; n < 4; n++) {

@@ -290,12 +290,6 @@ static void optee_test_device_listed_twice_with_supplicant(struct kunit *test)
 
 /* ---- removal while devices are being looked for ----------------------------------------- */
 
-static int device_op_unbind(struct optee_task *control)
-{
-	monitor_unbind();
-	return 0;
-}
-
 /*
  * The driver is removed while the scan for the supplicant's TAs is in the secure world:
  * afterwards no device is left on the bus.
@@ -318,7 +312,7 @@ static void optee_test_device_remove_during_scan(struct kunit *test)
 	supp = optee_supp_opened(world);
 	KUNIT_ASSERT_TRUE(test, monitor_wait_parked(GATE, 1, OPTEE_CALL_MS));
 	optee_task_run(&supp->task, optee_op_supp_close);
-	optee_task_start(world->control, device_op_unbind);
+	optee_task_start(world->control, optee_op_unbind);
 	OPTEE_EXPECT_STATE(test, world->control, OPTEE_TASK_ASLEEP);
 	monitor_gate_open(monitor_current(), GATE, MONITOR_ANY);
 	optee_task_join(world->control);

@@ -234,12 +234,6 @@ static void optee_test_protmem_fault_probe_without_message(struct kunit *test)
 					   world->control->caller), asked);
 }
 
-static int op_unbind(struct optee_task *control)
-{
-	monitor_unbind();
-	return 0;
-}
-
 /*
  * The driver goes while the secure world is about to take memory, and does not come to an
  * end: the call is given up, nobody gets the memory, and as OP-TEE may have it none of its
@@ -256,7 +250,7 @@ static void optee_test_protmem_fault_lend_given_up(struct kunit *test)
 	user = optee_heap_user_new(world, OPTEE_PROTMEM_SECURE_VIDEO_PLAY, PAGE_SIZE);
 	optee_task_start(&user->task, optee_op_heap_alloc);
 	KUNIT_ASSERT_TRUE(test, monitor_wait_parked(GATE, 1, OPTEE_CALL_MS));
-	optee_task_start(world->control, op_unbind);
+	optee_task_start(world->control, optee_op_unbind);
 	msleep(END_MS);
 	monitor_give_up(monitor_current());
 	monitor_gate_open(monitor_current(), GATE, MONITOR_ANY);

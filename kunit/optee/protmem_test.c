@@ -376,12 +376,6 @@ static void optee_test_protmem_not_before_probed(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, optee_heap_alloc(user), 0);
 }
 
-static int op_unbind(struct optee_task *control)
-{
-	monitor_unbind();
-	return 0;
-}
-
 /* Can nothing be allocated any more? */
 static bool heap_has_nothing(void *arg)
 {
@@ -404,7 +398,7 @@ static void optee_test_protmem_held_over_unbind(struct kunit *test)
 	boot_lent(test);
 	user = optee_heap_user_with(world, PAGE_SIZE);
 	late = optee_heap_user_new(world, OPTEE_PROTMEM_SECURE_VIDEO_PLAY, PAGE_SIZE);
-	optee_task_start(world->control, op_unbind);
+	optee_task_start(world->control, optee_op_unbind);
 	KUNIT_EXPECT_TRUE(test, optee_wait_true(heap_has_nothing, late));
 	OPTEE_EXPECT_STATE(test, world->control, OPTEE_TASK_ASLEEP);
 	optee_heap_close(user);

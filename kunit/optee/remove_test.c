@@ -34,12 +34,6 @@ static void optee_test_remove_context_with_sessions(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, optee_stats().sessions_open, 0);
 }
 
-static int remove_op_unbind(struct optee_task *control)
-{
-	monitor_unbind();
-	return 0;
-}
-
 /*
  * The driver is removed while a client's call is in the secure world: removal waits, the
  * call comes back with its result, and its message stayed where it was all the time.
@@ -60,7 +54,7 @@ static void optee_test_remove_during_call(struct kunit *test)
 	optee_client_set(client, MONITOR_ECHO_COPY, 1, &param);
 	optee_task_start(&client->task, optee_op_invoke);
 	KUNIT_ASSERT_TRUE(test, monitor_wait_parked(GATE, 1, OPTEE_CALL_MS));
-	optee_task_start(world->control, remove_op_unbind);
+	optee_task_start(world->control, optee_op_unbind);
 	OPTEE_EXPECT_STATE(test, world->control, OPTEE_TASK_ASLEEP);
 
 	monitor_gate_open(monitor_current(), GATE, MONITOR_ANY);
@@ -85,7 +79,7 @@ static void optee_test_remove_with_context_open(struct kunit *test)
 	optee_boot_kind(world, 4);
 	client = optee_client_in(world, MONITOR_TA_ECHO);
 	shm = optee_client_alloc(client, PAGE_SIZE);
-	optee_task_start(world->control, remove_op_unbind);
+	optee_task_start(world->control, optee_op_unbind);
 	OPTEE_EXPECT_STATE(test, world->control, OPTEE_TASK_ASLEEP);
 	KUNIT_EXPECT_EQ(test, optee_task_run(&client->task, optee_op_close_session), 0);
 	optee_task_run(&client->task, optee_op_close_context);
@@ -108,7 +102,7 @@ static void optee_test_remove_with_supplicant(struct kunit *test)
 	supp = optee_supp_opened(world);
 	optee_task_start(&supp->task, optee_op_supp_recv);
 	OPTEE_ASSERT_STATE(test, &supp->task, OPTEE_TASK_ASLEEP);
-	optee_task_start(world->control, remove_op_unbind);
+	optee_task_start(world->control, optee_op_unbind);
 	OPTEE_EXPECT_STATE(test, world->control, OPTEE_TASK_ASLEEP);
 	optee_supp_stop(supp);
 	optee_task_join(world->control);
@@ -132,7 +126,7 @@ static void optee_test_remove_while_calls_wait(struct kunit *test)
 	OPTEE_ASSERT_STATE(test, &crowd[2]->task, OPTEE_TASK_ASLEEP);
 	optee_task_start(&system->task, optee_op_system_session);
 	OPTEE_ASSERT_STATE(test, &system->task, OPTEE_TASK_ASLEEP);
-	optee_task_start(world->control, remove_op_unbind);
+	optee_task_start(world->control, optee_op_unbind);
 	KUNIT_EXPECT_LT(test, optee_task_join(&crowd[2]->task), 0);
 	KUNIT_EXPECT_LT(test, optee_task_join(&system->task), 0);
 	OPTEE_EXPECT_STATE(test, world->control, OPTEE_TASK_ASLEEP);
@@ -160,7 +154,7 @@ static void optee_test_remove_opens_no_context(struct kunit *test)
 	client = optee_client_in(world, MONITOR_TA_ECHO);
 	late = optee_client_new(world);
 	optee_task_run(&late->task, optee_op_close_context);
-	optee_task_start(world->control, remove_op_unbind);
+	optee_task_start(world->control, optee_op_unbind);
 	OPTEE_EXPECT_STATE(test, world->control, OPTEE_TASK_ASLEEP);
 	KUNIT_EXPECT_LT(test, optee_task_run(&late->task, optee_op_open_context), 0);
 	optee_task_run(&client->task, optee_op_close_context);
@@ -224,7 +218,7 @@ static void optee_test_remove_while_refused(struct kunit *test)
 	optee_boot_threads(world, 2);
 	client = optee_client_in(world, MONITOR_TA_ECHO);
 	monitor_steal_threads(monitor_current(), 2);
-	optee_task_start(world->control, remove_op_unbind);
+	optee_task_start(world->control, optee_op_unbind);
 	OPTEE_EXPECT_STATE(test, world->control, OPTEE_TASK_ASLEEP);
 	optee_task_start(&client->task, optee_op_close_context);
 	KUNIT_EXPECT_TRUE(test, optee_task_wait(&client->task, END_MS));

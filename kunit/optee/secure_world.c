@@ -118,6 +118,15 @@ struct monitor_config *optee_config(struct kunit *test, u32 threads)
 	return config;
 }
 
+struct monitor_config *optee_client_config(struct kunit *test, u32 threads, enum monitor_ta ta)
+{
+	struct monitor_config *config = optee_config(test, threads);
+
+	memcpy(config->devices[0].uuid, monitor_ta_uuid(ta), sizeof(config->devices[0].uuid));
+	config->num_devices = 1;
+	return config;
+}
+
 int optee_world_run(struct optee_world *world, int (*fn)(struct optee_task *control))
 {
 	optee_task_start(world->control, fn);
@@ -250,7 +259,7 @@ struct monitor_rule optee_no_memory(void)
 	return rule;
 }
 
-static int world_op_unbind(struct optee_task *control)
+int optee_op_unbind(struct optee_task *control)
 {
 	monitor_unbind();
 	return 0;
@@ -258,7 +267,7 @@ static int world_op_unbind(struct optee_task *control)
 
 void optee_unbind(struct optee_world *world)
 {
-	optee_world_run(world, world_op_unbind);
+	optee_world_run(world, optee_op_unbind);
 }
 
 static int world_op_bind(struct optee_task *control)

@@ -145,6 +145,9 @@ void optee_world_stop(struct optee_world *world);
  */
 struct monitor_config *optee_config(struct kunit *test, u32 threads);
 
+/** optee_client_config() - the same, and it lists @ta, for the kernel's own client of that */
+struct monitor_config *optee_client_config(struct kunit *test, u32 threads, enum monitor_ta ta);
+
 /** optee_boot() - monitor_boot(), bounded; returns what it returned */
 int optee_boot(struct optee_world *world, const struct monitor_config *config,
 	       const struct monitor_dt *dt);
@@ -183,6 +186,8 @@ void optee_halt(struct optee_world *world);
 
 /** optee_world_run() - @fn() in the control task; the test ends when it takes OPTEE_BOOT_MS */
 int optee_world_run(struct optee_world *world, int (*fn)(struct optee_task *control));
+/** optee_op_unbind() - removes the driver, for optee_task_start() of the world's control task */
+int optee_op_unbind(struct optee_task *control);
 /** optee_unbind() - remove the driver, keep the secure world; ends the test when that hangs */
 void optee_unbind(struct optee_world *world);
 /** optee_bind() - the driver's probe again; returns what it returned */

@@ -31,11 +31,7 @@ static struct platform_device *device;
 
 struct monitor_config *scmi_config(struct kunit *test, u32 threads)
 {
-	struct monitor_config *config = optee_config(test, threads);
-
-	memcpy(config->devices[0].uuid, monitor_ta_uuid(MONITOR_TA_SCMI), 16);
-	config->num_devices = 1;
-	return config;
+	return optee_client_config(test, threads, MONITOR_TA_SCMI);
 }
 
 static int add_cell(struct device_node *np, const char *name, u32 value)
