@@ -43,13 +43,25 @@ class Lists:
             self.heads[suite] = entries.head
             self.suites[suite] = list(self.expected(entries.tests)) if self.here(entries.conditions) else []
         self.known_by = by_version.Expectations(f'{folder}/known-failures', driver, version)
+        # Of the kernel's own clients, whichever driver is under test
+        self.clients = by_version.Expectations(f'{folder}/known-failures', 'clients', version)
         self.known = {}         # leaf name -> (kinds of report, reason)
-        for path in self.known_by.paths():
-            for line in list_files.known(path):
-                if line.arch in (None, arch):
-                    self.read_known(path, line.text, line.gone)
+        self.read_lists(self.known_by)
+        of_driver = set(self.known)
+        self.read_lists(self.clients)
+        self.of_clients = set(self.known) - of_driver
 
-    def read_known(self, path, line, gone):
+    def read_lists(self, lists):
+        for path in lists.paths():
+            for line in list_files.known(path):
+                if line.arch in (None, self.arch):
+                    self.read_known(lists, path, line.text, line.gone)
+
+    def lists_of(self, name):
+        """In which lists a known failure is, or one that is new."""
+        return self.clients if name in self.of_clients else self.known_by
+
+    def read_known(self, lists, path, line, gone):
         """A line of known failures. A name may have spaces, so it is looked for among those that are expected."""
         names = [n for names in self.suites.values() for n in names if f'{line} '.startswith(n + ' ')]
         name = max(names, key=len, default=line.split()[0])
@@ -59,7 +71,7 @@ class Lists:
             if not gone and not reason:
                 sys.exit(f'{path}: "{line}": a name and a reason are needed')
             if gone and not self.known.pop(n, None):
-                sys.exit(f'{path}: "- {line}": {os.path.basename(self.known_by.shared)} does not have it')
+                sys.exit(f'{path}: "- {line}": {os.path.basename(lists.shared)} does not have it')
             if not gone:
                 self.known[n] = (set((kinds or '').split()), reason)
 

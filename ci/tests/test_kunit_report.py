@@ -292,6 +292,29 @@ class Report(unittest.TestCase):
         with open(f'{self.lists}/known-failures/tree-6.12.ways', encoding='utf-8') as f:
             self.assertEqual(f.read().splitlines()[1:], ['tee_bus.tee_test_bus_remove: bus_test.c: Expected a == b, but'])
 
+    def test_fault_of_a_client_is_known_with_either_driver(self):
+        self.write_list('known-failures/clients.list', 'tee_bus.tee_test_bus_remove the client is at fault\n')
+        self.write_list('known-failures/clients.ways', 'tee_bus.tee_test_bus_remove: bus_test.c: Expected a == b, but\n')
+        self.write_list(SHARED, 'tee_shm.tee_test_shm_alloc the driver is at fault\n')
+        log = self.failing(FAILED)
+        self.bad(log, '1 known', 'known-failures/tree.list')
+        work = self.work
+        self.work = work.replace('tree-6.12', 'repo-6.12')
+        os.makedirs(self.work)
+        os.symlink(KSRC, f'{self.work}/tree')
+        self.good(log, '4 passed, 0 failed, 1 known failures')
+        self.bad(GOOD, '1 failed', 'known-failures/clients.list')
+        self.bad(self.failing(WARNING), '1 failed', 'WARNING')
+
+    def test_ways_of_clients_are_written_apart(self):
+        self.write_list('known-failures/clients.list', 'tee_bus.tee_test_bus_remove the client is at fault\n')
+        self.write_list(SHARED, 'tee_shm.tee_test_shm_alloc the driver is at fault\n')
+        self.report(self.failing(FAILED), '--write-ways')
+        with open(f'{self.lists}/known-failures/clients.ways', encoding='utf-8') as f:
+            self.assertEqual(f.read().splitlines()[1:], ['tee_bus.tee_test_bus_remove: bus_test.c: Expected a == b, but'])
+        with open(f'{self.lists}/known-failures/tree.ways', encoding='utf-8') as f:
+            self.assertNotIn('tee_test_bus_remove', f.read())
+
     # kernels that run one test alone
 
     SKIPPED = GOOD.replace('ok 2 tee_test_bus_remove', 'ok 2 tee_test_bus_remove # SKIP the kernel does not survive it')
