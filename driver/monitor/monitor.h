@@ -158,6 +158,7 @@ struct monitor_ffa_config {
  * @protmem_width:	bits of an address in it
  * @protmem:		for memory to be lent, by OPTEE_MSG_PROTMEM_* less 1
  * @rng_seed:		first state of the RNG pseudo-TA
+ * @unique_key:		of this chip: what is sealed with one is not unsealed with another
  * @rtc_seconds:	time that the RTC pseudo-TA starts with, seconds since 1970
  * @scmi_smt:		physical addresses of the SCMI channels' shared memory, 0: has none
  * @num_devices:	entries in @devices
@@ -181,6 +182,7 @@ struct monitor_config {
 	u32 protmem_width;
 	struct monitor_protmem protmem[MONITOR_PROTMEM_USES];
 	u64 rng_seed;
+	u64 unique_key;
 	u64 rtc_seconds;
 	u64 scmi_smt[MONITOR_SCMI_CHANNELS];
 	u32 num_devices;
@@ -848,7 +850,12 @@ void monitor_check_spm_quiet(struct monitor *m);
  * @MONITOR_TA_RNG: for drivers/char/hw_random/optee-rng.c
  * @MONITOR_TA_RTC: for drivers/rtc/rtc-optee.c
  * @MONITOR_TA_DEVICE: the device PTA
+ * @MONITOR_TA_TRUSTED: for security/keys/trusted-keys/trusted_tee.c
+ * @MONITOR_TA_BNXT: for drivers/firmware/broadcom/tee_bnxt_fw.c
+ * @MONITOR_TA_FTPM: for drivers/char/tpm/tpm_ftpm_tee.c
  * @MONITOR_TA_COUNT: how many there are
+ *
+ * The language of sequences has those up to MONITOR_TA_DEVICE (SEQ_TAS).
  */
 enum monitor_ta {
 	MONITOR_TA_ECHO,
@@ -862,6 +869,9 @@ enum monitor_ta {
 	MONITOR_TA_RNG,
 	MONITOR_TA_RTC,
 	MONITOR_TA_DEVICE,
+	MONITOR_TA_TRUSTED,
+	MONITOR_TA_BNXT,
+	MONITOR_TA_FTPM,
 	MONITOR_TA_COUNT
 };
 
@@ -1042,5 +1052,45 @@ u8 monitor_rng_next(u64 *state);
  * Return: seconds since 1970.
  */
 u64 monitor_rtc_get(struct monitor *m);
+
+/* Bytes of the core dump of Broadcom's TA */
+#define MONITOR_BNXT_DUMP	(9u << 20)
+
+/**
+ * monitor_bnxt_dump() - a byte of the core dump of Broadcom's TA
+ * @boots:	how often the firmware has been booted by then
+ * @offset:	below MONITOR_BNXT_DUMP
+ *
+ * Return: the byte. Takes no lock and no instance.
+ */
+u8 monitor_bnxt_dump(u32 boots, u32 offset);
+
+/**
+ * enum monitor_ftpm_lie - what is wrong with a response of the firmware TPM
+ * @MONITOR_FTPM_HONEST: nothing
+ * @MONITOR_FTPM_SHORT:	it says that it is shorter than its header
+ * @MONITOR_FTPM_LONG:	it says that it is a byte longer than its buffer
+ * @MONITOR_FTPM_HUGE:	it says that it has as many bytes as the number has room for
+ * @MONITOR_FTPM_CUT:	it ends behind its header, with success
+ * @MONITOR_FTPM_INNER:	every byte behind its header is 0xff, those that count others too
+ * @MONITOR_FTPM_SILENT: there is none, though the call succeeds
+ */
+enum monitor_ftpm_lie {
+	MONITOR_FTPM_HONEST,
+	MONITOR_FTPM_SHORT,
+	MONITOR_FTPM_LONG,
+	MONITOR_FTPM_HUGE,
+	MONITOR_FTPM_CUT,
+	MONITOR_FTPM_INNER,
+	MONITOR_FTPM_SILENT,
+};
+
+/**
+ * monitor_ftpm_lie() - have the firmware TPM lie
+ * @m:		the secure world
+ * @lie:	in which way
+ * @times:	in so many responses, MONITOR_ANY: in all
+ */
+void monitor_ftpm_lie(struct monitor *m, enum monitor_ftpm_lie lie, u32 times);
 
 #endif /* MONITOR_H */

@@ -47,4 +47,14 @@ struct pta_rtc_info {
 	struct pta_rtc_time range_min, range_max;
 };
 
+/* OP-TEE OS, ta/trusted_keys/entry.c; security/keys/trusted-keys/trusted_tee.c is its client */
+enum ta_trusted_cmd { TA_TRUSTED_GET_RANDOM, TA_TRUSTED_SEAL, TA_TRUSTED_UNSEAL };
+
+/* Commands of Broadcom's TA as drivers/firmware/broadcom/tee_bnxt_fw.c, its client, has them */
+enum ta_bnxt_cmd { TA_BNXT_FASTBOOT = 0, TA_BNXT_COPY_COREDUMP = 3 };
+
+/* Microsoft, ms-tpm-20-ref; drivers/char/tpm/tpm_ftpm_tee.c is its client */
+enum ta_ftpm_cmd { TA_FTPM_SUBMIT_COMMAND, TA_FTPM_EMULATE_PPI };
+enum { TA_FTPM_BUFFER = 4096 };
+
 #endif /* TA_ABI_H */

@@ -125,7 +125,7 @@ static u64 life_argument(u64 *seed, const struct sequence *s, enum seq_kind kind
 void mutate_insert_life(u64 *seed, struct sequence *s)
 {
 	u32 task = mutate_below(seed, s->num_tasks), slot = mutate_below(seed, 3);
-	u32 life = mutate_below(seed, LIVES), ta = mutate_below(seed, MONITOR_TA_COUNT);
+	u32 life = mutate_below(seed, LIVES), ta = mutate_below(seed, SEQ_TAS);
 	unsigned int i, at = mutate_below(seed, s->num_steps + 1);
 
 	while (!(lives[life].roles & (1u << s->role[task])))

@@ -20,6 +20,8 @@
 #define SEQ_MAX_PARAMS		4
 #define SEQ_MAX_ARGS		5
 #define SEQ_SLOTS		8	/* of each kind that a step may name */
+/* Trusted applications that it names, the first of enum monitor_ta: the kernel's clients have more. */
+#define SEQ_TAS		(MONITOR_TA_DEVICE + 1)
 #define SEQ_PROCESSES		4	/* of users, and as many of supplicants */
 
 /* What an argument of a step or of a rule is, and so what values it may have. */

@@ -67,7 +67,7 @@ const struct seq_word seq_transport_word[SEQ_TRANSPORTS] = {
 	{ "ffa", "by FF-A, with the kernel's own arm_ffa between; T = 0" },
 };
 
-static const struct seq_word ta_word[MONITOR_TA_COUNT] = {
+static const struct seq_word ta_word[SEQ_TAS] = {
 	[MONITOR_TA_ECHO] = { "echo", "every kind of parameter" },
 	[MONITOR_TA_STORAGE] = { "storage", "files and RPMB, which the supplicant or the kernel keeps" },
 	[MONITOR_TA_SCMI] = { "scmi", "clocks: answers at once; what system sessions are for" },

@@ -32,6 +32,7 @@ void monitor_config_default(struct monitor_config *config)
 	config->protmem[OPTEE_PROTMEM_SECURE_VIDEO_PLAY - 1] = video;
 	config->protmem[OPTEE_PROTMEM_TRUSTED_UI - 1] = ui;
 	config->rng_seed = 0x7465657072300f01ull;
+	config->unique_key = 0x756e69717565ull;
 	config->rtc_seconds = 1700000000;
 	mem_copy(config->devices[0].uuid, monitor_ta_uuid(MONITOR_TA_RNG), 16);
 	mem_copy(config->devices[1].uuid, monitor_ta_uuid(MONITOR_TA_RTC), 16);

@@ -293,6 +293,20 @@ struct scmi_clock {
 	u64 rate;
 };
 
+#define TPM_PCRS 24
+
+/**
+ * struct tpm - the firmware TPM (ta/tpm.c)
+ * @started:	TPM2_Startup has been
+ * @updates:	how often a PCR was extended since
+ * @pcr:	the one bank, SHA-256
+ */
+struct tpm {
+	bool started;
+	u32 updates;
+	u8 pcr[TPM_PCRS][32];
+};
+
 /* A call that a client's task is about to make */
 struct announced {
 	bool used;
@@ -474,6 +488,11 @@ struct monitor {
 	u64 rng_state;
 	u64 rtc_seconds;
 	u64 rtc_offset;
+	/* how often Broadcom's TA has booted its firmware */
+	u32 bnxt_boots;
+	struct tpm tpm;
+	u32 ftpm_lies;
+	enum monitor_ftpm_lie ftpm_lie;
 
 	/*
 	 * From here on monitor_init() clears nothing, and no loop goes beyond what has

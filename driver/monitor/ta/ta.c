@@ -17,6 +17,9 @@ static const struct ta *const tas[MONITOR_TA_COUNT] = {
 	[MONITOR_TA_RNG] = &ta_rng,
 	[MONITOR_TA_RTC] = &ta_rtc,
 	[MONITOR_TA_DEVICE] = &ta_device,
+	[MONITOR_TA_TRUSTED] = &ta_trusted,
+	[MONITOR_TA_BNXT] = &ta_bnxt,
+	[MONITOR_TA_FTPM] = &ta_ftpm,
 };
 
 const struct ta *ta_of(enum monitor_ta ta)

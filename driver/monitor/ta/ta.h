@@ -28,7 +28,7 @@ struct ta {
 };
 
 extern const struct ta ta_echo, ta_storage, ta_scmi, ta_slow, ta_panic, ta_rpc, ta_single,
-			ta_loaded, ta_rng, ta_rtc, ta_device;
+			ta_loaded, ta_rng, ta_rtc, ta_device, ta_trusted, ta_bnxt, ta_ftpm;
 
 /* ta.c */
 const struct ta *ta_of(enum monitor_ta ta);
@@ -40,6 +40,7 @@ enum step ta_panics(struct thread *t);
 enum step ta_alloc(struct thread *t, u32 type, u64 size);
 enum step ta_free(struct thread *t);
 enum step rpmb_block(struct monitor *m, struct thread *t);
+bool ta_random(struct monitor *m, struct thread *t, u32 i);
 bool ta_put(struct monitor *m, struct thread *t, u32 i, const void *from, u64 size);
 
 #endif /* TA_H */

@@ -18,23 +18,29 @@ u8 monitor_rng_next(u64 *state)
 	return (u8)(*state >> 32);
 }
 
-static enum step get_entropy(struct monitor *m, struct thread *t)
+/* Fills memory reference @i with random bytes; false: that is no memory of the normal world. */
+bool ta_random(struct monitor *m, struct thread *t, u32 i)
 {
-	u64 offs, len, i;
+	u64 offs, len, n;
 	u8 *bytes;
 
+	for (offs = 0; offs < t->p[i].buf.size; offs += len) {
+		bytes = buffer_map(m, &t->p[i].buf, offs, &len);
+		if (!bytes)
+			return false;
+		for (n = 0; n < len; n++)
+			bytes[n] = monitor_rng_next(&m->rng_state);
+	}
+	return true;
+}
+
+static enum step get_entropy(struct monitor *m, struct thread *t)
+{
 	if (!ta_wants(t, OPTEE_ATTR_RMEM, OPTEE_DIR_INOUT, 0, 0))
 		return ta_result(t, TEEC_ERROR_BAD_PARAMETERS);
 	if (t->p[0].size > PTA_RNG_POOL_SIZE)
 		return ta_result(t, TEEC_ERROR_NOT_SUPPORTED);
-	for (offs = 0; offs < t->p[0].buf.size; offs += len) {
-		bytes = buffer_map(m, &t->p[0].buf, offs, &len);
-		if (!bytes)
-			return ta_result(t, TEEC_ERROR_GENERIC);
-		for (i = 0; i < len; i++)
-			bytes[i] = monitor_rng_next(&m->rng_state);
-	}
-	return ta_result(t, TEEC_SUCCESS);
+	return ta_result(t, ta_random(m, t, 0) ? TEEC_SUCCESS : TEEC_ERROR_GENERIC);
 }
 
 static enum step get_info(struct thread *t)
