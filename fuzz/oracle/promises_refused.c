@@ -47,7 +47,8 @@ static struct {
 	/* Of each task's last refusal: who was on the way to the secure world or back; what they did makes it useless */
 	u64 late_then[TASKS_MAX];
 	bool useless[TASKS_MAX];
-	u64 back;		/* tasks (bits) that are none of the sequence's: back from the secure world, and have not waited since */
+	/* Who is back from the secure world, and has not waited since: tasks (bits) that are none of the sequence's; others' calls */
+	u64 back, left[TASKS_MAX];
 	u32 arrivals[SEQ_MAX_TASKS];	/* how often a rule has parked a task's call on arrival */
 } refused;
 
@@ -135,7 +136,7 @@ static bool one_is_leaving(void)
 		return true;
 	for (u32 i = 0; run_activity(i, &a); i++)
 		if (a.caller != task_current() && !a.ended && a.call != RUN_NO_CALL && !task_secure[a.caller].thread &&
-		    promises.task[a.caller].entered_call == a.order)
+		    refused.left[a.caller] == a.order)
 			return true;
 	return false;
 }
@@ -220,6 +221,7 @@ void promises_refused_waits(void)
 	struct run_activity a;
 
 	refused.back &= ~me;
+	refused.left[task_current()] = 0;
 	/* not for a lock, and not one that waited already and is about to try again */
 	if (!(refused.fresh & me) || !task_queues(task_current()))
 		return;
@@ -269,7 +271,9 @@ void promises_refused_left(void)
 {
 	struct run_activity a;
 
-	if (!promises_activity(task_current(), &a))
+	if (promises_activity(task_current(), &a))
+		refused.left[task_current()] = a.order;
+	else
 		refused.back |= 1ull << task_current();
 }
 
