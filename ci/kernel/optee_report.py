@@ -7,8 +7,8 @@ REBOOTING = 'teeproof: rebooting'
 NAME = r'(?:regression|pkcs11|ffa_spmc|gp)_\w+'
 CASE = re.compile(rf'^\s*({NAME}) (OK|FAILED)\b')
 KTAP_CASE = re.compile(rf' +(?:not )?ok \d+ ({NAME})$')
-XTEST_END = re.compile(r'^(\d+) subtests of which (\d+) failed')
-XTEST_CASES = re.compile(r'^(\d+) test cases of which (\d+) failed')
+XTEST_END = re.compile(r'^(\d+) subtests? of which (\d+) failed')
+XTEST_CASES = re.compile(r'^(\d+) test cases? of which (\d+) failed')
 
 
 def xtest_ktap(lines):

@@ -89,6 +89,11 @@ class Judged(unittest.TestCase):
     def test_failed_case_shows_its_output(self):
         self.assertIn('    # o regression_1002.1 A step', self.xtest(XTEST + END))
 
+    def test_one_of_each(self):
+        """xtest says "1 test case"."""
+        lines = self.xtest('  regression_1004 OK\n1 subtest of which 0 failed\n1 test case of which 0 failed\n')
+        self.assertEqual(lines[-2:], ['    ok 3 same_counts', 'ok 1 xtest'])
+
     def test_other_counts(self):
         """A case that xtest counts and that is not found in its output makes the run fail."""
         for end in (END.replace('3 test', '4 test'), END.replace('which 1', 'which 0'), END.splitlines()[0]):
