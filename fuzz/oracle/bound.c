@@ -184,7 +184,7 @@ static bool any_freezing(void)
 
 static bool excused(u32 task)
 {
-	/* its own SMC does not return, or one that the kernel makes one after the other */
+	/* its own SMC does not return, or a fast call of the one who holds the lock that it waits for */
 	if (task_secure[task].parked || task_secure[deadlock_behind(host_task(task))->id].parked_fast)
 		return true;
 	switch (going[task].what) {
