@@ -24,14 +24,14 @@ class Findings(unittest.TestCase):
 
     def finding(self, head):
         with open(f'{self.top}/fuzz/findings/tree/new-one.txt', 'w', encoding='utf-8') as f:
-            f.write(f'{head}\nsequence 1\n')
+            f.write(f'# what it is about\nsequence 1\n{head}\n')
 
     def test_committed_page_is_up_to_date(self):
         got = self.run_in_copy('--check')
         self.assertEqual(got.returncode, 0, got.stdout)
 
     def test_new_file_becomes_a_row(self):
-        self.finding('# use-after-free (user): a new one')
+        self.finding('fault use-after-free (user): a new one')
         self.assertEqual(self.run_in_copy('--check').returncode, 1)
         self.assertEqual(self.run_in_copy().returncode, 0)
         with open(f'{self.top}/fuzz/findings/README.md', encoding='utf-8') as f:
@@ -39,17 +39,18 @@ class Findings(unittest.TestCase):
         self.assertEqual(self.run_in_copy('--check').returncode, 0)
 
     def test_file_without_its_class_is_refused(self):
-        self.finding('# something happens')
-        got = self.run_in_copy()
-        self.assertEqual(got.returncode, 1)
-        self.assertIn('new-one.txt', got.stdout)
+        for head in ('fault something happens', ''):
+            self.finding(head)
+            got = self.run_in_copy()
+            self.assertEqual(got.returncode, 1)
+            self.assertIn('new-one.txt', got.stdout)
 
     def test_each_fault_has_one_row(self):
         rows = re.findall(r'^\| ([^|]* \| [^|]*) \| [^|]* \| [^|]* \| [^|]* \|$', read(f'{REPO}/fuzz/findings/README.md'), re.M)
         self.assertEqual(sorted({r for r in rows if rows.count(r) > 1} - {'class | what happens', '--- | ---'}), [])
 
     def test_cause_none_is_shown_as_normal_use(self):
-        self.finding('# leak (none): a new one')
+        self.finding('fault leak (none): a new one')
         self.assertEqual(self.run_in_copy().returncode, 0)
         with open(f'{self.top}/fuzz/findings/README.md', encoding='utf-8') as f:
             self.assertIn('| leak | a new one | normal use | [new-one.txt](tree/new-one.txt) |', f.read())
@@ -93,7 +94,7 @@ class Findings(unittest.TestCase):
                 self.assertNotIn(f'files with `{word}`', read(f'{REPO}/README.md'))
 
     def test_unknown_cause_is_refused(self):
-        self.finding('# leak (nobody): a new one')
+        self.finding('fault leak (nobody): a new one')
         got = self.run_in_copy()
         self.assertEqual(got.returncode, 1)
         self.assertIn('who is one of', got.stdout)

@@ -10,7 +10,7 @@
 
 static bool fail_line(struct lex *in)
 {
-	return lex_fail(in, "a line is a step (a: ...), a comment, or begins with sequence, machine, task, rule, schedule, expect, also, verdict, uml, ffa, kernels, order");
+	return lex_fail(in, "a line is a step (a: ...), a comment, or begins with sequence, machine, task, rule, schedule, expect, also, verdict, uml, ffa, kernels, fault, order");
 }
 
 /* ---- the header ----------------------------------------------------------------------- */
@@ -244,6 +244,45 @@ static bool take_kernels(struct lex *in, struct seq_claim *c)
 	return !in->error;
 }
 
+/* What stands behind the class of a fault: (WHO): */
+static bool skip_who(struct lex *in)
+{
+	unsigned int who;
+	const char *at, *name;
+
+	lex_char(in, '(');
+	for (who = 0; who < SEQ_WHOS; who++) {
+		name = seq_who_name[who];
+		if (!begins(in->at, name))
+			continue;
+		for (at = in->at; *name; name++)
+			at++;
+		if (begins(at, "): ")) {
+			in->at = at + 3;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* CLASS (WHO): SENTENCE */
+static bool take_fault(struct lex *in, struct seq_claim *c)
+{
+	const char *from;
+
+	lex_skip_space(in);
+	from = in->at;
+	while (!lex_at_line_end(in) && *in->at != '(')
+		in->at++;
+	if (in->at == from || *in->at != '(')
+		return lex_fail_at(in, from, "a fault is CLASS (WHO): SENTENCE");
+	if (!skip_who(in) || lex_at_line_end(in))
+		return lex_fail(in, "who can bring the fault about is expected here, and a sentence: (user): , (supplicant): , (secure world): , (kernel): or (none): ");
+	in->at = from;
+	lex_line(in, c->text, sizeof(c->text));
+	return !in->error;
+}
+
 static bool take_order(struct lex *in, struct seq_about *about)
 {
 	u64 step;
@@ -284,6 +323,8 @@ static bool take_claim(struct lex *in, struct seq_claim *c)
 		return take_not_by_ffa(in, c);
 	case SEQ_KERNELS:
 		return take_kernels(in, c);
+	case SEQ_FAULT:
+		return take_fault(in, c);
 	default:
 		return take_cause(in, c);
 	}

@@ -217,10 +217,12 @@ enum seq_claim_kind {
 	SEQ_UML,	/* uml fires|does-not-show|not-played [, WHY]: of a finding, in a real kernel */
 	SEQ_NOT_BY_FFA,	/* ffa not-played, WHY: it makes no sense over FF-A */
 	SEQ_KERNELS,	/* kernels VERSION...: of a finding, the versions of Linux in which it was replayed */
+	SEQ_FAULT,	/* fault CLASS (WHO): SENTENCE: of a finding, what goes wrong, and who can bring it about */
 	SEQ_CLAIM_KINDS
 };
 
 enum seq_expected { SEQ_EXPECT_FINE, SEQ_EXPECT_STUCK, SEQ_EXPECT_FINDING, SEQ_EXPECTED };
+enum seq_who { SEQ_BY_USER, SEQ_BY_SUPPLICANT, SEQ_BY_SECURE_WORLD, SEQ_BY_KERNEL, SEQ_BY_NONE, SEQ_WHOS };
 enum seq_uml { SEQ_UML_FIRES, SEQ_UML_HIDDEN, SEQ_UML_NOT_PLAYED, SEQ_UMLS };
 
 /**
@@ -232,7 +234,7 @@ enum seq_uml { SEQ_UML_FIRES, SEQ_UML_HIDDEN, SEQ_UML_NOT_PLAYED, SEQ_UMLS };
  * @stack:	of SEQ_ALSO: functions that have called each other on a stack at the verdict, the innermost first;
  *		else empty
  * @text:	the rest of the line: a cause, as teeproof cause prints it, with * for any text; a
- *		regular expression; a reason; versions
+ *		regular expression; a reason; versions; a fault
  */
 struct seq_claim {
 	u8 kind;
@@ -279,6 +281,7 @@ struct seq_about {
 };
 
 extern const char *const seq_claim_name[SEQ_CLAIM_KINDS];
+extern const char *const seq_who_name[SEQ_WHOS];
 extern const char *const seq_expected_name[SEQ_EXPECTED];
 extern const char *const seq_uml_name[SEQ_UMLS];
 extern const char *const seq_where_name[SEQ_WHERES];

@@ -137,6 +137,9 @@ static int short_room(void)
 	return seq_print(&one, text, size + 1) == size && !seq_print(&one, text, size);
 }
 
+#define WHO_IS_EXPECTED "who can bring the fault about is expected here, and a sentence: " \
+	"(user): , (supplicant): , (secure world): , (kernel): or (none): "
+
 static const struct {
 	const char *text;
 	unsigned int line, column;
@@ -189,10 +192,15 @@ static const struct {
 	{ "kernels\n", 1, 8, "", "versions of Linux are expected here, as in 6.12 7.3" },
 	{ "kernels 6.12, 7\n", 1, 9, "6.12,", "versions of Linux are expected here, as in 6.12 7.3" },
 	{ "kernels 7 6.12\n", 1, 9, "7", "versions of Linux are expected here, as in 6.12 7.3" },
+	{ "fault\n", 1, 6, "", "a fault is CLASS (WHO): SENTENCE" },
+	{ "fault hang: it waits\n", 1, 7, "hang:", "a fault is CLASS (WHO): SENTENCE" },
+	{ "fault (user): it waits\n", 1, 7, "(user):", "a fault is CLASS (WHO): SENTENCE" },
+	{ "fault hang (root): it waits\n", 1, 13, "root):", WHO_IS_EXPECTED },
+	{ "fault hang (user): # why?\n", 1, 20, "#", WHO_IS_EXPECTED },
 	{ "uml sometimes\n", 1, 5, "sometimes", "in UML a finding fires, does-not-show or is not-played" },
 	{ "task a client\norder 0\n", 3, 1, "", "the order names a step that there is not" },
 	{ "hope for the best\n", 1, 1, "hope",
-	  "a line is a step (a: ...), a comment, or begins with sequence, machine, task, rule, schedule, expect, also, verdict, uml, ffa, kernels, order" },
+	  "a line is a step (a: ...), a comment, or begins with sequence, machine, task, rule, schedule, expect, also, verdict, uml, ffa, kernels, fault, order" },
 	{ "machine transport=tcp\n", 1, 19, "tcp", "a transport is smc or ffa" },
 	{ "machine transport=ffa hvc\n", 1, 26, "", "one of these settings is not there over FF-A" },
 	{ "machine spm-1-0\n", 1, 16, "", "one of these settings is there over FF-A only: transport=ffa" },
@@ -265,6 +273,7 @@ static const char *const header[][2] = {
 	{ "uml fires\n", "uml fires\n" },
 	{ "ffa not-played,  it is about SMCs\n", "ffa not-played, it is about SMCs\n" },
 	{ "kernels  6.12 7.3 \n", "kernels 6.12 7.3\n" },
+	{ "fault broken promise P4  (secure world): it (all) waits\n", "fault broken promise P4  (secure world): it (all) waits\n" },
 	{ "order 1 0\n", "order 1 0\n" },
 	{ "# expect: stuck\n", "expect stuck\n" },
 	{ "# expect with DRIVER=tree: finding O1 x\n", "expect driver=tree finding O1 x\n" },
