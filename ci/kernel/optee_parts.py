@@ -15,7 +15,7 @@ import sys
 
 from kernel import debian_archive
 from kernel.debian_archive import FetchError, output, write
-from run.common import REPO
+from run.common import REPO, replacing_folder
 
 TOP = f'{REPO}/build/optee'
 SUITES = 'bookworm bookworm-security trixie-backports sid'
@@ -86,19 +86,13 @@ class Parts:
             with open(f'{folder}.from', encoding='utf-8') as f:
                 if f.read() == stamp and os.path.isdir(folder):
                     return folder
-        new = f'{TOP}/{name}.new'
-        shutil.rmtree(new, ignore_errors=True)
-        os.makedirs(f'{new}/debs')
-        try:
+        with replacing_folder(folder, 'root') as new:
+            os.mkdir(f'{new}/debs')
             print(f'fetching {len(packages)} packages for {name}', file=sys.stderr)
             self.archive().run('apt-get', 'download', '-q', *(f'{p}={v}' for p, v in packages), what=name, cwd=f'{new}/debs')
             for deb in sorted(glob.glob(f'{new}/debs/*.deb')):
                 output(['dpkg-deb', '-x', deb, f'{new}/root'], f'{os.path.basename(deb)}: cannot be unpacked')
-            shutil.rmtree(folder, ignore_errors=True)
-            os.rename(f'{new}/root', folder)
-            write(f'{folder}.from', stamp)
-        finally:
-            shutil.rmtree(new, ignore_errors=True)
+        write(f'{folder}.from', stamp)
         return folder
 
     def programs(self):
@@ -187,10 +181,9 @@ class Parts:
         raise error
 
     def build_trusted_firmware(self, version):
-        new, built = f'{TOP}/trusted-firmware.new', f'{TOP}/trusted-firmware-{version}'
-        shutil.rmtree(new, ignore_errors=True)
-        os.makedirs(f'{new}/source')
-        try:
+        folder = f'{TOP}/trusted-firmware-{version}'
+        with replacing_folder(folder, 'built', f'{TOP}/trusted-firmware.new') as new:
+            os.mkdir(f'{new}/source')
             self.archive().run('apt-get', 'source', '-q', '--download-only', '--tar-only', f'arm-trusted-firmware={version}',
                                what=f'arm-trusted-firmware {version}', cwd=new)
             tar = glob.glob(f'{new}/*.orig.tar.*')
@@ -200,14 +193,9 @@ class Parts:
                     'ARM_LINUX_KERNEL_AS_BL33=1', 'QEMU_USE_GIC_DRIVER=QEMU_GICV3', 'BL32_RAM_LOCATION=tdram',
                     f'BL32={self.programs()}/{PLATFORM}/tee-header_v2.bin', 'DEBUG=0', 'bl1', 'bl2', 'bl31'],
                    f'Trusted Firmware {version} does not build')
-            os.makedirs(f'{new}/built')
             for name in ('bl1.bin', 'bl2.bin', 'bl31.bin'):
                 shutil.copy(f'{new}/source/build/qemu/release/{name}', f'{new}/built/{name}')
-            shutil.rmtree(built, ignore_errors=True)
-            os.rename(f'{new}/built', built)
-        finally:
-            shutil.rmtree(new, ignore_errors=True)
-        return built
+        return folder
 
     def firmware(self, own=''):
         """{name: path} of all images, from the folder `own` (FIRMWARE=) or Debian's packages."""

@@ -7,7 +7,7 @@ import shutil
 import time
 
 from run import results
-from run.common import REPO
+from run.common import REPO, read, replacing_folder
 
 MARK = 'unfinished'             # a file that only this page has beside it
 GOING_ON = 'It runs, was killed, or its report could not be written.'
@@ -64,20 +64,17 @@ class Unfinished:
             shutil.rmtree(self.folder, ignore_errors=True)
 
     def put(self, done, why):
-        new = self.folder + '.new'
-        shutil.rmtree(new, ignore_errors=True)
-        os.makedirs(new)
         at = {'what': self.what, 'why': why, 'done': len(done), 'all': len(self.steps),
               'began': time.strftime('%Y-%m-%d %H:%M', time.localtime(self.began)), 'now': time.strftime('%H:%M')}
-        with open(f'{self.repo}/ci/report/page/style.css', encoding='utf-8') as f:
-            style = f.read()
+        style = read(f'{self.repo}/ci/report/page/style.css')
         rows = '\n'.join(row(s, done) for s in self.steps)
-        self.file('index.html', PAGE.format(style=style, rows=rows, **{k: html.escape(str(v)) for k, v in at.items()}))
-        self.file('summary.md', '**{what}: no result**\n\nBegun {began}. {why} {done} of {all} steps had ended at {now}.\n'.format(**at))
-        self.file(MARK, '')
-        shutil.rmtree(self.folder, ignore_errors=True)
-        os.rename(new, self.folder)
+        with replacing_folder(self.folder) as new:
+            file(f'{new}/index.html', PAGE.format(style=style, rows=rows, **{k: html.escape(str(v)) for k, v in at.items()}))
+            file(f'{new}/summary.md',
+                 '**{what}: no result**\n\nBegun {began}. {why} {done} of {all} steps had ended at {now}.\n'.format(**at))
+            file(f'{new}/{MARK}', '')
 
-    def file(self, name, text):
-        with open(f'{self.folder}.new/{name}', 'w', encoding='utf-8') as f:
-            f.write(text)
+
+def file(path, text):
+    with open(path, 'w', encoding='utf-8') as f:
+        f.write(text)

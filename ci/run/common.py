@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import fnmatch
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -69,6 +70,21 @@ def replace_file(path, content, new='', on_disk=False):
     """The same for text or bytes that are there already."""
     with replacing(path, new, on_disk) as f:
         f.write(content if isinstance(content, bytes) else content.encode('utf-8', errors='surrogateescape'))
+
+
+@contextlib.contextmanager
+def replacing_folder(folder, part='', new=''):
+    """Fill a folder that others see whole or not at all. Yields an empty one, `new` or FOLDER.new; at the end that, or this part
+    of it, takes the place of `folder`. When it fails nothing of it is left."""
+    new = new or f'{folder}.new'
+    shutil.rmtree(new, ignore_errors=True)
+    os.makedirs(os.path.join(new, part))
+    try:
+        yield new
+        shutil.rmtree(folder, ignore_errors=True)
+        os.rename(os.path.join(new, part), folder)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
 
 
 @contextlib.contextmanager

@@ -5,7 +5,7 @@ import subprocess
 import tempfile
 import unittest
 
-from run.common import REPO, read, replace_file, replacing
+from run.common import REPO, read, replace_file, replacing, replacing_folder
 
 
 class Common(unittest.TestCase):
@@ -53,6 +53,23 @@ class Common(unittest.TestCase):
         self.assertEqual(self.ran('replace_file file echo old; replace_file file sh -c "echo half; exit 3" || echo failed; cat file'),
                          (0, 'failed\nold\n', ''))
         self.assertEqual(self.ran('replace_file file printf "a %s\\n" "b  c"; cat file; ls'), (0, 'a b  c\nfile\n', ''))
+
+    def test_a_folder_is_there_whole_or_not_at_all(self):
+        folder = f'{self.top}/folder'
+        for text, fails in (('old', False), ('half', True), ('new', False)):
+            before = read(f'{folder}/file') if os.path.exists(folder) else ''
+            try:
+                with replacing_folder(folder, 'part') as new:
+                    replace_file(f'{new}/part/file', text)
+                    replace_file(f'{new}/rest', text)
+                    self.assertEqual(read(f'{folder}/file') if before else '', before)
+                    if fails:
+                        raise ValueError
+            except ValueError:
+                pass
+            self.assertEqual(read(f'{folder}/file'), before if fails else text)
+            self.assertEqual(os.listdir(self.top), ['folder'])
+            self.assertEqual(os.listdir(folder), ['file'])
 
     def test_a_file_is_there_whole_or_not_at_all(self):
         path = f'{self.top}/file'
