@@ -221,3 +221,54 @@ long tee_user_call(struct tee_user *user, struct file *file,
 			      param_size);
 	return rc;
 }
+
+/* A call with @arg before the parameters, of which it has the number */
+static long call_with(struct tee_user *user, struct file *file,
+		      unsigned int cmd, void *arg, size_t size,
+		      struct tee_ioctl_param *param, size_t num_params)
+{
+	struct tee_user_call call = {
+		.cmd = cmd, .arg = arg, .arg_size = size,
+		.param = param, .num_params = num_params,
+	};
+
+	return tee_user_call(user, file, &call);
+}
+
+long tee_user_invoke(struct tee_user *user, struct file *file,
+		     struct tee_ioctl_param *param, size_t num_params)
+{
+	struct tee_ioctl_invoke_arg arg = { .num_params = num_params };
+
+	return call_with(user, file, TEE_IOC_INVOKE, &arg, sizeof(arg), param,
+			 num_params);
+}
+
+long tee_user_open_session(struct tee_user *user, struct file *file, u32 login,
+			   struct tee_ioctl_param *param, size_t num_params)
+{
+	struct tee_ioctl_open_session_arg arg = {
+		.num_params = num_params, .clnt_login = login,
+	};
+
+	return call_with(user, file, TEE_IOC_OPEN_SESSION, &arg, sizeof(arg),
+			 param, num_params);
+}
+
+long tee_user_supp_recv(struct tee_user *user, struct file *file,
+			struct tee_ioctl_param *param, size_t num_params)
+{
+	struct tee_iocl_supp_recv_arg arg = { .num_params = num_params };
+
+	return call_with(user, file, TEE_IOC_SUPPL_RECV, &arg, sizeof(arg),
+			 param, num_params);
+}
+
+long tee_user_supp_send(struct tee_user *user, struct file *file,
+			struct tee_ioctl_param *param, size_t num_params)
+{
+	struct tee_iocl_supp_send_arg arg = { .num_params = num_params };
+
+	return call_with(user, file, TEE_IOC_SUPPL_SEND, &arg, sizeof(arg),
+			 param, num_params);
+}

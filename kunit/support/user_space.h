@@ -118,4 +118,17 @@ long tee_user_struct(struct tee_user *user, struct file *file,
 long tee_user_call(struct tee_user *user, struct file *file,
 		   struct tee_user_call *call);
 
+/*
+ * The ioctls that take parameters, each with nothing else in its argument: an
+ * invoke, an opening (with a login), a request taken by the supplicant, its answer
+ */
+long tee_user_invoke(struct tee_user *user, struct file *file,
+		     struct tee_ioctl_param *param, size_t num_params);
+long tee_user_open_session(struct tee_user *user, struct file *file, u32 login,
+			   struct tee_ioctl_param *param, size_t num_params);
+long tee_user_supp_recv(struct tee_user *user, struct file *file,
+			struct tee_ioctl_param *param, size_t num_params);
+long tee_user_supp_send(struct tee_user *user, struct file *file,
+			struct tee_ioctl_param *param, size_t num_params);
+
 #endif /* TEE_USER_H */

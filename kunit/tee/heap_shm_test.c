@@ -30,13 +30,8 @@ static long invoke(struct tee_heap_priv *priv, u64 offs, u64 size, int id)
 		.attr = TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT,
 		.a = offs, .b = size, .c = id,
 	};
-	struct tee_ioctl_invoke_arg arg = { .num_params = 1 };
-	struct tee_user_call call = {
-		.cmd = TEE_IOC_INVOKE, .arg = &arg, .arg_size = sizeof(arg),
-		.param = &param, .num_params = 1,
-	};
 
-	return tee_user_call(priv->user, priv->file, &call);
+	return tee_user_invoke(priv->user, priv->file, &param, 1);
 }
 
 /*
@@ -216,11 +211,6 @@ static void tee_test_heap_shm_part(struct kunit *test)
 	struct tee_ioctl_param param = {
 		.attr = TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT, .b = 8,
 	};
-	struct tee_iocl_supp_recv_arg recv = { .num_params = 1 };
-	struct tee_user_call call = {
-		.cmd = TEE_IOC_SUPPL_RECV, .arg = &recv,
-		.arg_size = sizeof(recv), .param = &param, .num_params = 1,
-	};
 	struct tee_ioctl_shm_register_fd_data data;
 	int first, fd;
 
@@ -238,7 +228,8 @@ static void tee_test_heap_shm_part(struct kunit *test)
 			-EINVAL);
 
 	param.c = data.id;
-	KUNIT_EXPECT_EQ(test, tee_user_call(priv->user, priv->file, &call), 0);
+	KUNIT_EXPECT_EQ(test, tee_user_supp_recv(priv->user, priv->file,
+						 &param, 1), 0);
 	KUNIT_EXPECT_EQ(test, refcount_read(&priv->pool.parent->refcount), 1);
 	tee_heap_close(priv->fd);
 	priv->fd = -1;

@@ -33,27 +33,13 @@ struct tee_objsupp_priv {
 static long supp_recv(struct tee_objsupp_priv *priv,
 		      struct tee_ioctl_param *param, size_t num_params)
 {
-	struct tee_iocl_supp_recv_arg arg = { .num_params = num_params };
-	struct tee_user_call call = {
-		.cmd = TEE_IOC_SUPPL_RECV,
-		.arg = &arg, .arg_size = sizeof(arg),
-		.param = param, .num_params = num_params,
-	};
-
-	return tee_user_call(priv->user, priv->file, &call);
+	return tee_user_supp_recv(priv->user, priv->file, param, num_params);
 }
 
 static long supp_send(struct tee_objsupp_priv *priv,
 		      struct tee_ioctl_param *param, size_t num_params)
 {
-	struct tee_iocl_supp_send_arg arg = { .num_params = num_params };
-	struct tee_user_call call = {
-		.cmd = TEE_IOC_SUPPL_SEND,
-		.arg = &arg, .arg_size = sizeof(arg),
-		.param = param, .num_params = num_params,
-	};
-
-	return tee_user_call(priv->user, priv->file, &call);
+	return tee_user_supp_send(priv->user, priv->file, param, num_params);
 }
 
 struct tee_objrecv_case {

@@ -58,26 +58,14 @@ static long object_invoke(struct tee_object_priv *priv,
 static long invoke(struct tee_object_priv *priv, struct tee_ioctl_param *param,
 		   size_t num_params)
 {
-	struct tee_ioctl_invoke_arg arg = { .num_params = num_params };
-	struct tee_user_call call = {
-		.cmd = TEE_IOC_INVOKE, .arg = &arg, .arg_size = sizeof(arg),
-		.param = param, .num_params = num_params,
-	};
-
-	return tee_user_call(priv->user, priv->file, &call);
+	return tee_user_invoke(priv->user, priv->file, param, num_params);
 }
 
 static long open_session(struct tee_object_priv *priv,
 			 struct tee_ioctl_param *param, size_t num_params)
 {
-	struct tee_ioctl_open_session_arg arg = { .num_params = num_params };
-	struct tee_user_call call = {
-		.cmd = TEE_IOC_OPEN_SESSION,
-		.arg = &arg, .arg_size = sizeof(arg),
-		.param = param, .num_params = num_params,
-	};
-
-	return tee_user_call(priv->user, priv->file, &call);
+	return tee_user_open_session(priv->user, priv->file, 0, param,
+				     num_params);
 }
 
 /* The calls that have parameters */

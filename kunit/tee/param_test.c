@@ -37,28 +37,14 @@ struct tee_param_priv {
 static long invoke(struct tee_param_priv *priv, struct tee_ioctl_param *param,
 		   size_t num_params)
 {
-	struct tee_ioctl_invoke_arg arg = { .num_params = num_params };
-	struct tee_user_call call = {
-		.cmd = TEE_IOC_INVOKE, .arg = &arg, .arg_size = sizeof(arg),
-		.param = param, .num_params = num_params,
-	};
-
-	return tee_user_call(priv->user, priv->file, &call);
+	return tee_user_invoke(priv->user, priv->file, param, num_params);
 }
 
 static long open_session(struct tee_param_priv *priv, u32 login,
 			 struct tee_ioctl_param *param, size_t num_params)
 {
-	struct tee_ioctl_open_session_arg arg = {
-		.num_params = num_params, .clnt_login = login,
-	};
-	struct tee_user_call call = {
-		.cmd = TEE_IOC_OPEN_SESSION,
-		.arg = &arg, .arg_size = sizeof(arg),
-		.param = param, .num_params = num_params,
-	};
-
-	return tee_user_call(priv->user, priv->file, &call);
+	return tee_user_open_session(priv->user, priv->file, login, param,
+				     num_params);
 }
 
 /* The shared memory is in nobody's hands any more but the file descriptor's */
