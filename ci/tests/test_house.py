@@ -122,6 +122,12 @@ class Scripts(unittest.TestCase):
                      and re.search(pattern, TEXTS[p], re.M)}
             self.assertEqual(found - {'ci/run/supervise'}, {home}, pattern)
 
+    def test_no_function_has_the_name_of_a_section_of_the_linker(self):
+        """A kernel does not build with them (scripts/check-function-names.sh of Linux 7.3)."""
+        bad = [f'{p}: {m[1]}()' for p in TEXTS if p.endswith('.c') and p.startswith(('driver/', 'kunit/', 'fuzz/sequence/'))
+               for m in re.finditer(r'^[a-z].*?\b(startup|exit|split|unlikely|hot|unknown)\([^;]*$', TEXTS[p], re.M)]
+        self.assertEqual(bad, [])
+
     def test_each_step_of_a_scenario_and_seed_states_its_result(self):
         paths = [p for p in files() if fnmatch.fnmatch(p, 'fuzz/scenarios/*.txt') or fnmatch.fnmatch(p, 'fuzz/corpus/*/*.txt')]
         steps = [(p, l) for p in paths for l in read(f'{REPO}/{p}').splitlines() if re.match('[a-h]: ', l)]

@@ -401,6 +401,8 @@ static void expect_own(struct model_expect *e, u32 step)
 		break;
 	case SEQ_OP_REMOVE:
 	case SEQ_OP_SHUTDOWN:
+	case SEQ_OP_RPMB_ADD:
+	case SEQ_OP_RPMB_REMOVE:
 		break;
 	default:
 		e->any = "not modelled";

@@ -58,5 +58,5 @@ void about_step(u32 step, bool ends)
 	u8 op = now->step[step].op;
 
 	host_about(host_secure_world, ends || shares ||
-		   op == SEQ_OP_KEXEC || (op >= SEQ_OP_GATE_OPEN && op <= SEQ_OP_SHUTDOWN && op != SEQ_OP_SLEEP));
+		   op == SEQ_OP_KEXEC || op == SEQ_OP_RPMB_ADD || op == SEQ_OP_RPMB_REMOVE || (op >= SEQ_OP_GATE_OPEN && op <= SEQ_OP_SHUTDOWN && op != SEQ_OP_SLEEP));
 }

@@ -222,6 +222,9 @@ s64 run_machine_step(struct run_task *t, const struct seq_step *st, struct run_s
 		return 0;
 	case SEQ_OP_KEXEC:
 		return kexec(t);
+	case SEQ_OP_RPMB_ADD:
+	case SEQ_OP_RPMB_REMOVE:
+		return world_rpmb(st->op == SEQ_OP_RPMB_ADD, &rc) ? rc : RUN_SKIPPED;
 	case SEQ_OP_FAULT:
 		world_fault(st->arg[0]);
 		return 0;

@@ -133,6 +133,10 @@ const struct seq_op_info seq_op_info[SEQ_OPS] = {
 		"the same of a descriptor of shared memory" },
 	[SEQ_OP_FORK] = { "fork", ANY_PROCESS, false, NO_OPERAND,
 		"hosted: fork(): the task goes on in the child, with all descriptors, mappings, and a copy of the buffers; what other threads its process has stay in the parent" },
+	[SEQ_OP_RPMB_ADD] = { "rpmb-add", R(MACHINE), false, NO_OPERAND,
+		"hosted: an RPMB device comes, with what it had stored before it went" },
+	[SEQ_OP_RPMB_REMOVE] = { "rpmb-remove", R(MACHINE), false, NO_OPERAND,
+		"hosted: the RPMB device goes, and its controller" },
 	[SEQ_OP_NOWAIT] = { "nowait", R(CLIENT), false, { CONTEXT },
 		"do not wait for a supplicant, as clients in the kernel do not" },
 };

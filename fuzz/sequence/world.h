@@ -81,6 +81,8 @@ void world_remove(void);
 void world_shutdown(void);
 /** world_kexec() - shuts the driver down, and binds that of another kernel to the same secure world; what its probe returned */
 int world_kexec(void);
+/** world_rpmb() - an RPMB device comes, or goes; false: there is one already, or none, or can be none here */
+bool world_rpmb(bool comes, int *rc);
 /** world_has_kexec() - whether that is possible */
 bool world_has_kexec(void);
 bool world_bound(void);

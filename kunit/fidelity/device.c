@@ -354,6 +354,21 @@ static void fidelity_device_find_in_class(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, found, NULL);
 }
 
+/* A search that goes on from a device which has gone begins with the first one. */
+static void fidelity_device_find_from_gone(struct kunit *test)
+{
+	struct fid_device *d = device_new(test, 0, false);
+	struct fid_device *e = device_new(test, 1, false);
+	struct device *found;
+
+	get_device(&e->dev);
+	device_gone(e);
+	found = class_find_device(&class, &e->dev, NULL, device_match_any);
+	KUNIT_EXPECT_PTR_EQ(test, found, &d->dev);
+	put_device(found);
+	put_device(&e->dev);
+}
+
 static int interface_added(struct device *dev)
 {
 	fid_note(&now->log, ADDED);
@@ -439,6 +454,7 @@ static struct kunit_case fidelity_device_cases[] = {
 	KUNIT_CASE(fidelity_device_iteration_removes),
 	KUNIT_CASE(fidelity_device_find),
 	KUNIT_CASE(fidelity_device_find_in_class),
+	KUNIT_CASE(fidelity_device_find_from_gone),
 	KUNIT_CASE(fidelity_device_class_interface),
 	{}
 };

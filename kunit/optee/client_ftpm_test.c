@@ -36,21 +36,48 @@ struct ftpm_user {
 
 #define to_user(t) container_of(t, struct ftpm_user, task)
 
+/* @fn on the kernel's default TPM, which newer kernels do not look for themselves */
+static int on_default_chip(struct ftpm_user *user,
+			   int (*fn)(struct tpm_chip *chip, struct ftpm_user *user))
+{
+	struct tpm_chip *chip = tpm_default_chip();
+	int rc;
+
+	if (!chip)
+		return -ENODEV;
+	rc = fn(chip, user);
+	put_device(&chip->dev);
+	return rc;
+}
+
+static int get_bytes(struct tpm_chip *chip, struct ftpm_user *user)
+{
+	return tpm_get_random(chip, user->bytes, user->size);
+}
+
+static int read_pcr(struct tpm_chip *chip, struct ftpm_user *user)
+{
+	return tpm_pcr_read(chip, PCR, &user->digest);
+}
+
+static int extend_pcr(struct tpm_chip *chip, struct ftpm_user *user)
+{
+	return tpm_pcr_extend(chip, PCR, &user->digest);
+}
+
 static int op_random(struct optee_task *task)
 {
-	struct ftpm_user *user = to_user(task);
-
-	return tpm_get_random(NULL, user->bytes, user->size);
+	return on_default_chip(to_user(task), get_bytes);
 }
 
 static int op_read_pcr(struct optee_task *task)
 {
-	return tpm_pcr_read(NULL, PCR, &to_user(task)->digest);
+	return on_default_chip(to_user(task), read_pcr);
 }
 
 static int op_extend_pcr(struct optee_task *task)
 {
-	return tpm_pcr_extend(NULL, PCR, &to_user(task)->digest);
+	return on_default_chip(to_user(task), extend_pcr);
 }
 
 static int op_open(struct optee_task *task)

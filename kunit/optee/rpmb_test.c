@@ -14,17 +14,20 @@
 #define CID	"teeproof-cid-001"	/* 16 bytes, as that of an eMMC */
 #define FRAME_BYTES	512
 
-/* An RPMB device of the test's own */
+/* An RPMB device of the test's own; its controller is freed when it goes */
 struct fake_rpmb {
+	struct kunit *test;
+	struct device *controller;
 	struct rpmb_dev *rdev;
+	u8 fill;			/* of its answers */
 	u32 routed;
 	unsigned int req_len, resp_len;
 	int rc;
 	bool silent;			/* it counts, and leaves the answer as it is */
 	struct optee_client *clock;	/* what it needs before it does anything */
+	struct completion *until;	/* it takes until then, */
+	struct completion begun;	/* from then on */
 };
-
-static struct fake_rpmb *rpmb_of[2];
 
 static int clock_set(struct optee_client *clock, u64 on)
 {
@@ -36,37 +39,35 @@ static int clock_set(struct optee_client *clock, u64 on)
 	return tee_client_invoke_func(clock->ctx, &arg, &param) ?: arg.ret ? -EIO : 0;
 }
 
-static int fake_route(u32 n, u8 *req, unsigned int req_len, u8 *resp, unsigned int resp_len)
+static int fake_route(struct device *dev, u8 *req, unsigned int req_len, u8 *resp,
+		      unsigned int resp_len)
 {
-	struct fake_rpmb *fake = rpmb_of[n];
+	struct fake_rpmb *fake = dev_get_drvdata(dev);
 
+	/* A controller that has been removed: KASAN has said so. */
+	if (!fake)
+		return -ENODEV;
 	if (fake->clock && clock_set(fake->clock, 1))
 		return -EIO;
+	complete(&fake->begun);
+	if (fake->until)
+		wait_for_completion(fake->until);
 	fake->routed++;
 	fake->req_len = req_len;
 	fake->resp_len = resp_len;
 	if (!fake->silent)
-		memset(resp, 0x80 + n, resp_len);
+		memset(resp, fake->fill, resp_len);
 	if (fake->clock && clock_set(fake->clock, 0))
 		return -EIO;
 	return fake->rc;
 }
 
-static int fake_route_0(struct device *dev, u8 *req, unsigned int req_len, u8 *resp,
-			unsigned int resp_len)
+static void fake_remove(void *arg)
 {
-	return fake_route(0, req, req_len, resp, resp_len);
-}
+	struct fake_rpmb *fake = arg;
 
-static int fake_route_1(struct device *dev, u8 *req, unsigned int req_len, u8 *resp,
-			unsigned int resp_len)
-{
-	return fake_route(1, req, req_len, resp, resp_len);
-}
-
-static void fake_remove(void *rdev)
-{
-	rpmb_dev_unregister(rdev);
+	rpmb_dev_unregister(fake->rdev);
+	kunit_device_unregister(fake->test, fake->controller);
 }
 
 static struct fake_rpmb *fake_add(struct kunit *test, u32 n, enum rpmb_type type, size_t id_len)
@@ -74,24 +75,34 @@ static struct fake_rpmb *fake_add(struct kunit *test, u32 n, enum rpmb_type type
 	struct fake_rpmb *fake = kunit_kzalloc(test, sizeof(*fake), GFP_KERNEL);
 	struct rpmb_descr descr = {
 		.type = type,
-		.route_frames = n ? fake_route_1 : fake_route_0,
+		.route_frames = fake_route,
 		.dev_id = kunit_kzalloc(test, 1024, GFP_KERNEL),
 		.dev_id_len = id_len,
 		.reliable_wr_count = 1,
 		.capacity = 4 + n,
 	};
-	struct device *dev;
+	char name[32];
 
 	KUNIT_ASSERT_NOT_NULL(test, fake);
 	KUNIT_ASSERT_NOT_NULL(test, descr.dev_id);
 	memcpy(descr.dev_id, CID, 16);
-	dev = kunit_device_register(test, n ? "teeproof-rpmb1" : "teeproof-rpmb0");
-	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, dev);
-	rpmb_of[n] = fake;
-	fake->rdev = rpmb_dev_register(dev, &descr);
+	snprintf(name, sizeof(name), "teeproof-rpmb%u", n);
+	fake->test = test;
+	fake->fill = 0x80 + n;
+	init_completion(&fake->begun);
+	fake->controller = kunit_device_register(test, name);
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, fake->controller);
+	dev_set_drvdata(fake->controller, fake);
+	fake->rdev = rpmb_dev_register(fake->controller, &descr);
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, fake->rdev);
-	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, fake_remove, fake->rdev), 0);
+	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, fake_remove, fake), 0);
 	return fake;
+}
+
+/* The device goes before the test ends. */
+static void fake_goes(struct fake_rpmb *fake)
+{
+	kunit_release_action(fake->test, fake_remove, fake);
 }
 
 static struct monitor_config *rpmb_config(struct kunit *test, u32 threads)
@@ -422,6 +433,98 @@ static void optee_test_rpmb_behind_a_clock(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake->routed, 4);
 }
 
+/*
+ * The device that the secure world uses goes: it gets no more frames, the next search
+ * finds nothing, and what comes later is found.
+ */
+static void optee_test_rpmb_device_goes(struct kunit *test)
+{
+	struct fake_rpmb *fake = fake_add(test, 0, RPMB_TYPE_EMMC, 16);
+	struct optee_client *client = rpmb_boot(test);
+
+	KUNIT_EXPECT_EQ(test, rpmb_rpc(client, OPTEE_RPC_RPMB_PROBE_RESET), TEEC_SUCCESS);
+	KUNIT_EXPECT_EQ(test, rpmb_rpc(client, OPTEE_RPC_RPMB_PROBE_NEXT), TEEC_SUCCESS);
+	fake_goes(fake);
+	KUNIT_EXPECT_EQ(test, rpmb_rpc(client, OPTEE_RPC_RPMB_FRAMES), TEEC_ERROR_ITEM_NOT_FOUND);
+	KUNIT_EXPECT_EQ(test, fake->routed, 0);
+	KUNIT_EXPECT_EQ(test, rpmb_rpc(client, OPTEE_RPC_RPMB_PROBE_NEXT),
+			TEEC_ERROR_ITEM_NOT_FOUND);
+	fake = fake_add(test, 1, RPMB_TYPE_UFS, 16);
+	KUNIT_EXPECT_EQ(test, rpmb_rpc(client, OPTEE_RPC_RPMB_PROBE_NEXT), TEEC_SUCCESS);
+	KUNIT_EXPECT_EQ(test, rpmb_rpc(client, OPTEE_RPC_RPMB_FRAMES), TEEC_SUCCESS);
+	KUNIT_EXPECT_EQ(test, fake->routed, 1);
+}
+
+/*
+ * A device goes that the secure world has left behind, or is at, on its way through the
+ * devices: each of the others is found once.
+ */
+static void optee_test_rpmb_goes_between_steps(struct kunit *test)
+{
+	struct fake_rpmb *fake[4];
+	struct optee_client *client;
+	int n;
+
+	for (n = 0; n < 4; n++)
+		fake[n] = fake_add(test, n, RPMB_TYPE_EMMC, 16);
+	client = rpmb_boot(test);
+	KUNIT_EXPECT_EQ(test, rpmb_rpc(client, OPTEE_RPC_RPMB_PROBE_RESET), TEEC_SUCCESS);
+	for (n = 0; n < 4; n++) {
+		KUNIT_EXPECT_EQ(test, rpmb_rpc(client, OPTEE_RPC_RPMB_PROBE_NEXT), TEEC_SUCCESS);
+		KUNIT_EXPECT_EQ(test, client->param[1].u.value.c, 4 + n);
+		if (n == 1)
+			fake_goes(fake[1]);
+		if (n == 2)
+			fake_goes(fake[0]);
+	}
+	KUNIT_EXPECT_EQ(test, rpmb_rpc(client, OPTEE_RPC_RPMB_PROBE_NEXT),
+			TEEC_ERROR_ITEM_NOT_FOUND);
+}
+
+/* A device that is gone in the end, by a task of its own */
+struct goes {
+	struct optee_task task;
+	struct fake_rpmb *fake;
+};
+
+static int op_goes(struct optee_task *task)
+{
+	fake_goes(container_of(task, struct goes, task)->fake);
+	return 0;
+}
+
+/*
+ * A device goes while frames are in it: its controller stays until they are through.
+ */
+static void optee_test_rpmb_goes_with_frames(struct kunit *test)
+{
+	struct fake_rpmb *fake = fake_add(test, 0, RPMB_TYPE_EMMC, 16);
+	struct goes *goes = kzalloc(sizeof(*goes), GFP_KERNEL);
+	struct optee_client *client = rpmb_boot(test);
+	DECLARE_COMPLETION_ONSTACK(until);
+	struct tee_param param[2] = {
+		optee_value(VALUE_IN, OPTEE_RPC_RPMB_FRAMES, 0, 0),
+		optee_value(VALUE_OUT, TEEC_ERROR_GENERIC, 0, 0),
+	};
+
+	KUNIT_ASSERT_NOT_NULL(test, goes);
+	goes->fake = fake;
+	optee_task_init(test->priv, &goes->task, "optee_rpmb_goes");
+	fake->until = &until;
+	KUNIT_EXPECT_EQ(test, rpmb_rpc(client, OPTEE_RPC_RPMB_PROBE_RESET), TEEC_SUCCESS);
+	KUNIT_EXPECT_EQ(test, rpmb_rpc(client, OPTEE_RPC_RPMB_PROBE_NEXT), TEEC_SUCCESS);
+	optee_client_set(client, MONITOR_RPC_RPMB, 2, param);
+	optee_task_start(&client->task, optee_op_invoke);
+	wait_for_completion(&fake->begun);
+	optee_task_start(&goes->task, op_goes);
+	OPTEE_EXPECT_STATE(test, &goes->task, OPTEE_TASK_ASLEEP);
+	complete(&until);
+	KUNIT_EXPECT_EQ(test, optee_task_join(&client->task), 0);
+	KUNIT_EXPECT_EQ(test, optee_task_join(&goes->task), 0);
+	KUNIT_EXPECT_EQ(test, client->param[1].u.value.a, TEEC_SUCCESS);
+	KUNIT_EXPECT_EQ(test, fake->routed, 1);
+}
+
 static struct kunit_case rpmb_tests[] = {
 	KUNIT_CASE(optee_test_rpmb_no_device),
 	KUNIT_CASE_PARAM(optee_test_rpmb_one_device, rpmb_types_gen_params),
@@ -434,6 +537,9 @@ static struct kunit_case rpmb_tests[] = {
 	KUNIT_CASE(optee_test_rpmb_searched_once),
 	KUNIT_CASE(optee_test_rpmb_list_fails_once),
 	KUNIT_CASE(optee_test_rpmb_behind_a_clock),
+	KUNIT_CASE(optee_test_rpmb_device_goes),
+	KUNIT_CASE(optee_test_rpmb_goes_between_steps),
+	KUNIT_CASE(optee_test_rpmb_goes_with_frames),
 	{ }
 };
 

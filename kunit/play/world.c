@@ -391,6 +391,11 @@ bool world_has_kexec(void)
 	return false;
 }
 
+bool world_rpmb(bool comes, int *rc)
+{
+	return false;
+}
+
 bool world_bound(void)
 {
 	struct device *dev = monitor_device();

@@ -123,7 +123,7 @@ static void give_bytes(struct tpm_command *c, const u8 *bytes, u32 size)
 	c->size += size;
 }
 
-static u32 startup(struct tpm_command *c)
+static u32 start_up(struct tpm_command *c)
 {
 	u32 type = take(c, 2), rc = all_taken(c);
 	struct tpm *tpm = &c->m->tpm;
@@ -261,7 +261,7 @@ static const struct {
 	u32 (*run)(struct tpm_command *c);
 } commands[] = {
 	{ CC_SELF_TEST, CC_NV, false, self_test },
-	{ CC_STARTUP, CC_NV, false, startup },
+	{ CC_STARTUP, CC_NV, false, start_up },
 	{ CC_SHUTDOWN, CC_NV, false, shutdown },
 	{ CC_GET_CAPABILITY, 0, false, get_capability },
 	{ CC_GET_RANDOM, 0, false, get_random },

@@ -6,73 +6,13 @@
 
 #include <linux/device.h>
 #include <linux/errno.h>
-#include <linux/kconfig.h>
 #include <linux/list.h>
-#include <linux/rpmb.h>
 #include <linux/sysfs.h>
 
 #include "optee_private.h"
 
 #define CREATE_TRACE_POINTS
 #include "optee_trace.h"
-
-/* Every OP-TEE that wants to hear of RPMB devices, and the lock for that */
-static LIST_HEAD(rpmb_listeners);
-static DEFINE_MUTEX(rpmb_listeners_lock);
-
-static int rpmb_dev_added(struct device *dev)
-{
-	struct optee *optee;
-
-	mutex_lock(&rpmb_listeners_lock);
-	list_for_each_entry(optee, &rpmb_listeners, rpmb_node)
-		schedule_work(&optee->rpmb_scan_work);
-	mutex_unlock(&rpmb_listeners_lock);
-	return 0;
-}
-
-static struct class_interface rpmb_interface = {
-	.add_dev = rpmb_dev_added,
-};
-
-static int any_rpmb(struct device *dev, const void *data)
-{
-	return 1;
-}
-
-static bool have_rpmb(void)
-{
-	struct rpmb_dev *rdev = NULL;
-
-	if (IS_REACHABLE(CONFIG_RPMB))
-		rdev = rpmb_dev_find_device(NULL, NULL, any_rpmb);
-	rpmb_dev_put(rdev);
-	return rdev;
-}
-
-/*
- * A device that came before us is not announced again; one that comes while we
- * look is looked for again.
- */
-static void listen_for_rpmb(struct optee *optee)
-{
-	if (have_rpmb())
-		optee_devices_scan_rpmb(optee);
-
-	mutex_lock(&rpmb_listeners_lock);
-	list_add_tail(&optee->rpmb_node, &rpmb_listeners);
-	mutex_unlock(&rpmb_listeners_lock);
-
-	if (!optee->rpmb_scanned && have_rpmb())
-		schedule_work(&optee->rpmb_scan_work);
-}
-
-static void ignore_rpmb(struct optee *optee)
-{
-	mutex_lock(&rpmb_listeners_lock);
-	list_del_init(&optee->rpmb_node);
-	mutex_unlock(&rpmb_listeners_lock);
-}
 
 static ssize_t rpmb_routing_model_show(struct device *dev,
 				       struct device_attribute *attr, char *buf)
@@ -156,7 +96,6 @@ int optee_init_common(struct optee *optee, unsigned int thread_count,
 	init_completion(&optee->last_supp);
 	optee_shm_init(optee);
 	optee_sessions_init(optee);
-	mutex_init(&optee->rpmb_lock);
 	INIT_LIST_HEAD(&optee->rpmb_node);
 	return 0;
 }
@@ -169,8 +108,7 @@ int optee_init_common(struct optee *optee, unsigned int thread_count,
  */
 void optee_uninit_common(struct optee *optee)
 {
-	rpmb_dev_put(optee->rpmb_dev);
-	mutex_destroy(&optee->rpmb_lock);
+	optee_rpmb_put(optee->rpmb);
 	optee_shm_uninit(optee);
 	mutex_destroy(&optee->devices_lock);
 	optee_supp_uninit(&optee->supp);
@@ -196,7 +134,7 @@ int optee_register_common(struct optee *optee)
 	if (!rc)
 		rc = optee_devices_scan(optee);
 	if (!rc)
-		listen_for_rpmb(optee);
+		optee_rpmb_listen(optee);
 	return rc;
 }
 
@@ -211,35 +149,11 @@ int optee_register_common(struct optee *optee)
  */
 void optee_unregister_common(struct optee *optee)
 {
-	ignore_rpmb(optee);
+	optee_rpmb_ignore(optee);
 	optee_refuse_contexts(optee);
 	/* A driver's probe that waits has its device locked: ending.c helps it. */
 	optee_devices_remove(optee);
 	optee_devices_cancel_scans(optee);
 	optee_cq_set_gate(&optee->call_queue, OPTEE_CQ_SHUT);
 	optee_cq_wait_idle(&optee->call_queue, MAX_SCHEDULE_TIMEOUT);
-}
-
-/**
- * optee_core_init() - prepares for any OP-TEE that comes
- *
- * Context: process context, may sleep.
- * Return: 0 or a negative errno.
- */
-int optee_core_init(void)
-{
-	if (!IS_REACHABLE(CONFIG_RPMB))
-		return 0;
-	return rpmb_interface_register(&rpmb_interface);
-}
-
-/**
- * optee_core_exit() - undoes optee_core_init()
- *
- * Context: process context, may sleep. No OP-TEE is left, or comes.
- */
-void optee_core_exit(void)
-{
-	if (IS_REACHABLE(CONFIG_RPMB))
-		rpmb_interface_unregister(&rpmb_interface);
 }

@@ -21,12 +21,12 @@ static int __init optee_init(void)
 	if (is_kdump_kernel())
 		return -ENODEV;
 
-	rc = optee_core_init();
+	rc = optee_rpmb_register();
 	if (rc)
 		return rc;
 	rc = optee_smc_abi_register();
 	if (rc)
-		goto err_core;
+		goto err_rpmb;
 	rc = optee_ffa_abi_register();
 	if (rc)
 		goto err_smc;
@@ -34,8 +34,8 @@ static int __init optee_init(void)
 
 err_smc:
 	optee_smc_abi_unregister();
-err_core:
-	optee_core_exit();
+err_rpmb:
+	optee_rpmb_unregister();
 	return rc;
 }
 module_init(optee_init);
@@ -44,7 +44,7 @@ static void __exit optee_exit(void)
 {
 	optee_ffa_abi_unregister();
 	optee_smc_abi_unregister();
-	optee_core_exit();
+	optee_rpmb_unregister();
 }
 module_exit(optee_exit);
 

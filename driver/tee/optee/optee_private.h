@@ -205,8 +205,7 @@ struct optee_revision {
  * @notif: notifications
  * @protmem: pools of protected memory by use, until the heaps have them
  * @lent_pools: those of memory that this kernel lends; for probe and removal only
- * @rpmb_lock: protects @rpmb_dev
- * @rpmb_dev: the RPMB device in use, or NULL
+ * @rpmb: the RPMB device in use, or NULL
  * @rpmb_in_kernel: RPMB frames need no supplicant
  * @rpmb_node: in the list of those who want to hear of RPMB devices
  * @rpmb_scan_work: finds devices that need RPMB
@@ -253,8 +252,7 @@ struct optee {
 	struct optee_notif notif;
 	struct tee_protmem_pool *protmem[OPTEE_PROTMEM_USES + 1];
 	struct lent_pool *lent_pools;
-	struct mutex rpmb_lock; /* protects rpmb_dev */
-	struct rpmb_dev *rpmb_dev;
+	struct optee_rpmb *rpmb;
 	bool rpmb_in_kernel;
 	struct list_head rpmb_node;
 	struct work_struct rpmb_scan_work;
@@ -392,8 +390,6 @@ void optee_wait_for_clients(struct optee *optee);
 void optee_wait_for_supp(struct optee *optee);
 
 /* core.c */
-int optee_core_init(void);
-void optee_core_exit(void);
 int optee_init_common(struct optee *optee, unsigned int thread_count,
 		      u32 max_notif_value);
 void optee_uninit_common(struct optee *optee);
@@ -518,6 +514,19 @@ u32 optee_rpc_i2c_transfer(struct optee_rpc *rpc, struct tee_param *p);
 u32 optee_rpc_rpmb_probe_reset(struct optee_rpc *rpc, struct tee_param *p);
 u32 optee_rpc_rpmb_probe_next(struct optee_rpc *rpc, struct tee_param *p);
 u32 optee_rpc_rpmb_frames(struct optee_rpc *rpc, struct tee_param *p);
+
+/* rpmb.c */
+int optee_rpmb_register(void);
+void optee_rpmb_unregister(void);
+void optee_rpmb_listen(struct optee *optee);
+void optee_rpmb_ignore(struct optee *optee);
+void optee_rpmb_reset(struct optee *optee);
+struct optee_rpmb *optee_rpmb_next(struct optee *optee,
+				   bool (*is_known)(const struct rpmb_dev *rdev));
+struct optee_rpmb *optee_rpmb_get(struct optee *optee);
+void optee_rpmb_put(struct optee_rpmb *rpmb);
+struct rpmb_dev *optee_rpmb_begin(struct optee_rpmb *rpmb);
+void optee_rpmb_end(struct optee_rpmb *rpmb);
 
 /* supp.c, supp_serve.c */
 void optee_supp_init(struct optee_supp *supp);

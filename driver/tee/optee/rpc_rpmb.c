@@ -27,9 +27,9 @@ static int type_of(const struct rpmb_dev *rdev)
 	return -1;
 }
 
-static int is_known(struct device *dev, const void *data)
+static bool is_known(const struct rpmb_dev *rdev)
 {
-	return type_of(to_rpmb_dev(dev)) >= 0;
+	return type_of(rdev) >= 0;
 }
 
 /**
@@ -42,34 +42,28 @@ static int is_known(struct device *dev, const void *data)
  */
 u32 optee_rpc_rpmb_probe_reset(struct optee_rpc *rpc, struct tee_param *p)
 {
-	struct optee *optee = rpc->optee;
-	struct rpmb_dev *old;
-
-	mutex_lock(&optee->rpmb_lock);
-	old = optee->rpmb_dev;
-	optee->rpmb_dev = NULL;
-	mutex_unlock(&optee->rpmb_lock);
-	rpmb_dev_put(old);
-
+	optee_rpmb_reset(rpc->optee);
 	p[0].u.value.a = OPTEE_RPC_SHM_TYPE_KERNEL;
 	p[0].u.value.b = 0;
 	p[0].u.value.c = 0;
 	return TEEC_SUCCESS;
 }
 
-/* Goes on to the next device; returns it with a reference, or NULL. */
-static struct rpmb_dev *use_next(struct optee *optee)
+/* Tells about a device; the secure world's buffer for its id may be too short. */
+static u32 describe(const struct rpmb_dev *rdev, void *id, struct tee_param *p)
 {
-	struct rpmb_dev *old, *rdev;
+	u32 ret = TEEC_SUCCESS;
 
-	mutex_lock(&optee->rpmb_lock);
-	old = optee->rpmb_dev;
-	rdev = rpmb_dev_find_device(NULL, old, is_known);
-	optee->rpmb_dev = rdev;
-	rpmb_dev_get(rdev);
-	mutex_unlock(&optee->rpmb_lock);
-	rpmb_dev_put(old);
-	return rdev;
+	if (rdev->descr.dev_id_len > p[1].u.memref.size) {
+		ret = TEEC_ERROR_SHORT_BUFFER;
+	} else {
+		memcpy(id, rdev->descr.dev_id, rdev->descr.dev_id_len);
+		p[0].u.value.a = type_of(rdev);
+		p[0].u.value.b = rdev->descr.capacity;
+		p[0].u.value.c = rdev->descr.reliable_wr_count;
+	}
+	p[1].u.memref.size = rdev->descr.dev_id_len;
+	return ret;
 }
 
 /**
@@ -83,25 +77,22 @@ static struct rpmb_dev *use_next(struct optee *optee)
 u32 optee_rpc_rpmb_probe_next(struct optee_rpc *rpc, struct tee_param *p)
 {
 	void *id = optee_memref_va(p + 1);
+	struct optee_rpmb *rpmb;
 	struct rpmb_dev *rdev;
 	u32 ret = TEEC_SUCCESS;
 
 	if (!id)
 		return TEEC_ERROR_BAD_PARAMETERS;
-	rdev = use_next(rpc->optee);
-	if (!rdev)
-		return TEEC_ERROR_ITEM_NOT_FOUND;
-
-	if (rdev->descr.dev_id_len > p[1].u.memref.size) {
-		ret = TEEC_ERROR_SHORT_BUFFER;
-	} else {
-		memcpy(id, rdev->descr.dev_id, rdev->descr.dev_id_len);
-		p[0].u.value.a = type_of(rdev);
-		p[0].u.value.b = rdev->descr.capacity;
-		p[0].u.value.c = rdev->descr.reliable_wr_count;
-	}
-	p[1].u.memref.size = rdev->descr.dev_id_len;
-	rpmb_dev_put(rdev);
+	do {
+		rpmb = optee_rpmb_next(rpc->optee, is_known);
+		if (!rpmb)
+			return TEEC_ERROR_ITEM_NOT_FOUND;
+		rdev = optee_rpmb_begin(rpmb);
+		if (rdev)
+			ret = describe(rdev, id, p);
+		optee_rpmb_end(rpmb);
+		optee_rpmb_put(rpmb);
+	} while (!rdev);
 	return ret;
 }
 
@@ -116,21 +107,21 @@ u32 optee_rpc_rpmb_probe_next(struct optee_rpc *rpc, struct tee_param *p)
 u32 optee_rpc_rpmb_frames(struct optee_rpc *rpc, struct tee_param *p)
 {
 	void *to = optee_memref_va(p), *from = optee_memref_va(p + 1);
+	struct optee_rpmb *rpmb = optee_rpmb_get(rpc->optee);
 	u32 ret = TEEC_ERROR_BAD_PARAMETERS;
-	struct optee *optee = rpc->optee;
 	struct rpmb_dev *rdev;
 
-	mutex_lock(&optee->rpmb_lock);
-	rdev = rpmb_dev_get(optee->rpmb_dev);
-	mutex_unlock(&optee->rpmb_lock);
-	if (!rdev)
+	if (!rpmb)
 		return TEEC_ERROR_ITEM_NOT_FOUND;
-
-	if (to && from && p[0].u.memref.size <= UINT_MAX &&
-	    p[1].u.memref.size <= UINT_MAX &&
-	    !rpmb_route_frames(rdev, to, p[0].u.memref.size, from,
-			       p[1].u.memref.size))
+	rdev = optee_rpmb_begin(rpmb);
+	if (!rdev)
+		ret = TEEC_ERROR_ITEM_NOT_FOUND;
+	else if (to && from && p[0].u.memref.size <= UINT_MAX &&
+		 p[1].u.memref.size <= UINT_MAX &&
+		 !rpmb_route_frames(rdev, to, p[0].u.memref.size, from,
+				    p[1].u.memref.size))
 		ret = TEEC_SUCCESS;
-	rpmb_dev_put(rdev);
+	optee_rpmb_end(rpmb);
+	optee_rpmb_put(rpmb);
 	return ret;
 }

@@ -3,11 +3,15 @@
 #ifndef HOST_RPMB_H
 #define HOST_RPMB_H
 
-/** host_rpmb_add() - the device is there, as from the factory; in a task, may sleep */
-void host_rpmb_add(void);
-/** host_rpmb_remove() - it goes, if it was there; in a task, may sleep */
-void host_rpmb_remove(void);
-/** host_rpmb_reset() - another run begins: there is none */
+/**
+ * host_rpmb_add() - the device comes, with what it had stored; in a task, may sleep
+ * @rc:	0 or a negative errno
+ * Return: false when there is one, or one comes or goes.
+ */
+bool host_rpmb_add(int *rc);
+/** host_rpmb_remove() - it goes, and its controller; likewise, false when there is none */
+bool host_rpmb_remove(int *rc);
+/** host_rpmb_reset() - another run begins: there is none, and it is as from the factory */
 void host_rpmb_reset(void);
 
 #endif

@@ -411,10 +411,21 @@ static struct device *next_device(struct device *prev, const struct bus_type *bu
 	return NULL;
 }
 
+/* The one after @start; one that has gone is no place to begin at: that is the first. */
+static struct device *first_device(struct device *start, const struct bus_type *bus,
+				   const struct class *class)
+{
+	int i = 0;
+
+	while (start && i < devices_end && devices[i] != start)
+		i++;
+	return next_device(i < devices_end ? start : NULL, bus, class);
+}
+
 int bus_for_each_dev(const struct bus_type *bus, struct device *start, void *data,
 		     int (*fn)(struct device *dev, void *data))
 {
-	struct device *dev = next_device(start, bus, NULL);
+	struct device *dev = first_device(start, bus, NULL);
 	int rc = 0;
 
 	while (dev && !rc) {
@@ -434,7 +445,7 @@ int bus_for_each_dev(const struct bus_type *bus, struct device *start, void *dat
 struct device *bus_find_device(const struct bus_type *bus, struct device *start, const void *data,
 			       device_match_t match)
 {
-	struct device *dev = next_device(start, bus, NULL);
+	struct device *dev = first_device(start, bus, NULL);
 
 	while (dev) {
 		struct device *next;
@@ -462,7 +473,7 @@ int device_match_name(struct device *dev, const void *name)
 struct device *class_find_device(const struct class *class, const struct device *start,
 				 const void *data, device_match_t match)
 {
-	struct device *dev = next_device((struct device *)start, NULL, class);
+	struct device *dev = first_device((struct device *)start, NULL, class);
 
 	while (dev) {
 		struct device *next;

@@ -74,6 +74,7 @@ void host_play_main(void *arg)
 {
 	const struct sequence *s = arg;
 	static struct monitor_config config;
+	int rc;
 
 	host_clear(&host_play, sizeof(host_play));
 	host_current->fail_nth = 0;
@@ -89,8 +90,8 @@ void host_play_main(void *arg)
 		host_node_add(run_conduit(s), !(s->flags & SEQ_F_NO_ASYNC_NOTIF));
 	if (s->flags & SEQ_F_IRQ_LATER)
 		host_node_irq_later();
-	if (s->flags & SEQ_F_RPMB)
-		host_rpmb_add();
+	if (s->flags & SEQ_F_RPMB && (!host_rpmb_add(&rc) || rc))
+		host_panic("cannot add the RPMB device");
 	if (s->flags & SEQ_F_SCMI)
 		host_scmi_add(!(s->flags & SEQ_F_SCMI_NO_SYSTEM));
 	if (!(s->flags & SEQ_F_NOT_PROBED)) {
@@ -119,7 +120,7 @@ void host_play_main(void *arg)
 	host_node_remove();
 	bound_ends(true);
 	host_scmi_remove();
-	host_rpmb_remove();
+	host_rpmb_remove(&rc);
 	settle();
 	host_unload();
 	if (!host_failed())

@@ -7,6 +7,7 @@
 #include <linux/mm.h>
 #include <linux/string.h>
 #include "host_kernel.h"
+#include "different/rpmb_device.h"
 #include "different/scmi.h"
 #include "stub/platform.h"
 #include "oracle.h"
@@ -325,6 +326,11 @@ int world_kexec(void)
 bool world_has_kexec(void)
 {
 	return !host_node_is_partition();
+}
+
+bool world_rpmb(bool comes, int *rc)
+{
+	return comes ? host_rpmb_add(rc) : host_rpmb_remove(rc);
 }
 
 bool world_bound(void)
