@@ -178,9 +178,13 @@ void lie_by_panic(struct monitor *m, struct thread *t)
 {
 	struct shm_object *obj;
 
-	for (obj = m->objects; obj; obj = obj->next)
-		if (obj == t->rpc.obj && obj->owner == MONITOR_ANY && obj != t->rpc_arg)
-			obj->lied = true;
+	for (obj = m->objects; obj; obj = obj->next) {
+		if (obj != t->rpc.obj || obj->owner != MONITOR_ANY || obj == t->rpc_arg)
+			continue;
+		obj->lied = true;
+		if (obj->base)
+			shm_disown(m, obj);
+	}
 	if (t->session && t->arg.cmd == OPTEE_CMD_OPEN_SESSION)
 		t->session->lied = true;
 	lie_told(m, t->arg.cmd, t->arg.session, arg_cookie(t->arg.cmd, t->param));
