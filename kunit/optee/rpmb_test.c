@@ -10,9 +10,11 @@
 #include "file.h"
 #include "supplicant.h"
 #include "support/compat.h"
+#include "support/fault_injection.h"
 
 #define CID	"teeproof-cid-001"	/* 16 bytes, as that of an eMMC */
 #define FRAME_BYTES	512
+#define MOST_ALLOCATIONS	100	/* as a device comes */
 
 /* An RPMB device of the test's own; its controller is freed when it goes */
 struct fake_rpmb {
@@ -550,7 +552,65 @@ static struct kunit_suite rpmb_suite = {
 	.test_cases = rpmb_tests,
 };
 
-kunit_test_suite(rpmb_suite);
+/*
+ * Each allocation fails once as an RPMB device comes: it does not come, or the secure world
+ * does not find it, or all is well; it goes without harm, and the next one is found.
+ */
+static void optee_test_rpmb_comes_without_memory(struct kunit *test)
+{
+	struct fake_rpmb *fake = fake_add(test, 0, RPMB_TYPE_EMMC, 16);
+	struct rpmb_descr descr = fake->rdev->descr;
+	struct optee_client *client;
+	struct rpmb_dev *rdev;
+	bool hit = true;
+	u32 found, n;
+
+	descr.dev_id = kunit_kzalloc(test, 16, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, descr.dev_id);
+	memcpy(descr.dev_id, CID, 16);
+	fake_goes(fake);
+	fake->controller = kunit_device_register(test, "teeproof-rpmb1");
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, fake->controller);
+	dev_set_drvdata(fake->controller, fake);
+	client = rpmb_boot(test);
+	for (n = 1; hit && n < MOST_ALLOCATIONS; n++) {
+		current->fail_nth = n;
+		rdev = rpmb_dev_register(fake->controller, &descr);
+		hit = !current->fail_nth;
+		current->fail_nth = 0;
+		if (IS_ERR(rdev)) {
+			KUNIT_EXPECT_TRUE(test, hit);
+			KUNIT_EXPECT_EQ(test, PTR_ERR(rdev), -ENOMEM);
+			continue;
+		}
+		KUNIT_EXPECT_EQ(test, rpmb_rpc(client, OPTEE_RPC_RPMB_PROBE_RESET), TEEC_SUCCESS);
+		found = rpmb_rpc(client, OPTEE_RPC_RPMB_PROBE_NEXT);
+		if (!hit || found != TEEC_ERROR_ITEM_NOT_FOUND)
+			KUNIT_EXPECT_EQ(test, found, TEEC_SUCCESS);
+		KUNIT_EXPECT_EQ(test, rpmb_rpc(client, OPTEE_RPC_RPMB_FRAMES), found);
+		/* A device in use that goes is what optee_test_rpmb_device_goes() is about. */
+		KUNIT_EXPECT_EQ(test, rpmb_rpc(client, OPTEE_RPC_RPMB_PROBE_RESET), TEEC_SUCCESS);
+		rpmb_dev_unregister(rdev);
+	}
+	KUNIT_EXPECT_FALSE(test, hit);
+	kunit_device_unregister(test, fake->controller);
+}
+
+static struct kunit_case rpmb_fault_tests[] = {
+	KUNIT_CASE(optee_test_rpmb_comes_without_memory),
+	{ }
+};
+
+static struct kunit_suite rpmb_fault_suite = {
+	.name = "optee_rpmb_fault",
+	.suite_init = tee_fault_init,
+	.suite_exit = tee_fault_exit,
+	.init = optee_world_init,
+	.exit = optee_world_exit,
+	.test_cases = rpmb_fault_tests,
+};
+
+kunit_test_suites(&rpmb_suite, &rpmb_fault_suite);
 
 MODULE_DESCRIPTION("RPMB in the kernel");
 MODULE_LICENSE("GPL");
