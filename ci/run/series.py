@@ -94,7 +94,7 @@ def of_any(replay, names):
     """Whether a command replays one of these failures: the file of a finding, or a test."""
     part = {k: v for k, _, v in (word.partition('=') for word in replay.split())}
     if 'FINDING' in part:
-        return part['FINDING'] in names
+        return part['FINDING'] in names or any(n.startswith(f'{series_diff.case(part["FINDING"])}: ') for n in names)
     test = '.'.join(filter(None, (part.get('SUITE'), part.get('TEST'))))
     return bool(test) and any(n.startswith(test) for n in names)
 

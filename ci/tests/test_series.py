@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """make presubmit BASE=REV on a git tree of a dozen files, with steps that find what the tree's files tell them to."""
+import json
 import os
 import shutil
 import subprocess
@@ -7,7 +8,9 @@ import tempfile
 import unittest
 
 import fake_tree
+from report import data
 from run import series
+from run import series_diff
 from run import series_tree
 from run.common import REPO
 
@@ -206,3 +209,66 @@ class SeriesTest(unittest.TestCase):
         tree.checkout(tree.commits[0])
         self.assertEqual(tree.commits[0].short, commit)
         self.assertFalse(os.path.exists(f'{tree.folder}/drivers/tee/half.c'))
+
+
+class PlayedFilesTest(unittest.TestCase):
+    """What a commit changes in scenarios and seeds, some of which fail on the base as well."""
+    FILES = {'fuzz/scenarios/first.txt': 'expect fine\n', 'fuzz/scenarios/p4.txt': 'expect driver=tree finding O4 P4*\n',
+             'fuzz/findings/tree/old.txt': 'expect finding O1 x\n', 'fuzz/corpus/ioctl/seed.txt': ''}
+    BASE = 'fuzz/scenarios/first.txt: fine\nfuzz/scenarios/p4.txt: O4: P4: 1 of 2 contexts is free\nfuzz/findings/tree/old.txt: O1: x\n'
+    WRONG = 'NOT AS STATED: fuzz/scenarios/first.txt:7: a: x => 0, not -EINTR\nNOT AS EXPECTED: fuzz/scenarios/first.txt\n'
+
+    def setUp(self):
+        tmp = tempfile.TemporaryDirectory()
+        self.addCleanup(tmp.cleanup)
+        self.top = tmp.name
+        for path, text in self.FILES.items():
+            fake_tree.write(self.top, path, 'sequence 1\n' + text)
+        os.makedirs(f'{self.top}/build/tree-6.12')
+
+    def results(self, log, step='scenarios', passed=False):
+        fake_tree.write(self.top, 'build/log', log)
+        steps = [{'name': step, 'verdict': 'ok' if passed else 'failed', 'began': 1, 'command': f'make {step}', 'log': 'build/log',
+                  'replay': []}]
+        fake_tree.write(self.top, 'build/steps/series/result.json', json.dumps({'steps': steps, 'ksrc': ''}))
+        return data.Results(f'{self.top}/build', f'{self.top}/build/tree-6.12', 'series', self.top)
+
+    def news(self, log, base=None, step='scenarios'):
+        history = series_diff.History()
+        history.add('base', series_diff.failures(self.results(base or self.BASE, step, passed=not base)))
+        history.add('commit', series_diff.failures(self.results(log, step)))
+        return sorted(name for _, name in history.news())
+
+    def test_what_the_base_has_is_old(self):
+        self.assertEqual(self.news(self.BASE.replace('1 of 2', '2 of 3') + self.WRONG.replace(':7:', ':9:'), self.BASE + self.WRONG), [])
+
+    def test_wrong_result_of_a_step_is_new(self):
+        self.assertEqual(self.news(self.BASE + self.WRONG), ['scenarios.first: a: x => N, not -EINTR'])
+        self.assertEqual(self.news(self.BASE + self.WRONG.replace('=> 0', '=> -EIO'), self.BASE + self.WRONG),
+                         ['scenarios.first: a: x => -EIO, not -EINTR'])
+
+    def test_other_cause_is_new(self):
+        for was, now in (('O4: P4:', 'O4: P1:'), ('old.txt: O1: x', 'old.txt: O1: y'), ('first.txt: fine', 'first.txt: O3: halt')):
+            self.assertEqual(len(self.news(self.BASE.replace(was, now) + 'NOT AS EXPECTED: x\n')), 1, now)
+
+    def test_oracle_that_fires_again_is_new(self):
+        mended = self.BASE.replace('O4: P4: 1 of 2 contexts is free', 'fine') + \
+            'NOT AS STATED: fuzz/scenarios/p4.txt: it is not finding\nNOT AS EXPECTED: fuzz/scenarios/p4.txt\n'
+        self.assertEqual(self.news(self.BASE + self.WRONG, mended + self.WRONG), ['scenarios.p4: O4: P4: N of N contexts is free'])
+
+    def test_known_finding_that_is_gone_is_no_failure(self):
+        gone = self.BASE.replace('old.txt: O1: x', 'old.txt: fine')
+        self.assertEqual(self.news(gone + 'NOT AS STATED: fuzz/findings/tree/old.txt: it is not finding\n'
+                                   'NOT AS EXPECTED: fuzz/findings/tree/old.txt\n'), [])
+
+    def test_crash_of_the_program_is_new(self):
+        self.assertEqual(self.news(self.BASE + 'ci/hosted/run: nothing can be played\n'), ['scenarios fails'])
+
+    def test_seed_whose_result_is_wrong_is_new(self):
+        first = 'NOT AS STATED: fuzz/corpus/ioctl/seed.txt:3: a: x => 0, not -EIO\n'
+        self.assertEqual(self.news(first + first.replace('a: x', 'b: y'), first, 'seeds'), ['ioctl.seed: b: y => N, not -EIO'])
+
+    def test_report_has_it_as_failed(self):
+        cases = self.results(self.BASE + 'NOT AS EXPECTED: fuzz/scenarios/first.txt\n').scenarios()
+        self.assertEqual({os.path.basename(p): c.verdict for p, c in cases.items()},
+                         {'first.txt': 'failed', 'p4.txt': 'known', 'old.txt': 'known'})
