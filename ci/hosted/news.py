@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Which findings of the hosted world are new, for ci/hosted/search."""
+"""Which findings of the hosted world are new, and which another driver has as well: that of the base, or of a commit."""
 import glob
 import os
 import subprocess
@@ -7,7 +7,7 @@ import tempfile
 
 from run.common import REPO
 
-BASE_SCHEDULES = 4000           # of a finding's sequence, on the base
+SCHEDULES = 4000                # of a finding's sequence, on another driver
 
 
 def causes(program, files):
@@ -15,6 +15,18 @@ def causes(program, files):
     got = subprocess.run([program, 'cause'] + files, check=False, capture_output=True, text=True)
     lines = got.stdout.splitlines()
     return [line.split('\t')[1] for line in lines] if len(lines) == len(files) else ['?'] * len(files)
+
+
+def has(program, path, cause):
+    """Does a program show this cause when it plays the file? Under its schedule, or, since scheduling points of two drivers
+    differ, under one of those with few preemptions."""
+    if causes(program, [path])[0] == cause:
+        return True
+    with tempfile.TemporaryDirectory() as found:
+        subprocess.run([program, 'explore', '-e', '-p', '2', '-n', str(SCHEDULES), '-f', found, path], check=False,
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        files = sorted(glob.glob(f'{found}/*.txt'))
+        return bool(files) and cause in causes(program, files)
 
 
 class News:
@@ -28,17 +40,7 @@ class News:
 
     def is_news(self, path, cause):
         if self.base:
-            return not self.base_has(path, cause)
+            return not has(self.base, path, cause)
         said = subprocess.run([self.program, 'judge', *self.known, path], check=False, stdout=subprocess.PIPE,
                               stderr=subprocess.DEVNULL, text=True).stdout
         return said.split('\t')[1:2] != ['known']
-
-    def base_has(self, path, cause):
-        """Under its schedule, or, since scheduling points of two drivers differ, under one of those with few preemptions."""
-        if causes(self.base, [path])[0] == cause:
-            return True
-        with tempfile.TemporaryDirectory() as found:
-            subprocess.run([self.base, 'explore', '-e', '-p', '2', '-n', str(BASE_SCHEDULES), '-f', found, path], check=False,
-                           stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            files = sorted(glob.glob(f'{found}/*.txt'))
-            return bool(files) and cause in causes(self.base, files)

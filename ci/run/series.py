@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 
+from hosted.news import has
 from report import data
 from run import results
 from run import series_diff
@@ -60,10 +61,10 @@ class Series:
         return last
 
     def where_from(self, path):
-        """The commit that introduced a finding: the first one whose driver ends in the same cause; None when the base's does."""
+        """The commit that introduced a finding: the first one whose driver shows the same cause; None when the base's does."""
         path = os.path.join(REPO, path)
         now = series_diff.cause(self.programs[-1][1], path) if self.programs else ''
-        first = next((c for c, program in self.programs if now and series_diff.cause(program, path) == now), None)
+        first = next((c for c, program in self.programs if now and has(program, path, now)), None)
         return None if first is self.tree.base else first
 
     def introduced(self):

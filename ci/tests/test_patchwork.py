@@ -228,6 +228,9 @@ case $1 in cause) printf "$f\\t${{c:--}}\\n" ;; *) echo "$f: ${{c:-fine}}"; [ -z
 
     def test_fuzz_counts_findings_with_another_cause_than_without_the_series(self):
         shutil.copytree(f'{REPO}/ci/services/patchwork/fuzz', f'{self.top}/ci/services/patchwork/fuzz')
+        for path in ('ci/hosted/base-has', 'ci/hosted/news.py', 'ci/run/common.py'):
+            os.makedirs(os.path.dirname(f'{self.top}/{path}'), exist_ok=True)
+            shutil.copy(f'{REPO}/{path}', f'{self.top}/{path}')
         found, out, previous = f'{self.top}/build/hosted/findings/x', f'{self.top}/out', f'{self.top}/previous'
         for rel, text in (('ci/setup', ''), ('ci/hosted/run', ''), ('ci/hosted/build', f'echo {self.top}/build/hosted/teeproof'),
                           ('build/hosted/teeproof', self.TEEPROOF.format(name='now')), ('previous/teeproof', self.TEEPROOF.format(name='before'))):
@@ -241,7 +244,7 @@ case $1 in cause) printf "$f\\t${{c:--}}\\n" ;; *) echo "$f: ${{c:-fine}}"; [ -z
             return p.returncode, p.stdout.splitlines()[-1]
         fake_tree.write(found, 'old.txt', 'now O1 bad\nbefore O1 bad\n')
         fake_tree.write(found, 'gone.txt', 'before O1 bad\n')
-        self.assertEqual(check(), (0, 'no new finding in 2 scenarios and findings'))
+        self.assertEqual(check(), (0, 'no new finding in 3 scenarios and findings'))
         fake_tree.write(found, 'other.txt', 'now O6 worse\nbefore O1 bad\n')
         self.assertEqual(check(), (1, '1 new: O6 worse'))
 

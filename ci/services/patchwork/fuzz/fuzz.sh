@@ -8,9 +8,6 @@ top=$(cd "$(dirname "$0")/../../../.." && pwd)
 tool=$("$top/ci/hosted/build")
 [ -n "$PREVIOUS" ] || { cp "$tool" "$OUT/teeproof"; exit 0; }
 
-# the cause that a file ends in when a program plays it, - for none
-cause() { "$1" cause "$2" 2>/dev/null | sed 's/.*	//'; }
-
 new=
 count=0
 for f in "$top"/fuzz/scenarios/*.txt; do
@@ -19,10 +16,9 @@ for f in "$top"/fuzz/scenarios/*.txt; do
 done
 FUZZ_TIME=${FUZZ_TIME:-10} "$top/ci/hosted/run" run || :
 for f in "$(dirname "$tool")"/findings/*/*.txt; do
-	now=$([ ! -e "$f" ] || cause "$tool" "$f")
-	case $now in ''|-) continue ;; esac		# an earlier series may have left it
+	[ -e "$f" ] || continue
 	count=$((count + 1))
-	[ "$(cause "$PREVIOUS/teeproof" "$f")" = "$now" ] || { cp "$f" "$OUT/"; new="$new $OUT/$(basename "$f")"; }
+	"$top/ci/hosted/base-has" "$PREVIOUS/teeproof" "$tool" "$f" || { cp "$f" "$OUT/"; new="$new $OUT/$(basename "$f")"; }
 done
 [ -n "$new" ] || { echo "no new finding in $count scenarios and findings"; exit 0; }
 for f in $new; do "$tool" replay -q "$f" || :; done
