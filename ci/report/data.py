@@ -210,7 +210,7 @@ class Results:
                 'when': os.path.getmtime(path), 'survivors': [m for m in score['mutants'] if not m['killed_by']]}
 
     def deadlock(self):
-        """What suite optee_scmi_deadlock told in this run, or None."""
+        """The lines of suite optee_scmi_deadlock in this run, or None."""
         path = self.fresh('kunit.log')
         told = deadlock_log.read(read(path)) if path else {'runs': {}}
         return told if told['runs'] else None

@@ -70,7 +70,7 @@ def junit(r):
 
 
 def sarif(r, results):
-    """SARIF 2.1.0: the static checks as they told, and the findings of the hosted world as a run of their own."""
+    """SARIF 2.1.0: the results of the static checks, and the findings of the hosted world as a run of their own."""
     path = results.fresh('static.sarif')
     runs = json.loads(data.read(path))['runs'] if path else []
     rules = sorted({f['title'].partition(':')[0] for f in r.findings})

@@ -110,7 +110,7 @@ def by_title(names):
 
 
 def rows(series, news):
-    """The commits as the report tells them."""
+    """The commits, for the report."""
     found = []
     already = set(series.history.seen[0][2])
     for commit, _, fixed, broken in series.history.introduced():

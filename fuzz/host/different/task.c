@@ -210,7 +210,7 @@ void unblock_signals(void)
 	um_set_signals(1);
 }
 
-/* What instrument.h calls for each atomic operation of the driver. */
+/* What instrumented.h calls for each atomic operation of the driver. */
 #undef host_atomic
 const volatile void *host_atomic(const volatile void *v, unsigned long size);
 const volatile void *host_atomic(const volatile void *v, unsigned long size)

@@ -80,7 +80,7 @@ void host_panic(const char *what)
 	_exit(70);
 }
 
-/* os_absent.S comes here. */
+/* stub/absent.S comes here. */
 void host_absent(const char *name);
 void host_absent(const char *name)
 {
