@@ -525,8 +525,8 @@ struct optee_rpmb *optee_rpmb_next(struct optee *optee,
 				   bool (*is_known)(const struct rpmb_dev *rdev));
 struct optee_rpmb *optee_rpmb_get(struct optee *optee);
 void optee_rpmb_put(struct optee_rpmb *rpmb);
-struct rpmb_dev *optee_rpmb_begin(struct optee_rpmb *rpmb);
-void optee_rpmb_end(struct optee_rpmb *rpmb);
+u32 optee_rpmb_use(struct optee_rpmb *rpmb,
+		   u32 (*fn)(struct rpmb_dev *rdev, void *arg), void *arg);
 
 /* supp.c, supp_serve.c */
 void optee_supp_init(struct optee_supp *supp);

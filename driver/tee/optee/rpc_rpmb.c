@@ -50,14 +50,16 @@ u32 optee_rpc_rpmb_probe_reset(struct optee_rpc *rpc, struct tee_param *p)
 }
 
 /* Tells about a device; the secure world's buffer for its id may be too short. */
-static u32 describe(const struct rpmb_dev *rdev, void *id, struct tee_param *p)
+static u32 describe(struct rpmb_dev *rdev, void *arg)
 {
+	struct tee_param *p = arg;
 	u32 ret = TEEC_SUCCESS;
 
 	if (rdev->descr.dev_id_len > p[1].u.memref.size) {
 		ret = TEEC_ERROR_SHORT_BUFFER;
 	} else {
-		memcpy(id, rdev->descr.dev_id, rdev->descr.dev_id_len);
+		memcpy(optee_memref_va(p + 1), rdev->descr.dev_id,
+		       rdev->descr.dev_id_len);
 		p[0].u.value.a = type_of(rdev);
 		p[0].u.value.b = rdev->descr.capacity;
 		p[0].u.value.c = rdev->descr.reliable_wr_count;
@@ -76,24 +78,33 @@ static u32 describe(const struct rpmb_dev *rdev, void *id, struct tee_param *p)
  */
 u32 optee_rpc_rpmb_probe_next(struct optee_rpc *rpc, struct tee_param *p)
 {
-	void *id = optee_memref_va(p + 1);
 	struct optee_rpmb *rpmb;
-	struct rpmb_dev *rdev;
-	u32 ret = TEEC_SUCCESS;
+	u32 ret;
 
-	if (!id)
+	if (!optee_memref_va(p + 1))
 		return TEEC_ERROR_BAD_PARAMETERS;
+	/* One that goes just then is none. */
 	do {
 		rpmb = optee_rpmb_next(rpc->optee, is_known);
 		if (!rpmb)
 			return TEEC_ERROR_ITEM_NOT_FOUND;
-		rdev = optee_rpmb_begin(rpmb);
-		if (rdev)
-			ret = describe(rdev, id, p);
-		optee_rpmb_end(rpmb);
+		ret = optee_rpmb_use(rpmb, describe, p);
 		optee_rpmb_put(rpmb);
-	} while (!rdev);
+	} while (ret == TEEC_ERROR_ITEM_NOT_FOUND);
 	return ret;
+}
+
+static u32 route(struct rpmb_dev *rdev, void *arg)
+{
+	struct tee_param *p = arg;
+	void *to = optee_memref_va(p), *from = optee_memref_va(p + 1);
+
+	if (to && from && p[0].u.memref.size <= UINT_MAX &&
+	    p[1].u.memref.size <= UINT_MAX &&
+	    !rpmb_route_frames(rdev, to, p[0].u.memref.size, from,
+			       p[1].u.memref.size))
+		return TEEC_SUCCESS;
+	return TEEC_ERROR_BAD_PARAMETERS;
 }
 
 /**
@@ -106,22 +117,12 @@ u32 optee_rpc_rpmb_probe_next(struct optee_rpc *rpc, struct tee_param *p)
  */
 u32 optee_rpc_rpmb_frames(struct optee_rpc *rpc, struct tee_param *p)
 {
-	void *to = optee_memref_va(p), *from = optee_memref_va(p + 1);
 	struct optee_rpmb *rpmb = optee_rpmb_get(rpc->optee);
-	u32 ret = TEEC_ERROR_BAD_PARAMETERS;
-	struct rpmb_dev *rdev;
+	u32 ret;
 
 	if (!rpmb)
 		return TEEC_ERROR_ITEM_NOT_FOUND;
-	rdev = optee_rpmb_begin(rpmb);
-	if (!rdev)
-		ret = TEEC_ERROR_ITEM_NOT_FOUND;
-	else if (to && from && p[0].u.memref.size <= UINT_MAX &&
-		 p[1].u.memref.size <= UINT_MAX &&
-		 !rpmb_route_frames(rdev, to, p[0].u.memref.size, from,
-				    p[1].u.memref.size))
-		ret = TEEC_SUCCESS;
-	optee_rpmb_end(rpmb);
+	ret = optee_rpmb_use(rpmb, route, p);
 	optee_rpmb_put(rpmb);
 	return ret;
 }

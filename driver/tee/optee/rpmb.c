@@ -220,30 +220,25 @@ struct optee_rpmb *optee_rpmb_get(struct optee *optee)
 }
 
 /**
- * optee_rpmb_begin() - begins to use a device: it does not go meanwhile
+ * optee_rpmb_use() - does something with a device, which does not go meanwhile
  * @rpmb: the device
+ * @fn: what to do with it, in process context
+ * @arg: for @fn
  *
  * Context: process context, may sleep.
- * Return: the device as the RPMB core has it, or NULL when it has gone;
- *	optee_rpmb_end() is due in either case.
+ * Return: what @fn returned, a TEEC code; TEEC_ERROR_ITEM_NOT_FOUND when the
+ *	device has gone.
  */
-struct rpmb_dev *optee_rpmb_begin(struct optee_rpmb *rpmb)
-	__acquires(&rpmb->in_use)
+u32 optee_rpmb_use(struct optee_rpmb *rpmb,
+		   u32 (*fn)(struct rpmb_dev *rdev, void *arg), void *arg)
 {
-	down_read(&rpmb->in_use);
-	return rpmb->gone ? NULL : rpmb->rdev;
-}
+	u32 ret = TEEC_ERROR_ITEM_NOT_FOUND;
 
-/**
- * optee_rpmb_end() - undoes optee_rpmb_begin()
- * @rpmb: the device
- *
- * Context: process context.
- */
-void optee_rpmb_end(struct optee_rpmb *rpmb)
-	__releases(&rpmb->in_use)
-{
+	down_read(&rpmb->in_use);
+	if (!rpmb->gone)
+		ret = fn(rpmb->rdev, arg);
 	up_read(&rpmb->in_use);
+	return ret;
 }
 
 /**
