@@ -483,7 +483,7 @@ static void optee_test_rpmb_goes_between_steps(struct kunit *test)
 			TEEC_ERROR_ITEM_NOT_FOUND);
 }
 
-/* A device that is gone in the end, by a task of its own */
+/* A task that removes a device */
 struct goes {
 	struct optee_task task;
 	struct fake_rpmb *fake;

@@ -148,6 +148,14 @@ void optee_rpmb_put(struct optee_rpmb *rpmb)
 		kref_put(&rpmb->ref, free_rpmb);
 }
 
+/* Takes a reference; @rpmb may be NULL. */
+static struct optee_rpmb *get(struct optee_rpmb *rpmb)
+{
+	if (rpmb)
+		kref_get(&rpmb->ref);
+	return rpmb;
+}
+
 /* Uses @rpmb from now on, or none if it is NULL; the reference is taken over. */
 static void use(struct optee *optee, struct optee_rpmb *rpmb)
 	__must_hold(&rpmbs_lock)
@@ -188,14 +196,11 @@ struct optee_rpmb *optee_rpmb_next(struct optee *optee,
 		if (optee->rpmb && pos->nr <= optee->rpmb->nr)
 			continue;
 		if (is_known(pos->rdev)) {
-			rpmb = pos;
-			kref_get(&rpmb->ref);
+			rpmb = get(pos);
 			break;
 		}
 	}
-	use(optee, rpmb);
-	if (rpmb)
-		kref_get(&rpmb->ref);
+	use(optee, get(rpmb));
 	mutex_unlock(&rpmbs_lock);
 	return rpmb;
 }
@@ -212,9 +217,7 @@ struct optee_rpmb *optee_rpmb_get(struct optee *optee)
 	struct optee_rpmb *rpmb;
 
 	mutex_lock(&rpmbs_lock);
-	rpmb = optee->rpmb;
-	if (rpmb)
-		kref_get(&rpmb->ref);
+	rpmb = get(optee->rpmb);
 	mutex_unlock(&rpmbs_lock);
 	return rpmb;
 }
