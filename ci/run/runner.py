@@ -22,7 +22,7 @@ NOTE = re.compile(r'^note: (\S.*)$', re.M)
 NO_MEMORY = re.compile(r'Cannot allocate memory|virtual memory exhausted|^MemoryError|std::bad_alloc|LLVM ERROR: out of memory'
                        r'|AddressSanitizer failed to allocate|failed to map segment from shared object', re.M)
 NO_ROOM = 'No space left on device'
-BUILDS = ('kernel', 'hosted')   # steps that build for those that come after them
+BUILDS = 'builds'               # instead of a least number: the step builds for those that come after it
 OF_MAKE = ('MAKEFLAGS', 'MFLAGS', 'MAKEOVERRIDES', 'MAKELEVEL', 'BASE', 'ONLY', 'TEEPROOF_RUN')
 TOO_FEW = 3                     # status of a step that has judged less than it should
 Counts = collections.namedtuple('Counts', 'passed failed known skipped')
@@ -34,7 +34,8 @@ class Step:
     def __init__(self, line, folder):
         name, after, self.command = (f.strip() for f in line.split('|', 2))
         self.name, _, least = name.partition(' ')
-        self.least = int(least) if least.strip() else None
+        self.builds = least.strip() == BUILDS
+        self.least = 0 if self.builds else int(least) if least.strip() else None
         self.after = after.split()
         self.log = f'{folder}/{self.name}.log'
         self.process, self.status, self.began, self.seconds, self.cpu = None, None, None, 0, 0
@@ -130,6 +131,14 @@ class Step:
         return next((l.strip() for l in reversed(lines) if l.strip()), '')
 
 
+def later(steps, names):
+    """The names of the steps that come after one of these, at once or by way of others."""
+    found = set()
+    while more := {s.name for s in steps if (found | names).intersection(s.after)} - found:
+        found |= more
+    return found
+
+
 class Runner:
     """Runs each step when those it comes after have ended; one that fails does not hold up the others."""
 
@@ -149,9 +158,8 @@ class Runner:
         What comes after a step that builds may believe it: ci/kernel/kunit and ci/hosted/build know it by TEEPROOF_RUN."""
         plain = {k: v for k, v in os.environ.items() if k not in OF_MAKE}
         env = dict(plain, TEEPROOF_RUN=f'{os.getpid()}.{time.time_ns()}')
-        built = set(BUILDS)
-        while more := {s.name for s in self.steps if built.intersection(s.after)} - built:
-            built |= more
+        builds = {s.name for s in self.steps if s.builds}
+        built = builds | later(self.steps, builds)
         for step in self.steps:
             step.env = env if step.name in built else plain
 

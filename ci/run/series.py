@@ -43,7 +43,7 @@ class Series:
         work = work_folder()
         last = data.Results(self.build, work, name)
         by_step = series_diff.failures(last)
-        self.history.add(commit, by_step)
+        self.history.add(commit, by_step, self.done)
         kept = f'{self.build}/series/teeproof-{commit.short}'
         if os.path.exists(f'{work}/hosted/teeproof') and 'hosted' not in by_step:
             shutil.copy(f'{work}/hosted/teeproof', f'{kept}.new')

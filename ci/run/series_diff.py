@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ElementTree
 
 from report import data
 from run.common import REPO
-from run.runner import BUILDS
+from run.runner import later
 
 MENDED = 'that did not fail'            # of ci/kernel/kunit-report: a known failure that is gone
 STALE = 'no longer occurs'              # of ci/static/check: the same
@@ -111,17 +111,15 @@ class History:
     def __init__(self):
         self.seen = []          # [(commit, {(step, name)}, {step that failed})]
 
-    def add(self, commit, by_step):
+    def add(self, commit, by_step, steps):
+        """A commit: {step: the names of its failures}; steps: those of the list (runner.Step)."""
         now = {(step, name) for step, names in by_step.items() for name in names}
+        broken = {s.name for s in steps if s.builds and s.name in by_step}
         if self.seen:
-            # What could not be tried for want of a kernel is taken to be as it was.
-            blind = set()
-            if 'kernel' in by_step:
-                blind |= {'kunit', 'selftests', 'coverage'}
-            if 'hosted' in by_step:
-                blind |= {'scenarios', 'seeds', 'explore', 'repeat'}
+            # What could not be tried for want of what it runs on is taken to be as it was.
+            blind = later(steps, broken)
             now = {f for f in now if f[0] not in blind} | {f for f in self.seen[-1][1] if f[0] in blind}
-        self.seen.append((commit, now, [s for s in BUILDS if s in by_step]))
+        self.seen.append((commit, now, sorted(broken)))
 
     def base(self):
         return self.seen[0][1]

@@ -49,7 +49,7 @@ def check(path, count, steps):
     if count != len(steps):
         fail(f'{path}: {len(steps)} steps, and its head says {count}')
     if bare := [s.name for s in steps if s.least is None]:
-        fail(f'{path}: {" ".join(bare)}: at least how many results? (0: it only builds)')
+        fail(f'{path}: {" ".join(bare)}: at least how many results? ("{runner.BUILDS}": it builds for those after it; 0: its status only)')
 
 
 def read(name, folder):

@@ -9,6 +9,7 @@ import unittest
 
 import fake_tree
 from report import data
+from run import runner
 from run import series
 from run import series_diff
 from run import series_tree
@@ -56,7 +57,7 @@ done <"$KSRC/drivers/tee/tee_core.c"
 echo "{\\"runs\\": [{\\"tool\\": {\\"driver\\": {\\"name\\": \\"x\\", \\"rules\\": []}}, \\"results\\": [$r]}]}" >"$w/static.sarif"
 [ -z "$r" ]
 '''
-STEPS = 'kernel | | ci/fake-kernel\nhosted | | ci/fake-hosted\nkunit | kernel | ci/fake-kunit\nstatic | | ci/fake-static\n'
+STEPS = 'kernel builds | | ci/fake-kernel\nhosted builds | | ci/fake-hosted\nkunit | kernel | ci/fake-kunit\nstatic | | ci/fake-static\n'
 
 
 class Git:
@@ -235,8 +236,8 @@ class PlayedFilesTest(unittest.TestCase):
 
     def news(self, log, base=None, step='scenarios'):
         history = series_diff.History()
-        history.add('base', series_diff.failures(self.results(base or self.BASE, step, passed=not base)))
-        history.add('commit', series_diff.failures(self.results(log, step)))
+        history.add('base', series_diff.failures(self.results(base or self.BASE, step, passed=not base)), [])
+        history.add('commit', series_diff.failures(self.results(log, step)), [])
         return sorted(name for _, name in history.news())
 
     def test_what_the_base_has_is_old(self):
@@ -267,6 +268,14 @@ class PlayedFilesTest(unittest.TestCase):
     def test_seed_whose_result_is_wrong_is_new(self):
         first = 'NOT AS STATED: fuzz/corpus/ioctl/seed.txt:3: a: x => 0, not -EIO\n'
         self.assertEqual(self.news(first + first.replace('a: x', 'b: y'), first, 'seeds'), ['ioctl.seed: b: y => N, not -EIO'])
+
+    def test_what_a_broken_build_keeps_from_running_is_as_it_was(self):
+        steps = [runner.Step(line, self.top) for line in
+                 ('kernel builds | | x', 'hosted builds | | x', 'kunit 1 | kernel | x', 'coverage 0 | kunit | x', 'explore 1 | hosted | x')]
+        history = series_diff.History()
+        history.add('base', {'coverage': ['old'], 'explore': ['gone']}, steps)
+        history.add('commit', {'kernel': ['kernel does not build']}, steps)
+        self.assertEqual(history.seen[-1][1:], ({('coverage', 'old'), ('kernel', 'kernel does not build')}, ['kernel']))
 
     def test_report_has_it_as_failed(self):
         cases = self.results(self.BASE + 'NOT AS EXPECTED: fuzz/scenarios/first.txt\n').scenarios()

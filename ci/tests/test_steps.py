@@ -202,7 +202,7 @@ class Steps(unittest.TestCase):
 
     def test_only_steps_after_a_build_may_rely_on_it(self):
         show = 'echo "$TEEPROOF_RUN" >%s/{}' % self.top
-        text = f'kernel | | {show.format("k")}\na | kernel | {show.format("a")}\nb | a | {show.format("b")}\nc | | {show.format("c")}\n'
+        text = f'kernel builds | | {show.format("k")}\na | kernel | {show.format("a")}\nb | a | {show.format("b")}\nc | | {show.format("c")}\n'
         ids = []
         for _ in range(2):
             self.assertEqual(self.ran(text)[0], 0)
@@ -383,6 +383,6 @@ runpy.run_path(sys.argv[0], run_name='__main__')
             names = [l.split()[0] for l in lines]
             self.assertEqual(len(names), len(set(names)))
             for line in lines:
-                self.assertRegex(line, r'^[a-z0-9-]+ \d+ *\|[a-z0-9- ]*\| *\S')
+                self.assertRegex(line, r'^[a-z0-9-]+ (\d+|builds) *\|[a-z0-9- ]*\| *\S')
                 after = re.split(r'\s*\|\s*', line)[1].split()
                 self.assertLessEqual(set(after), set(names), line)
