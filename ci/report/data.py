@@ -126,13 +126,13 @@ class Results:
         text = read(path) if os.path.exists(path) else ''
         comment = [l[2:] for l in text.splitlines() if l.startswith('# ')]
         f = {'new': new, 'path': os.path.relpath(path, self.repo), 'text': text, 'name': os.path.basename(path)[:-4],
-             'about': ' '.join(c for c in comment if not c.startswith('found by')) if not new else '', 'timeline': '',
+             'about': ' '.join(comment) if not new else '', 'timeline': '',
              'graph': '', 'said': '', 'introduced': '', 'stack': []}
         f['replay'] = f'make replay FINDING={f["path"]} DRIVER={self.driver}' + (f' KSRC={self.run["ksrc"]}' if self.run['ksrc'] else '')
         tool = f'{self.work}/hosted/teeproof'
         if text and os.access(tool, os.X_OK):
             self.play(f, tool, path)
-        f['title'] = f['said'] or next((c for c in comment if c.startswith('O')), f['name'])
+        f['title'] = f['said'] or next(iter(header.lines(text, 'found')), f['name'])
         return f
 
     def play(self, f, tool, path):

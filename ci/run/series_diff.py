@@ -5,6 +5,7 @@ import re
 import xml.etree.ElementTree as ElementTree
 
 from report import data
+from run import header
 from run.common import REPO
 from run.runner import later
 
@@ -101,8 +102,9 @@ def cause(program, path):
 
 def title(name):
     """A failure as people call it: of a finding's file the cause, without what differs from file to file."""
-    found = re.search(r'^# (O\d.*)', data.read(f'{REPO}/{name}'), re.M) if '/findings/' in name and os.path.exists(f'{REPO}/{name}') else None
-    return re.sub(r' \(step \d+\)', '', found[1]) if found else name
+    path = f'{REPO}/{name}'
+    found = header.lines(data.read(path), 'found') if '/findings/' in name and os.path.exists(path) else []
+    return re.sub(r' \(step \d+\)', '', found[0]) if found else name
 
 
 class History:

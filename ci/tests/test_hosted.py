@@ -183,7 +183,7 @@ class Fuzz(unittest.TestCase):
         status, out = self.ran('twice')
         self.assertEqual((status, out.splitlines()[-1]), (0, 'fuzz-repeat: 1 passed, 0 failed, 0 known failures'), out)
         self.assertIn('fuzz_session: 4096 executions twice, each time cov: 90 ft: 99', out)
-        for differs in ('for a; do :; done; date +%N >"$a/kept-$(date +%N)"', 'printf "# O1: bad\\ncause: a\\n" >"$TEEPROOF_FINDINGS/$(date +%N).txt"',
+        for differs in ('for a; do :; done; date +%N >"$a/kept-$(date +%N)"', 'printf "found O1: bad\\ncause: a\\n" >"$TEEPROOF_FINDINGS/$(date +%N).txt"',
                         'printf "#5000\\tDONE   cov: %s ft: 9 exec/s: 7\\n" $(date +%N)'):
             self.target('session', after=differs)
             status, out = self.ran('twice')
@@ -192,7 +192,7 @@ class Fuzz(unittest.TestCase):
         self.assertEqual(self.ran('twice')[0], 1)
 
     def test_new_finding_fails_and_a_known_one_does_not(self):
-        finding = 'printf "# found\\n# O1: bad\\ncause: a\\n" >"$TEEPROOF_FINDINGS/1.txt"'
+        finding = 'printf "# found\\nfound O1: bad\\ncause: a\\n" >"$TEEPROOF_FINDINGS/1.txt"'
         self.target('session', after=finding)
         status, out = self.ran('run')
         self.assertEqual(status, 1, out)
@@ -208,7 +208,7 @@ class Fuzz(unittest.TestCase):
                     self.assertRegex(line, r'^also (with=[a-z-]+ )?(stack=\S+ )?O[1-9] \S', path)
 
     def test_finding_that_does_not_replay_in_a_new_process_is_reported_apart(self):
-        self.target('session', after='printf "# O1: bad\\n" >"$TEEPROOF_FINDINGS/1.txt"')
+        self.target('session', after='printf "found O1: bad\\n" >"$TEEPROOF_FINDINGS/1.txt"')
         status, out = self.ran('run')
         self.assertEqual((status, 'NEW FINDING' in out), (1, False), out)
         self.assertIn('O9: does not replay in a process of its own: O1: bad, build/hosted/findings/session/unsure/1.txt\n', out)
@@ -227,7 +227,7 @@ class Fuzz(unittest.TestCase):
         self.assertIn('known: session', out)
 
     def test_cluster_is_one_main_and_secondaries_that_share(self):
-        self.target('session', before='case "$*" in *crashes/*) printf "# O1: bad\\ncause: a\\n" >"$TEEPROOF_FINDINGS/1.txt"; exit ;; esac')
+        self.target('session', before='case "$*" in *crashes/*) printf "found O1: bad\\ncause: a\\n" >"$TEEPROOF_FINDINGS/1.txt"; exit ;; esac')
         before = set(os.listdir(self.top))
         status, out = self.ran('cluster', PATH=f'{self.top}/bin:{os.environ["PATH"]}', JOBS='3', TAKES_S='2')
         self.assertEqual(status, 1, out)
@@ -243,7 +243,7 @@ class Fuzz(unittest.TestCase):
             self.assertIn('-x build/hosted/fuzz_session.dict', line)
         self.assertEqual(set(os.listdir(self.top)), before)
 
-    CRASHES = 'case "$*" in *crashes/*) printf "# O1: bad\\ncause: a\\n" >"$TEEPROOF_FINDINGS/1.txt"; exit ;; esac'
+    CRASHES = 'case "$*" in *crashes/*) printf "found O1: bad\\ncause: a\\n" >"$TEEPROOF_FINDINGS/1.txt"; exit ;; esac'
 
     def cluster(self, **env):
         return self.ran('cluster', PATH=f'{self.top}/bin:{os.environ["PATH"]}', **env)

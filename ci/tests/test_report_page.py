@@ -102,7 +102,7 @@ class Page(unittest.TestCase):
         self.write('fuzz/scenarios/p3-turn.txt', '# P3, P4: takes turns\nsequence 1\nexpect fine\n')
         self.write('fuzz/scenarios/open.txt', '# opens\nsequence 1\nexpect fine\nexpect driver=tree stuck\n')
         self.write('fuzz/findings/tree/known-one.txt', '# Known for long.\nsequence 1\nexpect finding\n')
-        self.write(self.new, '# found by probe\n# O4: P3: x\nsequence 1\nexpect finding\na: <script>alert(1)</script>\n')
+        self.write(self.new, '# found by probe\nsequence 1\nfound O4: P3: x\nexpect finding\na: <script>alert(1)</script>\n')
         self.write('build/steps/presubmit/kunit.log', 'kunit ran\n')
         self.write('build/steps/presubmit/scenarios.log', 'fuzz/scenarios/p3-turn.txt: fine\n'
                    'fuzz/scenarios/open.txt: stuck on the way, released cleanly\nfuzz/findings/tree/known-one.txt: O1: x\n')

@@ -43,7 +43,7 @@ FUZZ = '''cd "$(dirname "$0")/.."; w=$(ls -d build/tree-*); d=${w#"$PWD/"}/hoste
 grep -q FLAKY "$KSRC/drivers/tee/tee_core.c" && { echo flaky >"$d/2.txt"; echo "  replay: make replay FINDING=$d/2.txt DRIVER=tree"; exit 1; }
 grep -q BUG "$KSRC/drivers/tee/tee_core.c" || exit 0
 for i in 1 2; do
-	echo "# O1 bug, so it is (step $i)" >"$d/$i.txt"
+	echo "found O1 bug, so it is (step $i)" >"$d/$i.txt"
 	echo "  replay: make replay FINDING=$d/$i.txt DRIVER=tree"
 done
 exit 1

@@ -164,9 +164,8 @@ void play_print_sequence(int fd, const struct sequence *s)
 	print(fd, s, NULL);
 }
 
-void play_print_why(int fd)
+static void put_stacks(int fd)
 {
-	dprintf(fd, "# %s\n", play_title());
 	if (!deadlock_last_graph()) {
 		report_verdict_stack(fd);
 		return;
@@ -175,15 +174,27 @@ void play_print_why(int fd)
 	report_waiting_stacks(fd);
 }
 
+void play_print_why(int fd)
+{
+	dprintf(fd, "# %s\n", play_title());
+	put_stacks(fd);
+}
+
 void play_print_finding(int fd, const struct sequence *s, const char *by, const char *path)
 {
-	static struct seq_about about = { .claim = { { .kind = SEQ_EXPECT, .word = SEQ_EXPECT_FINDING } } };
+	static struct seq_about about = {
+		.num_claims = 3,
+		.claim = { { .kind = SEQ_FOUND }, { .kind = SEQ_BY }, { .kind = SEQ_EXPECT, .word = SEQ_EXPECT_FINDING } },
+	};
 
-	if (host_failed()) {
-		play_print_why(fd);
-		dprintf(fd, "# found by %s in %s\n", by, play_about);
-		dprintf(fd, "# make replay DRIVER=%s FINDING=%s\n", play_driver, path);
+	if (!host_failed()) {
+		print(fd, s, NULL);
+		return;
 	}
-	about.num_claims = host_failed() ? 1 : 0;
+	dprintf(fd, "# found in %s\n", play_about);
+	dprintf(fd, "# make replay DRIVER=%s FINDING=%s\n", play_driver, path);
+	put_stacks(fd);
+	snprintf(about.claim[0].text, sizeof(about.claim[0].text), "%s", play_title());
+	snprintf(about.claim[1].text, sizeof(about.claim[1].text), "%s", by);
 	print(fd, s, &about);
 }

@@ -10,7 +10,7 @@
 
 static bool fail_line(struct lex *in)
 {
-	return lex_fail(in, "a line is a step (a: ...), a comment, or begins with sequence, machine, task, rule, schedule, expect, also, verdict, uml, ffa, kernels, fault, order");
+	return lex_fail(in, "a line is a step (a: ...), a comment, or begins with sequence, machine, task, rule, schedule, expect, also, verdict, uml, ffa, kernels, fault, found, by, order");
 }
 
 /* ---- the header ----------------------------------------------------------------------- */
@@ -40,10 +40,15 @@ static bool take_expected(struct lex *in, struct seq_claim *c)
 	return !in->error;
 }
 
-static bool take_cause(struct lex *in, struct seq_claim *c)
+static bool take_text(struct lex *in, struct seq_claim *c, const char *missing)
 {
 	lex_line(in, c->text, sizeof(c->text));
-	return c->text[0] ? !in->error : lex_fail(in, "a cause is expected here, as teeproof cause prints it");
+	return c->text[0] ? !in->error : lex_fail(in, missing);
+}
+
+static bool take_cause(struct lex *in, struct seq_claim *c)
+{
+	return take_text(in, c, "a cause is expected here, as teeproof cause prints it");
 }
 
 static bool same(const char *a, const char *b)
@@ -325,6 +330,10 @@ static bool take_claim(struct lex *in, struct seq_claim *c)
 		return take_kernels(in, c);
 	case SEQ_FAULT:
 		return take_fault(in, c);
+	case SEQ_FOUND:
+		return take_text(in, c, "what the oracle said is expected here");
+	case SEQ_BY:
+		return take_text(in, c, "the search that found it is expected here");
 	default:
 		return take_cause(in, c);
 	}

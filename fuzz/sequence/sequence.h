@@ -219,6 +219,8 @@ enum seq_claim_kind {
 	SEQ_NOT_BY_FFA,	/* ffa not-played, WHY: it makes no sense over FF-A */
 	SEQ_KERNELS,	/* kernels VERSION...: of a finding, the versions of Linux in which it was replayed */
 	SEQ_FAULT,	/* fault CLASS (WHO): SENTENCE: of a finding, what goes wrong, and who can bring it about */
+	SEQ_FOUND,	/* found TITLE: what the oracle said when a search found the sequence; not checked */
+	SEQ_BY,		/* by WHAT: which search that was, or from which file it began */
 	SEQ_CLAIM_KINDS
 };
 

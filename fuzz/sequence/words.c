@@ -182,7 +182,8 @@ static const struct seq_word action_word[] = {
 	[MONITOR_DO_NOTIFY] = { "notify", "value=VALUE: first send an asynchronous notification" },
 };
 
-const char *const seq_claim_name[SEQ_CLAIM_KINDS] = { "expect", "also", "verdict", "uml", "ffa", "kernels", "fault" };
+const char *const seq_claim_name[SEQ_CLAIM_KINDS] = { "expect", "also", "verdict", "uml", "ffa", "kernels", "fault",
+	"found", "by" };
 const char *const seq_who_name[SEQ_WHOS] = { "user", "supplicant", "secure world", "kernel", "none" };
 const char *const seq_expected_name[SEQ_EXPECTED] = { "fine", "stuck", "finding" };
 const char *const seq_uml_name[SEQ_UMLS] = { "fires", "does-not-show", "not-played" };
