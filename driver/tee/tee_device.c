@@ -87,7 +87,7 @@ static void tee_device_free(struct device *dev)
 	struct tee_device *teedev = container_of(dev, struct tee_device, dev);
 
 	ida_free(&tee_minors, teedev->id);
-	idr_destroy(&teedev->idr);
+	xa_destroy(&teedev->shms);
 	mutex_destroy(&teedev->mutex);
 	kfree(teedev);
 }
@@ -146,7 +146,7 @@ struct tee_device *tee_device_alloc(const struct tee_desc *teedesc,
 	refcount_set(&teedev->num_users, 1);
 	init_completion(&teedev->c_no_users);
 	mutex_init(&teedev->mutex);
-	idr_init(&teedev->idr);
+	xa_init_flags(&teedev->shms, XA_FLAGS_ALLOC1);
 	INIT_LIST_HEAD(&teedev->late_shms);
 	INIT_WORK(&teedev->late_work, tee_shm_late_work);
 

@@ -3,18 +3,18 @@
  * Shared memory objects: their life, their ids, and those that are allocated.
  *
  * The reference count is the life. An object that user space can name is in
- * tee_device.idr as well, from the moment when it is complete until its last
+ * tee_device.shms as well, from the moment when it is complete until its last
  * reference goes; both that and the lookup happen under tee_device.mutex, so
  * that a lookup finds only objects with references.
  */
 #include <linux/device.h>
 #include <linux/err.h>
-#include <linux/idr.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/refcount.h>
 #include <linux/slab.h>
 #include <linux/workqueue.h>
+#include <linux/xarray.h>
 #include "tee_compat.h"
 #include "tee_private.h"
 
@@ -48,16 +48,18 @@ void tee_shm_delete(struct tee_shm *shm)
 int tee_shm_publish(struct tee_shm *shm)
 {
 	struct tee_device *teedev = shm->ctx->teedev;
-	int id;
+	u32 id;
+	int rc;
 
 	mutex_lock(&teedev->mutex);
 	/* An id that user space kept too long names nothing, not the next one */
-	id = idr_alloc_cyclic(&teedev->idr, shm, 1, 0, GFP_KERNEL);
-	if (id > 0)
+	rc = xa_alloc_cyclic(&teedev->shms, &id, shm, XA_LIMIT(1, INT_MAX),
+			     &teedev->next_shm, GFP_KERNEL);
+	if (rc >= 0)
 		shm->id = id;
 	mutex_unlock(&teedev->mutex);
 
-	return id < 0 ? id : 0;
+	return rc < 0 ? rc : 0;
 }
 
 struct tee_shm *tee_shm_get_from_id(struct tee_context *ctx, int id)
@@ -69,7 +71,7 @@ struct tee_shm *tee_shm_get_from_id(struct tee_context *ctx, int id)
 		return found;
 
 	mutex_lock(&teedev->mutex);
-	shm = idr_find(&teedev->idr, id);
+	shm = xa_load(&teedev->shms, id);
 	if (shm && shm->ctx == ctx) {
 		refcount_inc(&shm->refcount);
 		found = shm;
@@ -149,7 +151,7 @@ void tee_shm_late_work(struct work_struct *work)
 }
 
 /*
- * Drop a reference to an object in the idr; true if it was the last one. If a
+ * Drop a reference to an object that has an id; true if it was the last one. If a
  * lookup has brought a new one meanwhile, nothing keeps the device from here on,
  * while mutex_unlock() may still look at the mutex: so the device is held.
  */
@@ -166,7 +168,7 @@ static bool tee_shm_put_published(struct tee_shm *shm)
 	mutex_lock(&teedev->mutex);
 	last = refcount_dec_and_test(&shm->refcount);
 	if (last)
-		idr_remove(&teedev->idr, shm->id);
+		xa_erase(&teedev->shms, shm->id);
 	mutex_unlock(&teedev->mutex);
 	put_device(&teedev->dev);
 

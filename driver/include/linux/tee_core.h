@@ -13,7 +13,7 @@
 #include <linux/completion.h>
 #include <linux/device.h>
 #include <linux/err.h>
-#include <linux/idr.h>
+#include <linux/idr.h>	/* for qcomtee, which has it from here */
 #include <linux/kref.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
@@ -22,6 +22,7 @@
 #include <linux/tee_drv.h>
 #include <linux/types.h>
 #include <linux/uuid.h>
+#include <linux/xarray.h>
 #include <linux/workqueue.h>
 
 struct module;
@@ -68,10 +69,11 @@ struct sg_table;
  * @num_users:	one for the driver until it unregisters the device, one for
  *		each context
  * @c_no_users:	completed when @num_users has come to 0
- * @mutex:	protects @idr, and the moment when the last reference to an
+ * @mutex:	protects @shms, and the moment when the last reference to an
  *		object in it goes; @late_shms and @num_late
- * @idr:	shared memory that user space can name, by tee_shm.id. What is
+ * @shms:	shared memory that user space can name, by tee_shm.id. What is
  *		in it has a reference count above 0.
+ * @next_shm:	the id from which the next one is looked for
  * @late_shms:	shared memory that a worker has to release, by tee_shm.late
  * @num_late:	how much of that there is, the worker's in hand too
  * @late_work:	the worker
@@ -90,8 +92,9 @@ struct tee_device {
 	refcount_t num_users;
 	struct completion c_no_users;
 
-	struct mutex mutex;	/* protects idr and what is late */
-	struct idr idr;
+	struct mutex mutex;	/* protects shms and what is late */
+	struct xarray shms;
+	u32 next_shm;
 
 	struct list_head late_shms;
 	unsigned int num_late;
