@@ -16,6 +16,8 @@ SAME_TESTS = {'um32': 'um'}
 # runs behind it. Each has a kernel of its own (ci/kernel/kunit_run.py).
 FATAL = {'PANIC', 'HANG'}
 ALONE = FATAL | {'ALONE'}
+# A reason that says something only below another line; lines are moved, and are printed one by one.
+DEPENDS = re.compile(r'(.*: )?the same([,;:( ].*)?')
 # The test whose parameters, the sequences of fuzz/, can be skipped one by one; of others all are.
 SEQUENCES = 'optee_sequence.optee_test_sequence_plays/'
 
@@ -65,7 +67,11 @@ class Lists:
         """A line of known failures. A name may have spaces, so it is looked for among those that are expected."""
         names = [n for names in self.suites.values() for n in names if f'{line} '.startswith(n + ' ')]
         name = max(names, key=len, default=line.split()[0])
-        kinds, reason = re.fullmatch(r'(?:\[([A-Z ]*)\])?\s*(.*)', line[len(name):].strip()).groups()
+        kinds, reason = re.fullmatch(r'(?:\[([A-Z ]+)\])?\s*(.*)', line[len(name):].strip()).groups()
+        if reason.startswith('['):
+            sys.exit(f'{path}: "{line}": the kinds of report are words in capitals; without any there are no brackets')
+        if DEPENDS.fullmatch(reason):
+            sys.exit(f'{path}: "{line}": a reason says it itself, not "the same" as the line above')
         every = [n for names in self.suites.values() for n in names if n.startswith(name[:-1])] if name.endswith('/*') else []
         for n in every or [name]:
             if not gone and not reason:

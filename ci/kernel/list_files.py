@@ -15,7 +15,8 @@ known-failures/DRIVER.list, and DRIVER-X.Y.list for what is otherwise in a versi
 
     fault CLASS (WHO): SENTENCE     the fault that the tests below show; or
     fault FILE...                   fuzz/findings has it in these files
-    SUITE.TEST [KIND ...] REASON    with the kinds of report that come with it, if any; SUITE.TEST/* is all parameters
+    SUITE.TEST [KIND ...] REASON    with the kinds of report that come with it; SUITE.TEST/* is all parameters
+    SUITE.TEST REASON               without a report. No REASON is "the same": each can be read without the line above
     ARCH: SUITE.TEST ...            only on that architecture
     - SUITE.TEST                    in DRIVER-X.Y.list: does not fail in X.Y, though DRIVER.list has it
 """

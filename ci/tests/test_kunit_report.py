@@ -419,6 +419,20 @@ class Report(unittest.TestCase):
         self.assertNotEqual(self.report(GOOD), 0)
         self.assertIn('reason', self.out)
 
+    def test_reason_that_depends_on_the_line_above_is_refused(self):
+        for reason in ('the same', 'the same over FF-A', 'the same: it leaks', 'from 10 on: the same', '[WARNING] the same'):
+            self.write_list(KNOWN, f'tee_bus.tee_test_bus_remove {reason}\n')
+            self.assertNotEqual(self.report(GOOD), 0, reason)
+            self.assertIn('not "the same" as the line above', self.last)
+        self.write_list(KNOWN, 'tee_bus.tee_test_bus_remove a second device of the same name: it leaks\n')
+        self.good(self.failing(FAILED), '1 known')
+
+    def test_kinds_of_report_are_not_empty(self):
+        for kinds in ('[]', '[warning]'):
+            self.write_list(KNOWN, f'tee_bus.tee_test_bus_remove {kinds} removal leaks the device\n')
+            self.assertNotEqual(self.report(GOOD), 0, kinds)
+            self.assertIn('without any there are no brackets', self.last)
+
     def test_known_failure_may_be_a_parameter_or_all(self):
         log = GOOD.replace('        ok 2 one page', FAILED + '        not ok 2 one page')
         self.write_list(KNOWN, 'tee_shm.tee_test_shm_size/one page one page is too much\n')
