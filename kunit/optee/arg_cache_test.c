@@ -14,13 +14,13 @@ enum { GATE = 1 };
  */
 static void optee_test_arg_cache_steady(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct tee_param param[4] = { };
 	struct optee_client *echo;
 	u32 mark, i;
 
-	optee_boot_kind(world, 2);
-	echo = optee_client_in(world, MONITOR_TA_ECHO);
+	optee_boot_kind(setup, 2);
+	echo = optee_client_in(setup, MONITOR_TA_ECHO);
 	KUNIT_ASSERT_EQ(test, optee_client_invoke(echo, MONITOR_ECHO_COPY, 4, param), 0);
 	mark = optee_mark();
 	for (i = 0; i < 100; i++)
@@ -38,7 +38,7 @@ static void optee_test_arg_cache_steady(struct kunit *test)
  */
 static void optee_test_arg_cache_many_calls(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *crowd[24];
 	struct monitor_rule park = {
 		.point = MONITOR_AT_INVOKE, .func = MONITOR_ECHO_COPY, .session = MONITOR_ANY,
@@ -46,8 +46,8 @@ static void optee_test_arg_cache_many_calls(struct kunit *test)
 	};
 	u32 i;
 
-	optee_boot_kind(world, 32);
-	optee_crowd_in(world, MONITOR_TA_ECHO, crowd, ARRAY_SIZE(crowd));
+	optee_boot_kind(setup, 32);
+	optee_crowd_in(setup, MONITOR_TA_ECHO, crowd, ARRAY_SIZE(crowd));
 	optee_rule(test, &park);
 	for (i = 0; i < ARRAY_SIZE(crowd); i++) {
 		struct tee_param param[] = {
@@ -76,12 +76,12 @@ static void optee_test_arg_cache_many_calls(struct kunit *test)
  */
 static void optee_test_arg_cache_remove(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *crowd[24];
 	u32 i;
 
-	optee_boot_kind(world, 32);
-	optee_crowd_in(world, MONITOR_TA_SLOW, crowd, ARRAY_SIZE(crowd));
+	optee_boot_kind(setup, 32);
+	optee_crowd_in(setup, MONITOR_TA_SLOW, crowd, ARRAY_SIZE(crowd));
 	optee_crowd_park(crowd, ARRAY_SIZE(crowd), GATE);
 	monitor_gate_open(monitor_current(), GATE, MONITOR_ANY);
 	optee_crowd_join(crowd, ARRAY_SIZE(crowd));
@@ -89,11 +89,11 @@ static void optee_test_arg_cache_remove(struct kunit *test)
 		optee_task_run(&crowd[i]->task, optee_op_close_session);
 		optee_task_run(&crowd[i]->task, optee_op_close_context);
 	}
-	optee_unbind(world);
+	optee_unbind(setup);
 	KUNIT_EXPECT_EQ(test, optee_stats().shm_registered, 0);
 	KUNIT_EXPECT_EQ(test, optee_stats().shm_rpc, 0);
-	KUNIT_ASSERT_EQ(test, optee_bind(world), 0);
-	optee_client_alive(world);
+	KUNIT_ASSERT_EQ(test, optee_bind(setup), 0);
+	optee_client_alive(setup);
 }
 
 static const u32 rpc_param_counts[] = { 1, 2, 4, 5, 16, 60 };
@@ -112,14 +112,14 @@ KUNIT_ARRAY_PARAM(rpc_params, rpc_param_counts, rpc_param_name);
 static void optee_test_arg_cache_rpc_argument(struct kunit *test)
 {
 	struct monitor_config *config = optee_config(test, 4);
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct tee_param param[4] = { };
 	struct optee_client *client;
 	u32 count;
 
 	config->rpc_param_count = *(const u32 *)test->param_value;
-	optee_boot_ok(world, config, NULL);
-	client = optee_client_in(world, MONITOR_TA_RPC);
+	optee_boot_ok(setup, config, NULL);
+	client = optee_client_in(setup, MONITOR_TA_RPC);
 	param[1] = optee_value(VALUE_OUT, 0, 0, 0);
 	for (count = 2; count <= 4; count++) {
 		KUNIT_EXPECT_EQ(test, optee_client_invoke(client, MONITOR_RPC_GET_TIME, count,
@@ -139,8 +139,8 @@ static struct kunit_case arg_cache_tests[] = {
 
 static struct kunit_suite arg_cache_suite = {
 	.name = "optee_arg_cache",
-	.init = optee_world_init,
-	.exit = optee_world_exit,
+	.init = optee_setup_init,
+	.exit = optee_setup_exit,
 	.test_cases = arg_cache_tests,
 };
 

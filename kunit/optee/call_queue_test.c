@@ -22,7 +22,7 @@ struct queue_case {
 };
 
 struct queue_priv {
-	struct optee_world world;
+	struct optee_setup setup;
 	struct monitor *monitor;
 	u32 held;	/* R */
 	struct optee_client *normal[MAX_CROWD];
@@ -35,7 +35,7 @@ static int queue_init(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, priv);
 	test->priv = priv;
-	return optee_world_start(test, &priv->world);
+	return optee_setup_start(test, &priv->setup);
 }
 
 /* The driver counts contexts itself: an honest secure world never has to say there is none. */
@@ -43,11 +43,11 @@ static void queue_exit(struct kunit *test)
 {
 	struct queue_priv *priv = test->priv;
 
-	if (priv && priv->world.booted)
+	if (priv && priv->setup.booted)
 		KUNIT_EXPECT_EQ_MSG(test, optee_stats().limits, 0,
 				    "more calls entered than the secure world has contexts");
 	if (priv)
-		optee_world_stop(&priv->world);
+		optee_setup_stop(&priv->setup);
 }
 
 /* T contexts, S system sessions, and so many clients in normal sessions. */
@@ -56,11 +56,11 @@ static struct queue_priv *queue_boot(struct kunit *test, u32 threads, u32 system
 	struct queue_priv *priv = test->priv;
 	u32 i;
 
-	optee_boot_threads(&priv->world, threads);
+	optee_boot_threads(&priv->setup, threads);
 	priv->monitor = monitor_current();
 	priv->held = threads >= 2 ? min(systems, threads - 1) : 0;
-	optee_crowd_in(&priv->world, MONITOR_TA_SLOW, priv->normal, normals);
-	optee_crowd_in(&priv->world, MONITOR_TA_SLOW, priv->system, systems);
+	optee_crowd_in(&priv->setup, MONITOR_TA_SLOW, priv->normal, normals);
+	optee_crowd_in(&priv->setup, MONITOR_TA_SLOW, priv->system, systems);
 	for (i = 0; i < systems; i++)
 		KUNIT_ASSERT_EQ(test, optee_task_run(&priv->system[i]->task,
 						     optee_op_system_session), 0);
@@ -303,7 +303,7 @@ static struct queue_priv *three_in_line(struct kunit *test)
 {
 	struct queue_priv *priv = queue_boot(test, 1, 0, 3);
 
-	priv->normal[1] = optee_client_user_in(&priv->world, MONITOR_TA_SLOW);
+	priv->normal[1] = optee_client_user_in(&priv->setup, MONITOR_TA_SLOW);
 	monitor_gate_open(priv->monitor, GATE_OTHER, MONITOR_ANY);
 	optee_client_parked(priv->normal[0], GATE_NORMAL);
 	optee_client_park(priv->normal[1], GATE_OTHER);

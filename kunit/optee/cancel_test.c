@@ -39,7 +39,7 @@ static void slow_start(struct optee_client *client, const struct slow_case *c, u
 	client->cancel_id = cancel_id;
 	optee_client_set(client, c->func, 1, &param);
 	optee_task_start(&client->task, optee_op_invoke);
-	expect_going_on(client->task.world->test);
+	expect_going_on(client->task.setup->test);
 }
 
 static int cancel(struct optee_client *client, u32 cancel_id)
@@ -55,11 +55,11 @@ static int cancel(struct optee_client *client, u32 cancel_id)
  */
 static void optee_test_cancel_under_way(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *client;
 
-	optee_boot_threads(world, 2);
-	client = optee_client_in(world, MONITOR_TA_SLOW);
+	optee_boot_threads(setup, 2);
+	client = optee_client_in(setup, MONITOR_TA_SLOW);
 	slow_start(client, test->param_value, ID);
 	KUNIT_EXPECT_EQ(test, cancel(client, ID), 0);
 	KUNIT_EXPECT_EQ(test, optee_task_join(&client->task), 0);
@@ -71,11 +71,11 @@ static void optee_test_cancel_under_way(struct kunit *test)
  */
 static void optee_test_cancel_other_id(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *client;
 
-	optee_boot_threads(world, 2);
-	client = optee_client_in(world, MONITOR_TA_SLOW);
+	optee_boot_threads(setup, 2);
+	client = optee_client_in(setup, MONITOR_TA_SLOW);
 	slow_start(client, test->param_value, ID);
 	KUNIT_EXPECT_EQ(test, cancel(client, OTHER_ID), 0);
 	expect_going_on(test);
@@ -89,11 +89,11 @@ static void optee_test_cancel_other_id(struct kunit *test)
  */
 static void optee_test_cancel_one_of_two(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *one, *two;
 
-	optee_boot_threads(world, 3);
-	one = optee_client_in(world, MONITOR_TA_SLOW);
+	optee_boot_threads(setup, 3);
+	one = optee_client_in(setup, MONITOR_TA_SLOW);
 	two = optee_client_twin(one);
 	slow_start(one, test->param_value, ID);
 	slow_start(two, test->param_value, OTHER_ID);
@@ -111,11 +111,11 @@ static void optee_test_cancel_one_of_two(struct kunit *test)
  */
 static void optee_test_cancel_nothing(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *client;
 
-	optee_boot_kind(world, 2);
-	client = optee_client_in(world, MONITOR_TA_ECHO);
+	optee_boot_kind(setup, 2);
+	client = optee_client_in(setup, MONITOR_TA_ECHO);
 	KUNIT_EXPECT_EQ(test, cancel(client, ID), 0);
 	KUNIT_EXPECT_EQ(test, optee_client_value(client, MONITOR_ECHO_COPY, 1, 2, 3), 0);
 	KUNIT_EXPECT_EQ(test, client->ret, TEEC_SUCCESS);
@@ -131,8 +131,8 @@ static struct kunit_case cancel_tests[] = {
 
 static struct kunit_suite cancel_suite = {
 	.name = "optee_cancel",
-	.init = optee_world_init,
-	.exit = optee_world_exit,
+	.init = optee_setup_init,
+	.exit = optee_setup_exit,
 	.test_cases = cancel_tests,
 };
 
@@ -142,8 +142,8 @@ OPTEE_OVER_FFA(cancel_ffa_tests, cancel_tests, { });
 
 static struct kunit_suite cancel_ffa_suite = {
 	.name = "optee_ffa_cancel",
-	.init = optee_ffa_world_init,
-	.exit = optee_world_exit,
+	.init = optee_ffa_setup_init,
+	.exit = optee_setup_exit,
 	.test_cases = cancel_ffa_tests,
 };
 

@@ -199,37 +199,37 @@ static int client_op_release(struct optee_task *task)
 
 /* ---- from the test's thread --------------------------------------------------------- */
 
-static struct optee_client *client_make(struct optee_world *world)
+static struct optee_client *client_make(struct optee_setup *setup)
 {
 	struct optee_client *client = kzalloc(sizeof(*client), GFP_KERNEL);
 
-	KUNIT_ASSERT_NOT_NULL(world->test, client);
+	KUNIT_ASSERT_NOT_NULL(setup->test, client);
 	client->task.release = client_op_release;
 	client->login = TEE_IOCTL_LOGIN_PUBLIC;
-	optee_task_init(world, &client->task, "optee_client");
+	optee_task_init(setup, &client->task, "optee_client");
 	return client;
 }
 
-struct optee_client *optee_client_new(struct optee_world *world)
+struct optee_client *optee_client_new(struct optee_setup *setup)
 {
-	struct optee_client *client = client_make(world);
+	struct optee_client *client = client_make(setup);
 
-	KUNIT_ASSERT_EQ(world->test, optee_task_run(&client->task, optee_op_open_context), 0);
+	KUNIT_ASSERT_EQ(setup->test, optee_task_run(&client->task, optee_op_open_context), 0);
 	return client;
 }
 
-struct optee_client *optee_client_user_in(struct optee_world *world, enum monitor_ta ta)
+struct optee_client *optee_client_user_in(struct optee_setup *setup, enum monitor_ta ta)
 {
-	struct optee_client *client = client_make(world);
+	struct optee_client *client = client_make(setup);
 
-	KUNIT_ASSERT_EQ(world->test, optee_task_run(&client->task, optee_op_open_user_context), 0);
+	KUNIT_ASSERT_EQ(setup->test, optee_task_run(&client->task, optee_op_open_user_context), 0);
 	optee_client_open(client, ta);
 	return client;
 }
 
 struct optee_client *optee_client_twin(struct optee_client *client)
 {
-	struct optee_client *twin = client_make(client->task.world);
+	struct optee_client *twin = client_make(client->task.setup);
 
 	twin->ctx = client->ctx;
 	twin->session = client->session;
@@ -243,7 +243,7 @@ void optee_client_ta(struct optee_client *client, enum monitor_ta ta)
 
 void optee_client_open(struct optee_client *client, enum monitor_ta ta)
 {
-	struct kunit *test = client->task.world->test;
+	struct kunit *test = client->task.setup->test;
 
 	optee_client_ta(client, ta);
 	client->num_params = 0;
@@ -251,9 +251,9 @@ void optee_client_open(struct optee_client *client, enum monitor_ta ta)
 	KUNIT_ASSERT_EQ_MSG(test, client->ret, TEEC_SUCCESS, "session with TA %d", ta);
 }
 
-struct optee_client *optee_client_in(struct optee_world *world, enum monitor_ta ta)
+struct optee_client *optee_client_in(struct optee_setup *setup, enum monitor_ta ta)
 {
-	struct optee_client *client = optee_client_new(world);
+	struct optee_client *client = optee_client_new(setup);
 
 	optee_client_open(client, ta);
 	return client;
@@ -298,18 +298,18 @@ void optee_client_parked(struct optee_client *client, u32 gate)
 	u32 already = monitor_gate_waiting(monitor_current(), gate);
 
 	optee_client_park(client, gate);
-	KUNIT_ASSERT_TRUE_MSG(client->task.world->test,
+	KUNIT_ASSERT_TRUE_MSG(client->task.setup->test,
 			      monitor_wait_parked(gate, already + 1, OPTEE_CALL_MS),
 			      "the call does not enter the secure world");
 }
 
-void optee_crowd_in(struct optee_world *world, enum monitor_ta ta, struct optee_client **crowd,
+void optee_crowd_in(struct optee_setup *setup, enum monitor_ta ta, struct optee_client **crowd,
 		    u32 count)
 {
 	u32 i;
 
 	for (i = 0; i < count; i++)
-		crowd[i] = optee_client_in(world, ta);
+		crowd[i] = optee_client_in(setup, ta);
 }
 
 void optee_crowd_park(struct optee_client **crowd, u32 count, u32 gate)
@@ -339,9 +339,9 @@ void optee_crowd_join(struct optee_client **crowd, u32 count)
 		optee_task_join(&crowd[i]->task);
 }
 
-bool optee_client_ping(struct optee_world *world)
+bool optee_client_ping(struct optee_setup *setup)
 {
-	struct optee_client *client = client_make(world);
+	struct optee_client *client = client_make(setup);
 
 	optee_client_ta(client, MONITOR_TA_ECHO);
 	optee_task_start(&client->task, optee_op_open_context);
@@ -351,10 +351,10 @@ bool optee_client_ping(struct optee_world *world)
 	return optee_task_wait(&client->task, OPTEE_RESCUE_MS);
 }
 
-void optee_client_alive(struct optee_world *world)
+void optee_client_alive(struct optee_setup *setup)
 {
-	struct optee_client *client = optee_client_in(world, MONITOR_TA_ECHO);
-	struct kunit *test = world->test;
+	struct optee_client *client = optee_client_in(setup, MONITOR_TA_ECHO);
+	struct kunit *test = setup->test;
 
 	KUNIT_EXPECT_EQ(test, optee_client_value(client, MONITOR_ECHO_COPY, 1, 2, 3), 0);
 	KUNIT_EXPECT_EQ(test, client->ret, TEEC_SUCCESS);
@@ -365,7 +365,7 @@ void optee_client_alive(struct optee_world *world)
 struct tee_shm *optee_client_alloc(struct optee_client *client, size_t len)
 {
 	client->len = len;
-	KUNIT_ASSERT_EQ(client->task.world->test, optee_task_run(&client->task, optee_op_alloc), 0);
+	KUNIT_ASSERT_EQ(client->task.setup->test, optee_task_run(&client->task, optee_op_alloc), 0);
 	return client->shm;
 }
 
@@ -373,7 +373,7 @@ struct tee_shm *optee_client_register(struct optee_client *client, void *buf, si
 {
 	client->buf = buf;
 	client->len = len;
-	KUNIT_ASSERT_EQ(client->task.world->test,
+	KUNIT_ASSERT_EQ(client->task.setup->test,
 			optee_task_run(&client->task, optee_op_register), 0);
 	return client->shm;
 }

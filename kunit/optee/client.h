@@ -71,15 +71,15 @@ int optee_op_register(struct optee_task *task);
 int optee_op_free(struct optee_task *task);
 
 /** optee_client_new() - a client with a context of its own; the test ends on failure */
-struct optee_client *optee_client_new(struct optee_world *world);
+struct optee_client *optee_client_new(struct optee_setup *setup);
 /** optee_client_twin() - another task in the context and session of @client */
 struct optee_client *optee_client_twin(struct optee_client *client);
 /** optee_client_open() - open a session with a TA of the monitor; the test ends on failure */
 void optee_client_open(struct optee_client *client, enum monitor_ta ta);
 /** optee_client_in() - a client in a session with @ta */
-struct optee_client *optee_client_in(struct optee_world *world, enum monitor_ta ta);
+struct optee_client *optee_client_in(struct optee_setup *setup, enum monitor_ta ta);
 /** optee_client_user_in() - the same in a context that user space has opened */
-struct optee_client *optee_client_user_in(struct optee_world *world, enum monitor_ta ta);
+struct optee_client *optee_client_user_in(struct optee_setup *setup, enum monitor_ta ta);
 /** optee_client_ta() - name the TA of the next optee_op_open_session() */
 void optee_client_ta(struct optee_client *client, enum monitor_ta ta);
 
@@ -96,7 +96,7 @@ void optee_client_park(struct optee_client *client, u32 gate);
 /** optee_client_parked() - the same, and wait until it is there; else the test ends */
 void optee_client_parked(struct optee_client *client, u32 gate);
 /** optee_crowd_in() - @count clients, each in a session with @ta */
-void optee_crowd_in(struct optee_world *world, enum monitor_ta ta, struct optee_client **crowd,
+void optee_crowd_in(struct optee_setup *setup, enum monitor_ta ta, struct optee_client **crowd,
 		    u32 count);
 /** optee_crowd_park() - let each park at @gate, one after the other, until it is in or waits */
 void optee_crowd_park(struct optee_client **crowd, u32 count, u32 gate);
@@ -105,9 +105,9 @@ u32 optee_crowd_state(struct optee_client **crowd, u32 count, enum optee_task_st
 /** optee_crowd_join() - wait for the end of all their calls */
 void optee_crowd_join(struct optee_client **crowd, u32 count);
 /** optee_client_ping() - a call of a new client, bounded; false when it doesn't return */
-bool optee_client_ping(struct optee_world *world);
+bool optee_client_ping(struct optee_setup *setup);
 /** optee_client_alive() - the driver still works: a new client opens a session, invokes, closes */
-void optee_client_alive(struct optee_world *world);
+void optee_client_alive(struct optee_setup *setup);
 
 /** optee_client_alloc() - kernel shared memory of @len bytes; the test ends on failure */
 struct tee_shm *optee_client_alloc(struct optee_client *client, size_t len);

@@ -51,13 +51,13 @@ static int op_release(struct optee_task *task)
 	return 0;
 }
 
-static struct bnxt *bnxt_new(struct optee_world *world)
+static struct bnxt *bnxt_new(struct optee_setup *setup)
 {
 	struct bnxt *b = kzalloc(sizeof(*b), GFP_KERNEL);
 
-	KUNIT_ASSERT_NOT_NULL(world->test, b);
+	KUNIT_ASSERT_NOT_NULL(setup->test, b);
 	b->task.release = op_release;
-	optee_task_init(world, &b->task, "optee_bnxt");
+	optee_task_init(setup, &b->task, "optee_bnxt");
 	return b;
 }
 
@@ -75,7 +75,7 @@ static int load(struct bnxt *b)
 /* Copy @size bytes from @offset of the core dump: 0 or an errno. What is behind them stays. */
 static int dump(struct bnxt *b, u32 offset, u32 size)
 {
-	struct kunit *test = b->task.world->test;
+	struct kunit *test = b->task.setup->test;
 	int rc;
 
 	vfree(b->buf);
@@ -311,8 +311,8 @@ static struct kunit_case bnxt_tests[] = {
 
 static struct kunit_suite bnxt_suite = {
 	.name = "optee_client_bnxt",
-	.init = optee_world_init,
-	.exit = optee_world_exit,
+	.init = optee_setup_init,
+	.exit = optee_setup_exit,
 	.test_cases = bnxt_tests,
 };
 

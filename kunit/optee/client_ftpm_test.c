@@ -135,14 +135,14 @@ static int op_command(struct optee_task *task)
 	return rc;
 }
 
-static struct ftpm_user *user_new(struct optee_world *world)
+static struct ftpm_user *user_new(struct optee_setup *setup)
 {
 	struct ftpm_user *user = kzalloc(sizeof(*user), GFP_KERNEL);
 
-	KUNIT_ASSERT_NOT_NULL(world->test, user);
+	KUNIT_ASSERT_NOT_NULL(setup->test, user);
 	user->digest.alg_id = TPM_ALG_SHA256;
 	user->task.release = op_close;
-	optee_task_init(world, &user->task, "optee_ftpm");
+	optee_task_init(setup, &user->task, "optee_ftpm");
 	return user;
 }
 
@@ -324,17 +324,17 @@ static void optee_test_ftpm_command(struct kunit *test)
 static void optee_test_ftpm_unbind_while_busy(struct kunit *test)
 {
 	struct ftpm_user *user = ftpm_boot(test);
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 
 	once(test, MONITOR_DO_PARK, GATE, 0);
 	user->size = 8;
 	optee_task_start(&user->task, op_random);
 	KUNIT_ASSERT_TRUE(test, monitor_wait_parked(GATE, 1, OPTEE_CALL_MS));
-	optee_task_start(world->control, optee_op_unbind);
-	OPTEE_EXPECT_STATE(test, world->control, OPTEE_TASK_ASLEEP);
+	optee_task_start(setup->control, optee_op_unbind);
+	OPTEE_EXPECT_STATE(test, setup->control, OPTEE_TASK_ASLEEP);
 	monitor_gate_open(monitor_current(), GATE, MONITOR_ANY);
 	KUNIT_EXPECT_EQ(test, optee_task_join(&user->task), 8);
-	KUNIT_EXPECT_EQ(test, optee_task_join(world->control), 0);
+	KUNIT_EXPECT_EQ(test, optee_task_join(setup->control), 0);
 	KUNIT_EXPECT_EQ(test, get_random(user, 8), -ENODEV);
 }
 
@@ -395,16 +395,16 @@ static void optee_test_ftpm_lies_at_probe(struct kunit *test)
 {
 	const struct ftpm_lie *l = test->param_value;
 	struct ftpm_user *user = ftpm_boot(test);
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 
-	optee_unbind(world);
+	optee_unbind(setup);
 	monitor_ftpm_lie(monitor_current(), l->lie, MONITOR_ANY);
-	KUNIT_ASSERT_EQ(test, optee_bind(world), 0);
+	KUNIT_ASSERT_EQ(test, optee_bind(setup), 0);
 	KUNIT_EXPECT_LT(test, get_random(user, 40), 0);
-	optee_client_alive(world);
-	optee_unbind(world);
+	optee_client_alive(setup);
+	optee_unbind(setup);
 	monitor_ftpm_lie(monitor_current(), MONITOR_FTPM_HONEST, 0);
-	KUNIT_ASSERT_EQ(test, optee_bind(world), 0);
+	KUNIT_ASSERT_EQ(test, optee_bind(setup), 0);
 	KUNIT_EXPECT_EQ(test, get_random(user, 40), 40);
 }
 
@@ -477,7 +477,7 @@ static void optee_test_ftpm_panic(struct kunit *test)
 static void optee_test_ftpm_without_ta(struct kunit *test)
 {
 	struct ftpm_user *user = ftpm_boot(test);
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	/* The first session is the driver's, with the device pseudo-TA. */
 	struct monitor_rule rule = {
 		.point = MONITOR_AT_ENTER, .func = OPTEE_CMD_OPEN_SESSION, .session = MONITOR_ANY,
@@ -485,12 +485,12 @@ static void optee_test_ftpm_without_ta(struct kunit *test)
 		.value = { TEEC_ERROR_ITEM_NOT_FOUND, TEEC_ORIGIN_TEE },
 	};
 
-	optee_unbind(world);
+	optee_unbind(setup);
 	optee_rule(test, &rule);
-	KUNIT_ASSERT_EQ(test, optee_bind(world), 0);
+	KUNIT_ASSERT_EQ(test, optee_bind(setup), 0);
 	KUNIT_EXPECT_TRUE(test, optee_bus_has(monitor_ta_uuid(MONITOR_TA_FTPM)));
 	KUNIT_EXPECT_EQ(test, get_random(user, 8), -ENODEV);
-	optee_client_alive(world);
+	optee_client_alive(setup);
 }
 
 static struct kunit_case ftpm_tests[] = {
@@ -513,8 +513,8 @@ static struct kunit_case ftpm_tests[] = {
 
 static struct kunit_suite ftpm_suite = {
 	.name = "optee_client_ftpm",
-	.init = optee_world_init,
-	.exit = optee_world_exit,
+	.init = optee_setup_init,
+	.exit = optee_setup_exit,
 	.test_cases = ftpm_tests,
 };
 

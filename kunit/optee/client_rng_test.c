@@ -70,12 +70,12 @@ static int rng_op_read(struct optee_task *task)
 	return len;
 }
 
-static struct rng_reader *rng_reader(struct optee_world *world)
+static struct rng_reader *rng_reader(struct optee_setup *setup)
 {
 	struct rng_reader *reader = kzalloc(sizeof(*reader), GFP_KERNEL);
 
-	KUNIT_ASSERT_NOT_NULL(world->test, reader);
-	optee_task_init(world, &reader->task, "optee_rng");
+	KUNIT_ASSERT_NOT_NULL(setup->test, reader);
+	optee_task_init(setup, &reader->task, "optee_rng");
 	return reader;
 }
 
@@ -94,12 +94,12 @@ static bool rng_bound(void)
  */
 static void optee_test_rng_gives_the_stream(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct rng_reader *reader;
 
-	optee_boot_ok(world, rng_config(test), NULL);
+	optee_boot_ok(setup, rng_config(test), NULL);
 	KUNIT_ASSERT_TRUE(test, rng_bound());
-	reader = rng_reader(world);
+	reader = rng_reader(setup);
 	KUNIT_ASSERT_EQ(test, optee_task_run(&reader->task, rng_op_read), READ_SIZE);
 	KUNIT_EXPECT_TRUE(test, in_stream(test, reader->bytes, READ_SIZE));
 }
@@ -110,14 +110,14 @@ static void optee_test_rng_gives_the_stream(struct kunit *test)
  */
 static void optee_test_rng_rebind(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct rng_reader *reader;
 
-	optee_boot_ok(world, rng_config(test), NULL);
-	reader = rng_reader(world);
-	optee_unbind(world);
+	optee_boot_ok(setup, rng_config(test), NULL);
+	reader = rng_reader(setup);
+	optee_unbind(setup);
 	KUNIT_EXPECT_LT(test, optee_task_run(&reader->task, rng_op_read), 0);
-	KUNIT_ASSERT_EQ(test, optee_bind(world), 0);
+	KUNIT_ASSERT_EQ(test, optee_bind(setup), 0);
 	KUNIT_ASSERT_TRUE(test, rng_bound());
 	KUNIT_ASSERT_EQ(test, optee_task_run(&reader->task, rng_op_read), READ_SIZE);
 	KUNIT_EXPECT_TRUE(test, in_stream(test, reader->bytes, READ_SIZE));
@@ -128,20 +128,20 @@ static void optee_test_rng_rebind(struct kunit *test)
  */
 static void optee_test_rng_without_ta(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct monitor_rule rule = {
 		.point = MONITOR_AT_INVOKE, .func = PTA_RNG_GET_INFO, .session = MONITOR_ANY,
 		.caller = MONITOR_ANY, .action = MONITOR_DO_RETURN,
 		.value = { TEEC_ERROR_NOT_SUPPORTED, TEEC_ORIGIN_TRUSTED_APP },
 	};
 
-	optee_boot_ok(world, rng_config(test), NULL);
-	optee_unbind(world);
+	optee_boot_ok(setup, rng_config(test), NULL);
+	optee_unbind(setup);
 	optee_rule(test, &rule);
-	KUNIT_ASSERT_EQ(test, optee_bind(world), 0);
+	KUNIT_ASSERT_EQ(test, optee_bind(setup), 0);
 	KUNIT_EXPECT_FALSE(test, rng_bound());
 	monitor_rules_clear(monitor_current());
-	optee_client_alive(world);
+	optee_client_alive(setup);
 }
 
 static struct kunit_case rng_tests[] = {
@@ -153,8 +153,8 @@ static struct kunit_case rng_tests[] = {
 
 static struct kunit_suite rng_suite = {
 	.name = "optee_rng",
-	.init = optee_world_init,
-	.exit = optee_world_exit,
+	.init = optee_setup_init,
+	.exit = optee_setup_exit,
 	.test_cases = rng_tests,
 };
 

@@ -14,13 +14,13 @@
 static struct rtc_device *rtc_boot(struct kunit *test)
 {
 	struct monitor_config *config = optee_client_config(test, 4, MONITOR_TA_RTC);
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct rtc_device *rtc;
 	char name[8];
 	int n;
 
 	config->rtc_seconds = START;
-	optee_boot_ok(world, config, NULL);
+	optee_boot_ok(setup, config, NULL);
 	for (n = 0; n < 4; n++) {
 		snprintf(name, sizeof(name), "rtc%d", n);
 		rtc = rtc_class_open(name);
@@ -155,8 +155,8 @@ static struct kunit_case rtc_tests[] = {
 
 static struct kunit_suite rtc_suite = {
 	.name = "optee_rtc",
-	.init = optee_world_init,
-	.exit = optee_world_exit,
+	.init = optee_setup_init,
+	.exit = optee_setup_exit,
 	.test_cases = rtc_tests,
 };
 

@@ -49,13 +49,13 @@ static int op_release(struct optee_task *task)
 	return 0;
 }
 
-static struct trusted *trusted_new(struct optee_world *world)
+static struct trusted *trusted_new(struct optee_setup *setup)
 {
 	struct trusted *t = kzalloc(sizeof(*t), GFP_KERNEL);
 
-	KUNIT_ASSERT_NOT_NULL(world->test, t);
+	KUNIT_ASSERT_NOT_NULL(setup->test, t);
 	t->task.release = op_release;
-	optee_task_init(world, &t->task, "optee_trusted");
+	optee_task_init(setup, &t->task, "optee_trusted");
 	return t;
 }
 
@@ -136,13 +136,13 @@ static const struct trusted_key_payload *payload(struct trusted *t)
 }
 
 /* A new key of @size bytes, whose blob was read; the test ends on failure */
-static struct trusted *sealed(struct optee_world *world, u32 size)
+static struct trusted *sealed(struct optee_setup *setup, u32 size)
 {
-	struct trusted *t = trusted_new(world);
+	struct trusted *t = trusted_new(setup);
 
-	KUNIT_ASSERT_EQ(world->test, add_new(t, size), 0);
-	KUNIT_ASSERT_EQ(world->test, payload(t)->key_len, size);
-	KUNIT_ASSERT_EQ(world->test, optee_task_run(&t->task, op_read),
+	KUNIT_ASSERT_EQ(setup->test, add_new(t, size), 0);
+	KUNIT_ASSERT_EQ(setup->test, payload(t)->key_len, size);
+	KUNIT_ASSERT_EQ(setup->test, optee_task_run(&t->task, op_read),
 			2 * payload(t)->blob_len);
 	return t;
 }
@@ -397,7 +397,7 @@ static void optee_test_trusted_panic(struct kunit *test)
  */
 static void optee_test_trusted_without_ta(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	/* The first session is the driver's, with the device pseudo-TA. */
 	struct monitor_rule rule = {
 		.point = MONITOR_AT_ENTER, .func = OPTEE_CMD_OPEN_SESSION, .session = MONITOR_ANY,
@@ -406,12 +406,12 @@ static void optee_test_trusted_without_ta(struct kunit *test)
 	};
 
 	trusted_boot(test, 1);
-	optee_unbind(world);
+	optee_unbind(setup);
 	optee_rule(test, &rule);
-	KUNIT_ASSERT_EQ(test, optee_bind(world), 0);
+	KUNIT_ASSERT_EQ(test, optee_bind(setup), 0);
 	KUNIT_EXPECT_TRUE(test, optee_bus_has(monitor_ta_uuid(MONITOR_TA_TRUSTED)));
-	KUNIT_EXPECT_EQ(test, add_new(trusted_new(world), KEY_SIZE), -ENODEV);
-	optee_client_alive(world);
+	KUNIT_EXPECT_EQ(test, add_new(trusted_new(setup), KEY_SIZE), -ENODEV);
+	optee_client_alive(setup);
 }
 
 /*
@@ -420,17 +420,17 @@ static void optee_test_trusted_without_ta(struct kunit *test)
  */
 static void optee_test_trusted_rebind(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct trusted *made, *t;
 
 	trusted_boot(test, 1);
-	made = sealed(world, KEY_SIZE);
-	t = trusted_new(world);
-	optee_unbind(world);
+	made = sealed(setup, KEY_SIZE);
+	t = trusted_new(setup);
+	optee_unbind(setup);
 	KUNIT_EXPECT_TRUE(test, test_bit(KEY_FLAG_DEAD, &made->key->flags));
 	KUNIT_EXPECT_PTR_NE(test, made->key->type, &key_type_trusted);
 	KUNIT_EXPECT_EQ(test, add_new(t, KEY_SIZE), -ENODEV);
-	KUNIT_ASSERT_EQ(test, optee_bind(world), 0);
+	KUNIT_ASSERT_EQ(test, optee_bind(setup), 0);
 	KUNIT_EXPECT_EQ(test, add_blob(t, made->blob), 0);
 }
 
@@ -444,20 +444,20 @@ static void optee_test_trusted_unbind_while_sealing(struct kunit *test)
 		.point = MONITOR_AT_INVOKE, .func = TA_TRUSTED_SEAL, .session = MONITOR_ANY,
 		.caller = MONITOR_ANY, .count = 1, .action = MONITOR_DO_PARK, .value = { GATE },
 	};
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct trusted *t;
 
 	trusted_boot(test, 1);
-	t = trusted_new(world);
+	t = trusted_new(setup);
 	optee_rule(test, &park);
 	strscpy(t->data, "new 32", sizeof(t->data));
 	optee_task_start(&t->task, op_add);
 	KUNIT_ASSERT_TRUE(test, monitor_wait_parked(GATE, 1, OPTEE_CALL_MS));
-	optee_task_start(world->control, optee_op_unbind);
-	OPTEE_EXPECT_STATE(test, world->control, OPTEE_TASK_ASLEEP);
+	optee_task_start(setup->control, optee_op_unbind);
+	OPTEE_EXPECT_STATE(test, setup->control, OPTEE_TASK_ASLEEP);
 	monitor_gate_open(monitor_current(), GATE, MONITOR_ANY);
 	KUNIT_EXPECT_EQ(test, optee_task_join(&t->task), 0);
-	KUNIT_EXPECT_EQ(test, optee_task_join(world->control), 0);
+	KUNIT_EXPECT_EQ(test, optee_task_join(setup->control), 0);
 }
 
 /*
@@ -546,8 +546,8 @@ static struct kunit_case trusted_tests[] = {
 
 static struct kunit_suite trusted_suite = {
 	.name = "optee_client_trusted",
-	.init = optee_world_init,
-	.exit = optee_world_exit,
+	.init = optee_setup_init,
+	.exit = optee_setup_exit,
 	.test_cases = trusted_tests,
 };
 

@@ -81,16 +81,16 @@ static struct deadlock *deadlock_set_up(struct kunit *test, bool system)
 		.point = MONITOR_AT_RPC, .func = OPTEE_RPC_RPMB, .session = MONITOR_ANY,
 		.caller = MONITOR_ANY, .action = MONITOR_DO_PARK, .value = { GATE },
 	};
-	/* the supplicant has it until the world ends, also when the test is aborted */
+	/* the supplicant has it until the setup is released, also when the test is aborted */
 	struct deadlock *d = kunit_kzalloc(test, sizeof(*d), GFP_KERNEL);
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	u32 i;
 
 	KUNIT_ASSERT_NOT_NULL(test, d);
-	optee_boot_threads(world, c->threads);
-	d->clock = optee_client_in(world, MONITOR_TA_SCMI);
-	optee_crowd_in(world, MONITOR_TA_STORAGE, d->client, c->clients);
-	d->supp = optee_supp_opened(world);
+	optee_boot_threads(setup, c->threads);
+	d->clock = optee_client_in(setup, MONITOR_TA_SCMI);
+	optee_crowd_in(setup, MONITOR_TA_STORAGE, d->client, c->clients);
+	d->supp = optee_supp_opened(setup);
 	d->supp->handle = rpmb_behind_clock;
 	d->supp->priv = d;
 	d->clients = c->clients;
@@ -168,8 +168,8 @@ static struct kunit_case deadlock_tests[] = {
 
 static struct kunit_suite deadlock_suite = {
 	.name = "optee_deadlock",
-	.init = optee_world_init,
-	.exit = optee_world_exit,
+	.init = optee_setup_init,
+	.exit = optee_setup_exit,
 	.test_cases = deadlock_tests,
 };
 

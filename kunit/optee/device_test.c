@@ -59,19 +59,19 @@ static void optee_test_device_listed(struct kunit *test)
 {
 	u32 count = *(const u32 *)test->param_value, i;
 	struct monitor_config *config = optee_config(test, 2);
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	int round;
 
 	for (i = 0; i < count; i++)
 		list_device(config, i, 0);
-	optee_boot_ok(world, config, NULL);
+	optee_boot_ok(setup, config, NULL);
 	for (round = 0; round < 3; round++) {
 		KUNIT_EXPECT_EQ(test, optee_bus_devices(), count);
 		for (i = 0; i < count; i++)
 			KUNIT_EXPECT_TRUE_MSG(test, on_bus(i, 0), "device %u is missing", i);
-		optee_unbind(world);
+		optee_unbind(setup);
 		KUNIT_EXPECT_EQ(test, optee_bus_devices(), 0);
-		KUNIT_ASSERT_EQ(test, optee_bind(world), 0);
+		KUNIT_ASSERT_EQ(test, optee_bind(setup), 0);
 	}
 }
 
@@ -94,28 +94,28 @@ static bool needs_supplicant(u8 number, u8 needs)
 static void optee_test_device_with_supplicant(struct kunit *test)
 {
 	struct monitor_config *config = optee_config(test, 2);
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_supplicant *supp;
 	int round;
 
 	list_device(config, 0, 0);
 	list_device(config, 1, 1);
 	list_device(config, 2, 1);
-	optee_boot_ok(world, config, NULL);
+	optee_boot_ok(setup, config, NULL);
 	KUNIT_EXPECT_EQ(test, optee_bus_devices(), 1);
 	for (round = 0; round < 3; round++) {
-		supp = optee_supp_opened(world);
+		supp = optee_supp_opened(setup);
 		expect_devices(test, 3);
 		optee_task_run(&supp->task, optee_op_supp_close);
 	}
 	KUNIT_EXPECT_FALSE(test, needs_supplicant(0, 0));
 	KUNIT_EXPECT_TRUE(test, needs_supplicant(1, 1));
 	KUNIT_EXPECT_TRUE(test, needs_supplicant(2, 1));
-	optee_unbind(world);
+	optee_unbind(setup);
 	KUNIT_EXPECT_EQ(test, optee_bus_devices(), 0);
-	KUNIT_ASSERT_EQ(test, optee_bind(world), 0);
+	KUNIT_ASSERT_EQ(test, optee_bind(setup), 0);
 	KUNIT_EXPECT_EQ(test, optee_bus_devices(), 1);
-	optee_supp_opened(world);
+	optee_supp_opened(setup);
 	expect_devices(test, 3);
 }
 
@@ -163,7 +163,7 @@ static void client_driver_remove(void *driver)
 static void optee_test_device_client_driver(struct kunit *test)
 {
 	struct monitor_config *config = optee_config(test, 2);
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 
 	memset(&client_driver_seen, 0, sizeof(client_driver_seen));
 	KUNIT_ASSERT_EQ(test, compat_client_driver_register(&client_driver), 0);
@@ -172,11 +172,11 @@ static void optee_test_device_client_driver(struct kunit *test)
 	list_device(config, 0, 0);
 	list_device(config, 1, 0);
 	list_device(config, 2, 0);
-	optee_boot_ok(world, config, NULL);
+	optee_boot_ok(setup, config, NULL);
 	KUNIT_EXPECT_EQ(test, client_driver_seen.probed, 1);
-	optee_unbind(world);
+	optee_unbind(setup);
 	KUNIT_EXPECT_EQ(test, client_driver_seen.removed, 1);
-	KUNIT_ASSERT_EQ(test, optee_bind(world), 0);
+	KUNIT_ASSERT_EQ(test, optee_bind(setup), 0);
 	KUNIT_EXPECT_EQ(test, client_driver_seen.probed, 2);
 }
 
@@ -186,7 +186,7 @@ static void optee_test_device_client_driver(struct kunit *test)
 static void optee_test_device_client_driver_fails(struct kunit *test)
 {
 	struct monitor_config *config = optee_config(test, 2);
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 
 	memset(&client_driver_seen, 0, sizeof(client_driver_seen));
 	client_driver_seen.rc = -EIO;
@@ -194,11 +194,11 @@ static void optee_test_device_client_driver_fails(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, client_driver_remove,
 							&client_driver.tee), 0);
 	list_device(config, 1, 0);
-	optee_boot_ok(world, config, NULL);
+	optee_boot_ok(setup, config, NULL);
 	KUNIT_EXPECT_EQ(test, client_driver_seen.probed, 1);
 	KUNIT_EXPECT_EQ(test, optee_bus_devices(), 1);
-	optee_client_alive(world);
-	optee_unbind(world);
+	optee_client_alive(setup);
+	optee_unbind(setup);
 	KUNIT_EXPECT_EQ(test, client_driver_seen.removed, 0);
 }
 
@@ -229,7 +229,7 @@ static void optee_test_device_list_fails(struct kunit *test)
 {
 	const struct list_case *c = test->param_value;
 	struct monitor_config *config = optee_config(test, 2);
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct monitor_rule rule = {
 		.point = c->point, .func = c->func, .session = MONITOR_ANY,
 		.caller = MONITOR_ANY, .action = MONITOR_DO_RETURN, .value = { c->result },
@@ -239,15 +239,15 @@ static void optee_test_device_list_fails(struct kunit *test)
 	if (c->func == MONITOR_ANY)
 		rule = optee_no_memory();
 	list_device(config, 0, 0);
-	optee_boot_ok(world, config, NULL);
-	optee_unbind(world);
+	optee_boot_ok(setup, config, NULL);
+	optee_unbind(setup);
 	optee_rule(test, &rule);
-	rc = optee_bind(world);
+	rc = optee_bind(setup);
 	KUNIT_EXPECT_EQ(test, optee_bus_devices(), 0);
 	monitor_rules_clear(monitor_current());
 	if (!rc)
-		optee_unbind(world);
-	KUNIT_ASSERT_EQ(test, optee_bind(world), 0);
+		optee_unbind(setup);
+	KUNIT_ASSERT_EQ(test, optee_bind(setup), 0);
 	KUNIT_EXPECT_EQ(test, optee_bus_devices(), 1);
 }
 
@@ -257,19 +257,19 @@ static void optee_test_device_list_fails(struct kunit *test)
 static void optee_test_device_listed_twice(struct kunit *test)
 {
 	struct monitor_config *config = optee_config(test, 2);
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	int rc;
 
 	list_device(config, 0, 0);
 	list_device(config, 1, 0);
 	list_device(config, 0, 0);
-	rc = optee_boot(world, config, NULL);
+	rc = optee_boot(setup, config, NULL);
 	if (rc) {
 		KUNIT_EXPECT_EQ(test, optee_bus_devices(), 0);
 		return;
 	}
 	KUNIT_EXPECT_EQ(test, optee_bus_devices(), 2);
-	optee_client_alive(world);
+	optee_client_alive(setup);
 }
 
 /*
@@ -278,14 +278,14 @@ static void optee_test_device_listed_twice(struct kunit *test)
 static void optee_test_device_listed_twice_with_supplicant(struct kunit *test)
 {
 	struct monitor_config *config = optee_config(test, 2);
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 
 	list_device(config, 0, 1);
 	list_device(config, 0, 1);
-	optee_boot_ok(world, config, NULL);
-	optee_supp_opened(world);
+	optee_boot_ok(setup, config, NULL);
+	optee_supp_opened(setup);
 	expect_devices(test, 1);
-	optee_client_alive(world);
+	optee_client_alive(setup);
 }
 
 /* ---- removal while devices are being looked for ----------------------------------------- */
@@ -297,7 +297,7 @@ static void optee_test_device_listed_twice_with_supplicant(struct kunit *test)
 static void optee_test_device_remove_during_scan(struct kunit *test)
 {
 	struct monitor_config *config = optee_config(test, 4);
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct monitor_rule park = {
 		.point = MONITOR_AT_INVOKE, .func = PTA_DEVICE_GET_DEVICES_SUPP,
 		.session = MONITOR_ANY, .caller = MONITOR_ANY, .count = 1,
@@ -307,15 +307,15 @@ static void optee_test_device_remove_during_scan(struct kunit *test)
 
 	list_device(config, 0, 0);
 	list_device(config, 1, 1);
-	optee_boot_ok(world, config, NULL);
+	optee_boot_ok(setup, config, NULL);
 	optee_rule(test, &park);
-	supp = optee_supp_opened(world);
+	supp = optee_supp_opened(setup);
 	KUNIT_ASSERT_TRUE(test, monitor_wait_parked(GATE, 1, OPTEE_CALL_MS));
 	optee_task_run(&supp->task, optee_op_supp_close);
-	optee_task_start(world->control, optee_op_unbind);
-	OPTEE_EXPECT_STATE(test, world->control, OPTEE_TASK_ASLEEP);
+	optee_task_start(setup->control, optee_op_unbind);
+	OPTEE_EXPECT_STATE(test, setup->control, OPTEE_TASK_ASLEEP);
 	monitor_gate_open(monitor_current(), GATE, MONITOR_ANY);
-	optee_task_join(world->control);
+	optee_task_join(setup->control);
 	KUNIT_EXPECT_EQ(test, optee_bus_devices(), 0);
 }
 
@@ -333,8 +333,8 @@ static struct kunit_case device_tests[] = {
 
 static struct kunit_suite device_suite = {
 	.name = "optee_device",
-	.init = optee_world_init,
-	.exit = optee_world_exit,
+	.init = optee_setup_init,
+	.exit = optee_setup_exit,
 	.test_cases = device_tests,
 };
 
@@ -344,8 +344,8 @@ OPTEE_OVER_FFA(device_ffa_tests, device_tests, { });
 
 static struct kunit_suite device_ffa_suite = {
 	.name = "optee_ffa_device",
-	.init = optee_ffa_world_init,
-	.exit = optee_world_exit,
+	.init = optee_ffa_setup_init,
+	.exit = optee_setup_exit,
 	.test_cases = device_ffa_tests,
 };
 

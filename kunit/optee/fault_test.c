@@ -20,7 +20,7 @@
 
 /* What an operation has to do with */
 struct fault_parts {
-	struct optee_world *world;
+	struct optee_setup *setup;
 	struct optee_client *client;
 };
 
@@ -75,8 +75,8 @@ static void prepare_alloc(struct fault_parts *p)
 
 static void prepare_register(struct fault_parts *p)
 {
-	p->client->buf = kunit_kzalloc(p->world->test, 3 * PAGE_SIZE, GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(p->world->test, p->client->buf);
+	p->client->buf = kunit_kzalloc(p->setup->test, 3 * PAGE_SIZE, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(p->setup->test, p->client->buf);
 	p->client->len = 3 * PAGE_SIZE;
 }
 
@@ -112,7 +112,7 @@ static void prepare_alloc_free(struct fault_parts *p)
 /* Another client's call has the message memory that there is: the next call needs more. */
 static void prepare_no_message(struct fault_parts *p)
 {
-	struct optee_client *other = optee_client_in(p->world, MONITOR_TA_SLOW);
+	struct optee_client *other = optee_client_in(p->setup, MONITOR_TA_SLOW);
 
 	optee_client_parked(other, 1);
 }
@@ -139,8 +139,8 @@ static void prepare_supplicant(struct fault_parts *p)
 {
 	u32 mark = optee_mark();
 
-	optee_supp_serving(p->world);
-	KUNIT_ASSERT_TRUE_MSG(p->world->test,
+	optee_supp_serving(p->setup);
+	KUNIT_ASSERT_TRUE_MSG(p->setup->test,
 			      optee_wait_events(mark, MONITOR_EV_RETURN, OPTEE_CMD_CLOSE_SESSION,
 						MONITOR_ANY, 1), "no scan for devices");
 	p->client->ctx->supp_nowait = false;
@@ -184,15 +184,15 @@ static const struct fault_case fault_cases[] = {
 
 KUNIT_ARRAY_PARAM_DESC(fault_cases, fault_cases, name);
 
-static struct fault_parts fault_world(struct kunit *test, const struct fault_case *c, u32 caps)
+static struct fault_parts fault_setup(struct kunit *test, const struct fault_case *c, u32 caps)
 {
 	struct monitor_config *config = optee_config(test, 4);
-	struct fault_parts p = { .world = test->priv };
+	struct fault_parts p = { .setup = test->priv };
 
 	config->sec_caps = caps | OPTEE_CAP_ASYNC_NOTIF;
-	optee_boot_ok(p.world, config, NULL);
+	optee_boot_ok(p.setup, config, NULL);
 	kunit_kfree(test, config);
-	p.client = optee_client_new(p.world);
+	p.client = optee_client_new(p.setup);
 	if (c->ta != MONITOR_TA_COUNT)
 		optee_client_open(p.client, c->ta);
 	else if (c->op == optee_op_open_context)
@@ -208,7 +208,7 @@ static struct fault_parts fault_world(struct kunit *test, const struct fault_cas
  */
 static bool fault_run(struct kunit *test, const struct fault_case *c, u32 caps, unsigned int nth)
 {
-	struct fault_parts p = fault_world(test, c, caps);
+	struct fault_parts p = fault_setup(test, c, caps);
 	struct optee_task *task = &p.client->task;
 	bool passed;
 	int rc;
@@ -225,8 +225,8 @@ static bool fault_run(struct kunit *test, const struct fault_case *c, u32 caps, 
 		KUNIT_EXPECT_EQ(test, rc, -ENOMEM);
 	if (!rc && c->undo)
 		optee_task_run(task, c->undo);
-	optee_client_alive(p.world);
-	optee_halt(p.world);
+	optee_client_alive(p.setup);
+	optee_halt(p.setup);
 	if (tee_watch_end(test) || test->status == KUNIT_FAILURE)
 		KUNIT_FAIL_AND_ABORT(test, "with allocation %u failing", nth);
 	return passed;
@@ -265,14 +265,14 @@ static void optee_test_fault_no_rpc_argument(struct kunit *test)
 static void optee_test_fault_close_of_a_system_session(struct kunit *test)
 {
 	struct optee_client *system, *crowd[4];
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct monitor_config *config = optee_config(test, 4);
-	struct fault_parts p = { .world = world };
+	struct fault_parts p = { .setup = setup };
 
 	config->sec_caps = OPTEE_CAP_DYNAMIC_SHM;
-	optee_boot_ok(world, config, NULL);
-	system = optee_client_in(world, MONITOR_TA_SLOW);
-	optee_crowd_in(world, MONITOR_TA_SLOW, crowd, 4);
+	optee_boot_ok(setup, config, NULL);
+	system = optee_client_in(setup, MONITOR_TA_SLOW);
+	optee_crowd_in(setup, MONITOR_TA_SLOW, crowd, 4);
 	KUNIT_ASSERT_EQ(test, optee_task_run(&system->task, optee_op_system_session), 0);
 	prepare_no_message(&p);
 	system->task.fail_nth = 1;
@@ -292,18 +292,18 @@ static int fault_op_bind(struct optee_task *control)
 /* A probe in want of memory: nothing may be left when it fails. Returns what it returned. */
 static int probe_once(struct kunit *test, bool *failed)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	int rc;
 
-	world->control->watch = true;
-	rc = optee_world_run(world, fault_op_bind);
-	*failed = world->control->failed;
+	setup->control->watch = true;
+	rc = optee_setup_run(setup, fault_op_bind);
+	*failed = setup->control->failed;
 	if (rc) {
 		KUNIT_EXPECT_EQ(test, optee_stats().shm_registered, 0);
 		KUNIT_EXPECT_EQ(test, optee_stats().sessions_open, 0);
 		KUNIT_EXPECT_EQ(test, optee_bus_devices(), 0);
 	} else {
-		optee_unbind(world);
+		optee_unbind(setup);
 	}
 	return rc;
 }
@@ -311,10 +311,10 @@ static int probe_once(struct kunit *test, bool *failed)
 /* The driver is unbound: its probe with one of its allocations failing; was it reached? */
 static bool probe_with_fault(struct kunit *test, unsigned int nth)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	bool failed;
 
-	world->control->fail_nth = nth;
+	setup->control->fail_nth = nth;
 	if (probe_once(test, &failed))
 		KUNIT_ASSERT_TRUE_MSG(test, failed, "probe fails by itself");
 	if (tee_watch_end(test) || test->status == KUNIT_FAILURE)
@@ -409,24 +409,24 @@ static void optee_test_fault_probe_memory_ends(struct kunit *test)
 	const struct optee_kind *kind = test->param_value;
 	struct monitor_config *config = optee_config(test, 2);
 	struct monitor_dt dt = { .method = "smc", .static_shm_pages = kind->static_pages };
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	bool failed;
 	u32 bytes;
 	int rc = -1;
 
 	config->sec_caps = kind->caps;
-	optee_boot_ok(world, config, &dt);
-	optee_unbind(world);
+	optee_boot_ok(setup, config, &dt);
+	optee_unbind(setup);
 	for (bytes = 0; rc && bytes <= MAX_BYTES; bytes += 256) {
 		tee_fault_ends_after(bytes);
-		world->control->fail_late = true;
+		setup->control->fail_late = true;
 		rc = probe_once(test, &failed);
 		if (tee_watch_end(test) || test->status == KUNIT_FAILURE)
 			KUNIT_FAIL_AND_ABORT(test, "with %u bytes left", bytes);
 	}
 	KUNIT_EXPECT_EQ(test, rc, 0);
-	KUNIT_ASSERT_EQ(test, optee_bind(world), 0);
-	optee_client_alive(world);
+	KUNIT_ASSERT_EQ(test, optee_bind(setup), 0);
+	optee_client_alive(setup);
 }
 
 static int fault_op_serve_one(struct optee_task *task)
@@ -446,15 +446,15 @@ static int fault_op_serve_one(struct optee_task *task)
  */
 static void optee_test_fault_supplicant_memory_ends(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_supplicant *supp;
 	struct optee_client *client;
 	u32 bytes;
 	int rc = -1;
 
-	optee_boot_threads(world, 4);
-	supp = optee_supp_opened(world);
-	client = optee_client_in(world, MONITOR_TA_RPC);
+	optee_boot_threads(setup, 4);
+	supp = optee_supp_opened(setup);
+	client = optee_client_in(setup, MONITOR_TA_RPC);
 	optee_client_set(client, MONITOR_RPC_SOCKET, 0, NULL);
 	optee_task_start(&client->task, optee_op_invoke);
 	KUNIT_ASSERT_EQ(test, optee_task_run(&supp->task, fault_op_serve_one), 0);
@@ -481,17 +481,17 @@ static void optee_test_fault_supplicant_memory_ends(struct kunit *test)
  */
 static void optee_test_fault_probe_error(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	unsigned int nth;
 	int rc;
 
-	optee_boot_ok(world, optee_config(test, 2), NULL);
+	optee_boot_ok(setup, optee_config(test, 2), NULL);
 	tee_fault_count(TEE_FAULT_SLAB);
 	for (nth = 1; nth <= MAX_ALLOCATIONS; nth++) {
-		optee_unbind(world);
-		world->control->fail_nth = nth;
-		rc = optee_world_run(world, fault_op_bind);
-		if (!world->control->failed)
+		optee_unbind(setup);
+		setup->control->fail_nth = nth;
+		rc = optee_setup_run(setup, fault_op_bind);
+		if (!setup->control->failed)
 			break;
 		if (rc)
 			KUNIT_EXPECT_EQ_MSG(test, rc, -ENOMEM, "with allocation %u failing", nth);
@@ -518,8 +518,8 @@ static struct kunit_suite fault_suite = {
 	.name = "optee_fault",
 	.suite_init = tee_fault_init,
 	.suite_exit = tee_fault_exit,
-	.init = optee_world_init,
-	.exit = optee_world_exit,
+	.init = optee_setup_init,
+	.exit = optee_setup_exit,
 	.test_cases = fault_tests,
 };
 
@@ -535,8 +535,8 @@ static struct kunit_suite fault_ffa_suite = {
 	.name = "optee_ffa_fault",
 	.suite_init = tee_fault_init,
 	.suite_exit = tee_fault_exit,
-	.init = optee_ffa_world_init,
-	.exit = optee_world_exit,
+	.init = optee_ffa_setup_init,
+	.exit = optee_setup_exit,
 	.test_cases = fault_ffa_tests,
 };
 

@@ -35,7 +35,7 @@ static void optee_test_ffa_fragments(struct kunit *test)
 {
 	const u32 pages = 700;
 	u8 *buf = scattered_memory(test, pages);
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *echo;
 	struct tee_param param[2];
 	struct tee_shm *shm;
@@ -47,8 +47,8 @@ static void optee_test_ffa_fragments(struct kunit *test)
 		buf[i * PAGE_SIZE + i] = i;
 		sum += (u8)i;
 	}
-	optee_boot_threads(world, 2);
-	echo = optee_client_in(world, MONITOR_TA_ECHO);
+	optee_boot_threads(setup, 2);
+	echo = optee_client_in(setup, MONITOR_TA_ECHO);
 	mark = optee_mark();
 	shm = optee_client_register(echo, buf, pages * PAGE_SIZE);
 	KUNIT_EXPECT_GE(test, optee_events(mark, MONITOR_EV_FAST, FFA_FN_MEM_FRAG_TX,
@@ -65,12 +65,12 @@ static void optee_test_ffa_fragments(struct kunit *test)
  */
 static void optee_test_ffa_share_refused(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *echo;
 	u32 before;
 
-	optee_boot_threads(world, 2);
-	echo = optee_client_in(world, MONITOR_TA_ECHO);
+	optee_boot_threads(setup, 2);
+	echo = optee_client_in(setup, MONITOR_TA_ECHO);
 	before = optee_stats().shm_registered;
 	optee_refuse(test, FFA_FN_MEM_SHARE, *(const u32 *)test->param_value, 1);
 	echo->len = 3 * PAGE_SIZE;
@@ -86,15 +86,15 @@ static void optee_test_ffa_share_refused(struct kunit *test)
  */
 static void optee_test_ffa_handle_twice(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *echo;
 	struct monitor_rule rule;
 	struct tee_param param[2];
 	struct tee_shm *shm;
 	int id;
 
-	optee_boot_threads(world, 2);
-	echo = optee_client_in(world, MONITOR_TA_ECHO);
+	optee_boot_threads(setup, 2);
+	echo = optee_client_in(setup, MONITOR_TA_ECHO);
 	shm = optee_client_alloc(echo, PAGE_SIZE);
 	rule = optee_fast_rule(FFA_FN_MEM_SHARE, MONITOR_DO_POKE, MONITOR_POKE_A2,
 			       lower_32_bits(shm->sec_world_id));
@@ -107,7 +107,7 @@ static void optee_test_ffa_handle_twice(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, optee_client_invoke(echo, MONITOR_ECHO_SUM, 2, param), 0);
 	KUNIT_EXPECT_EQ(test, echo->ret, TEEC_SUCCESS);
 	optee_client_free(echo, shm);
-	optee_client_alive(world);
+	optee_client_alive(setup);
 }
 
 /*
@@ -115,18 +115,18 @@ static void optee_test_ffa_handle_twice(struct kunit *test)
  */
 static void optee_test_ffa_no_handle(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct monitor_rule low = optee_fast_rule(FFA_FN_MEM_SHARE, MONITOR_DO_RETURN, 0, 0);
 	struct optee_client *echo;
 
-	optee_boot_threads(world, 2);
-	echo = optee_client_in(world, MONITOR_TA_ECHO);
+	optee_boot_threads(setup, 2);
+	echo = optee_client_in(setup, MONITOR_TA_ECHO);
 	low.count = 1;
 	optee_rule(test, &low);
 	echo->len = PAGE_SIZE;
 	KUNIT_EXPECT_LT(test, optee_task_run(&echo->task, optee_op_alloc), 0);
 	monitor_give_up(monitor_current());
-	optee_client_alive(world);
+	optee_client_alive(setup);
 }
 
 /* Who says that memory is not given back */
@@ -147,20 +147,20 @@ KUNIT_ARRAY_PARAM_DESC(keepers, keepers, name);
 static void optee_test_ffa_memory_kept(struct kunit *test)
 {
 	const typeof(keepers[0]) *keeper = test->param_value;
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *echo;
 	struct tee_param param[2];
 	struct tee_shm *shm;
 
-	optee_boot_threads(world, 2);
-	echo = optee_client_in(world, MONITOR_TA_ECHO);
+	optee_boot_threads(setup, 2);
+	echo = optee_client_in(setup, MONITOR_TA_ECHO);
 	shm = optee_client_alloc(echo, PAGE_SIZE);
 	param[0] = optee_memref(MEMREF_IN, shm, 0, 16);
 	param[1] = optee_value(VALUE_OUT, 0, 0, 0);
 	KUNIT_ASSERT_EQ(test, optee_client_invoke(echo, MONITOR_ECHO_SUM, 2, param), 0);
 	optee_refuse(test, keeper->func, keeper->code, 1);
 	optee_client_free(echo, shm);
-	optee_client_alive(world);
+	optee_client_alive(setup);
 }
 
 /*
@@ -169,12 +169,12 @@ static void optee_test_ffa_memory_kept(struct kunit *test)
  */
 static void optee_test_ffa_memory_never_used(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *echo;
 	u32 before;
 
-	optee_boot_threads(world, 2);
-	echo = optee_client_in(world, MONITOR_TA_ECHO);
+	optee_boot_threads(setup, 2);
+	echo = optee_client_in(setup, MONITOR_TA_ECHO);
 	before = optee_stats().shm_registered;
 	optee_client_free(echo, optee_client_alloc(echo, 5 * PAGE_SIZE));
 	KUNIT_EXPECT_EQ(test, optee_stats().shm_registered, before);
@@ -192,8 +192,8 @@ static struct kunit_case ffa_memory_tests[] = {
 
 static struct kunit_suite ffa_memory_suite = {
 	.name = "optee_ffa_memory",
-	.init = optee_ffa_world_init,
-	.exit = optee_world_exit,
+	.init = optee_ffa_setup_init,
+	.exit = optee_setup_exit,
 	.test_cases = ffa_memory_tests,
 };
 

@@ -28,12 +28,12 @@ static void boot_lent(struct kunit *test)
  */
 static void optee_test_ffa_protmem_lend_refused(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_heap_user *user;
 
 	boot_lent(test);
 	optee_refuse(test, FFA_FN_MEM_LEND, *(const u32 *)test->param_value, 1);
-	user = optee_heap_user_new(world, VIDEO, PAGE_SIZE);
+	user = optee_heap_user_new(setup, VIDEO, PAGE_SIZE);
 	KUNIT_EXPECT_LT(test, optee_heap_alloc(user), 0);
 	KUNIT_EXPECT_EQ(test, optee_lends(), 0);
 	KUNIT_EXPECT_EQ(test, optee_stats().protmem_lent, 0);
@@ -48,7 +48,7 @@ static void optee_test_ffa_protmem_lend_refused(struct kunit *test)
  */
 static void optee_test_ffa_protmem_handle_twice(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_heap_user *user;
 	struct optee_client *echo;
 	struct monitor_rule rule;
@@ -56,13 +56,13 @@ static void optee_test_ffa_protmem_handle_twice(struct kunit *test)
 	struct tee_shm *shm;
 
 	boot_lent(test);
-	echo = optee_client_in(world, MONITOR_TA_ECHO);
+	echo = optee_client_in(setup, MONITOR_TA_ECHO);
 	shm = optee_client_alloc(echo, PAGE_SIZE);
 	rule = optee_fast_rule(FFA_FN_MEM_LEND, MONITOR_DO_POKE, MONITOR_POKE_A2,
 			       lower_32_bits(shm->sec_world_id));
 	rule.count = 1;
 	optee_rule(test, &rule);
-	user = optee_heap_user_new(world, VIDEO, PAGE_SIZE);
+	user = optee_heap_user_new(setup, VIDEO, PAGE_SIZE);
 	KUNIT_EXPECT_LT(test, optee_heap_alloc(user), 0);
 	KUNIT_EXPECT_EQ(test, optee_lends(), 0);
 	optee_heap_close(user);
@@ -71,7 +71,7 @@ static void optee_test_ffa_protmem_handle_twice(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, optee_client_invoke(echo, MONITOR_ECHO_SUM, 2, param), 0);
 	KUNIT_EXPECT_EQ(test, echo->ret, TEEC_SUCCESS);
 	optee_client_free(echo, shm);
-	optee_client_alive(world);
+	optee_client_alive(setup);
 }
 
 /* ---- taking back --------------------------------------------------------------------- */
@@ -93,12 +93,12 @@ KUNIT_ARRAY_PARAM_DESC(keepers, keepers, name);
 static void optee_test_ffa_protmem_kept(struct kunit *test)
 {
 	const typeof(keepers[0]) *keeper = test->param_value;
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_heap_user *user;
 	u32 mark;
 
 	boot_lent(test);
-	user = optee_heap_user_with(world, PAGE_SIZE);
+	user = optee_heap_user_with(setup, PAGE_SIZE);
 	mark = optee_mark();
 	optee_refuse(test, keeper->func, keeper->code, 1);
 	optee_heap_close(user);
@@ -107,9 +107,9 @@ static void optee_test_ffa_protmem_kept(struct kunit *test)
 	KUNIT_EXPECT_LT(test, optee_heap_alloc(user), 0);
 	KUNIT_EXPECT_EQ(test, optee_lends(), 1);
 	optee_heap_close(user);
-	optee_client_alive(world);
-	optee_unbind(world);
-	KUNIT_EXPECT_EQ(test, optee_bind(world), 0);
+	optee_client_alive(setup);
+	optee_unbind(setup);
+	KUNIT_EXPECT_EQ(test, optee_bind(setup), 0);
 	KUNIT_EXPECT_EQ(test, optee_heap_alloc(user), 0);
 }
 
@@ -149,21 +149,21 @@ static void lie_of_list(struct kunit *test, u32 skip, u32 size)
 static void optee_test_ffa_protmem_list(struct kunit *test)
 {
 	const struct list_case *c = test->param_value;
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_heap_user *user;
 
 	boot_lent(test);
-	optee_unbind(world);
+	optee_unbind(setup);
 	lie_of_list(test, !!c->second, c->second ?: c->first);
-	KUNIT_ASSERT_EQ(test, optee_bind(world), 0);
-	user = optee_heap_user_new(world, VIDEO, PAGE_SIZE);
+	KUNIT_ASSERT_EQ(test, optee_bind(setup), 0);
+	user = optee_heap_user_new(setup, VIDEO, PAGE_SIZE);
 	KUNIT_EXPECT_LT(test, optee_heap_alloc(user), 0);
 	KUNIT_EXPECT_EQ(test, optee_lends(), 0);
 	optee_heap_close(user);
-	optee_client_alive(world);
+	optee_client_alive(setup);
 
-	optee_unbind(world);
-	KUNIT_ASSERT_EQ(test, optee_bind(world), 0);
+	optee_unbind(setup);
+	KUNIT_ASSERT_EQ(test, optee_bind(setup), 0);
 	KUNIT_EXPECT_EQ(test, optee_heap_alloc(user), 0);
 	KUNIT_EXPECT_EQ(test, optee_lends(), 1);
 }
@@ -178,8 +178,8 @@ static struct kunit_case ffa_protmem_tests[] = {
 
 static struct kunit_suite ffa_protmem_suite = {
 	.name = "optee_ffa_protmem_spm",
-	.init = optee_ffa_world_init,
-	.exit = optee_world_exit,
+	.init = optee_ffa_setup_init,
+	.exit = optee_setup_exit,
 	.test_cases = ffa_protmem_tests,
 };
 

@@ -50,12 +50,12 @@ static struct monitor_config *spm_config(struct kunit *test, const struct monito
 static void optee_test_ffa_probe(struct kunit *test)
 {
 	const struct spm *spm = test->param_value;
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct tee_ioctl_version_data version;
 	struct optee_client *client;
 
-	optee_boot_ok(world, spm_config(test, &spm->ffa), NULL);
-	client = optee_client_in(world, MONITOR_TA_ECHO);
+	optee_boot_ok(setup, spm_config(test, &spm->ffa), NULL);
+	client = optee_client_in(setup, MONITOR_TA_ECHO);
 	tee_client_get_version(client->ctx, &version);
 	KUNIT_EXPECT_EQ(test, version.impl_id, TEE_IMPL_ID_OPTEE);
 	KUNIT_EXPECT_EQ(test, version.gen_caps,
@@ -64,10 +64,10 @@ static void optee_test_ffa_probe(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, optee_tee_exists("tee0"));
 	KUNIT_EXPECT_TRUE(test, optee_tee_exists("teepriv0"));
 	optee_task_run(&client->task, optee_op_close_context);
-	optee_unbind(world);
+	optee_unbind(setup);
 	KUNIT_EXPECT_EQ(test, optee_stats().shm_registered, 0);
-	KUNIT_ASSERT_EQ(test, optee_bind(world), 0);
-	optee_client_alive(world);
+	KUNIT_ASSERT_EQ(test, optee_bind(setup), 0);
+	optee_client_alive(setup);
 }
 
 /* What the driver cannot work with */
@@ -92,16 +92,16 @@ KUNIT_ARRAY_PARAM_DESC(bad_spms, bad_spms, name);
 
 static int op_start(struct optee_task *control)
 {
-	return monitor_start(control->world->config, control->world->dt);
+	return monitor_start(control->setup->config, control->setup->dt);
 }
 
-/* The world without the driver: rules can be made before it is probed. */
-static void start_ok(struct optee_world *world, const struct monitor_config *config)
+/* The secure world without the driver: rules can be made before it is probed. */
+static void start_ok(struct optee_setup *setup, const struct monitor_config *config)
 {
-	world->config = config;
-	world->dt = NULL;
-	world->booted = true;
-	KUNIT_ASSERT_EQ(world->test, optee_world_run(world, op_start), 0);
+	setup->config = config;
+	setup->dt = NULL;
+	setup->booted = true;
+	KUNIT_ASSERT_EQ(setup->test, optee_setup_run(setup, op_start), 0);
 }
 
 /*
@@ -112,21 +112,21 @@ static void optee_test_ffa_probe_bad(struct kunit *test)
 {
 	const struct bad_spm *bad = test->param_value;
 	struct monitor_config *config = optee_config(test, 2);
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 
 	config->ffa.api_major = bad->api_major;
 	config->rpc_param_count = bad->rpc_params;
-	start_ok(world, config);
+	start_ok(setup, config);
 	if (bad->func)
 		optee_refuse(test, bad->func, bad->code, 0);
-	KUNIT_EXPECT_LT(test, optee_bind(world), 0);
+	KUNIT_EXPECT_LT(test, optee_bind(setup), 0);
 	KUNIT_EXPECT_FALSE(test, optee_tee_exists("tee"));
 	KUNIT_EXPECT_EQ(test, optee_stats().shm_registered, 0);
 	monitor_rules_clear(monitor_current());
 	if (!bad->func)
 		return;
-	KUNIT_ASSERT_EQ(test, optee_bind(world), 0);
-	optee_client_alive(world);
+	KUNIT_ASSERT_EQ(test, optee_bind(setup), 0);
+	optee_client_alive(setup);
 }
 
 /*
@@ -134,12 +134,12 @@ static void optee_test_ffa_probe_bad(struct kunit *test)
  */
 static void optee_test_ffa_probe_busy(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 
-	start_ok(world, optee_config(test, 2));
+	start_ok(setup, optee_config(test, 2));
 	optee_refuse(test, FFA_FN_DIRECT_REQ, FFA_BUSY, 3);
-	KUNIT_EXPECT_EQ(test, optee_bind(world), 0);
-	optee_client_alive(world);
+	KUNIT_EXPECT_EQ(test, optee_bind(setup), 0);
+	optee_client_alive(setup);
 }
 
 /*
@@ -147,23 +147,23 @@ static void optee_test_ffa_probe_busy(struct kunit *test)
  */
 static void optee_test_ffa_probe_out_of_memory(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct monitor_rule rule = optee_fast_rule(FFA_FN_MEM_SHARE, MONITOR_DO_RETURN,
 						   FFA_NO_MEMORY, 0);
 	int rc = -1, id;
 
-	start_ok(world, optee_config(test, 2));
+	start_ok(setup, optee_config(test, 2));
 	rule.count = 1;
 	for (rule.skip = 0; rc; rule.skip++) {
 		KUNIT_ASSERT_LT(test, rule.skip, 20);
 		id = optee_rule(test, &rule);
-		rc = optee_bind(world);
+		rc = optee_bind(setup);
 		monitor_rule_del(monitor_current(), id);
 		if (rc)
 			KUNIT_EXPECT_EQ(test, optee_stats().shm_registered, 0);
 	}
 	KUNIT_EXPECT_GE(test, rule.skip, 2);
-	optee_client_alive(world);
+	optee_client_alive(setup);
 }
 
 /* ---- the FF-A core -------------------------------------------------------------------- */
@@ -200,13 +200,13 @@ static void optee_test_ffa_core_refused(struct kunit *test)
  */
 static void optee_test_ffa_refused_call_waits(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *slow[2], *echo;
 	struct tee_param param = optee_value(VALUE_INOUT, 1, 2, 3);
 
-	optee_boot_threads(world, 2);
-	optee_crowd_in(world, MONITOR_TA_SLOW, slow, 2);
-	echo = optee_client_in(world, MONITOR_TA_ECHO);
+	optee_boot_threads(setup, 2);
+	optee_crowd_in(setup, MONITOR_TA_SLOW, slow, 2);
+	echo = optee_client_in(setup, MONITOR_TA_ECHO);
 	optee_crowd_park(slow, 2, GATE);
 	optee_client_set(echo, MONITOR_ECHO_COPY, 1, &param);
 	optee_task_start(&echo->task, optee_op_invoke);
@@ -225,12 +225,12 @@ static void optee_test_ffa_refused_call_waits(struct kunit *test)
  */
 static void optee_test_ffa_refused_alone(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *echo;
 	struct tee_param param = optee_value(VALUE_INOUT, 1, 2, 3);
 
-	optee_boot_threads(world, 2);
-	echo = optee_client_in(world, MONITOR_TA_ECHO);
+	optee_boot_threads(setup, 2);
+	echo = optee_client_in(setup, MONITOR_TA_ECHO);
 	monitor_steal_threads(monitor_current(), 2);
 	optee_client_set(echo, MONITOR_ECHO_COPY, 1, &param);
 	optee_task_start(&echo->task, optee_op_invoke);
@@ -255,11 +255,11 @@ KUNIT_ARRAY_PARAM(busy_codes, busy_codes, code_name);
  */
 static void optee_test_ffa_busy(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *echo;
 
-	optee_boot_threads(world, 2);
-	echo = optee_client_in(world, MONITOR_TA_ECHO);
+	optee_boot_threads(setup, 2);
+	echo = optee_client_in(setup, MONITOR_TA_ECHO);
 	optee_refuse(test, FFA_FN_DIRECT_REQ, *(const u32 *)test->param_value, 3);
 	KUNIT_EXPECT_EQ(test, optee_client_value(echo, MONITOR_ECHO_COPY, 1, 2, 3), 0);
 	KUNIT_EXPECT_EQ(test, echo->ret, TEEC_SUCCESS);
@@ -270,12 +270,12 @@ static void optee_test_ffa_busy(struct kunit *test)
  */
 static void optee_test_ffa_not_delivered(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *echo;
 	int rc;
 
-	optee_boot_threads(world, 2);
-	echo = optee_client_in(world, MONITOR_TA_ECHO);
+	optee_boot_threads(setup, 2);
+	echo = optee_client_in(setup, MONITOR_TA_ECHO);
 	optee_refuse(test, FFA_FN_DIRECT_REQ, *(const u32 *)test->param_value, 1);
 	rc = optee_client_value(echo, MONITOR_ECHO_COPY, 1, 2, 3);
 	KUNIT_EXPECT_TRUE(test, rc < 0 || echo->ret == TEEC_ERROR_COMMUNICATION);
@@ -356,11 +356,11 @@ static void optee_test_ffa_unknown_request(struct kunit *test)
  */
 static void optee_test_ffa_system_session(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *echo;
 
-	optee_boot_threads(world, 4);
-	echo = optee_client_in(world, MONITOR_TA_ECHO);
+	optee_boot_threads(setup, 4);
+	echo = optee_client_in(setup, MONITOR_TA_ECHO);
 	KUNIT_EXPECT_LT(test, optee_task_run(&echo->task, optee_op_system_session), 0);
 	KUNIT_EXPECT_EQ(test, optee_client_value(echo, MONITOR_ECHO_COPY, 1, 2, 3), 0);
 	KUNIT_EXPECT_EQ(test, echo->ret, TEEC_SUCCESS);
@@ -386,11 +386,11 @@ static void optee_test_ffa_notification_taken(struct kunit *test)
 {
 	u64 mask = *(const u64 *)test->param_value;
 	struct monitor_config *config = optee_config(test, 2);
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	u32 mark;
 
 	config->ffa.taken = mask;
-	optee_boot_ok(world, config, NULL);
+	optee_boot_ok(setup, config, NULL);
 	KUNIT_EXPECT_EQ(test, optee_stats().async_notif_enabled, mask != ~0ULL);
 	mark = optee_mark();
 	monitor_notify(monitor_current(), OPTEE_NOTIF_BOTTOM_HALF);
@@ -398,7 +398,7 @@ static void optee_test_ffa_notification_taken(struct kunit *test)
 		KUNIT_EXPECT_TRUE(test, optee_wait_events(mark, MONITOR_EV_RETURN,
 							  OPTEE_CMD_DO_BOTTOM_HALF, MONITOR_ANY,
 							  1));
-	optee_client_alive(world);
+	optee_client_alive(setup);
 }
 
 /*
@@ -408,12 +408,12 @@ static void optee_test_ffa_notification_taken(struct kunit *test)
 static void optee_test_ffa_bottom_half_waits(struct kunit *test)
 {
 	struct tee_param param = optee_value(VALUE_IN, 7, 0, 0);
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *crowd[2], *waits;
 
-	optee_boot_threads(world, 3);
-	waits = optee_client_in(world, MONITOR_TA_SLOW);
-	optee_crowd_in(world, MONITOR_TA_SLOW, crowd, 2);
+	optee_boot_threads(setup, 3);
+	waits = optee_client_in(setup, MONITOR_TA_SLOW);
+	optee_crowd_in(setup, MONITOR_TA_SLOW, crowd, 2);
 	optee_client_set(waits, MONITOR_SLOW_NOTIF, 1, &param);
 	optee_task_start(&waits->task, optee_op_invoke);
 	OPTEE_ASSERT_STATE(test, &waits->task, OPTEE_TASK_ASLEEP);
@@ -432,14 +432,14 @@ static void optee_test_ffa_bottom_half_waits(struct kunit *test)
  */
 static void optee_test_ffa_notification_refused(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 
-	start_ok(world, optee_config(test, 2));
+	start_ok(setup, optee_config(test, 2));
 	optee_refuse(test, MONITOR_FFA_SERVICE(OPTEE_FFA_ENABLE_ASYNC_NOTIF_NR),
 		     TEEC_ERROR_GENERIC, 0);
-	KUNIT_EXPECT_EQ(test, optee_bind(world), 0);
+	KUNIT_EXPECT_EQ(test, optee_bind(setup), 0);
 	KUNIT_EXPECT_FALSE(test, optee_stats().async_notif_enabled);
-	optee_client_alive(world);
+	optee_client_alive(setup);
 }
 
 /*
@@ -447,11 +447,11 @@ static void optee_test_ffa_notification_refused(struct kunit *test)
  */
 static void optee_test_ffa_notification_kept(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 
-	optee_boot_threads(world, 2);
+	optee_boot_threads(setup, 2);
 	optee_refuse(test, FFA_FN_NOTIFICATION_UNBIND, FFA_DENIED, 1);
-	optee_unbind(world);
+	optee_unbind(setup);
 	KUNIT_EXPECT_FALSE(test, optee_tee_exists("tee"));
 }
 
@@ -498,23 +498,23 @@ static int note_asked(struct device *dev, void *unused)
  */
 static void optee_test_ffa_notification_late(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	u32 mark;
 
 	asked.cb = NULL;
-	start_ok(world, optee_config(test, 2));
+	start_ok(setup, optee_config(test, 2));
 	KUNIT_ASSERT_EQ(test, bus_for_each_dev(&ffa_bus_type, NULL, NULL, note_asked), 1);
-	KUNIT_ASSERT_EQ(test, optee_bind(world), 0);
+	KUNIT_ASSERT_EQ(test, optee_bind(setup), 0);
 	KUNIT_ASSERT_TRUE(test, optee_stats().async_notif_enabled);
 	KUNIT_ASSERT_NOT_NULL(test, asked.cb);
-	optee_client_alive(world);
-	optee_unbind(world);
+	optee_client_alive(setup);
+	optee_unbind(setup);
 	mark = optee_mark();
 	asked.cb(asked.id, asked.data);
 	KUNIT_EXPECT_FALSE(test, optee_wait_events(mark, MONITOR_EV_CALL, MONITOR_ANY,
 						   MONITOR_ANY, 1));
-	KUNIT_ASSERT_EQ(test, optee_bind(world), 0);
-	optee_client_alive(world);
+	KUNIT_ASSERT_EQ(test, optee_bind(setup), 0);
+	optee_client_alive(setup);
 }
 
 /* ---- the end -------------------------------------------------------------------------- */
@@ -531,19 +531,19 @@ static int op_shutdown(struct optee_task *control)
  */
 static void optee_test_ffa_shutdown(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *slow;
 
-	optee_boot_threads(world, 2);
-	slow = optee_client_in(world, MONITOR_TA_SLOW);
+	optee_boot_threads(setup, 2);
+	slow = optee_client_in(setup, MONITOR_TA_SLOW);
 	optee_client_parked(slow, GATE);
-	optee_task_start(world->control, op_shutdown);
-	OPTEE_EXPECT_STATE(test, world->control, OPTEE_TASK_ASLEEP);
+	optee_task_start(setup->control, op_shutdown);
+	OPTEE_EXPECT_STATE(test, setup->control, OPTEE_TASK_ASLEEP);
 	monitor_gate_open(monitor_current(), GATE, MONITOR_ANY);
 	KUNIT_EXPECT_EQ(test, optee_task_join(&slow->task), 0);
-	optee_task_join(world->control);
+	optee_task_join(setup->control);
 	KUNIT_EXPECT_FALSE(test, optee_stats().async_notif_enabled);
-	optee_client_alive(world);
+	optee_client_alive(setup);
 }
 
 static struct kunit_case ffa_tests[] = {
@@ -571,8 +571,8 @@ static struct kunit_case ffa_tests[] = {
 
 static struct kunit_suite ffa_suite = {
 	.name = "optee_ffa",
-	.init = optee_ffa_world_init,
-	.exit = optee_world_exit,
+	.init = optee_ffa_setup_init,
+	.exit = optee_setup_exit,
 	.test_cases = ffa_tests,
 };
 

@@ -166,17 +166,17 @@ static void optee_test_growth_is_seen(struct kunit *test)
  */
 static void optee_test_growth_storage(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_supplicant *supp;
 	struct optee_client *client;
 	unsigned int i;
 	long before;
 
 	forget();
-	optee_boot_kind(world, 2);
-	supp = optee_supp_opened(world);
+	optee_boot_kind(setup, 2);
+	supp = optee_supp_opened(setup);
 	optee_task_start(&supp->task, growth_op_serve);
-	client = optee_client_in(world, MONITOR_TA_STORAGE);
+	client = optee_client_in(setup, MONITOR_TA_STORAGE);
 	client->ctx->supp_nowait = false;
 	optee_task_run(&client->task, growth_op_count);
 
@@ -201,8 +201,8 @@ static struct kunit_suite optee_growth_suite = {
 	.name = "optee_growth",
 	.suite_init = growth_suite_init,
 	.suite_exit = growth_suite_exit,
-	.init = optee_world_init,
-	.exit = optee_world_exit,
+	.init = optee_setup_init,
+	.exit = optee_setup_exit,
 	.test_cases = optee_growth_cases,
 };
 
@@ -216,8 +216,8 @@ static struct kunit_suite optee_growth_ffa_suite = {
 	.name = "optee_ffa_growth",
 	.suite_init = growth_suite_init,
 	.suite_exit = growth_suite_exit,
-	.init = optee_ffa_world_init,
-	.exit = optee_world_exit,
+	.init = optee_ffa_setup_init,
+	.exit = optee_setup_exit,
 	.test_cases = optee_growth_ffa_cases,
 };
 

@@ -75,16 +75,16 @@ int optee_op_heap_alloc(struct optee_task *task)
 	return rc;
 }
 
-struct optee_heap_user *optee_heap_user_new(struct optee_world *world, u32 use, u64 len)
+struct optee_heap_user *optee_heap_user_new(struct optee_setup *setup, u32 use, u64 len)
 {
 	struct optee_heap_user *user = kzalloc(sizeof(*user), GFP_KERNEL);
 
-	KUNIT_ASSERT_NOT_NULL(world->test, user);
+	KUNIT_ASSERT_NOT_NULL(setup->test, user);
 	user->heap = heaps[use - 1];
 	user->len = len;
 	user->fd = -1;
 	user->task.release = op_close;
-	optee_task_init(world, &user->task, "heap_user");
+	optee_task_init(setup, &user->task, "heap_user");
 	return user;
 }
 
@@ -98,12 +98,12 @@ void optee_heap_close(struct optee_heap_user *user)
 	optee_task_run(&user->task, op_close);
 }
 
-struct optee_heap_user *optee_heap_user_with(struct optee_world *world, u64 len)
+struct optee_heap_user *optee_heap_user_with(struct optee_setup *setup, u64 len)
 {
 	struct optee_heap_user *user;
 
-	user = optee_heap_user_new(world, OPTEE_PROTMEM_SECURE_VIDEO_PLAY, len);
-	KUNIT_ASSERT_EQ(world->test, optee_heap_alloc(user), 0);
+	user = optee_heap_user_new(setup, OPTEE_PROTMEM_SECURE_VIDEO_PLAY, len);
+	KUNIT_ASSERT_EQ(setup->test, optee_heap_alloc(user), 0);
 	return user;
 }
 

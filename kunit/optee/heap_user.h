@@ -39,9 +39,9 @@ struct optee_heap_user {
 int optee_op_heap_alloc(struct optee_task *task);
 
 /** optee_heap_user_new() - a process that will allocate @len bytes for OPTEE_PROTMEM_* @use */
-struct optee_heap_user *optee_heap_user_new(struct optee_world *world, u32 use, u64 len);
+struct optee_heap_user *optee_heap_user_new(struct optee_setup *setup, u32 use, u64 len);
 /** optee_heap_user_with() - a process with a dma-buf of @len bytes for video */
-struct optee_heap_user *optee_heap_user_with(struct optee_world *world, u64 len);
+struct optee_heap_user *optee_heap_user_with(struct optee_setup *setup, u64 len);
 /** optee_heap_alloc() - let the process allocate; returns 0 or an errno */
 int optee_heap_alloc(struct optee_heap_user *user);
 /** optee_heap_close() - let the process close its dma-buf, if it has one */

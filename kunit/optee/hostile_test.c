@@ -39,7 +39,7 @@ static u32 raw_rpc(struct optee_client *client, u32 cmd, u64 attr, u64 a, u64 b)
 		optee_value(VALUE_IN, attr, a, b),
 	};
 
-	KUNIT_ASSERT_EQ(client->task.world->test,
+	KUNIT_ASSERT_EQ(client->task.setup->test,
 			optee_client_invoke(client, MONITOR_RPC_RAW, 3, param), 0);
 	return client->param[1].u.value.a;
 }
@@ -106,16 +106,16 @@ static void optee_test_hostile_answer_names_memory(struct kunit *test)
 static void optee_test_hostile_rpc_argument_nowhere(struct kunit *test)
 {
 	struct monitor_config *config = optee_config(test, 4);
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *client;
 
 	config->sec_caps &= ~OPTEE_CAP_RPC_ARG;
-	optee_boot_ok(world, config, NULL);
-	client = optee_client_in(world, MONITOR_TA_RPC);
+	optee_boot_ok(setup, config, NULL);
+	client = optee_client_in(setup, MONITOR_TA_RPC);
 	lie(test, MONITOR_AT_RPC, OPTEE_RPC_GET_TIME, MONITOR_POKE_A2,
 	    *(const u64 *)test->param_value & U32_MAX, 0);
 	optee_client_value(client, MONITOR_RPC_GET_TIME, 0, 0, 0);
-	optee_client_alive(world);
+	optee_client_alive(setup);
 }
 
 /*
@@ -262,7 +262,7 @@ static void optee_test_hostile_memory_size(struct kunit *test)
 static void list_of_size(struct kunit *test, u64 size)
 {
 	struct monitor_config *config = optee_config(test, 2);
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct monitor_rule rule = {
 		.point = MONITOR_AT_RETURN, .func = OPTEE_CMD_INVOKE_COMMAND, .skip = 1, .count = 1,
 		.session = MONITOR_ANY, .caller = MONITOR_ANY, .action = MONITOR_DO_POKE,
@@ -271,10 +271,10 @@ static void list_of_size(struct kunit *test, u64 size)
 
 	memset(config->devices[0].uuid, 0x51, 16);
 	config->num_devices = 1;
-	optee_boot_ok(world, config, NULL);
-	optee_unbind(world);
+	optee_boot_ok(setup, config, NULL);
+	optee_unbind(setup);
 	optee_rule(test, &rule);
-	optee_bind(world);
+	optee_bind(setup);
 	KUNIT_EXPECT_LE(test, optee_bus_devices(), 1);
 	monitor_rules_clear(monitor_current());
 }
@@ -316,11 +316,11 @@ KUNIT_ARRAY_PARAM(rpc_counts, rpc_counts, count_name);
 static void optee_test_hostile_rpc_argument_size(struct kunit *test)
 {
 	struct monitor_config *config = optee_config(test, 2);
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 
 	config->rpc_param_count = *(const u32 *)test->param_value;
-	if (!optee_boot(world, config, NULL))
-		optee_client_alive(world);
+	if (!optee_boot(setup, config, NULL))
+		optee_client_alive(setup);
 }
 
 /* Highest notification values at which a map of bits has just been filled up */
@@ -334,17 +334,17 @@ KUNIT_ARRAY_PARAM(notif_max, notif_max, count_name);
 static void optee_test_hostile_notification_bounds(struct kunit *test)
 {
 	struct monitor_config *config = optee_config(test, 4);
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	u32 max = *(const u32 *)test->param_value;
 	struct optee_client *client;
 	struct tee_param param = optee_value(VALUE_IN, max, 0, 0);
 
 	config->max_notif_value = max;
-	optee_boot_ok(world, config, NULL);
-	client = optee_client_in(world, MONITOR_TA_RPC);
+	optee_boot_ok(setup, config, NULL);
+	client = optee_client_in(setup, MONITOR_TA_RPC);
 	KUNIT_EXPECT_EQ(test, raw_rpc(client, OPTEE_RPC_NOTIFICATION, OPTEE_ATTR(VALUE, IN),
 				      OPTEE_RPC_NOTIF_SEND, max), TEEC_SUCCESS);
-	client = optee_client_in(world, MONITOR_TA_SLOW);
+	client = optee_client_in(setup, MONITOR_TA_SLOW);
 	KUNIT_EXPECT_EQ(test, optee_client_invoke(client, MONITOR_SLOW_NOTIF, 1, &param), 0);
 	KUNIT_EXPECT_EQ(test, client->ret, TEEC_SUCCESS);
 }
@@ -360,14 +360,14 @@ KUNIT_ARRAY_PARAM(notif_counts, notif_counts, count_name);
  */
 static void optee_test_hostile_notification_count(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 
-	optee_boot_threads(world, 2);
-	optee_unbind(world);
+	optee_boot_threads(setup, 2);
+	optee_unbind(setup);
 	lie(test, MONITOR_AT_FAST, OPTEE_FAST_EXCHANGE_CAPABILITIES, MONITOR_POKE_A2,
 	    *(const u32 *)test->param_value, 0);
-	if (!optee_bind(world))
-		optee_client_alive(world);
+	if (!optee_bind(setup))
+		optee_client_alive(setup);
 }
 
 /*
@@ -377,7 +377,7 @@ static void optee_test_hostile_notification_count(struct kunit *test)
 static void optee_test_hostile_cache_busy(struct kunit *test)
 {
 	struct monitor_config *config = optee_config(test, 2);
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct monitor_rule busy = {
 		.point = MONITOR_AT_FAST, .func = OPTEE_FAST_ENABLE_SHM_CACHE, .count = 3,
 		.session = MONITOR_ANY, .caller = MONITOR_ANY, .action = MONITOR_DO_RETURN,
@@ -385,13 +385,13 @@ static void optee_test_hostile_cache_busy(struct kunit *test)
 	};
 
 	config->sec_caps &= ~OPTEE_CAP_RPC_ARG;
-	optee_boot_ok(world, config, NULL);
-	optee_unbind(world);
+	optee_boot_ok(setup, config, NULL);
+	optee_unbind(setup);
 	optee_rule(test, &busy);
 	busy.func = OPTEE_FAST_DISABLE_SHM_CACHE;
 	optee_rule(test, &busy);
-	KUNIT_ASSERT_EQ(test, optee_bind(world), 0);
-	optee_client_alive(world);
+	KUNIT_ASSERT_EQ(test, optee_bind(setup), 0);
+	optee_client_alive(setup);
 }
 
 /*
@@ -401,7 +401,7 @@ static void optee_test_hostile_cache_busy(struct kunit *test)
 static void optee_test_hostile_cache_busy_for_ever(struct kunit *test)
 {
 	struct monitor_config *config = optee_config(test, 2);
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct monitor_rule busy = {
 		.point = MONITOR_AT_FAST, .func = OPTEE_FAST_DISABLE_SHM_CACHE,
 		.session = MONITOR_ANY, .caller = MONITOR_ANY, .action = MONITOR_DO_RETURN,
@@ -409,14 +409,14 @@ static void optee_test_hostile_cache_busy_for_ever(struct kunit *test)
 	};
 
 	config->sec_caps &= ~OPTEE_CAP_RPC_ARG;
-	optee_boot_ok(world, config, NULL);
+	optee_boot_ok(setup, config, NULL);
 	optee_rule(test, &busy);
-	optee_unbind(world);
-	optee_bind(world);
-	optee_unbind(world);
+	optee_unbind(setup);
+	optee_bind(setup);
+	optee_unbind(setup);
 	monitor_rules_clear(monitor_current());
-	KUNIT_ASSERT_EQ(test, optee_bind(world), 0);
-	optee_client_alive(world);
+	KUNIT_ASSERT_EQ(test, optee_bind(setup), 0);
+	optee_client_alive(setup);
 }
 
 /* ---- sessions --------------------------------------------------------------------------- */
@@ -450,7 +450,7 @@ static void optee_test_hostile_session_given_twice(struct kunit *test)
 static int hostile_init(struct kunit *test)
 {
 	tee_watch_rearm();
-	return optee_world_init(test);
+	return optee_setup_init(test);
 }
 
 static struct kunit_case hostile_tests[] = {
@@ -478,7 +478,7 @@ static struct kunit_case hostile_tests[] = {
 static struct kunit_suite hostile_suite = {
 	.name = "optee_hostile",
 	.init = hostile_init,
-	.exit = optee_world_exit,
+	.exit = optee_setup_exit,
 	.test_cases = hostile_tests,
 };
 

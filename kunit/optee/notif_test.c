@@ -20,8 +20,8 @@ static void wait_start(struct optee_client *client, u32 value, u32 timeout_ms)
 
 static void expect_notified(struct optee_client *client)
 {
-	KUNIT_EXPECT_EQ(client->task.world->test, optee_task_join(&client->task), 0);
-	KUNIT_EXPECT_EQ(client->task.world->test, client->ret, TEEC_SUCCESS);
+	KUNIT_EXPECT_EQ(client->task.setup->test, optee_task_join(&client->task), 0);
+	KUNIT_EXPECT_EQ(client->task.setup->test, client->ret, TEEC_SUCCESS);
 }
 
 /* Send it from another call: OPTEE_RPC_CMD_NOTIFICATION */
@@ -32,7 +32,7 @@ static u32 send_by_rpc(struct optee_client *rpc, u32 value)
 		optee_value(VALUE_OUT, 0, 0, 0),
 	};
 
-	KUNIT_ASSERT_EQ(rpc->task.world->test,
+	KUNIT_ASSERT_EQ(rpc->task.setup->test,
 			optee_client_invoke(rpc, MONITOR_RPC_NOTIF_SEND, 2, param), 0);
 	return rpc->param[1].u.value.a;
 }
@@ -44,12 +44,12 @@ struct notif_parts {
 
 static struct notif_parts notif_boot(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 
-	optee_boot_threads(world, 4);
+	optee_boot_threads(setup, 4);
 	return (struct notif_parts) {
-		.slow = optee_client_in(world, MONITOR_TA_SLOW),
-		.rpc = optee_client_in(world, MONITOR_TA_RPC),
+		.slow = optee_client_in(setup, MONITOR_TA_SLOW),
+		.rpc = optee_client_in(setup, MONITOR_TA_RPC),
 		.m = monitor_current(),
 	};
 }
@@ -154,12 +154,12 @@ static void optee_test_notif_async_on_the_way(struct kunit *test)
  */
 static void optee_test_notif_many(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *crowd[12];
 	u32 i;
 
-	optee_boot_threads(world, 16);
-	optee_crowd_in(world, MONITOR_TA_SLOW, crowd, ARRAY_SIZE(crowd));
+	optee_boot_threads(setup, 16);
+	optee_crowd_in(setup, MONITOR_TA_SLOW, crowd, ARRAY_SIZE(crowd));
 	for (i = 0; i < ARRAY_SIZE(crowd); i++) {
 		wait_start(crowd[i], 20 + i, NO_TIMEOUT);
 		OPTEE_ASSERT_STATE(test, &crowd[i]->task, OPTEE_TASK_ASLEEP);
@@ -177,13 +177,13 @@ static void optee_test_notif_many(struct kunit *test)
  */
 static void optee_test_notif_several_values_one_interrupt(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *crowd[6];
 	unsigned long flags;
 	u32 i;
 
-	optee_boot_threads(world, 8);
-	optee_crowd_in(world, MONITOR_TA_SLOW, crowd, ARRAY_SIZE(crowd));
+	optee_boot_threads(setup, 8);
+	optee_crowd_in(setup, MONITOR_TA_SLOW, crowd, ARRAY_SIZE(crowd));
 	for (i = 0; i < ARRAY_SIZE(crowd); i++) {
 		wait_start(crowd[i], 20 + i, NO_TIMEOUT);
 		OPTEE_ASSERT_STATE(test, &crowd[i]->task, OPTEE_TASK_ASLEEP);
@@ -203,14 +203,14 @@ static void optee_test_notif_several_values_one_interrupt(struct kunit *test)
 static void optee_test_notif_flood_behind_one_interrupt(struct kunit *test)
 {
 	struct monitor_config *config = optee_config(test, 4);
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *slow;
 	unsigned long flags;
 	u32 i;
 
 	config->max_notif_value = FLOOD;
-	optee_boot_ok(world, config, NULL);
-	slow = optee_client_in(world, MONITOR_TA_SLOW);
+	optee_boot_ok(setup, config, NULL);
+	slow = optee_client_in(setup, MONITOR_TA_SLOW);
 	local_irq_save(flags);
 	for (i = 1; i <= FLOOD; i++)
 		monitor_notify(monitor_current(), i);
@@ -241,12 +241,12 @@ static void optee_test_notif_bottom_half(struct kunit *test)
  */
 static void optee_test_notif_bottom_half_waits(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *crowd[2];
 	u32 mark;
 
-	optee_boot_threads(world, 2);
-	optee_crowd_in(world, MONITOR_TA_SLOW, crowd, 2);
+	optee_boot_threads(setup, 2);
+	optee_crowd_in(setup, MONITOR_TA_SLOW, crowd, 2);
 	wait_start(crowd[0], 7, NO_TIMEOUT);
 	OPTEE_ASSERT_STATE(test, &crowd[0]->task, OPTEE_TASK_ASLEEP);
 	optee_client_parked(crowd[1], 1);
@@ -410,15 +410,15 @@ static void optee_test_notif_spurious_interrupt(struct kunit *test)
  */
 static void optee_test_notif_rebind(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *slow;
 
-	optee_boot_threads(world, 4);
-	optee_unbind(world);
+	optee_boot_threads(setup, 4);
+	optee_unbind(setup);
 	monitor_notify(monitor_current(), 12);
 	monitor_notify(monitor_current(), OPTEE_NOTIF_BOTTOM_HALF);
-	KUNIT_ASSERT_EQ(test, optee_bind(world), 0);
-	slow = optee_client_in(world, MONITOR_TA_SLOW);
+	KUNIT_ASSERT_EQ(test, optee_bind(setup), 0);
+	slow = optee_client_in(setup, MONITOR_TA_SLOW);
 	wait_start(slow, 13, NO_TIMEOUT);
 	OPTEE_ASSERT_STATE(test, &slow->task, OPTEE_TASK_ASLEEP);
 	monitor_notify(monitor_current(), 13);
@@ -448,8 +448,8 @@ static struct kunit_case notif_tests[] = {
 
 static struct kunit_suite notif_suite = {
 	.name = "optee_notif",
-	.init = optee_world_init,
-	.exit = optee_world_exit,
+	.init = optee_setup_init,
+	.exit = optee_setup_exit,
 	.test_cases = notif_tests,
 };
 
@@ -464,8 +464,8 @@ OPTEE_OVER_FFA(notif_ffa_tests, notif_tests,
 
 static struct kunit_suite notif_ffa_suite = {
 	.name = "optee_ffa_notif",
-	.init = optee_ffa_world_init,
-	.exit = optee_world_exit,
+	.init = optee_ffa_setup_init,
+	.exit = optee_setup_exit,
 	.test_cases = notif_ffa_tests,
 };
 

@@ -129,7 +129,7 @@ static void expect_copied(struct kunit *test, const u8 *bytes, const struct plac
 
 static void copy_through(struct optee_client *echo, struct tee_shm *shm, u8 *bytes, u64 type)
 {
-	struct kunit *test = echo->task.world->test;
+	struct kunit *test = echo->task.setup->test;
 	struct tee_param param;
 	size_t i, p;
 
@@ -164,7 +164,7 @@ static void optee_test_param_memref_allocated(struct kunit *test)
  */
 static void optee_test_param_memref_registered(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *echo;
 	u8 *buf = kunit_kzalloc(test, BUF_SIZE + PAGE_SIZE, GFP_KERNEL);
 	static const size_t starts[] = { 0, 1, 8, 2048, 4095 };
@@ -172,8 +172,8 @@ static void optee_test_param_memref_registered(struct kunit *test)
 	size_t i;
 
 	KUNIT_ASSERT_NOT_NULL(test, buf);
-	optee_boot_threads(world, 4);
-	echo = optee_client_in(world, MONITOR_TA_ECHO);
+	optee_boot_threads(setup, 4);
+	echo = optee_client_in(setup, MONITOR_TA_ECHO);
 	for (i = 0; i < ARRAY_SIZE(starts); i++) {
 		shm = optee_client_register(echo, buf + starts[i], BUF_SIZE);
 		copy_through(echo, shm, buf + starts[i], MEMREF_INOUT);
@@ -211,15 +211,15 @@ static void optee_test_param_short_buffer(struct kunit *test)
  */
 static void optee_test_param_short_buffer_registered(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *echo;
 	u8 *buf = kunit_kzalloc(test, PAGE_SIZE, GFP_KERNEL);
 	struct tee_param param[2] = { };
 	struct tee_shm *shm;
 
 	KUNIT_ASSERT_NOT_NULL(test, buf);
-	optee_boot_threads(world, 4);
-	echo = optee_client_in(world, MONITOR_TA_ECHO);
+	optee_boot_threads(setup, 4);
+	echo = optee_client_in(setup, MONITOR_TA_ECHO);
 	shm = optee_client_register(echo, buf + 100, 50);
 	param[0] = optee_memref(MEMREF_OUT, shm, 10, 20);
 	param[1] = optee_value(VALUE_IN, 0, 8192, 0);
@@ -295,7 +295,7 @@ KUNIT_ARRAY_PARAM_DESC(param_lies, param_lies, name);
 static void optee_test_param_answer_with_bad_attribute(struct kunit *test)
 {
 	const struct param_lie *lie = test->param_value;
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *echo;
 	struct monitor_rule rule = {
 		.point = MONITOR_AT_RETURN, .func = OPTEE_CMD_INVOKE_COMMAND, .count = 1,
@@ -304,15 +304,15 @@ static void optee_test_param_answer_with_bad_attribute(struct kunit *test)
 	};
 	int rc;
 
-	optee_boot_threads(world, 4);
-	echo = optee_client_in(world, MONITOR_TA_ECHO);
+	optee_boot_threads(setup, 4);
+	echo = optee_client_in(setup, MONITOR_TA_ECHO);
 	optee_rule(test, &rule);
 	rc = optee_client_value(echo, MONITOR_ECHO_COPY, 1, 2, 3);
 	if (!rc) {
 		KUNIT_EXPECT_EQ(test, echo->ret, TEEC_ERROR_COMMUNICATION);
 		KUNIT_EXPECT_EQ(test, echo->origin, TEEC_ORIGIN_COMMS);
 	}
-	optee_client_alive(world);
+	optee_client_alive(setup);
 }
 
 static struct kunit_case param_tests[] = {
@@ -332,8 +332,8 @@ static struct kunit_case param_tests[] = {
 
 static struct kunit_suite param_suite = {
 	.name = "optee_param",
-	.init = optee_world_init,
-	.exit = optee_world_exit,
+	.init = optee_setup_init,
+	.exit = optee_setup_exit,
 	.test_cases = param_tests,
 };
 
@@ -343,8 +343,8 @@ OPTEE_OVER_FFA(param_ffa_tests, param_tests, { });
 
 static struct kunit_suite param_ffa_suite = {
 	.name = "optee_ffa_param",
-	.init = optee_ffa_world_init,
-	.exit = optee_world_exit,
+	.init = optee_ffa_setup_init,
+	.exit = optee_setup_exit,
 	.test_cases = param_ffa_tests,
 };
 

@@ -205,20 +205,20 @@ static void fast_call_refused(struct kunit *test, const struct fast_case *c)
 		.point = MONITOR_AT_FAST, .func = c->func, .session = MONITOR_ANY,
 		.caller = MONITOR_ANY, .action = MONITOR_DO_RETURN, .value = { c->answer },
 	};
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 
 	config->sec_caps = c->caps;
-	optee_boot_ok(world, config, &dt);
-	optee_unbind(world);
+	optee_boot_ok(setup, config, &dt);
+	optee_unbind(setup);
 	optee_rule(test, &rule);
 	if (c->binds)
-		KUNIT_EXPECT_EQ(test, optee_bind(world), 0);
+		KUNIT_EXPECT_EQ(test, optee_bind(setup), 0);
 	else
-		KUNIT_EXPECT_LT(test, optee_bind(world), 0);
+		KUNIT_EXPECT_LT(test, optee_bind(setup), 0);
 	monitor_rules_clear(monitor_current());
 	if (!c->binds)
-		KUNIT_ASSERT_EQ(test, optee_bind(world), 0);
-	optee_client_alive(world);
+		KUNIT_ASSERT_EQ(test, optee_bind(setup), 0);
+	optee_client_alive(setup);
 }
 
 /*
@@ -270,16 +270,16 @@ static void optee_test_probe_no_room_in_static_memory(struct kunit *test)
 		.session = MONITOR_ANY, .caller = MONITOR_ANY,
 		.action = MONITOR_DO_POKE, .value = { c->place, c->value },
 	};
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 
 	config->sec_caps = OPTEE_CAP_RESERVED_SHM;
-	optee_boot_ok(world, config, &dt);
-	optee_unbind(world);
+	optee_boot_ok(setup, config, &dt);
+	optee_unbind(setup);
 	optee_rule(test, &lie);
-	KUNIT_EXPECT_LT(test, optee_bind(world), 0);
+	KUNIT_EXPECT_LT(test, optee_bind(setup), 0);
 	monitor_rules_clear(monitor_current());
-	KUNIT_ASSERT_EQ(test, optee_bind(world), 0);
-	optee_client_alive(world);
+	KUNIT_ASSERT_EQ(test, optee_bind(setup), 0);
+	optee_client_alive(setup);
 }
 
 /* ---- the rest of a driver's life ------------------------------------------------------ */
@@ -326,20 +326,20 @@ static void optee_test_probe_hvc(struct kunit *test)
  */
 static void optee_test_probe_rebind(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	int i;
 
-	optee_boot_kind(world, 2);
+	optee_boot_kind(setup, 2);
 	for (i = 0; i < 4; i++) {
-		optee_client_alive(world);
-		optee_unbind(world);
+		optee_client_alive(setup);
+		optee_unbind(setup);
 		KUNIT_EXPECT_FALSE(test, optee_tee_exists("tee"));
 		KUNIT_EXPECT_EQ(test, optee_stats().shm_registered, 0);
 		KUNIT_EXPECT_EQ(test, optee_stats().shm_rpc, 0);
 		KUNIT_EXPECT_FALSE(test, optee_stats().async_notif_enabled);
-		KUNIT_ASSERT_EQ(test, optee_bind(world), 0);
+		KUNIT_ASSERT_EQ(test, optee_bind(setup), 0);
 	}
-	optee_client_alive(world);
+	optee_client_alive(setup);
 }
 
 static int probe_op_shutdown(struct optee_task *control)
@@ -354,11 +354,11 @@ static int probe_op_shutdown(struct optee_task *control)
  */
 static void optee_test_probe_shutdown(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 
-	optee_boot_kind(world, 2);
-	optee_client_alive(world);
-	optee_world_run(world, probe_op_shutdown);
+	optee_boot_kind(setup, 2);
+	optee_client_alive(setup);
+	optee_setup_run(setup, probe_op_shutdown);
 	KUNIT_EXPECT_FALSE(test, optee_stats().shm_cache_enabled);
 	KUNIT_EXPECT_EQ(test, optee_stats().threads_busy, 0);
 }
@@ -369,13 +369,13 @@ static void optee_test_probe_shutdown(struct kunit *test)
  */
 static void optee_test_probe_shutdown_during_call(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *client;
 
-	optee_boot_threads(world, 2);
-	client = optee_client_in(world, MONITOR_TA_SLOW);
+	optee_boot_threads(setup, 2);
+	client = optee_client_in(setup, MONITOR_TA_SLOW);
 	optee_client_parked(client, 0);
-	optee_world_run(world, probe_op_shutdown);
+	optee_setup_run(setup, probe_op_shutdown);
 	KUNIT_EXPECT_EQ(test, optee_stats().threads_busy, 1);
 	monitor_gate_open(monitor_current(), 0, MONITOR_ANY);
 	KUNIT_EXPECT_EQ(test, optee_task_join(&client->task), 0);
@@ -388,7 +388,7 @@ static void optee_test_probe_shutdown_during_call(struct kunit *test)
 static void optee_test_probe_stale_cache(struct kunit *test)
 {
 	struct monitor_config *config = optee_config(test, 2);
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct monitor_rule stale = {
 		.point = MONITOR_AT_FAST, .func = OPTEE_FAST_DISABLE_SHM_CACHE, .count = 3,
 		.session = MONITOR_ANY, .caller = MONITOR_ANY, .action = MONITOR_DO_RETURN,
@@ -396,11 +396,11 @@ static void optee_test_probe_stale_cache(struct kunit *test)
 	};
 
 	config->sec_caps &= ~OPTEE_CAP_RPC_ARG;
-	optee_boot_ok(world, config, NULL);
-	optee_unbind(world);
+	optee_boot_ok(setup, config, NULL);
+	optee_unbind(setup);
 	optee_rule(test, &stale);
-	KUNIT_ASSERT_EQ(test, optee_bind(world), 0);
-	optee_client_alive(world);
+	KUNIT_ASSERT_EQ(test, optee_bind(setup), 0);
+	optee_client_alive(setup);
 }
 
 /*
@@ -410,7 +410,7 @@ static void optee_test_probe_stale_cache(struct kunit *test)
 static void optee_test_probe_cache_of_nothing(struct kunit *test)
 {
 	struct monitor_config *config = optee_config(test, 2);
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct monitor_rule nothing = {
 		.point = MONITOR_AT_FAST, .func = OPTEE_FAST_DISABLE_SHM_CACHE, .count = 2,
 		.session = MONITOR_ANY, .caller = MONITOR_ANY, .action = MONITOR_DO_RETURN,
@@ -419,19 +419,19 @@ static void optee_test_probe_cache_of_nothing(struct kunit *test)
 	u32 mark;
 
 	config->sec_caps &= ~OPTEE_CAP_RPC_ARG;
-	optee_boot_ok(world, config, NULL);
+	optee_boot_ok(setup, config, NULL);
 	optee_rule(test, &nothing);
 	mark = optee_mark();
-	optee_world_run(world, probe_op_shutdown);
+	optee_setup_run(setup, probe_op_shutdown);
 	KUNIT_EXPECT_EQ(test, optee_events(mark, MONITOR_EV_FAST, OPTEE_FAST_DISABLE_SHM_CACHE,
 					   MONITOR_ANY), 3);
 	monitor_rules_clear(monitor_current());
-	optee_unbind(world);
-	KUNIT_ASSERT_EQ(test, optee_bind(world), 0);
+	optee_unbind(setup);
+	KUNIT_ASSERT_EQ(test, optee_bind(setup), 0);
 	optee_rule(test, &nothing);
-	optee_unbind(world);
-	KUNIT_ASSERT_EQ(test, optee_bind(world), 0);
-	optee_client_alive(world);
+	optee_unbind(setup);
+	KUNIT_ASSERT_EQ(test, optee_bind(setup), 0);
+	optee_client_alive(setup);
 }
 
 #ifdef HAVE_TEE_REVISION
@@ -495,8 +495,8 @@ static struct kunit_case probe_tests[] = {
 
 static struct kunit_suite probe_suite = {
 	.name = "optee_probe",
-	.init = optee_world_init,
-	.exit = optee_world_exit,
+	.init = optee_setup_init,
+	.exit = optee_setup_exit,
 	.test_cases = probe_tests,
 };
 

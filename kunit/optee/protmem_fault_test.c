@@ -39,22 +39,22 @@ static void boot_many_messages(struct kunit *test)
 }
 
 /* Another client's call has the message memory that there is: the next call needs more. */
-static void take_message(struct optee_world *world)
+static void take_message(struct optee_setup *setup)
 {
-	optee_client_parked(optee_client_in(world, MONITOR_TA_SLOW), OTHER_GATE);
+	optee_client_parked(optee_client_in(setup, MONITOR_TA_SLOW), OTHER_GATE);
 }
 
 /* Lending with the allocation number @nth failing; was it reached? */
 static bool lend_with_fault(struct kunit *test, unsigned int nth)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_heap_user *user;
 	bool failed;
 	int rc;
 
 	boot_many_messages(test);
-	take_message(world);
-	user = optee_heap_user_new(world, OPTEE_PROTMEM_SECURE_VIDEO_PLAY, PAGE_SIZE);
+	take_message(setup);
+	user = optee_heap_user_new(setup, OPTEE_PROTMEM_SECURE_VIDEO_PLAY, PAGE_SIZE);
 	user->fail_nth = nth;
 	user->task.watch = true;
 	rc = optee_heap_alloc(user);
@@ -69,7 +69,7 @@ static bool lend_with_fault(struct kunit *test, unsigned int nth)
 	KUNIT_EXPECT_EQ(test, optee_stats().protmem_lent, 1);
 	optee_heap_close(user);
 	optee_expect_all_back(test);
-	optee_halt(world);
+	optee_halt(setup);
 	if (tee_watch_end(test) || test->status == KUNIT_FAILURE)
 		KUNIT_FAIL_AND_ABORT(test, "with allocation %u failing", nth);
 	return failed;
@@ -103,13 +103,13 @@ static void optee_test_protmem_fault_each_allocation(struct kunit *test)
  */
 static void optee_test_protmem_fault_reclaim(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_heap_user *user;
 	bool back;
 
 	boot_many_messages(test);
-	user = optee_heap_user_with(world, PAGE_SIZE);
-	take_message(world);
+	user = optee_heap_user_with(setup, PAGE_SIZE);
+	take_message(setup);
 	tee_fault_for_all(true);
 	optee_heap_close(user);
 	back = optee_wait_all_back();
@@ -127,25 +127,25 @@ static void optee_test_protmem_fault_heap_of_another(struct kunit *test)
 {
 	struct tee_fake_pool *pool = kunit_kzalloc(test, sizeof(*pool), GFP_KERNEL);
 	struct tee_fake *other = tee_fake_new(test);
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_heap_user *user;
 
 	KUNIT_ASSERT_NOT_NULL(test, pool);
 	tee_fake_pool_init(test, pool, tee_fake_carve_out(test));
 	KUNIT_ASSERT_EQ(test, tee_device_register_dma_heap(other->teedev, TEE_FAKE_HEAP_ID,
 							   &pool->pool), 0);
-	optee_boot_ok(world, optee_lent_config(test), NULL);
-	user = optee_heap_user_with(world, PAGE_SIZE);
+	optee_boot_ok(setup, optee_lent_config(test), NULL);
+	user = optee_heap_user_with(setup, PAGE_SIZE);
 	KUNIT_EXPECT_EQ(test, pool->used, 1);
 	KUNIT_EXPECT_EQ(test, optee_lends(), 0);
 	optee_heap_close(user);
-	optee_client_alive(world);
-	optee_unbind(world);
+	optee_client_alive(setup);
+	optee_unbind(setup);
 	KUNIT_EXPECT_EQ(test, pool->destroyed, 0);
 
 	tee_device_put_all_dma_heaps(other->teedev);
 	KUNIT_EXPECT_EQ(test, pool->destroyed, 1);
-	KUNIT_ASSERT_EQ(test, optee_bind(world), 0);
+	KUNIT_ASSERT_EQ(test, optee_bind(setup), 0);
 	KUNIT_EXPECT_EQ(test, optee_heap_alloc(user), 0);
 	KUNIT_EXPECT_EQ(test, optee_lends(), 1);
 }
@@ -186,19 +186,19 @@ static int op_bind(struct optee_task *control)
  */
 static void optee_test_protmem_fault_probe_given_up(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_heap_user *user;
 
-	optee_boot_ok(world, optee_lent_config(test), NULL);
-	optee_unbind(world);
+	optee_boot_ok(setup, optee_lent_config(test), NULL);
+	optee_unbind(setup);
 	park_at(test, OPTEE_CMD_GET_PROTMEM_CONFIG, 1);
-	optee_task_start(world->control, op_bind);
+	optee_task_start(setup->control, op_bind);
 	KUNIT_ASSERT_TRUE(test, monitor_wait_parked(GATE, 1, OPTEE_CALL_MS));
 	msleep(PROBE_END_MS);
 	monitor_gate_open(monitor_current(), GATE, MONITOR_ANY);
-	KUNIT_EXPECT_EQ(test, optee_task_join(world->control), -ETIMEDOUT);
-	KUNIT_ASSERT_EQ(test, optee_bind(world), 0);
-	user = optee_heap_user_with(world, PAGE_SIZE);
+	KUNIT_EXPECT_EQ(test, optee_task_join(setup->control), -ETIMEDOUT);
+	KUNIT_ASSERT_EQ(test, optee_bind(setup), 0);
+	user = optee_heap_user_with(setup, PAGE_SIZE);
 	KUNIT_EXPECT_EQ(test, optee_stats().protmem_lent, 1);
 	optee_heap_close(user);
 	optee_expect_all_back(test);
@@ -211,27 +211,27 @@ static void optee_test_protmem_fault_probe_given_up(struct kunit *test)
  */
 static void optee_test_protmem_fault_probe_without_message(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	u32 asked = optee_over_ffa() ? 2 : 1, mark;
 	bool ended;
 
 	boot_many_messages(test);
-	optee_unbind(world);
+	optee_unbind(setup);
 	mark = optee_mark();
 	park_at(test, OPTEE_CMD_GET_PROTMEM_CONFIG, asked - 1);
 	never_return(test, OPTEE_CMD_GET_PROTMEM_CONFIG, asked - 1);
-	optee_task_start(world->control, op_bind);
+	optee_task_start(setup->control, op_bind);
 	KUNIT_ASSERT_TRUE(test, monitor_wait_parked(GATE, 1, OPTEE_CALL_MS));
 	msleep(PROBE_END_MS);
 	monitor_give_up(monitor_current());
 	tee_fault_for_all(true);
 	monitor_gate_open(monitor_current(), GATE, MONITOR_ANY);
-	ended = optee_task_wait(world->control, OPTEE_CALL_MS);
+	ended = optee_task_wait(setup->control, OPTEE_CALL_MS);
 	tee_fault_for_all(false);
 	KUNIT_EXPECT_TRUE(test, ended);
-	KUNIT_EXPECT_EQ(test, optee_task_join(world->control), -ETIMEDOUT);
+	KUNIT_EXPECT_EQ(test, optee_task_join(setup->control), -ETIMEDOUT);
 	KUNIT_EXPECT_EQ(test, optee_events(mark, MONITOR_EV_CALL, OPTEE_CMD_GET_PROTMEM_CONFIG,
-					   world->control->caller), asked);
+					   setup->control->caller), asked);
 }
 
 /*
@@ -241,21 +241,21 @@ static void optee_test_protmem_fault_probe_without_message(struct kunit *test)
  */
 static void optee_test_protmem_fault_lend_given_up(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_heap_user *user;
 
-	optee_boot_ok(world, optee_lent_config(test), NULL);
+	optee_boot_ok(setup, optee_lent_config(test), NULL);
 	park_at(test, optee_lend_command(), 0);
 	never_return(test, optee_lend_command(), 0);
-	user = optee_heap_user_new(world, OPTEE_PROTMEM_SECURE_VIDEO_PLAY, PAGE_SIZE);
+	user = optee_heap_user_new(setup, OPTEE_PROTMEM_SECURE_VIDEO_PLAY, PAGE_SIZE);
 	optee_task_start(&user->task, optee_op_heap_alloc);
 	KUNIT_ASSERT_TRUE(test, monitor_wait_parked(GATE, 1, OPTEE_CALL_MS));
-	optee_task_start(world->control, optee_op_unbind);
+	optee_task_start(setup->control, optee_op_unbind);
 	msleep(END_MS);
 	monitor_give_up(monitor_current());
 	monitor_gate_open(monitor_current(), GATE, MONITOR_ANY);
 	KUNIT_EXPECT_EQ(test, optee_task_join(&user->task), -ETIMEDOUT);
-	KUNIT_EXPECT_EQ(test, optee_task_join(world->control), 0);
+	KUNIT_EXPECT_EQ(test, optee_task_join(setup->control), 0);
 	KUNIT_EXPECT_EQ(test, optee_stats().protmem_lent, 1);
 }
 
@@ -273,8 +273,8 @@ static struct kunit_suite protmem_fault_suite = {
 	.name = "optee_protmem_fault",
 	.suite_init = tee_fault_init,
 	.suite_exit = tee_fault_exit,
-	.init = optee_world_init,
-	.exit = optee_world_exit,
+	.init = optee_setup_init,
+	.exit = optee_setup_exit,
 	.test_cases = protmem_fault_tests,
 };
 
@@ -288,8 +288,8 @@ static struct kunit_suite protmem_fault_ffa_suite = {
 	.name = "optee_ffa_protmem_fault",
 	.suite_init = tee_fault_init,
 	.suite_exit = tee_fault_exit,
-	.init = optee_ffa_world_init,
-	.exit = optee_world_exit,
+	.init = optee_ffa_setup_init,
+	.exit = optee_setup_exit,
 	.test_cases = protmem_fault_ffa_tests,
 };
 

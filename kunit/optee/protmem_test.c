@@ -46,14 +46,14 @@ static int refuse(struct kunit *test, enum monitor_point point, u32 cmd, u64 ans
  */
 static void optee_test_protmem_lent_while_used(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_heap_user *first, *second;
 	u32 round;
 
 	boot_lent(test);
 	for (round = 1; round <= 2; round++) {
-		first = optee_heap_user_with(world, PAGE_SIZE);
-		second = optee_heap_user_with(world, 2 * PAGE_SIZE);
+		first = optee_heap_user_with(setup, PAGE_SIZE);
+		second = optee_heap_user_with(setup, 2 * PAGE_SIZE);
 		KUNIT_EXPECT_EQ(test, optee_stats().protmem_lent, 1);
 		KUNIT_EXPECT_EQ(test, optee_lends(), round);
 		optee_heap_close(first);
@@ -66,15 +66,15 @@ static void optee_test_protmem_lent_while_used(struct kunit *test)
 /* What does not fit is refused, and nothing stays lent for it. */
 static void optee_test_protmem_lent_size(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_heap_user *large, *all, *more;
 
 	boot_lent(test);
-	large = optee_heap_user_new(world, OPTEE_PROTMEM_SECURE_VIDEO_PLAY, POOL_SIZE + 1);
+	large = optee_heap_user_new(setup, OPTEE_PROTMEM_SECURE_VIDEO_PLAY, POOL_SIZE + 1);
 	KUNIT_EXPECT_EQ(test, optee_heap_alloc(large), -ENOMEM);
 	optee_expect_all_back(test);
-	all = optee_heap_user_with(world, POOL_SIZE);
-	more = optee_heap_user_new(world, OPTEE_PROTMEM_SECURE_VIDEO_PLAY, PAGE_SIZE);
+	all = optee_heap_user_with(setup, POOL_SIZE);
+	more = optee_heap_user_new(setup, OPTEE_PROTMEM_SECURE_VIDEO_PLAY, PAGE_SIZE);
 	KUNIT_EXPECT_EQ(test, optee_heap_alloc(more), -ENOMEM);
 	optee_heap_close(all);
 	KUNIT_EXPECT_EQ(test, optee_heap_alloc(more), 0);
@@ -88,15 +88,15 @@ static void optee_test_protmem_lent_size(struct kunit *test)
  */
 static void optee_test_protmem_lent_uses(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_heap_user *video, *ui, *record;
 
 	boot_lent(test);
-	video = optee_heap_user_with(world, PAGE_SIZE);
-	ui = optee_heap_user_new(world, OPTEE_PROTMEM_TRUSTED_UI, 2 * PAGE_SIZE);
+	video = optee_heap_user_with(setup, PAGE_SIZE);
+	ui = optee_heap_user_new(setup, OPTEE_PROTMEM_TRUSTED_UI, 2 * PAGE_SIZE);
 	KUNIT_EXPECT_EQ(test, optee_heap_alloc(ui), 0);
 	KUNIT_EXPECT_EQ(test, optee_stats().protmem_lent, 2);
-	record = optee_heap_user_new(world, OPTEE_PROTMEM_SECURE_VIDEO_RECORD, PAGE_SIZE);
+	record = optee_heap_user_new(setup, OPTEE_PROTMEM_SECURE_VIDEO_RECORD, PAGE_SIZE);
 	KUNIT_EXPECT_LT(test, optee_heap_alloc(record), 0);
 	optee_heap_close(video);
 	optee_heap_close(ui);
@@ -129,15 +129,15 @@ static void optee_test_protmem_lent_config(struct kunit *test)
 {
 	const struct config_case *c = test->param_value;
 	struct monitor_config *config = optee_lent_config(test);
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_heap_user *user;
 	int rc;
 
 	config->protmem[OPTEE_PROTMEM_SECURE_VIDEO_PLAY - 1] = c->config;
 	config->protmem[OPTEE_PROTMEM_SECURE_VIDEO_PLAY - 1].num_attrs = 1;
 	config->protmem[OPTEE_PROTMEM_SECURE_VIDEO_PLAY - 1].attrs[0] = FFA_ATTR_OF(FFA_ID_OPTEE);
-	optee_boot_ok(world, config, NULL);
-	user = optee_heap_user_new(world, OPTEE_PROTMEM_SECURE_VIDEO_PLAY, PAGE_SIZE);
+	optee_boot_ok(setup, config, NULL);
+	user = optee_heap_user_new(setup, OPTEE_PROTMEM_SECURE_VIDEO_PLAY, PAGE_SIZE);
 	rc = optee_heap_alloc(user);
 	if (c->works)
 		KUNIT_EXPECT_EQ(test, rc, 0);
@@ -146,7 +146,7 @@ static void optee_test_protmem_lent_config(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, optee_stats().protmem_lent, c->works);
 	optee_heap_close(user);
 	optee_expect_all_back(test);
-	optee_client_alive(world);
+	optee_client_alive(setup);
 }
 
 /**
@@ -263,15 +263,15 @@ static int op_forget(struct optee_task *task)
  */
 static void optee_test_protmem_lent_shm(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *client;
 	int i;
 
 	boot_lent(test);
-	client = optee_client_user_in(world, MONITOR_TA_ECHO);
+	client = optee_client_user_in(setup, MONITOR_TA_ECHO);
 	for (i = 0; i < ARRAY_SIZE(shm_case); i++)
 		shm_case[i] = (struct ta_user){
-			.user = optee_heap_user_with(world, PAGE_SIZE), .file = client->file,
+			.user = optee_heap_user_with(setup, PAGE_SIZE), .file = client->file,
 			.session = client->session, .shm_fd = -1,
 		};
 	KUNIT_EXPECT_EQ(test, optee_task_run(&client->task, op_register), 0);
@@ -303,12 +303,12 @@ KUNIT_ARRAY_PARAM_DESC(refusal, refusals, name);
 static void optee_test_protmem_lend_refused(struct kunit *test)
 {
 	const struct refusal *r = test->param_value;
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_heap_user *user;
 
 	boot_lent(test);
 	refuse(test, r->point, optee_lend_command(), r->answer);
-	user = optee_heap_user_new(world, OPTEE_PROTMEM_SECURE_VIDEO_PLAY, PAGE_SIZE);
+	user = optee_heap_user_new(setup, OPTEE_PROTMEM_SECURE_VIDEO_PLAY, PAGE_SIZE);
 	KUNIT_EXPECT_LT(test, optee_heap_alloc(user), 0);
 	KUNIT_EXPECT_EQ(test, optee_stats().protmem_lent, 0);
 	KUNIT_EXPECT_EQ(test, optee_heap_alloc(user), 0);
@@ -323,12 +323,12 @@ static void optee_test_protmem_lend_refused(struct kunit *test)
 static void optee_test_protmem_reclaim_refused(struct kunit *test)
 {
 	const struct refusal *r = test->param_value;
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_heap_user *user;
 	u32 mark;
 
 	boot_lent(test);
-	user = optee_heap_user_with(world, PAGE_SIZE);
+	user = optee_heap_user_with(setup, PAGE_SIZE);
 	mark = optee_mark();
 	refuse(test, r->point, OPTEE_CMD_RECLAIM_PROTMEM, r->answer);
 	optee_heap_close(user);
@@ -337,9 +337,9 @@ static void optee_test_protmem_reclaim_refused(struct kunit *test)
 	KUNIT_EXPECT_LT(test, optee_heap_alloc(user), 0);
 	KUNIT_EXPECT_EQ(test, optee_lends(), 1);
 	optee_heap_close(user);
-	optee_client_alive(world);
-	optee_unbind(world);
-	KUNIT_EXPECT_EQ(test, optee_bind(world), 0);
+	optee_client_alive(setup);
+	optee_unbind(setup);
+	KUNIT_EXPECT_EQ(test, optee_bind(setup), 0);
 	/* A driver that comes does not know of it, and has other memory. */
 	KUNIT_EXPECT_EQ(test, optee_heap_alloc(user), 0);
 }
@@ -355,7 +355,7 @@ static int op_bind(struct optee_task *control)
 static void optee_test_protmem_not_before_probed(struct kunit *test)
 {
 	struct monitor_config *config = optee_lent_config(test);
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_heap_user *user;
 	struct monitor_rule park = {
 		.point = MONITOR_AT_ENTER, .func = OPTEE_CMD_GET_PROTMEM_CONFIG,
@@ -363,16 +363,16 @@ static void optee_test_protmem_not_before_probed(struct kunit *test)
 		.action = MONITOR_DO_PARK, .value = { GATE },
 	};
 
-	optee_boot_ok(world, config, NULL);
-	user = optee_heap_user_new(world, OPTEE_PROTMEM_SECURE_VIDEO_PLAY, PAGE_SIZE);
-	optee_unbind(world);
+	optee_boot_ok(setup, config, NULL);
+	user = optee_heap_user_new(setup, OPTEE_PROTMEM_SECURE_VIDEO_PLAY, PAGE_SIZE);
+	optee_unbind(setup);
 	KUNIT_EXPECT_LT(test, optee_heap_alloc(user), 0);
 	optee_rule(test, &park);
-	optee_task_start(world->control, op_bind);
+	optee_task_start(setup->control, op_bind);
 	KUNIT_ASSERT_TRUE(test, monitor_wait_parked(GATE, 1, OPTEE_CALL_MS));
 	KUNIT_EXPECT_LT(test, optee_heap_alloc(user), 0);
 	monitor_gate_open(monitor_current(), GATE, MONITOR_ANY);
-	KUNIT_ASSERT_EQ(test, optee_task_join(world->control), 0);
+	KUNIT_ASSERT_EQ(test, optee_task_join(setup->control), 0);
 	KUNIT_EXPECT_EQ(test, optee_heap_alloc(user), 0);
 }
 
@@ -392,26 +392,26 @@ static bool heap_has_nothing(void *arg)
  */
 static void optee_test_protmem_held_over_unbind(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_heap_user *user, *late;
 
 	boot_lent(test);
-	user = optee_heap_user_with(world, PAGE_SIZE);
-	late = optee_heap_user_new(world, OPTEE_PROTMEM_SECURE_VIDEO_PLAY, PAGE_SIZE);
-	optee_task_start(world->control, optee_op_unbind);
+	user = optee_heap_user_with(setup, PAGE_SIZE);
+	late = optee_heap_user_new(setup, OPTEE_PROTMEM_SECURE_VIDEO_PLAY, PAGE_SIZE);
+	optee_task_start(setup->control, optee_op_unbind);
 	KUNIT_EXPECT_TRUE(test, optee_wait_true(heap_has_nothing, late));
-	OPTEE_EXPECT_STATE(test, world->control, OPTEE_TASK_ASLEEP);
+	OPTEE_EXPECT_STATE(test, setup->control, OPTEE_TASK_ASLEEP);
 	optee_heap_close(user);
-	KUNIT_EXPECT_EQ(test, optee_task_join(world->control), 0);
+	KUNIT_EXPECT_EQ(test, optee_task_join(setup->control), 0);
 	KUNIT_EXPECT_EQ(test, optee_stats().protmem_lent, 0);
-	KUNIT_ASSERT_EQ(test, optee_bind(world), 0);
+	KUNIT_ASSERT_EQ(test, optee_bind(setup), 0);
 	KUNIT_EXPECT_EQ(test, optee_heap_alloc(late), 0);
 }
 
 /* A process that is killed while its memory is being lent is let go when that is done. */
 static void optee_test_protmem_killed_in_lend(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_heap_user *user, *waits;
 	struct monitor_rule park = {
 		.point = MONITOR_AT_ENTER, .session = MONITOR_ANY, .caller = MONITOR_ANY,
@@ -421,8 +421,8 @@ static void optee_test_protmem_killed_in_lend(struct kunit *test)
 	boot_lent(test);
 	park.func = optee_lend_command();
 	optee_rule(test, &park);
-	user = optee_heap_user_new(world, OPTEE_PROTMEM_SECURE_VIDEO_PLAY, PAGE_SIZE);
-	waits = optee_heap_user_new(world, OPTEE_PROTMEM_SECURE_VIDEO_PLAY, PAGE_SIZE);
+	user = optee_heap_user_new(setup, OPTEE_PROTMEM_SECURE_VIDEO_PLAY, PAGE_SIZE);
+	waits = optee_heap_user_new(setup, OPTEE_PROTMEM_SECURE_VIDEO_PLAY, PAGE_SIZE);
 	optee_task_start(&user->task, optee_op_heap_alloc);
 	KUNIT_ASSERT_TRUE(test, monitor_wait_parked(GATE, 1, OPTEE_CALL_MS));
 	optee_task_start(&waits->task, optee_op_heap_alloc);
@@ -442,16 +442,16 @@ static void optee_test_protmem_static(struct kunit *test)
 {
 	struct monitor_config *config = optee_config(test, 2);
 	struct monitor_dt dt = { .method = "smc", .static_protmem_pages = 4 };
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *client;
 	struct optee_heap_user *user;
 	struct tee_shm *shm;
 	phys_addr_t pa = 0;
 
 	config->sec_caps |= OPTEE_CAP_PROTMEM;
-	optee_boot_ok(world, config, &dt);
-	user = optee_heap_user_with(world, 2 * PAGE_SIZE);
-	client = optee_client_in(world, MONITOR_TA_ECHO);
+	optee_boot_ok(setup, config, &dt);
+	user = optee_heap_user_with(setup, 2 * PAGE_SIZE);
+	client = optee_client_in(setup, MONITOR_TA_ECHO);
 	shm = tee_shm_register_fd(client->ctx, user->fd);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(shm));
 	KUNIT_EXPECT_EQ(test, tee_shm_get_pa(shm, PAGE_SIZE, &pa), 0);
@@ -470,11 +470,11 @@ static void optee_test_protmem_static(struct kunit *test)
 static void optee_test_protmem_static_or_lent(struct kunit *test)
 {
 	struct monitor_config *config = optee_lent_config(test);
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 
 	config->sec_caps |= OPTEE_CAP_PROTMEM;
-	optee_boot_ok(world, config, NULL);
-	optee_heap_close(optee_heap_user_with(world, PAGE_SIZE));
+	optee_boot_ok(setup, config, NULL);
+	optee_heap_close(optee_heap_user_with(setup, PAGE_SIZE));
 	KUNIT_EXPECT_EQ(test, optee_lends(), 1);
 	optee_expect_all_back(test);
 }
@@ -487,16 +487,16 @@ static void optee_test_protmem_static_in_no_page(struct kunit *test)
 {
 	struct monitor_config *config = optee_config(test, 2);
 	struct monitor_dt dt = { .method = "smc", .static_protmem_pages = 4 };
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_heap_user *user;
 
 	config->sec_caps |= OPTEE_CAP_PROTMEM;
 	config->protmem_width = 3;
-	optee_boot_ok(world, config, &dt);
-	user = optee_heap_user_new(world, OPTEE_PROTMEM_SECURE_VIDEO_PLAY, PAGE_SIZE);
+	optee_boot_ok(setup, config, &dt);
+	user = optee_heap_user_new(setup, OPTEE_PROTMEM_SECURE_VIDEO_PLAY, PAGE_SIZE);
 	KUNIT_EXPECT_LT(test, optee_heap_alloc(user), 0);
 	optee_heap_close(user);
-	optee_client_alive(world);
+	optee_client_alive(setup);
 }
 
 static struct kunit_case protmem_tests[] = {
@@ -518,8 +518,8 @@ static struct kunit_case protmem_tests[] = {
 
 static struct kunit_suite protmem_suite = {
 	.name = "optee_protmem",
-	.init = optee_world_init,
-	.exit = optee_world_exit,
+	.init = optee_setup_init,
+	.exit = optee_setup_exit,
 	.test_cases = protmem_tests,
 };
 
@@ -534,8 +534,8 @@ OPTEE_OVER_FFA(protmem_ffa_tests, protmem_tests,
 
 static struct kunit_suite protmem_ffa_suite = {
 	.name = "optee_ffa_protmem",
-	.init = optee_ffa_world_init,
-	.exit = optee_world_exit,
+	.init = optee_ffa_setup_init,
+	.exit = optee_setup_exit,
 	.test_cases = protmem_ffa_tests,
 };
 

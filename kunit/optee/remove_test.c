@@ -20,12 +20,12 @@ enum { GATE = 1 };
  */
 static void optee_test_remove_context_with_sessions(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *crowd[CROWD];
 	u32 i;
 
-	optee_boot_kind(world, 32);
-	optee_crowd_in(world, MONITOR_TA_SLOW, crowd, CROWD);
+	optee_boot_kind(setup, 32);
+	optee_crowd_in(setup, MONITOR_TA_SLOW, crowd, CROWD);
 	optee_crowd_park(crowd, CROWD, GATE);
 	monitor_gate_open(monitor_current(), GATE, MONITOR_ANY);
 	optee_crowd_join(crowd, CROWD);
@@ -40,7 +40,7 @@ static void optee_test_remove_context_with_sessions(struct kunit *test)
  */
 static void optee_test_remove_during_call(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct monitor_rule park = {
 		.point = MONITOR_AT_INVOKE, .func = MONITOR_ECHO_COPY, .session = MONITOR_ANY,
 		.caller = MONITOR_ANY, .count = 1, .action = MONITOR_DO_PARK, .value = { GATE },
@@ -48,14 +48,14 @@ static void optee_test_remove_during_call(struct kunit *test)
 	struct tee_param param = optee_value(VALUE_INOUT, 1, 2, 3);
 	struct optee_client *client;
 
-	optee_boot_kind(world, 4);
-	client = optee_client_in(world, MONITOR_TA_ECHO);
+	optee_boot_kind(setup, 4);
+	client = optee_client_in(setup, MONITOR_TA_ECHO);
 	optee_rule(test, &park);
 	optee_client_set(client, MONITOR_ECHO_COPY, 1, &param);
 	optee_task_start(&client->task, optee_op_invoke);
 	KUNIT_ASSERT_TRUE(test, monitor_wait_parked(GATE, 1, OPTEE_CALL_MS));
-	optee_task_start(world->control, optee_op_unbind);
-	OPTEE_EXPECT_STATE(test, world->control, OPTEE_TASK_ASLEEP);
+	optee_task_start(setup->control, optee_op_unbind);
+	OPTEE_EXPECT_STATE(test, setup->control, OPTEE_TASK_ASLEEP);
 
 	monitor_gate_open(monitor_current(), GATE, MONITOR_ANY);
 	KUNIT_EXPECT_EQ(test, optee_task_join(&client->task), 0);
@@ -63,7 +63,7 @@ static void optee_test_remove_during_call(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, client->param[0].u.value.c, 4);
 	KUNIT_EXPECT_EQ(test, optee_task_run(&client->task, optee_op_close_session), 0);
 	optee_task_run(&client->task, optee_op_close_context);
-	optee_task_join(world->control);
+	optee_task_join(setup->control);
 }
 
 /*
@@ -72,20 +72,20 @@ static void optee_test_remove_during_call(struct kunit *test)
  */
 static void optee_test_remove_with_context_open(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *client;
 	struct tee_shm *shm;
 
-	optee_boot_kind(world, 4);
-	client = optee_client_in(world, MONITOR_TA_ECHO);
+	optee_boot_kind(setup, 4);
+	client = optee_client_in(setup, MONITOR_TA_ECHO);
 	shm = optee_client_alloc(client, PAGE_SIZE);
-	optee_task_start(world->control, optee_op_unbind);
-	OPTEE_EXPECT_STATE(test, world->control, OPTEE_TASK_ASLEEP);
+	optee_task_start(setup->control, optee_op_unbind);
+	OPTEE_EXPECT_STATE(test, setup->control, OPTEE_TASK_ASLEEP);
 	KUNIT_EXPECT_EQ(test, optee_task_run(&client->task, optee_op_close_session), 0);
 	optee_task_run(&client->task, optee_op_close_context);
-	OPTEE_EXPECT_STATE(test, world->control, OPTEE_TASK_ASLEEP);
+	OPTEE_EXPECT_STATE(test, setup->control, OPTEE_TASK_ASLEEP);
 	optee_client_free(client, shm);
-	optee_task_join(world->control);
+	optee_task_join(setup->control);
 	KUNIT_EXPECT_EQ(test, optee_stats().shm_registered, 0);
 }
 
@@ -95,17 +95,17 @@ static void optee_test_remove_with_context_open(struct kunit *test)
  */
 static void optee_test_remove_with_supplicant(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_supplicant *supp;
 
-	optee_boot_threads(world, 2);
-	supp = optee_supp_opened(world);
+	optee_boot_threads(setup, 2);
+	supp = optee_supp_opened(setup);
 	optee_task_start(&supp->task, optee_op_supp_recv);
 	OPTEE_ASSERT_STATE(test, &supp->task, OPTEE_TASK_ASLEEP);
-	optee_task_start(world->control, optee_op_unbind);
-	OPTEE_EXPECT_STATE(test, world->control, OPTEE_TASK_ASLEEP);
+	optee_task_start(setup->control, optee_op_unbind);
+	OPTEE_EXPECT_STATE(test, setup->control, OPTEE_TASK_ASLEEP);
 	optee_supp_stop(supp);
-	optee_task_join(world->control);
+	optee_task_join(setup->control);
 }
 
 /*
@@ -115,21 +115,21 @@ static void optee_test_remove_with_supplicant(struct kunit *test)
  */
 static void optee_test_remove_while_calls_wait(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *system, *crowd[3];
 	u32 i;
 
-	optee_boot_threads(world, 2);
-	system = optee_client_in(world, MONITOR_TA_SLOW);
-	optee_crowd_in(world, MONITOR_TA_SLOW, crowd, 3);
+	optee_boot_threads(setup, 2);
+	system = optee_client_in(setup, MONITOR_TA_SLOW);
+	optee_crowd_in(setup, MONITOR_TA_SLOW, crowd, 3);
 	optee_crowd_park(crowd, 3, GATE);
 	OPTEE_ASSERT_STATE(test, &crowd[2]->task, OPTEE_TASK_ASLEEP);
 	optee_task_start(&system->task, optee_op_system_session);
 	OPTEE_ASSERT_STATE(test, &system->task, OPTEE_TASK_ASLEEP);
-	optee_task_start(world->control, optee_op_unbind);
+	optee_task_start(setup->control, optee_op_unbind);
 	KUNIT_EXPECT_LT(test, optee_task_join(&crowd[2]->task), 0);
 	KUNIT_EXPECT_LT(test, optee_task_join(&system->task), 0);
-	OPTEE_EXPECT_STATE(test, world->control, OPTEE_TASK_ASLEEP);
+	OPTEE_EXPECT_STATE(test, setup->control, OPTEE_TASK_ASLEEP);
 
 	monitor_gate_open(monitor_current(), GATE, MONITOR_ANY);
 	optee_crowd_join(crowd, 3);
@@ -138,7 +138,7 @@ static void optee_test_remove_while_calls_wait(struct kunit *test)
 	for (i = 0; i < 3; i++)
 		optee_task_run(&crowd[i]->task, optee_op_close_context);
 	optee_task_run(&system->task, optee_op_close_context);
-	optee_task_join(world->control);
+	optee_task_join(setup->control);
 	KUNIT_EXPECT_EQ(test, optee_stats().sessions_open, 0);
 }
 
@@ -147,18 +147,18 @@ static void optee_test_remove_while_calls_wait(struct kunit *test)
  */
 static void optee_test_remove_opens_no_context(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *client, *late;
 
-	optee_boot_threads(world, 2);
-	client = optee_client_in(world, MONITOR_TA_ECHO);
-	late = optee_client_new(world);
+	optee_boot_threads(setup, 2);
+	client = optee_client_in(setup, MONITOR_TA_ECHO);
+	late = optee_client_new(setup);
 	optee_task_run(&late->task, optee_op_close_context);
-	optee_task_start(world->control, optee_op_unbind);
-	OPTEE_EXPECT_STATE(test, world->control, OPTEE_TASK_ASLEEP);
+	optee_task_start(setup->control, optee_op_unbind);
+	OPTEE_EXPECT_STATE(test, setup->control, OPTEE_TASK_ASLEEP);
 	KUNIT_EXPECT_LT(test, optee_task_run(&late->task, optee_op_open_context), 0);
 	optee_task_run(&client->task, optee_op_close_context);
-	optee_task_join(world->control);
+	optee_task_join(setup->control);
 }
 
 static const u32 memory_types[] = { OPTEE_RPC_SHM_KERNEL, OPTEE_RPC_SHM_APPL };
@@ -177,7 +177,7 @@ KUNIT_ARRAY_PARAM(memory, memory_types, memory_name);
  */
 static void optee_test_remove_with_memory_not_given_back(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct monitor_rule no_type = {
 		.point = MONITOR_AT_RPC, .func = OPTEE_RPC_SHM_FREE, .session = MONITOR_ANY,
 		.caller = MONITOR_ANY, .count = 1, .action = MONITOR_DO_POKE,
@@ -190,17 +190,17 @@ static void optee_test_remove_with_memory_not_given_back(struct kunit *test)
 	struct optee_supplicant *supp;
 	struct optee_client *client;
 
-	optee_boot_threads(world, 2);
-	supp = optee_supp_serving(world);
-	client = optee_client_in(world, MONITOR_TA_RPC);
+	optee_boot_threads(setup, 2);
+	supp = optee_supp_serving(setup);
+	client = optee_client_in(setup, MONITOR_TA_RPC);
 	optee_rule(test, &no_type);
 	KUNIT_ASSERT_EQ(test, optee_client_invoke(client, MONITOR_RPC_SHM, 2, param), 0);
 	KUNIT_EXPECT_EQ(test, client->param[1].u.value.b, 1);
 	optee_supp_stop(supp);
 	optee_task_run(&client->task, optee_op_close_context);
-	optee_unbind(world);
-	KUNIT_ASSERT_EQ(test, optee_bind(world), 0);
-	optee_client_alive(world);
+	optee_unbind(setup);
+	KUNIT_ASSERT_EQ(test, optee_bind(setup), 0);
+	optee_client_alive(setup);
 }
 
 /* Stated in driver/tee/README.md: 10 s after the last call that came back */
@@ -212,21 +212,21 @@ static void optee_test_remove_with_memory_not_given_back(struct kunit *test)
  */
 static void optee_test_remove_while_refused(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *client;
 
-	optee_boot_threads(world, 2);
-	client = optee_client_in(world, MONITOR_TA_ECHO);
+	optee_boot_threads(setup, 2);
+	client = optee_client_in(setup, MONITOR_TA_ECHO);
 	monitor_steal_threads(monitor_current(), 2);
-	optee_task_start(world->control, optee_op_unbind);
-	OPTEE_EXPECT_STATE(test, world->control, OPTEE_TASK_ASLEEP);
+	optee_task_start(setup->control, optee_op_unbind);
+	OPTEE_EXPECT_STATE(test, setup->control, OPTEE_TASK_ASLEEP);
 	optee_task_start(&client->task, optee_op_close_context);
 	KUNIT_EXPECT_TRUE(test, optee_task_wait(&client->task, END_MS));
-	KUNIT_EXPECT_TRUE(test, optee_task_wait(world->control, END_MS));
+	KUNIT_EXPECT_TRUE(test, optee_task_wait(setup->control, END_MS));
 	monitor_give_up(monitor_current());
 	monitor_steal_threads(monitor_current(), 0);
 	optee_task_join(&client->task);
-	optee_task_join(world->control);
+	optee_task_join(setup->control);
 }
 
 /*
@@ -235,18 +235,18 @@ static void optee_test_remove_while_refused(struct kunit *test)
  */
 static void optee_test_remove_user_closes_while_refused(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *client;
 
-	optee_boot_threads(world, 2);
-	client = optee_client_user_in(world, MONITOR_TA_ECHO);
+	optee_boot_threads(setup, 2);
+	client = optee_client_user_in(setup, MONITOR_TA_ECHO);
 	monitor_steal_threads(monitor_current(), 2);
 	optee_task_start(&client->task, optee_op_close_context);
 	KUNIT_EXPECT_TRUE(test, optee_task_wait(&client->task, END_MS));
 	KUNIT_EXPECT_EQ(test, optee_stats().sessions_open, 1);
 	monitor_steal_threads(monitor_current(), 0);
 	optee_task_join(&client->task);
-	optee_unbind(world);
+	optee_unbind(setup);
 	KUNIT_EXPECT_EQ(test, optee_stats().sessions_open, 0);
 }
 
@@ -282,12 +282,12 @@ static bool one_less_registered(void *before)
  */
 static void optee_test_remove_user_memory_while_refused(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *client;
 	u32 registered;
 
-	optee_boot_threads(world, 2);
-	client = optee_client_user_in(world, MONITOR_TA_ECHO);
+	optee_boot_threads(setup, 2);
+	client = optee_client_user_in(setup, MONITOR_TA_ECHO);
 	KUNIT_ASSERT_EQ(test, optee_task_run(&client->task, op_register_user_memory), 0);
 	registered = optee_stats().shm_registered;
 	monitor_steal_threads(monitor_current(), 2);
@@ -315,8 +315,8 @@ static struct kunit_case remove_tests[] = {
 
 static struct kunit_suite remove_suite = {
 	.name = "optee_remove",
-	.init = optee_world_init,
-	.exit = optee_world_exit,
+	.init = optee_setup_init,
+	.exit = optee_setup_exit,
 	.test_cases = remove_tests,
 };
 
@@ -329,8 +329,8 @@ OPTEE_OVER_FFA(remove_ffa_tests, remove_tests,
 
 static struct kunit_suite remove_ffa_suite = {
 	.name = "optee_ffa_remove",
-	.init = optee_ffa_world_init,
-	.exit = optee_world_exit,
+	.init = optee_ffa_setup_init,
+	.exit = optee_setup_exit,
 	.test_cases = remove_ffa_tests,
 };
 

@@ -19,7 +19,7 @@ static struct optee_client *rpc_boot(struct kunit *test)
 /* Let the TA make an RPC. Its result comes back as param[1].a, its first output as b and c. */
 static u32 make_rpc(struct optee_client *client, u32 func, u64 a, u64 b, u64 c)
 {
-	struct kunit *test = client->task.world->test;
+	struct kunit *test = client->task.setup->test;
 	struct tee_param param[2] = {
 		optee_value(VALUE_IN, a, b, c),
 		optee_value(VALUE_OUT, TEEC_ERROR_GENERIC, 0, 0),
@@ -311,7 +311,7 @@ static u32 i2c_rpc(struct optee_client *client, u32 mode, u32 bus, u32 chip, u32
 		optee_value(VALUE_IN, flags, len, 0),
 	};
 
-	KUNIT_ASSERT_EQ(client->task.world->test,
+	KUNIT_ASSERT_EQ(client->task.setup->test,
 			optee_client_invoke(client, MONITOR_RPC_I2C, 3, param), 0);
 	return client->param[1].u.value.a;
 }
@@ -409,8 +409,8 @@ static struct kunit_case rpc_tests[] = {
 
 static struct kunit_suite rpc_suite = {
 	.name = "optee_rpc",
-	.init = optee_world_init,
-	.exit = optee_world_exit,
+	.init = optee_setup_init,
+	.exit = optee_setup_exit,
 	.test_cases = rpc_tests,
 };
 
@@ -424,8 +424,8 @@ OPTEE_OVER_FFA(rpc_ffa_tests, rpc_tests,
 
 static struct kunit_suite rpc_ffa_suite = {
 	.name = "optee_ffa_rpc",
-	.init = optee_ffa_world_init,
-	.exit = optee_world_exit,
+	.init = optee_ffa_setup_init,
+	.exit = optee_setup_exit,
 	.test_cases = rpc_ffa_tests,
 };
 

@@ -127,7 +127,7 @@ static u32 rpmb_rpc(struct optee_client *client, u32 cmd)
 		optee_value(VALUE_IN, cmd, 0, 0),
 		optee_value(VALUE_OUT, TEEC_ERROR_GENERIC, 0, 0),
 	};
-	struct kunit *test = client->task.world->test;
+	struct kunit *test = client->task.setup->test;
 
 	KUNIT_ASSERT_EQ(test, optee_client_invoke(client, MONITOR_RPC_RPMB, 2, param), 0);
 	KUNIT_ASSERT_EQ(test, client->ret, TEEC_SUCCESS);
@@ -301,20 +301,20 @@ static void expect_routing(struct kunit *test, const char *who)
 static void optee_test_rpmb_who_routes(struct kunit *test)
 {
 	struct fake_rpmb *fake = fake_add(test, 0, RPMB_TYPE_EMMC, 16);
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *client;
 
-	optee_boot_ok(world, rpmb_config(test, 4), NULL);
-	client = optee_client_in(world, MONITOR_TA_STORAGE);
+	optee_boot_ok(setup, rpmb_config(test, 4), NULL);
+	client = optee_client_in(setup, MONITOR_TA_STORAGE);
 	KUNIT_EXPECT_EQ(test, optee_client_invoke(client, MONITOR_STORAGE_RPMB, 0, NULL), 0);
 	KUNIT_EXPECT_EQ(test, client->ret, TEEC_SUCCESS);
 	KUNIT_EXPECT_EQ(test, fake->routed, 1);
 	expect_routing(test, "kernel\n");
-	optee_halt(world);
+	optee_halt(setup);
 
-	optee_boot_threads(world, 4);
+	optee_boot_threads(setup, 4);
 	expect_routing(test, "user\n");
-	client = optee_client_in(world, MONITOR_TA_STORAGE);
+	client = optee_client_in(setup, MONITOR_TA_STORAGE);
 	KUNIT_EXPECT_EQ(test, optee_client_invoke(client, MONITOR_STORAGE_RPMB, 0, NULL), 0);
 	KUNIT_EXPECT_NE(test, client->ret, TEEC_SUCCESS);
 	KUNIT_EXPECT_EQ(test, fake->routed, 1);
@@ -332,18 +332,18 @@ static bool one_on_bus(void *arg)
 static void optee_test_rpmb_devices_on_the_bus(struct kunit *test)
 {
 	struct monitor_config *config = rpmb_config(test, 4);
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 
 	memset(config->devices[0].uuid, 0x77, 16);
 	config->devices[0].needs_supplicant = 2;
 	config->num_devices = 1;
-	optee_boot_ok(world, config, NULL);
+	optee_boot_ok(setup, config, NULL);
 	KUNIT_EXPECT_EQ(test, optee_bus_devices(), 0);
 	fake_add(test, 0, RPMB_TYPE_EMMC, 16);
 	KUNIT_EXPECT_TRUE(test, optee_wait_true(one_on_bus, NULL));
-	optee_unbind(world);
+	optee_unbind(setup);
 	KUNIT_EXPECT_EQ(test, optee_bus_devices(), 0);
-	KUNIT_ASSERT_EQ(test, optee_bind(world), 0);
+	KUNIT_ASSERT_EQ(test, optee_bind(setup), 0);
 	fake_add(test, 1, RPMB_TYPE_UFS, 16);
 	KUNIT_EXPECT_TRUE(test, optee_wait_true(one_on_bus, NULL));
 }
@@ -352,13 +352,13 @@ static void optee_test_rpmb_devices_on_the_bus(struct kunit *test)
 static void optee_test_rpmb_searched_once(struct kunit *test)
 {
 	struct monitor_config *config = rpmb_config(test, 4);
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	u32 mark;
 
 	memset(config->devices[0].uuid, 0x77, 16);
 	config->devices[0].needs_supplicant = 2;
 	config->num_devices = 1;
-	optee_boot_ok(world, config, NULL);
+	optee_boot_ok(setup, config, NULL);
 	fake_add(test, 0, RPMB_TYPE_EMMC, 16);
 	KUNIT_ASSERT_TRUE(test, optee_wait_true(one_on_bus, NULL));
 	compat_flush_scheduled_work();
@@ -377,7 +377,7 @@ static void optee_test_rpmb_searched_once(struct kunit *test)
 static void optee_test_rpmb_list_fails_once(struct kunit *test)
 {
 	struct monitor_config *config = rpmb_config(test, 4);
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct monitor_rule fails = {
 		.point = MONITOR_AT_INVOKE, .func = PTA_DEVICE_GET_DEVICES_RPMB,
 		.session = MONITOR_ANY, .caller = MONITOR_ANY, .count = 1,
@@ -388,7 +388,7 @@ static void optee_test_rpmb_list_fails_once(struct kunit *test)
 	memset(config->devices[0].uuid, 0x77, 16);
 	config->devices[0].needs_supplicant = 2;
 	config->num_devices = 1;
-	optee_boot_ok(world, config, NULL);
+	optee_boot_ok(setup, config, NULL);
 	optee_rule(test, &fails);
 	mark = optee_mark();
 	fake_add(test, 0, RPMB_TYPE_EMMC, 16);
@@ -410,13 +410,13 @@ static void optee_test_rpmb_behind_a_clock(struct kunit *test)
 		.point = MONITOR_AT_RPC, .func = OPTEE_RPC_RPMB_FRAMES, .session = MONITOR_ANY,
 		.caller = MONITOR_ANY, .action = MONITOR_DO_PARK, .value = { 1 },
 	};
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *crowd[4];
 	u32 i;
 
-	optee_boot_ok(world, rpmb_config(test, 4), NULL);
-	fake->clock = optee_client_in(world, MONITOR_TA_SCMI);
-	optee_crowd_in(world, MONITOR_TA_STORAGE, crowd, 4);
+	optee_boot_ok(setup, rpmb_config(test, 4), NULL);
+	fake->clock = optee_client_in(setup, MONITOR_TA_SCMI);
+	optee_crowd_in(setup, MONITOR_TA_STORAGE, crowd, 4);
 	KUNIT_ASSERT_EQ(test, optee_task_run(&fake->clock->task, optee_op_system_session), 0);
 	/* One after the other up to the frames, since probing is one for all */
 	optee_rule(test, &park);
@@ -547,8 +547,8 @@ static struct kunit_case rpmb_tests[] = {
 
 static struct kunit_suite rpmb_suite = {
 	.name = "optee_rpmb",
-	.init = optee_world_init,
-	.exit = optee_world_exit,
+	.init = optee_setup_init,
+	.exit = optee_setup_exit,
 	.test_cases = rpmb_tests,
 };
 
@@ -605,8 +605,8 @@ static struct kunit_suite rpmb_fault_suite = {
 	.name = "optee_rpmb_fault",
 	.suite_init = tee_fault_init,
 	.suite_exit = tee_fault_exit,
-	.init = optee_world_init,
-	.exit = optee_world_exit,
+	.init = optee_setup_init,
+	.exit = optee_setup_exit,
 	.test_cases = rpmb_fault_tests,
 };
 

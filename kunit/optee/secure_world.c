@@ -23,25 +23,25 @@ static enum monitor_front optee_front;
 /* The test that left a call in the driver which nothing ends; nothing can run after it. */
 static char optee_wedged_by[64];
 
-static void world_wedge(struct optee_world *world)
+static void setup_wedge(struct optee_setup *setup)
 {
 	if (!optee_wedged_by[0])
-		strscpy(optee_wedged_by, world->test->name, sizeof(optee_wedged_by));
+		strscpy(optee_wedged_by, setup->test->name, sizeof(optee_wedged_by));
 }
 
 /*
  * A foreign interrupt is most often the timer's. In UML no time goes by while anything
  * runs: without some for each, a call that is interrupted again and again is never preempted.
  */
-static void world_answered(u64 a0)
+static void setup_answered(u64 a0)
 {
 	if (a0 == (OPTEE_RETURN_RPC | OPTEE_RPC_FUNC_INTR) && !irqs_disabled())
 		udelay(WORLD_FOREIGN_US);
 }
 
-static int world_start(struct kunit *test, struct optee_world *world, enum monitor_front front)
+static int setup_start(struct kunit *test, struct optee_setup *setup, enum monitor_front front)
 {
-	static const struct monitor_observer observer = { .answered = world_answered };
+	static const struct monitor_observer observer = { .answered = setup_answered };
 
 	tee_skip(test, front == MONITOR_FFA ? "ffa." : "");
 	if (optee_wedged_by[0]) {
@@ -49,37 +49,37 @@ static int world_start(struct kunit *test, struct optee_world *world, enum monit
 		return -EBUSY;
 	}
 	optee_front = front;
-	world->test = test;
-	INIT_LIST_HEAD(&world->tasks);
-	world->control = kzalloc(sizeof(*world->control), GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, world->control);
-	optee_task_init(world, world->control, "optee_control");
+	setup->test = test;
+	INIT_LIST_HEAD(&setup->tasks);
+	setup->control = kzalloc(sizeof(*setup->control), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, setup->control);
+	optee_task_init(setup, setup->control, "optee_control");
 	monitor_observe(&observer);
 	return 0;
 }
 
-int optee_world_start(struct kunit *test, struct optee_world *world)
+int optee_setup_start(struct kunit *test, struct optee_setup *setup)
 {
-	return world_start(test, world, MONITOR_SMC);
+	return setup_start(test, setup, MONITOR_SMC);
 }
 
-static int world_init(struct kunit *test, enum monitor_front front)
+static int setup_init(struct kunit *test, enum monitor_front front)
 {
-	struct optee_world *world = kunit_kzalloc(test, sizeof(*world), GFP_KERNEL);
+	struct optee_setup *setup = kunit_kzalloc(test, sizeof(*setup), GFP_KERNEL);
 
-	KUNIT_ASSERT_NOT_NULL(test, world);
-	test->priv = world;
-	return world_start(test, world, front);
+	KUNIT_ASSERT_NOT_NULL(test, setup);
+	test->priv = setup;
+	return setup_start(test, setup, front);
 }
 
-int optee_world_init(struct kunit *test)
+int optee_setup_init(struct kunit *test)
 {
-	return world_init(test, MONITOR_SMC);
+	return setup_init(test, MONITOR_SMC);
 }
 
-int optee_ffa_world_init(struct kunit *test)
+int optee_ffa_setup_init(struct kunit *test)
 {
-	return world_init(test, MONITOR_FFA);
+	return setup_init(test, MONITOR_FFA);
 }
 
 void optee_copy_cases(struct kunit_case *to, const struct kunit_case *from,
@@ -127,41 +127,41 @@ struct monitor_config *optee_client_config(struct kunit *test, u32 threads, enum
 	return config;
 }
 
-int optee_world_run(struct optee_world *world, int (*fn)(struct optee_task *control))
+int optee_setup_run(struct optee_setup *setup, int (*fn)(struct optee_task *control))
 {
-	optee_task_start(world->control, fn);
-	if (!optee_task_wait(world->control, OPTEE_BOOT_MS)) {
-		world_wedge(world);
-		KUNIT_FAIL_AND_ABORT(world->test,
+	optee_task_start(setup->control, fn);
+	if (!optee_task_wait(setup->control, OPTEE_BOOT_MS)) {
+		setup_wedge(setup);
+		KUNIT_FAIL_AND_ABORT(setup->test,
 				     "the driver's probe, remove or shutdown does not return");
 	}
-	return world->control->rc;
+	return setup->control->rc;
 }
 
-static int world_op_boot(struct optee_task *control)
+static int setup_op_boot(struct optee_task *control)
 {
-	return monitor_boot(control->world->config, control->world->dt);
+	return monitor_boot(control->setup->config, control->setup->dt);
 }
 
-int optee_boot(struct optee_world *world, const struct monitor_config *config,
+int optee_boot(struct optee_setup *setup, const struct monitor_config *config,
 	       const struct monitor_dt *dt)
 {
-	world->config = config;
-	world->dt = dt;
-	world->booted = true;
-	return optee_world_run(world, world_op_boot);
+	setup->config = config;
+	setup->dt = dt;
+	setup->booted = true;
+	return optee_setup_run(setup, setup_op_boot);
 }
 
-void optee_boot_ok(struct optee_world *world, const struct monitor_config *config,
+void optee_boot_ok(struct optee_setup *setup, const struct monitor_config *config,
 		   const struct monitor_dt *dt)
 {
-	KUNIT_ASSERT_EQ_MSG(world->test, optee_boot(world, config, dt), 0,
+	KUNIT_ASSERT_EQ_MSG(setup->test, optee_boot(setup, config, dt), 0,
 			    "the driver does not bind");
 }
 
-void optee_boot_threads(struct optee_world *world, u32 threads)
+void optee_boot_threads(struct optee_setup *setup, u32 threads)
 {
-	optee_boot_ok(world, optee_config(world->test, threads), NULL);
+	optee_boot_ok(setup, optee_config(setup->test, threads), NULL);
 }
 
 static const struct optee_kind optee_kinds[] = {
@@ -199,10 +199,10 @@ compat_generator(optee_ffa_kinds_gen_params)
 	return next_kind(optee_ffa_kinds, ARRAY_SIZE(optee_ffa_kinds), prev, desc);
 }
 
-void optee_boot_kind(struct optee_world *world, u32 threads)
+void optee_boot_kind(struct optee_setup *setup, u32 threads)
 {
-	const struct optee_kind *kind = world->test->param_value;
-	struct monitor_config *config = optee_config(world->test, threads);
+	const struct optee_kind *kind = setup->test->param_value;
+	struct monitor_config *config = optee_config(setup->test, threads);
 	struct monitor_dt dt = { .method = "smc", .static_shm_pages = kind->static_pages };
 
 	config->sec_caps = kind->caps | OPTEE_CAP_MEMREF_NULL | OPTEE_CAP_ASYNC_NOTIF;
@@ -210,7 +210,7 @@ void optee_boot_kind(struct optee_world *world, u32 threads)
 		config->ffa = kind->ffa;
 		config->ffa.api_major = OPTEE_FFA_REVISION_MAJOR;
 	}
-	optee_boot_ok(world, config, &dt);
+	optee_boot_ok(setup, config, &dt);
 }
 
 struct monitor_rule optee_fast_rule(u32 func, enum monitor_action action, u64 a, u64 b)
@@ -265,19 +265,19 @@ int optee_op_unbind(struct optee_task *control)
 	return 0;
 }
 
-void optee_unbind(struct optee_world *world)
+void optee_unbind(struct optee_setup *setup)
 {
-	optee_world_run(world, optee_op_unbind);
+	optee_setup_run(setup, optee_op_unbind);
 }
 
-static int world_op_bind(struct optee_task *control)
+static int setup_op_bind(struct optee_task *control)
 {
 	return monitor_bind();
 }
 
-int optee_bind(struct optee_world *world)
+int optee_bind(struct optee_setup *setup)
 {
-	return optee_world_run(world, world_op_bind);
+	return optee_setup_run(setup, setup_op_bind);
 }
 
 /* ---- the bus -------------------------------------------------------------------- */
@@ -319,12 +319,12 @@ static int bus_remove_one(struct device *dev, void *data)
 /* ---- the end of a test ------------------------------------------------------------ */
 
 /* Supplicants last, they may be what a client waits for. */
-static bool world_wait_some(struct optee_world *world, bool serves, unsigned int timeout_ms)
+static bool setup_wait_some(struct optee_setup *setup, bool serves, unsigned int timeout_ms)
 {
 	unsigned long end = jiffies + msecs_to_jiffies(timeout_ms);
 	struct optee_task *task;
 
-	list_for_each_entry(task, &world->tasks, node) {
+	list_for_each_entry(task, &setup->tasks, node) {
 		unsigned int left = time_after(end, jiffies) ? jiffies_to_msecs(end - jiffies) : 0;
 
 		if (task->serves != serves)
@@ -337,13 +337,13 @@ static bool world_wait_some(struct optee_world *world, bool serves, unsigned int
 	return true;
 }
 
-static bool world_wait_idle(struct optee_world *world, unsigned int timeout_ms)
+static bool setup_wait_idle(struct optee_setup *setup, unsigned int timeout_ms)
 {
-	return world_wait_some(world, false, timeout_ms) &&
-	       world_wait_some(world, true, timeout_ms);
+	return setup_wait_some(setup, false, timeout_ms) &&
+	       setup_wait_some(setup, true, timeout_ms);
 }
 
-static void world_release_monitor(void)
+static void setup_release_monitor(void)
 {
 	struct monitor *m = monitor_current();
 	u32 gate;
@@ -356,22 +356,22 @@ static void world_release_monitor(void)
 		monitor_gate_open(m, gate, MONITOR_ANY);
 }
 
-static void world_kill_all(struct optee_world *world)
+static void setup_kill_all(struct optee_setup *setup)
 {
 	struct optee_task *task;
 
-	list_for_each_entry(task, &world->tasks, node)
+	list_for_each_entry(task, &setup->tasks, node)
 		if (optee_task_busy(task))
 			optee_task_kill(task);
 }
 
-static void world_report_busy(struct optee_world *world)
+static void setup_report_busy(struct optee_setup *setup)
 {
 	struct optee_task *task;
 
-	list_for_each_entry(task, &world->tasks, node)
+	list_for_each_entry(task, &setup->tasks, node)
 		if (optee_task_busy(task))
-			KUNIT_FAIL(world->test, "%s: its call does not return with every gate open",
+			KUNIT_FAIL(setup->test, "%s: its call does not return with every gate open",
 				   tee_task_thread(task->worker)->comm);
 }
 
@@ -381,38 +381,38 @@ static void world_report_busy(struct optee_world *world)
  * waiter that nobody else will wake up. Only the first may be needed by a test
  * that has passed.
  */
-static bool world_release(struct optee_world *world)
+static bool setup_release(struct optee_setup *setup)
 {
 	int tries;
 
-	world_release_monitor();
-	if (world_wait_idle(world, OPTEE_RESCUE_MS))
+	setup_release_monitor();
+	if (setup_wait_idle(setup, OPTEE_RESCUE_MS))
 		return true;
-	world_report_busy(world);
-	world_kill_all(world);
-	if (world_wait_idle(world, OPTEE_RESCUE_MS))
+	setup_report_busy(setup);
+	setup_kill_all(setup);
+	if (setup_wait_idle(setup, OPTEE_RESCUE_MS))
 		return true;
 	for (tries = 0; tries < 4; tries++) {
-		if (!optee_client_ping(world))
+		if (!optee_client_ping(setup))
 			break;
-		if (world_wait_idle(world, OPTEE_RESCUE_MS))
+		if (setup_wait_idle(setup, OPTEE_RESCUE_MS))
 			return true;
 	}
 	return false;
 }
 
-static void world_stop_tasks(struct optee_world *world)
+static void setup_stop_tasks(struct optee_setup *setup)
 {
 	struct optee_task *task, *next;
 
-	list_for_each_entry_safe(task, next, &world->tasks, node) {
+	list_for_each_entry_safe(task, next, &setup->tasks, node) {
 		list_del(&task->node);
 		tee_task_end(task->worker);
 		kfree(task);
 	}
 }
 
-static int world_op_halt(struct optee_task *control)
+static int setup_op_halt(struct optee_task *control)
 {
 	/*
 	 * Opening the supplicant's device makes the driver look for devices in
@@ -420,45 +420,45 @@ static int world_op_halt(struct optee_task *control)
 	 * the driver goes before is a test of suite optee_device, not chance.
 	 */
 	compat_flush_scheduled_work();
-	control->world->breaches = monitor_halt();
+	control->setup->breaches = monitor_halt();
 	return 0;
 }
 
-void optee_halt(struct optee_world *world)
+void optee_halt(struct optee_setup *setup)
 {
-	struct kunit *test = world->test;
+	struct kunit *test = setup->test;
 	struct optee_task *task;
 
-	if (!world->booted)
+	if (!setup->booted)
 		return;
-	if (!world_release(world)) {
-		world_wedge(world);
+	if (!setup_release(setup)) {
+		setup_wedge(setup);
 		KUNIT_FAIL_AND_ABORT(test, "calls are left in the driver which nothing ends");
 	}
-	list_for_each_entry(task, &world->tasks, node)
+	list_for_each_entry(task, &setup->tasks, node)
 		if (task->release)
 			optee_task_run(task, task->release);
-	optee_world_run(world, world_op_halt);
-	world->booted = false;
-	KUNIT_EXPECT_EQ_MSG(test, world->breaches, 0,
+	optee_setup_run(setup, setup_op_halt);
+	setup->booted = false;
+	KUNIT_EXPECT_EQ_MSG(test, setup->breaches, 0,
 			    "breaches of the ABI (the monitor's lines above name them)");
 	KUNIT_EXPECT_EQ_MSG(test, optee_bus_devices(), 0,
 			    "devices left on the TEE bus after remove");
 	bus_for_each_dev(&tee_bus_type, NULL, NULL, bus_remove_one);
 }
 
-void optee_world_stop(struct optee_world *world)
+void optee_setup_stop(struct optee_setup *setup)
 {
-	if (!world || !world->control)
+	if (!setup || !setup->control)
 		return;
-	optee_halt(world);
-	world_stop_tasks(world);
+	optee_halt(setup);
+	setup_stop_tasks(setup);
 	monitor_observe(NULL);
 }
 
-void optee_world_exit(struct kunit *test)
+void optee_setup_exit(struct kunit *test)
 {
-	optee_world_stop(test->priv);
+	optee_setup_stop(test->priv);
 }
 
 /* ---- what the secure world saw ------------------------------------------------------ */

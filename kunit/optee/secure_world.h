@@ -29,17 +29,17 @@
 #define OPTEE_MAX_PARAMS	8
 #define OPTEE_MAX_NOTIF		63	/* highest notification value of optee_config() */
 
-struct optee_world;
+struct optee_setup;
 struct tee_task;
 
 /**
  * struct optee_task - a worker (support/thread.h) that runs operations
  *
  * First member of what embeds it, which comes from kzalloc() and ends with the
- * world.
+ * setup.
  *
- * @node:	in optee_world.tasks
- * @world:	the world it belongs to
+ * @node:	in optee_setup.tasks
+ * @setup:	the setup it belongs to
  * @worker:	its thread; it may be killed, which ends no more than its operation
  * @caller:	how the monitor knows it
  * @op:		the operation
@@ -53,7 +53,7 @@ struct tee_task;
  */
 struct optee_task {
 	struct list_head node;
-	struct optee_world *world;
+	struct optee_setup *setup;
 	struct tee_task *worker;
 	u32 caller;
 	int (*op)(struct optee_task *task);
@@ -75,7 +75,7 @@ enum optee_task_state {
 };
 
 /**
- * struct optee_world - a secure world and what a test has put around it
+ * struct optee_setup - a secure world and what a test has put around it
  * @test:	the test
  * @tasks:	every task that the test made
  * @control:	the task that boots and halts
@@ -84,7 +84,7 @@ enum optee_task_state {
  * @dt:		likewise
  * @breaches:	what monitor_halt() returned
  */
-struct optee_world {
+struct optee_setup {
 	struct kunit *test;
 	struct list_head tasks;
 	struct optee_task *control;
@@ -94,11 +94,11 @@ struct optee_world {
 	u32 breaches;
 };
 
-/* ---- the world ---------------------------------------------------------------- */
+/* ---- the setup ---------------------------------------------------------------- */
 
-/* .init and .exit of a suite whose test->priv is the world */
-int optee_world_init(struct kunit *test);
-void optee_world_exit(struct kunit *test);
+/* .init and .exit of a suite whose test->priv is the setup */
+int optee_setup_init(struct kunit *test);
+void optee_setup_exit(struct kunit *test);
 
 /*
  * The same for the suite whose cases run over FF-A. They are those of the suite beside
@@ -110,7 +110,7 @@ void optee_world_exit(struct kunit *test);
  *		       { });
  *	optee_test_suites(&notif_suite, &notif_ffa_suite);
  */
-int optee_ffa_world_init(struct kunit *test);
+int optee_ffa_setup_init(struct kunit *test);
 void optee_copy_cases(struct kunit_case *to, const struct kunit_case *from,
 		      const struct kunit_case *left_out);
 
@@ -132,9 +132,9 @@ void optee_copy_cases(struct kunit_case *to, const struct kunit_case *from,
 	kunit_test_suites(suite)
 #endif
 
-/* For suites whose priv has more in it than the world */
-int optee_world_start(struct kunit *test, struct optee_world *world);
-void optee_world_stop(struct optee_world *world);
+/* For suites whose priv has more in it than the setup */
+int optee_setup_start(struct kunit *test, struct optee_setup *setup);
+void optee_setup_stop(struct optee_setup *setup);
 
 /**
  * optee_config() - an honest OP-TEE that lists no devices
@@ -149,13 +149,13 @@ struct monitor_config *optee_config(struct kunit *test, u32 threads);
 struct monitor_config *optee_client_config(struct kunit *test, u32 threads, enum monitor_ta ta);
 
 /** optee_boot() - monitor_boot(), bounded; returns what it returned */
-int optee_boot(struct optee_world *world, const struct monitor_config *config,
+int optee_boot(struct optee_setup *setup, const struct monitor_config *config,
 	       const struct monitor_dt *dt);
 /** optee_boot_ok() - the same, and the test ends when the driver doesn't bind */
-void optee_boot_ok(struct optee_world *world, const struct monitor_config *config,
+void optee_boot_ok(struct optee_setup *setup, const struct monitor_config *config,
 		   const struct monitor_dt *dt);
 /** optee_boot_threads() - boot optee_config(@threads) with the default device tree */
-void optee_boot_threads(struct optee_world *world, u32 threads);
+void optee_boot_threads(struct optee_setup *setup, u32 threads);
 /**
  * struct optee_kind - how the secure world shares memory and gets RPC arguments
  * @name:	for names of parameters
@@ -174,7 +174,7 @@ struct optee_kind {
 compat_generator(optee_kinds_gen_params);
 compat_generator(optee_ffa_kinds_gen_params);
 /** optee_boot_kind() - boot the kind that is the test's parameter */
-void optee_boot_kind(struct optee_world *world, u32 threads);
+void optee_boot_kind(struct optee_setup *setup, u32 threads);
 
 /**
  * optee_halt() - close every context, remove the driver, end the secure world
@@ -182,16 +182,16 @@ void optee_boot_kind(struct optee_world *world, u32 threads);
  * Fails the test on a breach, on what is left open, and on calls that do not
  * return once every gate is open. The suites' exit does it for every test.
  */
-void optee_halt(struct optee_world *world);
+void optee_halt(struct optee_setup *setup);
 
-/** optee_world_run() - @fn() in the control task; the test ends when it takes OPTEE_BOOT_MS */
-int optee_world_run(struct optee_world *world, int (*fn)(struct optee_task *control));
-/** optee_op_unbind() - removes the driver, for optee_task_start() of the world's control task */
+/** optee_setup_run() - @fn() in the control task; the test ends when it takes OPTEE_BOOT_MS */
+int optee_setup_run(struct optee_setup *setup, int (*fn)(struct optee_task *control));
+/** optee_op_unbind() - removes the driver, for optee_task_start() of the setup's control task */
 int optee_op_unbind(struct optee_task *control);
 /** optee_unbind() - remove the driver, keep the secure world; ends the test when that hangs */
-void optee_unbind(struct optee_world *world);
+void optee_unbind(struct optee_setup *setup);
 /** optee_bind() - the driver's probe again; returns what it returned */
-int optee_bind(struct optee_world *world);
+int optee_bind(struct optee_setup *setup);
 
 /** optee_bus_devices() - devices that there are on the TEE bus */
 unsigned int optee_bus_devices(void);
@@ -200,8 +200,8 @@ bool optee_bus_has(const u8 *uuid);
 
 /* ---- tasks -------------------------------------------------------------------- */
 
-/** optee_task_init() - start the kthread of @task and add it to the world */
-void optee_task_init(struct optee_world *world, struct optee_task *task, const char *name);
+/** optee_task_init() - start the kthread of @task and add it to the setup */
+void optee_task_init(struct optee_setup *setup, struct optee_task *task, const char *name);
 /** optee_task_start() - let @task run @op, return at once */
 void optee_task_start(struct optee_task *task, int (*op)(struct optee_task *task));
 /** optee_task_wait() - wait for the end of its operation; false: not within @timeout_ms */
@@ -247,7 +247,7 @@ u32 optee_events(u32 since, enum monitor_event_kind kind, u32 func, u32 caller);
 bool optee_wait_events(u32 since, enum monitor_event_kind kind, u32 func, u32 caller, u32 times);
 /** optee_first_event() - step of the first such event, MONITOR_ANY: none */
 u32 optee_first_event(u32 since, enum monitor_event_kind kind, u32 func, u32 caller);
-/** optee_stats() - monitor_stats() of the world that runs */
+/** optee_stats() - monitor_stats() of the secure world that runs */
 struct monitor_stats optee_stats(void);
 /** optee_rule() - monitor_rule_add(), which must succeed; returns the rule's number */
 int optee_rule(struct kunit *test, const struct monitor_rule *rule);

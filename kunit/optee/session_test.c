@@ -26,11 +26,11 @@ static int session_close(struct optee_client *client)
  */
 static void optee_test_session_open_use_close(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *client;
 
-	optee_boot_kind(world, 2);
-	client = optee_client_in(world, MONITOR_TA_ECHO);
+	optee_boot_kind(setup, 2);
+	client = optee_client_in(setup, MONITOR_TA_ECHO);
 	KUNIT_EXPECT_EQ(test, optee_stats().sessions_open, 1);
 	KUNIT_EXPECT_EQ(test, optee_client_value(client, MONITOR_ECHO_COPY, 1, 2, 3), 0);
 	KUNIT_EXPECT_EQ(test, client->ret, TEEC_SUCCESS);
@@ -44,16 +44,16 @@ static void optee_test_session_open_use_close(struct kunit *test)
  */
 static void optee_test_session_unknown_ta(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *client;
 
-	optee_boot_threads(world, 2);
-	client = optee_client_new(world);
+	optee_boot_threads(setup, 2);
+	client = optee_client_new(setup);
 	memset(client->uuid, 0xa5, sizeof(client->uuid));
 	KUNIT_EXPECT_EQ(test, optee_task_run(&client->task, optee_op_open_session), 0);
 	KUNIT_EXPECT_EQ(test, client->ret, TEEC_ERROR_ITEM_NOT_FOUND);
 	KUNIT_EXPECT_EQ(test, optee_stats().sessions_open, 0);
-	optee_client_alive(world);
+	optee_client_alive(setup);
 }
 
 /*
@@ -61,12 +61,12 @@ static void optee_test_session_unknown_ta(struct kunit *test)
  */
 static void optee_test_session_single_instance(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *first, *second;
 
-	optee_boot_threads(world, 2);
-	first = optee_client_in(world, MONITOR_TA_SINGLE);
-	second = optee_client_new(world);
+	optee_boot_threads(setup, 2);
+	first = optee_client_in(setup, MONITOR_TA_SINGLE);
+	second = optee_client_new(setup);
 	KUNIT_EXPECT_EQ(test, session_open(second, MONITOR_TA_SINGLE), 0);
 	KUNIT_EXPECT_EQ(test, second->ret, TEEC_ERROR_BUSY);
 	KUNIT_EXPECT_EQ(test, session_close(first), 0);
@@ -80,13 +80,13 @@ static void optee_test_session_single_instance(struct kunit *test)
  */
 static void optee_test_session_not_ours(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *owner, *other;
 	u32 calls;
 
-	optee_boot_threads(world, 2);
-	owner = optee_client_in(world, MONITOR_TA_ECHO);
-	other = optee_client_new(world);
+	optee_boot_threads(setup, 2);
+	owner = optee_client_in(setup, MONITOR_TA_ECHO);
+	other = optee_client_new(setup);
 	other->session = owner->session;
 	calls = optee_stats().calls;
 	KUNIT_EXPECT_EQ(test, optee_client_value(other, MONITOR_ECHO_COPY, 0, 0, 0), -EINVAL);
@@ -109,12 +109,12 @@ static void optee_test_session_not_ours(struct kunit *test)
  */
 static void optee_test_session_many(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *client;
 	u32 session[60], i;
 
-	optee_boot_threads(world, 2);
-	client = optee_client_new(world);
+	optee_boot_threads(setup, 2);
+	client = optee_client_new(setup);
 	for (i = 0; i < ARRAY_SIZE(session); i++) {
 		optee_client_open(client, MONITOR_TA_ECHO);
 		session[i] = client->session;
@@ -135,7 +135,7 @@ static void optee_test_session_many(struct kunit *test)
  */
 static void optee_test_session_open_refused(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct monitor_rule rule = {
 		.point = MONITOR_AT_CALL, .func = OPTEE_CMD_OPEN_SESSION, .count = 1,
 		.session = MONITOR_ANY, .caller = MONITOR_ANY, .action = MONITOR_DO_RETURN,
@@ -144,8 +144,8 @@ static void optee_test_session_open_refused(struct kunit *test)
 	struct optee_client *client;
 	int rc;
 
-	optee_boot_threads(world, 2);
-	client = optee_client_new(world);
+	optee_boot_threads(setup, 2);
+	client = optee_client_new(setup);
 	optee_rule(test, &rule);
 	rc = session_open(client, MONITOR_TA_ECHO);
 	if (!rc) {
@@ -153,7 +153,7 @@ static void optee_test_session_open_refused(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, client->origin, TEEC_ORIGIN_COMMS);
 	}
 	KUNIT_EXPECT_EQ(test, optee_stats().sessions_open, 0);
-	optee_client_alive(world);
+	optee_client_alive(setup);
 }
 
 /*
@@ -162,7 +162,7 @@ static void optee_test_session_open_refused(struct kunit *test)
  */
 static void optee_test_session_open_with_bad_answer(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct monitor_rule rule = {
 		.point = MONITOR_AT_RETURN, .func = OPTEE_CMD_OPEN_SESSION, .count = 1,
 		.session = MONITOR_ANY, .caller = MONITOR_ANY, .action = MONITOR_DO_POKE,
@@ -171,8 +171,8 @@ static void optee_test_session_open_with_bad_answer(struct kunit *test)
 	struct optee_client *client;
 	int rc;
 
-	optee_boot_threads(world, 2);
-	client = optee_client_new(world);
+	optee_boot_threads(setup, 2);
+	client = optee_client_new(setup);
 	optee_rule(test, &rule);
 	optee_client_ta(client, MONITOR_TA_ECHO);
 	client->num_params = 1;
@@ -180,7 +180,7 @@ static void optee_test_session_open_with_bad_answer(struct kunit *test)
 	rc = optee_task_run(&client->task, optee_op_open_session);
 	KUNIT_EXPECT_TRUE(test, rc < 0 || client->ret == TEEC_ERROR_COMMUNICATION);
 	KUNIT_EXPECT_EQ(test, optee_stats().sessions_open, 0);
-	optee_client_alive(world);
+	optee_client_alive(setup);
 }
 
 /*
@@ -189,12 +189,12 @@ static void optee_test_session_open_with_bad_answer(struct kunit *test)
  */
 static void optee_test_session_too_many_parameters(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *client;
 	u32 calls;
 
-	optee_boot_threads(world, 2);
-	client = optee_client_new(world);
+	optee_boot_threads(setup, 2);
+	client = optee_client_new(setup);
 	calls = optee_stats().calls;
 	optee_client_ta(client, MONITOR_TA_ECHO);
 	client->num_params = 5;
@@ -208,17 +208,17 @@ static void optee_test_session_too_many_parameters(struct kunit *test)
  */
 static void optee_test_session_panic(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *client;
 
-	optee_boot_threads(world, 2);
-	client = optee_client_in(world, MONITOR_TA_PANIC);
+	optee_boot_threads(setup, 2);
+	client = optee_client_in(setup, MONITOR_TA_PANIC);
 	KUNIT_EXPECT_EQ(test, optee_client_value(client, MONITOR_PANIC_NOW, 0, 0, 0), 0);
 	KUNIT_EXPECT_EQ(test, client->ret, TEEC_ERROR_TARGET_DEAD);
 	KUNIT_EXPECT_EQ(test, optee_client_value(client, MONITOR_PANIC_NOW, 0, 0, 0), 0);
 	KUNIT_EXPECT_EQ(test, client->ret, TEEC_ERROR_TARGET_DEAD);
 	KUNIT_EXPECT_EQ(test, session_close(client), 0);
-	optee_client_alive(world);
+	optee_client_alive(setup);
 	KUNIT_EXPECT_EQ(test, optee_stats().threads_busy, 0);
 }
 
@@ -227,14 +227,14 @@ static void optee_test_session_panic(struct kunit *test)
  */
 static void optee_test_session_panic_after_rpc(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *client;
 
-	optee_boot_kind(world, 2);
-	client = optee_client_in(world, MONITOR_TA_PANIC);
+	optee_boot_kind(setup, 2);
+	client = optee_client_in(setup, MONITOR_TA_PANIC);
 	KUNIT_EXPECT_EQ(test, optee_client_value(client, MONITOR_PANIC_AFTER_RPC, 0, 0, 0), 0);
 	KUNIT_EXPECT_EQ(test, client->ret, TEEC_ERROR_TARGET_DEAD);
-	optee_client_alive(world);
+	optee_client_alive(setup);
 }
 
 /*
@@ -266,13 +266,13 @@ KUNIT_ARRAY_PARAM_DESC(login_cases, login_cases, name);
 static void optee_test_session_login(struct kunit *test)
 {
 	const struct login_case *c = test->param_value;
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *client;
 	struct tee_param param[2];
 	struct tee_shm *shm;
 
-	optee_boot_threads(world, 2);
-	client = optee_client_new(world);
+	optee_boot_threads(setup, 2);
+	client = optee_client_new(setup);
 	client->login = c->login;
 	KUNIT_ASSERT_EQ(test, session_open(client, MONITOR_TA_ECHO), c->rc);
 	if (c->rc)
@@ -309,15 +309,15 @@ static int session_op_churn(struct optee_task *task)
  */
 static void optee_test_session_concurrent(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct monitor_rule interrupt = {
 		.point = MONITOR_AT_ENTER, .func = MONITOR_ANY, .session = MONITOR_ANY,
 		.caller = MONITOR_ANY, .action = MONITOR_DO_INTERRUPT, .value = { 3 },
 	};
 	struct optee_client *one, *two;
 
-	optee_boot_threads(world, 4);
-	one = optee_client_new(world);
+	optee_boot_threads(setup, 4);
+	one = optee_client_new(setup);
 	two = optee_client_twin(one);
 	optee_client_ta(one, MONITOR_TA_ECHO);
 	optee_client_ta(two, MONITOR_TA_ECHO);
@@ -335,7 +335,7 @@ static void optee_test_session_concurrent(struct kunit *test)
  */
 static void optee_test_session_closed_by_many(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct monitor_rule park = {
 		.point = MONITOR_AT_ENTER, .func = OPTEE_CMD_CLOSE_SESSION, .session = MONITOR_ANY,
 		.caller = MONITOR_ANY, .count = 1, .action = MONITOR_DO_PARK, .value = { 1 },
@@ -343,8 +343,8 @@ static void optee_test_session_closed_by_many(struct kunit *test)
 	struct optee_client *client, *twin[3];
 	u32 i, done = 0;
 
-	optee_boot_threads(world, 4);
-	client = optee_client_in(world, MONITOR_TA_ECHO);
+	optee_boot_threads(setup, 4);
+	client = optee_client_in(setup, MONITOR_TA_ECHO);
 	optee_rule(test, &park);
 	for (i = 0; i < 3; i++) {
 		twin[i] = optee_client_twin(client);
@@ -380,8 +380,8 @@ static struct kunit_case session_tests[] = {
 
 static struct kunit_suite session_suite = {
 	.name = "optee_session",
-	.init = optee_world_init,
-	.exit = optee_world_exit,
+	.init = optee_setup_init,
+	.exit = optee_setup_exit,
 	.test_cases = session_tests,
 };
 
@@ -391,8 +391,8 @@ OPTEE_OVER_FFA(session_ffa_tests, session_tests, { });
 
 static struct kunit_suite session_ffa_suite = {
 	.name = "optee_ffa_session",
-	.init = optee_ffa_world_init,
-	.exit = optee_world_exit,
+	.init = optee_ffa_setup_init,
+	.exit = optee_setup_exit,
 	.test_cases = session_ffa_tests,
 };
 

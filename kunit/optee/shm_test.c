@@ -21,7 +21,7 @@ KUNIT_ARRAY_PARAM(page_counts, page_counts, page_count_name);
 /* The TA's sum over all of @shm is that of @buf. */
 static void expect_sum(struct optee_client *echo, struct tee_shm *shm, const u8 *buf, size_t len)
 {
-	struct kunit *test = echo->task.world->test;
+	struct kunit *test = echo->task.setup->test;
 	struct tee_param param[] = {
 		optee_memref(MEMREF_IN, shm, 0, len),
 		optee_value(VALUE_OUT, 0, 0, 0),
@@ -55,13 +55,13 @@ static void fill_pages(u8 *buf, size_t len)
 static void optee_test_shm_allocated_pages(struct kunit *test)
 {
 	size_t len = *(const u32 *)test->param_value * PAGE_SIZE;
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *echo;
 	struct tee_shm *shm;
 	u32 before;
 
-	optee_boot_threads(world, 2);
-	echo = optee_client_in(world, MONITOR_TA_ECHO);
+	optee_boot_threads(setup, 2);
+	echo = optee_client_in(setup, MONITOR_TA_ECHO);
 	before = optee_stats().shm_registered;
 	shm = optee_client_alloc(echo, len);
 	KUNIT_EXPECT_EQ(test, optee_stats().shm_registered, before + 1);
@@ -78,7 +78,7 @@ static void optee_test_shm_allocated_pages(struct kunit *test)
 static void optee_test_shm_registered_pages(struct kunit *test)
 {
 	size_t len = *(const u32 *)test->param_value * PAGE_SIZE - 200;
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	u8 *buf = vmalloc(len + PAGE_SIZE);
 	struct optee_client *echo;
 	struct tee_shm *shm;
@@ -86,8 +86,8 @@ static void optee_test_shm_registered_pages(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, buf);
 	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, (kunit_action_t *)vfree, buf), 0);
 	fill_pages(buf, len + 100);
-	optee_boot_threads(world, 2);
-	echo = optee_client_in(world, MONITOR_TA_ECHO);
+	optee_boot_threads(setup, 2);
+	echo = optee_client_in(setup, MONITOR_TA_ECHO);
 	shm = optee_client_register(echo, buf + 100, len);
 	expect_sum(echo, shm, buf + 100, len);
 	optee_client_free(echo, shm);
@@ -109,18 +109,18 @@ static const struct refusal {
 
 KUNIT_ARRAY_PARAM_DESC(refusals, refusals, name);
 
-static struct optee_client *refusing_world(struct kunit *test)
+static struct optee_client *refusing_setup(struct kunit *test)
 {
 	const struct refusal *c = test->param_value;
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct monitor_rule rule = {
 		.point = c->point, .func = OPTEE_CMD_REGISTER_SHM, .session = MONITOR_ANY,
 		.caller = MONITOR_ANY, .action = MONITOR_DO_RETURN, .value = { c->answer },
 	};
 	struct optee_client *echo;
 
-	optee_boot_threads(world, 2);
-	echo = optee_client_in(world, MONITOR_TA_ECHO);
+	optee_boot_threads(setup, 2);
+	echo = optee_client_in(setup, MONITOR_TA_ECHO);
 	optee_client_value(echo, MONITOR_ECHO_COPY, 1, 2, 3);
 	optee_rule(test, &rule);
 	return echo;
@@ -133,7 +133,7 @@ static struct optee_client *refusing_world(struct kunit *test)
 static void optee_test_shm_alloc_refused(struct kunit *test)
 {
 	const struct refusal *c = test->param_value;
-	struct optee_client *echo = refusing_world(test);
+	struct optee_client *echo = refusing_setup(test);
 	struct tee_shm *shm;
 	int i;
 
@@ -161,7 +161,7 @@ static void optee_test_shm_register_refused(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, buf);
 	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, (kunit_action_t *)vfree, buf), 0);
-	echo = refusing_world(test);
+	echo = refusing_setup(test);
 	fill_pages(buf, len);
 	echo->buf = buf;
 	echo->len = len;
@@ -179,7 +179,7 @@ static void optee_test_shm_register_refused(struct kunit *test)
  */
 static void optee_test_shm_unregister_refused(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct monitor_rule rule = {
 		.point = MONITOR_AT_RETURN, .func = OPTEE_CMD_UNREGISTER_SHM, .count = 1,
 		.session = MONITOR_ANY, .caller = MONITOR_ANY, .action = MONITOR_DO_POKE,
@@ -190,12 +190,12 @@ static void optee_test_shm_unregister_refused(struct kunit *test)
 	struct tee_shm *shm;
 
 	KUNIT_ASSERT_NOT_NULL(test, buf);
-	optee_boot_threads(world, 2);
-	echo = optee_client_in(world, MONITOR_TA_ECHO);
+	optee_boot_threads(setup, 2);
+	echo = optee_client_in(setup, MONITOR_TA_ECHO);
 	shm = optee_client_register(echo, buf, PAGE_SIZE);
 	optee_rule(test, &rule);
 	optee_client_free(echo, shm);
-	optee_client_alive(world);
+	optee_client_alive(setup);
 }
 
 /*
@@ -222,14 +222,14 @@ static void optee_test_shm_static_pool_used_up(struct kunit *test)
 {
 	struct monitor_config *config = optee_config(test, 2);
 	struct monitor_dt dt = { .method = "smc", .static_shm_pages = 12 };
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *echo;
 	u32 count, again;
 	int rc = 0;
 
 	config->sec_caps = OPTEE_CAP_RESERVED_SHM | OPTEE_CAP_ASYNC_NOTIF;
-	optee_boot_ok(world, config, &dt);
-	echo = optee_client_in(world, MONITOR_TA_ECHO);
+	optee_boot_ok(setup, config, &dt);
+	echo = optee_client_in(setup, MONITOR_TA_ECHO);
 	echo->len = PAGE_SIZE;
 	for (count = 0; count < 13 && !rc; count++)
 		rc = optee_task_run(&echo->task, optee_op_alloc);
@@ -254,21 +254,21 @@ static void optee_test_shm_register_without_dynamic(struct kunit *test)
 	struct monitor_config *config = optee_config(test, 2);
 	struct monitor_dt dt = { .method = "smc", .static_shm_pages = 16 };
 	u8 *buf = kunit_kzalloc(test, PAGE_SIZE, GFP_KERNEL);
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *echo;
 	u32 mark;
 
 	KUNIT_ASSERT_NOT_NULL(test, buf);
 	config->sec_caps = OPTEE_CAP_RESERVED_SHM;
-	optee_boot_ok(world, config, &dt);
-	echo = optee_client_in(world, MONITOR_TA_ECHO);
+	optee_boot_ok(setup, config, &dt);
+	echo = optee_client_in(setup, MONITOR_TA_ECHO);
 	echo->buf = buf;
 	echo->len = PAGE_SIZE;
 	mark = optee_mark();
 	KUNIT_EXPECT_LT(test, optee_task_run(&echo->task, optee_op_register), 0);
 	KUNIT_EXPECT_EQ(test, optee_events(mark, MONITOR_EV_CALL, OPTEE_CMD_REGISTER_SHM,
 					   MONITOR_ANY), 0);
-	optee_client_alive(world);
+	optee_client_alive(setup);
 }
 
 /*
@@ -304,8 +304,8 @@ static struct kunit_case shm_tests[] = {
 
 static struct kunit_suite shm_suite = {
 	.name = "optee_shm",
-	.init = optee_world_init,
-	.exit = optee_world_exit,
+	.init = optee_setup_init,
+	.exit = optee_setup_exit,
 	.test_cases = shm_tests,
 };
 
@@ -320,8 +320,8 @@ OPTEE_OVER_FFA(shm_ffa_tests, shm_tests,
 
 static struct kunit_suite shm_ffa_suite = {
 	.name = "optee_ffa_shm",
-	.init = optee_ffa_world_init,
-	.exit = optee_world_exit,
+	.init = optee_ffa_setup_init,
+	.exit = optee_setup_exit,
 	.test_cases = shm_ffa_tests,
 };
 

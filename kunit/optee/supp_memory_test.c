@@ -7,16 +7,16 @@
 #include "client.h"
 #include "supplicant.h"
 
-static struct optee_world *memory_boot(struct kunit *test)
+static struct optee_setup *memory_boot(struct kunit *test)
 {
 	optee_boot_threads(test->priv, 8);
 	return test->priv;
 }
 
 /* A client of the TA that makes RPCs, which waits for a supplicant if there is none. */
-static struct optee_client *memory_client(struct optee_world *world)
+static struct optee_client *memory_client(struct optee_setup *setup)
 {
-	struct optee_client *client = optee_client_in(world, MONITOR_TA_RPC);
+	struct optee_client *client = optee_client_in(setup, MONITOR_TA_RPC);
 
 	client->ctx->supp_nowait = false;
 	return client;
@@ -38,9 +38,9 @@ KUNIT_ARRAY_PARAM(appl, appl_sizes, size_name);
  */
 static void optee_test_supp_memory_of_applications(struct kunit *test)
 {
-	struct optee_world *world = memory_boot(test);
-	struct optee_supplicant *supp = optee_supp_serving(world);
-	struct optee_client *client = memory_client(world);
+	struct optee_setup *setup = memory_boot(test);
+	struct optee_supplicant *supp = optee_supp_serving(setup);
+	struct optee_client *client = memory_client(setup);
 	struct tee_param param[2] = {
 		optee_value(VALUE_IN, OPTEE_RPC_SHM_APPL, *(const u32 *)test->param_value, 3),
 		optee_value(VALUE_OUT, 0, 0, 0),
@@ -66,9 +66,9 @@ static void handle_with_wrong_id(struct optee_supplicant *supp, struct optee_sup
  */
 static void optee_test_supp_memory_of_nobody(struct kunit *test)
 {
-	struct optee_world *world = memory_boot(test);
-	struct optee_supplicant *supp = optee_supp_opened(world);
-	struct optee_client *client = memory_client(world);
+	struct optee_setup *setup = memory_boot(test);
+	struct optee_supplicant *supp = optee_supp_opened(setup);
+	struct optee_client *client = memory_client(setup);
 	struct tee_param param[2] = {
 		optee_value(VALUE_IN, OPTEE_RPC_SHM_APPL, 100, 1),
 		optee_value(VALUE_OUT, 0, 0, 0),
@@ -96,9 +96,9 @@ static void handle_with_less(struct optee_supplicant *supp, struct optee_supp_ms
  */
 static void optee_test_supp_memory_too_small(struct kunit *test)
 {
-	struct optee_world *world = memory_boot(test);
-	struct optee_supplicant *supp = optee_supp_opened(world);
-	struct optee_client *client = memory_client(world);
+	struct optee_setup *setup = memory_boot(test);
+	struct optee_supplicant *supp = optee_supp_opened(setup);
+	struct optee_client *client = memory_client(setup);
 	struct tee_param param[2] = {
 		optee_value(VALUE_IN, OPTEE_RPC_SHM_APPL, 3 * PAGE_SIZE, 1),
 		optee_value(VALUE_OUT, 0, 0, 0),
@@ -137,9 +137,9 @@ static void handle_with_the_first(struct optee_supplicant *supp, struct optee_su
  */
 static void optee_test_supp_memory_given_twice(struct kunit *test)
 {
-	struct optee_world *world = memory_boot(test);
-	struct optee_supplicant *supp = optee_supp_opened(world);
-	struct optee_client *first = memory_client(world), *second = memory_client(world);
+	struct optee_setup *setup = memory_boot(test);
+	struct optee_supplicant *supp = optee_supp_opened(setup);
+	struct optee_client *first = memory_client(setup), *second = memory_client(setup);
 	struct optee_supp_msg socket;
 	struct tee_param param[2] = {
 		optee_value(VALUE_IN, OPTEE_RPC_SHM_APPL, 100, 1),
@@ -180,9 +180,9 @@ static void optee_test_supp_memory_given_twice(struct kunit *test)
  */
 static void optee_test_supp_memory_of_the_kernel(struct kunit *test)
 {
-	struct optee_world *world = memory_boot(test);
-	struct optee_supplicant *supp = optee_supp_opened(world);
-	struct optee_client *client = memory_client(world);
+	struct optee_setup *setup = memory_boot(test);
+	struct optee_supplicant *supp = optee_supp_opened(setup);
+	struct optee_client *client = memory_client(setup);
 	struct tee_param param[2] = {
 		optee_value(VALUE_IN, OPTEE_RPC_RPMB_FRAMES, 0, 0),
 		optee_value(VALUE_OUT, 0, 0, 0),
@@ -218,8 +218,8 @@ static int memory_op_alloc(struct optee_task *task)
  */
 static void optee_test_supp_memory_as_room(struct kunit *test)
 {
-	struct optee_world *world = memory_boot(test);
-	struct optee_supplicant *supp = optee_supp_opened(world);
+	struct optee_setup *setup = memory_boot(test);
+	struct optee_supplicant *supp = optee_supp_opened(setup);
 
 	KUNIT_ASSERT_EQ(test, optee_task_run(&supp->task, memory_op_alloc), TEEC_SUCCESS);
 	supp->room = (struct tee_ioctl_param) {
@@ -227,8 +227,8 @@ static void optee_test_supp_memory_as_room(struct kunit *test)
 	};
 	KUNIT_EXPECT_EQ(test, optee_task_run(&supp->task, optee_op_supp_recv), -EINVAL);
 	optee_task_run(&supp->task, optee_op_supp_close);
-	optee_unbind(world);
-	KUNIT_ASSERT_EQ(test, optee_bind(world), 0);
+	optee_unbind(setup);
+	KUNIT_ASSERT_EQ(test, optee_bind(setup), 0);
 }
 
 static struct kunit_case memory_tests[] = {
@@ -243,8 +243,8 @@ static struct kunit_case memory_tests[] = {
 
 static struct kunit_suite memory_suite = {
 	.name = "optee_supp_memory",
-	.init = optee_world_init,
-	.exit = optee_world_exit,
+	.init = optee_setup_init,
+	.exit = optee_setup_exit,
 	.test_cases = memory_tests,
 };
 
@@ -254,8 +254,8 @@ OPTEE_OVER_FFA(memory_ffa_tests, memory_tests, { });
 
 static struct kunit_suite memory_ffa_suite = {
 	.name = "optee_ffa_supp_memory",
-	.init = optee_ffa_world_init,
-	.exit = optee_world_exit,
+	.init = optee_ffa_setup_init,
+	.exit = optee_setup_exit,
 	.test_cases = memory_ffa_tests,
 };
 

@@ -12,9 +12,9 @@
 #define REQUEST		100	/* an RPC that no kernel serves: it goes to the supplicant */
 
 /* A client of the TA that makes RPCs, which waits for a supplicant if there is none. */
-static struct optee_client *rpc_client(struct optee_world *world)
+static struct optee_client *rpc_client(struct optee_setup *setup)
 {
-	struct optee_client *client = optee_client_in(world, MONITOR_TA_RPC);
+	struct optee_client *client = optee_client_in(setup, MONITOR_TA_RPC);
 
 	client->ctx->supp_nowait = false;
 	return client;
@@ -36,7 +36,7 @@ static void request(struct optee_client *client, u64 b)
 /* The client's call has ended, and its RPC had this result. */
 static void expect_answer(struct optee_client *client, u32 ret)
 {
-	struct kunit *test = client->task.world->test;
+	struct kunit *test = client->task.setup->test;
 
 	KUNIT_ASSERT_EQ(test, optee_task_join(&client->task), 0);
 	KUNIT_EXPECT_EQ(test, client->ret, TEEC_SUCCESS);
@@ -59,17 +59,17 @@ static u64 request_of(struct optee_supplicant *supp)
 	return supp->msg.param[optee_supp_first(supp)].a;
 }
 
-static struct optee_world *supp_boot(struct kunit *test)
+static struct optee_setup *supp_boot(struct kunit *test)
 {
 	optee_boot_threads(test->priv, 8);
 	return test->priv;
 }
 
 /* A supplicant with or without the meta parameter serves a client, start to end. */
-static void expect_working(struct optee_world *world, struct optee_supplicant *supp, u64 b)
+static void expect_working(struct optee_setup *setup, struct optee_supplicant *supp, u64 b)
 {
-	struct kunit *test = world->test;
-	struct optee_client *client = rpc_client(world);
+	struct kunit *test = setup->test;
+	struct optee_client *client = rpc_client(setup);
 
 	request(client, b);
 	KUNIT_ASSERT_EQ(test, receive(supp), 0);
@@ -97,8 +97,8 @@ KUNIT_ARRAY_PARAM(metas, metas, meta_name);
  */
 static void optee_test_supp_absent(struct kunit *test)
 {
-	struct optee_world *world = supp_boot(test);
-	struct optee_client *client = rpc_client(world);
+	struct optee_setup *setup = supp_boot(test);
+	struct optee_client *client = rpc_client(setup);
 
 	client->ctx->supp_nowait = true;
 	request(client, 1);
@@ -110,13 +110,13 @@ static void optee_test_supp_absent(struct kunit *test)
  */
 static void optee_test_supp_comes_later(struct kunit *test)
 {
-	struct optee_world *world = supp_boot(test);
-	struct optee_client *client = rpc_client(world);
+	struct optee_setup *setup = supp_boot(test);
+	struct optee_client *client = rpc_client(setup);
 	struct optee_supplicant *supp;
 
 	request(client, 77);
 	OPTEE_EXPECT_STATE(test, &client->task, OPTEE_TASK_ASLEEP);
-	supp = optee_supp_opened(world);
+	supp = optee_supp_opened(setup);
 	KUNIT_ASSERT_EQ(test, receive(supp), 0);
 	KUNIT_EXPECT_EQ(test, request_of(supp), 77);
 	KUNIT_EXPECT_EQ(test, answer(supp, TEEC_SUCCESS), 0);
@@ -129,14 +129,14 @@ static void optee_test_supp_comes_later(struct kunit *test)
  */
 static void optee_test_supp_absent_client_killed(struct kunit *test)
 {
-	struct optee_world *world = supp_boot(test);
-	struct optee_client *client = rpc_client(world);
+	struct optee_setup *setup = supp_boot(test);
+	struct optee_client *client = rpc_client(setup);
 
 	request(client, 1);
 	OPTEE_ASSERT_STATE(test, &client->task, OPTEE_TASK_ASLEEP);
 	optee_task_kill(&client->task);
 	expect_answer(client, TEEC_ERROR_COMMUNICATION);
-	expect_working(world, optee_supp_opened(world), 2);
+	expect_working(setup, optee_supp_opened(setup), 2);
 }
 
 /* ---- one at a time -------------------------------------------------------------------- */
@@ -146,14 +146,14 @@ static void optee_test_supp_absent_client_killed(struct kunit *test)
  */
 static void optee_test_supp_only_one(struct kunit *test)
 {
-	struct optee_world *world = supp_boot(test);
-	struct optee_supplicant *first = optee_supp_opened(world);
-	struct optee_supplicant *second = optee_supp_new(world);
+	struct optee_setup *setup = supp_boot(test);
+	struct optee_supplicant *first = optee_supp_opened(setup);
+	struct optee_supplicant *second = optee_supp_new(setup);
 
 	KUNIT_EXPECT_EQ(test, optee_task_run(&second->task, optee_op_supp_open), -EBUSY);
 	optee_task_run(&first->task, optee_op_supp_close);
 	KUNIT_EXPECT_EQ(test, optee_task_run(&second->task, optee_op_supp_open), 0);
-	expect_working(world, second, 3);
+	expect_working(setup, second, 3);
 }
 
 /*
@@ -161,14 +161,14 @@ static void optee_test_supp_only_one(struct kunit *test)
  */
 static void optee_test_supp_order(struct kunit *test)
 {
-	struct optee_world *world = supp_boot(test);
-	struct optee_supplicant *supp = optee_supp_opened(world);
+	struct optee_setup *setup = supp_boot(test);
+	struct optee_supplicant *supp = optee_supp_opened(setup);
 	struct optee_client *client[5];
 	u32 i;
 
 	supp->meta = *(const bool *)test->param_value;
 	for (i = 0; i < 5; i++) {
-		client[i] = rpc_client(world);
+		client[i] = rpc_client(setup);
 		request(client[i], 100 + i);
 	}
 	for (i = 0; i < 5; i++) {
@@ -185,8 +185,8 @@ static void optee_test_supp_order(struct kunit *test)
  */
 static void optee_test_supp_answers_out_of_order(struct kunit *test)
 {
-	struct optee_world *world = supp_boot(test);
-	struct optee_supplicant *supp = optee_supp_opened(world);
+	struct optee_setup *setup = supp_boot(test);
+	struct optee_supplicant *supp = optee_supp_opened(setup);
 	struct optee_supp_msg msg[3];
 	struct optee_client *client[3];
 	static const u32 order[] = { 1, 2, 0 };
@@ -194,7 +194,7 @@ static void optee_test_supp_answers_out_of_order(struct kunit *test)
 
 	supp->meta = true;
 	for (i = 0; i < 3; i++) {
-		client[i] = rpc_client(world);
+		client[i] = rpc_client(setup);
 		request(client[i], i);
 		KUNIT_ASSERT_EQ(test, receive(supp), 0);
 		msg[i] = supp->msg;
@@ -212,9 +212,9 @@ static void optee_test_supp_answers_out_of_order(struct kunit *test)
  */
 static void optee_test_supp_answers_unknown_request(struct kunit *test)
 {
-	struct optee_world *world = supp_boot(test);
-	struct optee_supplicant *supp = optee_supp_opened(world);
-	struct optee_client *client = rpc_client(world);
+	struct optee_setup *setup = supp_boot(test);
+	struct optee_supplicant *supp = optee_supp_opened(setup);
+	struct optee_client *client = rpc_client(setup);
 	struct optee_supp_msg msg;
 
 	supp->meta = true;
@@ -228,7 +228,7 @@ static void optee_test_supp_answers_unknown_request(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, answer(supp, TEEC_ERROR_BUSY), 0);
 	expect_answer(client, TEEC_ERROR_BUSY);
 	KUNIT_EXPECT_LT(test, answer(supp, TEEC_SUCCESS), 0);
-	expect_working(world, supp, 5);
+	expect_working(setup, supp, 5);
 }
 
 /*
@@ -237,9 +237,9 @@ static void optee_test_supp_answers_unknown_request(struct kunit *test)
  */
 static void optee_test_supp_answers_with_wrong_count(struct kunit *test)
 {
-	struct optee_world *world = supp_boot(test);
-	struct optee_supplicant *supp = optee_supp_opened(world);
-	struct optee_client *client = rpc_client(world);
+	struct optee_setup *setup = supp_boot(test);
+	struct optee_supplicant *supp = optee_supp_opened(setup);
+	struct optee_client *client = rpc_client(setup);
 	struct optee_supp_msg msg;
 
 	supp->meta = *(const bool *)test->param_value;
@@ -262,9 +262,9 @@ static void optee_test_supp_answers_with_wrong_count(struct kunit *test)
  */
 static void optee_test_supp_receives_with_little_room(struct kunit *test)
 {
-	struct optee_world *world = supp_boot(test);
-	struct optee_supplicant *supp = optee_supp_opened(world);
-	struct optee_client *client = rpc_client(world);
+	struct optee_setup *setup = supp_boot(test);
+	struct optee_supplicant *supp = optee_supp_opened(setup);
+	struct optee_client *client = rpc_client(setup);
 
 	supp->meta = true;
 	supp->num_params = 1;
@@ -283,10 +283,10 @@ static void optee_test_supp_receives_with_little_room(struct kunit *test)
  */
 static void optee_test_supp_other_thread_receives(struct kunit *test)
 {
-	struct optee_world *world = supp_boot(test);
-	struct optee_supplicant *first = optee_supp_opened(world);
+	struct optee_setup *setup = supp_boot(test);
+	struct optee_supplicant *first = optee_supp_opened(setup);
 	struct optee_supplicant *second = optee_supp_thread(first);
-	struct optee_client *client = rpc_client(world);
+	struct optee_client *client = rpc_client(setup);
 
 	first->meta = true;
 	first->num_params = 1;
@@ -313,15 +313,15 @@ static void optee_test_supp_other_thread_receives(struct kunit *test)
  */
 static void optee_test_supp_killed_while_it_waits(struct kunit *test)
 {
-	struct optee_world *world = supp_boot(test);
-	struct optee_supplicant *supp = optee_supp_opened(world);
+	struct optee_setup *setup = supp_boot(test);
+	struct optee_supplicant *supp = optee_supp_opened(setup);
 
 	optee_task_start(&supp->task, optee_op_supp_recv);
 	OPTEE_ASSERT_STATE(test, &supp->task, OPTEE_TASK_ASLEEP);
 	optee_task_kill(&supp->task);
 	KUNIT_EXPECT_LT(test, optee_task_join(&supp->task), 0);
 	optee_task_run(&supp->task, optee_op_supp_close);
-	expect_working(world, optee_supp_opened(world), 4);
+	expect_working(setup, optee_supp_opened(setup), 4);
 }
 
 /* ---- every order of receive, send, kill and close ---------------------------------------- */
@@ -409,12 +409,12 @@ static void step_close(struct kunit *test, struct supp_run *run)
 
 static void run_order(struct kunit *test, const char *order, bool meta)
 {
-	struct optee_world *world = supp_boot(test);
+	struct optee_setup *setup = supp_boot(test);
 	struct supp_run run = { .open = true };
 
-	run.supp = optee_supp_opened(world);
+	run.supp = optee_supp_opened(setup);
 	run.supp->meta = meta;
-	run.client = rpc_client(world);
+	run.client = rpc_client(setup);
 	request(run.client, 1);
 	for (; *order; order++) {
 		if (*order == 'r')
@@ -432,8 +432,8 @@ static void run_order(struct kunit *test, const char *order, bool meta)
 		step_send(test, &run);
 	if (!run.open)
 		KUNIT_ASSERT_EQ(test, optee_task_run(&run.supp->task, optee_op_supp_open), 0);
-	expect_working(world, run.supp, 2);
-	expect_working(world, run.supp, 3);
+	expect_working(setup, run.supp, 2);
+	expect_working(setup, run.supp, 3);
 }
 
 /*
@@ -459,14 +459,14 @@ static void optee_test_supp_every_order_meta(struct kunit *test)
  */
 static void optee_test_supp_closes_on_many(struct kunit *test)
 {
-	struct optee_world *world = supp_boot(test);
-	struct optee_supplicant *supp = optee_supp_opened(world);
+	struct optee_setup *setup = supp_boot(test);
+	struct optee_supplicant *supp = optee_supp_opened(setup);
 	struct optee_client *client[6];
 	u32 i;
 
 	supp->meta = true;
 	for (i = 0; i < 6; i++) {
-		client[i] = rpc_client(world);
+		client[i] = rpc_client(setup);
 		request(client[i], i);
 	}
 	for (i = 0; i < 3; i++)
@@ -476,7 +476,7 @@ static void optee_test_supp_closes_on_many(struct kunit *test)
 	optee_task_run(&supp->task, optee_op_supp_close);
 	for (i = 0; i < 6; i++)
 		expect_answer(client[i], TEEC_ERROR_COMMUNICATION);
-	expect_working(world, optee_supp_opened(world), 8);
+	expect_working(setup, optee_supp_opened(setup), 8);
 }
 
 /*
@@ -486,9 +486,9 @@ static void optee_test_supp_closes_on_many(struct kunit *test)
  */
 static void optee_test_supp_slow_client_killed(struct kunit *test)
 {
-	struct optee_world *world = supp_boot(test);
-	struct optee_supplicant *supp = optee_supp_opened(world);
-	struct optee_client *killed = rpc_client(world), *other = rpc_client(world);
+	struct optee_setup *setup = supp_boot(test);
+	struct optee_supplicant *supp = optee_supp_opened(setup);
+	struct optee_client *killed = rpc_client(setup), *other = rpc_client(setup);
 	struct optee_supp_msg late;
 
 	supp->meta = true;
@@ -530,9 +530,9 @@ static void optee_test_supp_client_signalled(struct kunit *test)
  */
 static void optee_test_supp_storage(struct kunit *test)
 {
-	struct optee_world *world = supp_boot(test);
-	struct optee_supplicant *supp = optee_supp_serving(world);
-	struct optee_client *client = optee_client_in(world, MONITOR_TA_STORAGE);
+	struct optee_setup *setup = supp_boot(test);
+	struct optee_supplicant *supp = optee_supp_serving(setup);
+	struct optee_client *client = optee_client_in(setup, MONITOR_TA_STORAGE);
 	struct tee_shm *shm = optee_client_alloc(client, PAGE_SIZE);
 	struct tee_param in = optee_memref(MEMREF_IN, shm, 0, 1000);
 
@@ -568,8 +568,8 @@ static struct kunit_case supp_tests[] = {
 
 static struct kunit_suite supp_suite = {
 	.name = "optee_supp",
-	.init = optee_world_init,
-	.exit = optee_world_exit,
+	.init = optee_setup_init,
+	.exit = optee_setup_exit,
 	.test_cases = supp_tests,
 };
 
@@ -579,8 +579,8 @@ OPTEE_OVER_FFA(supp_ffa_tests, supp_tests, { });
 
 static struct kunit_suite supp_ffa_suite = {
 	.name = "optee_ffa_supp",
-	.init = optee_ffa_world_init,
-	.exit = optee_world_exit,
+	.init = optee_ffa_setup_init,
+	.exit = optee_setup_exit,
 	.test_cases = supp_ffa_tests,
 };
 

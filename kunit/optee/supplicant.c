@@ -243,39 +243,39 @@ void optee_supp_handle(struct optee_supplicant *supp, struct optee_supp_msg *msg
 
 /* ---- from the test's thread --------------------------------------------------------- */
 
-struct optee_supplicant *optee_supp_new(struct optee_world *world)
+struct optee_supplicant *optee_supp_new(struct optee_setup *setup)
 {
 	struct optee_supplicant *supp = kzalloc(sizeof(*supp), GFP_KERNEL);
 
-	KUNIT_ASSERT_NOT_NULL(world->test, supp);
+	KUNIT_ASSERT_NOT_NULL(setup->test, supp);
 	supp->num_params = 5;
 	supp->task.release = optee_op_supp_close;
 	supp->task.serves = true;
-	optee_task_init(world, &supp->task, "optee_supp");
+	optee_task_init(setup, &supp->task, "optee_supp");
 	return supp;
 }
 
-struct optee_supplicant *optee_supp_opened(struct optee_world *world)
+struct optee_supplicant *optee_supp_opened(struct optee_setup *setup)
 {
-	struct optee_supplicant *supp = optee_supp_new(world);
+	struct optee_supplicant *supp = optee_supp_new(setup);
 
-	KUNIT_ASSERT_EQ(world->test, optee_task_run(&supp->task, optee_op_supp_open), 0);
+	KUNIT_ASSERT_EQ(setup->test, optee_task_run(&supp->task, optee_op_supp_open), 0);
 	return supp;
 }
 
 struct optee_supplicant *optee_supp_thread(struct optee_supplicant *supp)
 {
-	struct optee_supplicant *other = optee_supp_new(supp->task.world);
+	struct optee_supplicant *other = optee_supp_new(supp->task.setup);
 
 	other->file = get_file(supp->file);
-	KUNIT_ASSERT_EQ(supp->task.world->test,
+	KUNIT_ASSERT_EQ(supp->task.setup->test,
 			optee_task_run(&other->task, optee_op_supp_open), 0);
 	return other;
 }
 
-struct optee_supplicant *optee_supp_serving(struct optee_world *world)
+struct optee_supplicant *optee_supp_serving(struct optee_setup *setup)
 {
-	struct optee_supplicant *supp = optee_supp_opened(world);
+	struct optee_supplicant *supp = optee_supp_opened(setup);
 
 	optee_task_start(&supp->task, optee_op_supp_serve);
 	return supp;

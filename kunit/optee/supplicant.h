@@ -72,13 +72,13 @@ int optee_op_supp_send(struct optee_task *task);
 int optee_op_supp_serve(struct optee_task *task);
 
 /** optee_supp_new() - a supplicant that has not opened its device yet */
-struct optee_supplicant *optee_supp_new(struct optee_world *world);
+struct optee_supplicant *optee_supp_new(struct optee_setup *setup);
 /** optee_supp_opened() - one that has; the test ends on failure */
-struct optee_supplicant *optee_supp_opened(struct optee_world *world);
+struct optee_supplicant *optee_supp_opened(struct optee_setup *setup);
 /** optee_supp_thread() - another thread of @supp, on the same open device */
 struct optee_supplicant *optee_supp_thread(struct optee_supplicant *supp);
 /** optee_supp_serving() - one that answers every request by itself */
-struct optee_supplicant *optee_supp_serving(struct optee_world *world);
+struct optee_supplicant *optee_supp_serving(struct optee_setup *setup);
 /** optee_supp_stop() - end one that serves: kill it, then close its device */
 void optee_supp_stop(struct optee_supplicant *supp);
 /**

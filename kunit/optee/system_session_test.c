@@ -11,9 +11,9 @@
 
 enum { GATE_NORMAL = 1, GATE_SYSTEM, GATE_OTHER };
 
-static struct optee_client *system_in(struct optee_world *world)
+static struct optee_client *system_in(struct optee_setup *setup)
 {
-	return optee_client_in(world, MONITOR_TA_SLOW);
+	return optee_client_in(setup, MONITOR_TA_SLOW);
 }
 
 static int make_system(struct optee_client *client)
@@ -25,12 +25,12 @@ static int make_system(struct optee_client *client)
  * How many contexts normal sessions can have: so many of T + 2 of their calls are
  * in the secure world at a time. All of them end before this returns.
  */
-static u32 normal_contexts(struct optee_world *world, u32 threads)
+static u32 normal_contexts(struct optee_setup *setup, u32 threads)
 {
 	struct optee_client *crowd[MAX_CROWD];
 	u32 parked;
 
-	optee_crowd_in(world, MONITOR_TA_SLOW, crowd, threads + 2);
+	optee_crowd_in(setup, MONITOR_TA_SLOW, crowd, threads + 2);
 	optee_crowd_park(crowd, threads + 2, GATE_NORMAL);
 	parked = optee_crowd_state(crowd, threads + 2, OPTEE_TASK_PARKED);
 	monitor_gate_open(monitor_current(), GATE_NORMAL, MONITOR_ANY);
@@ -46,14 +46,14 @@ static u32 normal_contexts(struct optee_world *world, u32 threads)
  */
 static void optee_test_system_session_provisions(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *client;
 
-	optee_boot_threads(world, 3);
-	client = system_in(world);
-	KUNIT_EXPECT_EQ(test, normal_contexts(world, 3), 3);
+	optee_boot_threads(setup, 3);
+	client = system_in(setup);
+	KUNIT_EXPECT_EQ(test, normal_contexts(setup, 3), 3);
 	KUNIT_EXPECT_EQ(test, make_system(client), 0);
-	KUNIT_EXPECT_EQ(test, normal_contexts(world, 3), 2);
+	KUNIT_EXPECT_EQ(test, normal_contexts(setup, 3), 2);
 }
 
 /*
@@ -62,17 +62,17 @@ static void optee_test_system_session_provisions(struct kunit *test)
  */
 static void optee_test_system_session_is_idempotent(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *client;
 	int i;
 
-	optee_boot_threads(world, 3);
-	client = system_in(world);
+	optee_boot_threads(setup, 3);
+	client = system_in(setup);
 	for (i = 0; i < 4; i++)
 		KUNIT_EXPECT_EQ(test, make_system(client), 0);
-	KUNIT_EXPECT_EQ(test, normal_contexts(world, 3), 2);
+	KUNIT_EXPECT_EQ(test, normal_contexts(setup, 3), 2);
 	KUNIT_EXPECT_EQ(test, optee_task_run(&client->task, optee_op_close_session), 0);
-	KUNIT_EXPECT_EQ(test, normal_contexts(world, 3), 3);
+	KUNIT_EXPECT_EQ(test, normal_contexts(setup, 3), 3);
 }
 
 /*
@@ -81,13 +81,13 @@ static void optee_test_system_session_is_idempotent(struct kunit *test)
  */
 static void optee_test_system_session_not_of_this_context(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *owner, *other;
 	u32 session;
 
-	optee_boot_threads(world, 2);
-	owner = system_in(world);
-	other = optee_client_new(world);
+	optee_boot_threads(setup, 2);
+	owner = system_in(setup);
+	other = optee_client_new(setup);
 	session = owner->session;
 
 	other->session = session;
@@ -97,7 +97,7 @@ static void optee_test_system_session_not_of_this_context(struct kunit *test)
 	owner->session = session;
 	KUNIT_EXPECT_EQ(test, optee_task_run(&owner->task, optee_op_close_session), 0);
 	KUNIT_EXPECT_EQ(test, make_system(owner), -EINVAL);
-	KUNIT_EXPECT_EQ(test, normal_contexts(world, 2), 2);
+	KUNIT_EXPECT_EQ(test, normal_contexts(setup, 2), 2);
 }
 
 /*
@@ -105,16 +105,16 @@ static void optee_test_system_session_not_of_this_context(struct kunit *test)
  */
 static void optee_test_system_session_single_thread(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *client;
 
-	optee_boot_threads(world, 1);
-	client = system_in(world);
+	optee_boot_threads(setup, 1);
+	client = system_in(setup);
 	KUNIT_EXPECT_LT(test, make_system(client), 0);
-	optee_client_alive(world);
-	KUNIT_EXPECT_EQ(test, normal_contexts(world, 1), 1);
+	optee_client_alive(setup);
+	KUNIT_EXPECT_EQ(test, normal_contexts(setup, 1), 1);
 	KUNIT_EXPECT_EQ(test, optee_task_run(&client->task, optee_op_close_session), 0);
-	KUNIT_EXPECT_EQ(test, normal_contexts(world, 1), 1);
+	KUNIT_EXPECT_EQ(test, normal_contexts(setup, 1), 1);
 }
 
 /*
@@ -123,16 +123,16 @@ static void optee_test_system_session_single_thread(struct kunit *test)
  */
 static void optee_test_system_session_p10_no_thread_count(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct monitor_config *config = optee_config(test, 3);
 	struct optee_client *client;
 
 	config->no_thread_count = true;
-	optee_boot_ok(world, config, NULL);
-	client = system_in(world);
+	optee_boot_ok(setup, config, NULL);
+	client = system_in(setup);
 	KUNIT_EXPECT_LT(test, make_system(client), 0);
-	optee_client_alive(world);
-	KUNIT_EXPECT_EQ(test, normal_contexts(world, 3), 3);
+	optee_client_alive(setup);
+	KUNIT_EXPECT_EQ(test, normal_contexts(setup, 3), 3);
 }
 
 /*
@@ -141,11 +141,11 @@ static void optee_test_system_session_p10_no_thread_count(struct kunit *test)
  */
 static void optee_test_system_session_no_such_operation(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *client;
 
-	optee_boot_threads(world, 2);
-	client = optee_client_new(world);
+	optee_boot_threads(setup, 2);
+	client = optee_client_new(setup);
 	KUNIT_ASSERT_EQ(test, optee_task_run(&client->task, optee_op_next_context), 0);
 	KUNIT_EXPECT_EQ(test, make_system(client), -EINVAL);
 }
@@ -166,7 +166,7 @@ static int close_fails_in_ta(struct optee_client *client)
 		.action = MONITOR_DO_RETURN, .value = { TEEC_ERROR_GENERIC, TEEC_ORIGIN_TEE },
 	};
 
-	optee_rule(client->task.world->test, &rule);
+	optee_rule(client->task.setup->test, &rule);
 	optee_task_run(&client->task, optee_op_close_session);
 	return 0;
 }
@@ -184,9 +184,9 @@ static int close_after_panic(struct optee_client *client)
 		.caller = MONITOR_ANY, .count = 1, .action = MONITOR_DO_PANIC,
 	};
 
-	optee_rule(client->task.world->test, &rule);
+	optee_rule(client->task.setup->test, &rule);
 	optee_client_value(client, MONITOR_SLOW_PARK, GATE_OTHER, 0, 0);
-	KUNIT_EXPECT_EQ(client->task.world->test, client->ret, TEEC_ERROR_TARGET_DEAD);
+	KUNIT_EXPECT_EQ(client->task.setup->test, client->ret, TEEC_ERROR_TARGET_DEAD);
 	return optee_task_run(&client->task, optee_op_close_session);
 }
 
@@ -195,7 +195,7 @@ static int close_twice(struct optee_client *client)
 {
 	int rc = optee_task_run(&client->task, optee_op_close_session);
 
-	KUNIT_EXPECT_EQ(client->task.world->test,
+	KUNIT_EXPECT_EQ(client->task.setup->test,
 			optee_task_run(&client->task, optee_op_close_session), -EINVAL);
 	return rc;
 }
@@ -220,19 +220,19 @@ KUNIT_ARRAY_PARAM_DESC(system_ends, system_ends, name);
 static void optee_test_system_session_p6_goes_back_once(struct kunit *test)
 {
 	const struct system_end *c = test->param_value;
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *one, *other;
 
-	optee_boot_threads(world, 4);
-	one = system_in(world);
-	other = system_in(world);
+	optee_boot_threads(setup, 4);
+	one = system_in(setup);
+	other = system_in(setup);
 	KUNIT_ASSERT_EQ(test, make_system(one), 0);
 	KUNIT_ASSERT_EQ(test, make_system(other), 0);
-	KUNIT_EXPECT_EQ(test, normal_contexts(world, 4), 2);
+	KUNIT_EXPECT_EQ(test, normal_contexts(setup, 4), 2);
 	KUNIT_EXPECT_EQ(test, c->end(one), 0);
-	KUNIT_EXPECT_EQ(test, normal_contexts(world, 4), 3);
+	KUNIT_EXPECT_EQ(test, normal_contexts(setup, 4), 3);
 	KUNIT_EXPECT_EQ(test, close_plain(other), 0);
-	KUNIT_EXPECT_EQ(test, normal_contexts(world, 4), 4);
+	KUNIT_EXPECT_EQ(test, normal_contexts(setup, 4), 4);
 }
 
 /*
@@ -240,19 +240,19 @@ static void optee_test_system_session_p6_goes_back_once(struct kunit *test)
  */
 static void optee_test_system_session_p6_context_with_many(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *client;
 	int i;
 
-	optee_boot_threads(world, 4);
-	client = system_in(world);
+	optee_boot_threads(setup, 4);
+	client = system_in(setup);
 	for (i = 0; i < 3; i++) {
 		optee_client_open(client, MONITOR_TA_SCMI);
 		KUNIT_ASSERT_EQ(test, make_system(client), 0);
 	}
-	KUNIT_EXPECT_EQ(test, normal_contexts(world, 4), 1);
+	KUNIT_EXPECT_EQ(test, normal_contexts(setup, 4), 1);
 	KUNIT_EXPECT_EQ(test, close_context(client), 0);
-	KUNIT_EXPECT_EQ(test, normal_contexts(world, 4), 4);
+	KUNIT_EXPECT_EQ(test, normal_contexts(setup, 4), 4);
 }
 
 /*
@@ -260,16 +260,16 @@ static void optee_test_system_session_p6_context_with_many(struct kunit *test)
  */
 static void optee_test_system_session_p6_remove(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *client;
 
-	optee_boot_threads(world, 2);
-	client = system_in(world);
+	optee_boot_threads(setup, 2);
+	client = system_in(setup);
 	KUNIT_ASSERT_EQ(test, make_system(client), 0);
 	close_context(client);
-	optee_unbind(world);
-	KUNIT_ASSERT_EQ(test, optee_bind(world), 0);
-	KUNIT_EXPECT_EQ(test, normal_contexts(world, 2), 2);
+	optee_unbind(setup);
+	KUNIT_ASSERT_EQ(test, optee_bind(setup), 0);
+	KUNIT_EXPECT_EQ(test, normal_contexts(setup, 2), 2);
 }
 
 static int system_op_shutdown(struct optee_task *control)
@@ -284,13 +284,13 @@ static int system_op_shutdown(struct optee_task *control)
  */
 static void optee_test_system_session_p6_shutdown(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *client;
 
-	optee_boot_threads(world, 2);
-	client = system_in(world);
+	optee_boot_threads(setup, 2);
+	client = system_in(setup);
 	KUNIT_ASSERT_EQ(test, make_system(client), 0);
-	KUNIT_EXPECT_EQ(test, optee_world_run(world, system_op_shutdown), 0);
+	KUNIT_EXPECT_EQ(test, optee_setup_run(setup, system_op_shutdown), 0);
 }
 
 /* ---- P8: 0 means provisioned ------------------------------------------------------------ */
@@ -302,12 +302,12 @@ static void optee_test_system_session_p6_shutdown(struct kunit *test)
  */
 static void optee_test_system_session_p8_waits_for_a_context(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *client, *crowd[3];
 
-	optee_boot_threads(world, 2);
-	client = system_in(world);
-	optee_crowd_in(world, MONITOR_TA_SLOW, crowd, 3);
+	optee_boot_threads(setup, 2);
+	client = system_in(setup);
+	optee_crowd_in(setup, MONITOR_TA_SLOW, crowd, 3);
 	optee_crowd_park(crowd, 3, GATE_NORMAL);
 	KUNIT_ASSERT_EQ(test, optee_crowd_state(crowd, 3, OPTEE_TASK_ASLEEP), 1);
 
@@ -326,12 +326,12 @@ static void optee_test_system_session_p8_waits_for_a_context(struct kunit *test)
  */
 static void optee_test_system_session_p8_killed_while_it_waits(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *client, *crowd[2];
 
-	optee_boot_threads(world, 2);
-	client = system_in(world);
-	optee_crowd_in(world, MONITOR_TA_SLOW, crowd, 2);
+	optee_boot_threads(setup, 2);
+	client = system_in(setup);
+	optee_crowd_in(setup, MONITOR_TA_SLOW, crowd, 2);
 	optee_crowd_park(crowd, 2, GATE_NORMAL);
 	optee_task_start(&client->task, optee_op_system_session);
 	OPTEE_ASSERT_STATE(test, &client->task, OPTEE_TASK_ASLEEP);
@@ -341,7 +341,7 @@ static void optee_test_system_session_p8_killed_while_it_waits(struct kunit *tes
 	monitor_gate_open(monitor_current(), GATE_NORMAL, MONITOR_ANY);
 	optee_crowd_join(crowd, 2);
 	monitor_gate_close(monitor_current(), GATE_NORMAL);
-	KUNIT_EXPECT_EQ(test, normal_contexts(world, 2), 2);
+	KUNIT_EXPECT_EQ(test, normal_contexts(setup, 2), 2);
 }
 
 /*
@@ -350,13 +350,13 @@ static void optee_test_system_session_p8_killed_while_it_waits(struct kunit *tes
  */
 static void optee_test_system_session_p8_sharing_needs_no_wait(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *one, *two, *normal;
 
-	optee_boot_threads(world, 2);
-	one = system_in(world);
-	two = system_in(world);
-	normal = optee_client_in(world, MONITOR_TA_SLOW);
+	optee_boot_threads(setup, 2);
+	one = system_in(setup);
+	two = system_in(setup);
+	normal = optee_client_in(setup, MONITOR_TA_SLOW);
 	KUNIT_ASSERT_EQ(test, make_system(one), 0);
 	optee_client_parked(normal, GATE_NORMAL);
 	optee_client_parked(one, GATE_SYSTEM);
@@ -370,13 +370,13 @@ static void optee_test_system_session_p8_sharing_needs_no_wait(struct kunit *tes
  */
 static void optee_test_system_session_p1_call_that_waits(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *client, *twin, *crowd[2];
 
-	optee_boot_threads(world, 2);
-	client = system_in(world);
+	optee_boot_threads(setup, 2);
+	client = system_in(setup);
 	twin = optee_client_twin(client);
-	optee_crowd_in(world, MONITOR_TA_SLOW, crowd, 2);
+	optee_crowd_in(setup, MONITOR_TA_SLOW, crowd, 2);
 	optee_crowd_park(crowd, 2, GATE_NORMAL);
 	optee_client_park(twin, GATE_SYSTEM);
 	OPTEE_ASSERT_STATE(test, &twin->task, OPTEE_TASK_ASLEEP);
@@ -395,14 +395,14 @@ static void optee_test_system_session_p1_call_that_waits(struct kunit *test)
  */
 static void optee_test_system_session_p1_call_that_waits_shares(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *holder, *client, *twin, *normal;
 
-	optee_boot_threads(world, 2);
-	holder = system_in(world);
-	client = system_in(world);
+	optee_boot_threads(setup, 2);
+	holder = system_in(setup);
+	client = system_in(setup);
 	twin = optee_client_twin(client);
-	normal = optee_client_in(world, MONITOR_TA_SLOW);
+	normal = optee_client_in(setup, MONITOR_TA_SLOW);
 	KUNIT_ASSERT_EQ(test, make_system(holder), 0);
 	optee_client_parked(normal, GATE_NORMAL);
 	optee_client_park(twin, GATE_SYSTEM);
@@ -434,8 +434,8 @@ static struct kunit_case system_tests[] = {
 
 static struct kunit_suite system_suite = {
 	.name = "optee_system_session",
-	.init = optee_world_init,
-	.exit = optee_world_exit,
+	.init = optee_setup_init,
+	.exit = optee_setup_exit,
 	.test_cases = system_tests,
 };
 

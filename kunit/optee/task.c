@@ -15,7 +15,7 @@ static int task_do(void *data)
 	struct optee_task *task = data;
 
 	if (task->watch)
-		tee_watch_begin(task->world->test);
+		tee_watch_begin(task->setup->test);
 	task->watch = false;
 #ifdef CONFIG_FAULT_INJECTION
 	current->fail_nth = task->fail_nth;
@@ -32,12 +32,12 @@ static int task_do(void *data)
 	return 0;
 }
 
-void optee_task_init(struct optee_world *world, struct optee_task *task, const char *name)
+void optee_task_init(struct optee_setup *setup, struct optee_task *task, const char *name)
 {
-	task->world = world;
-	task->worker = tee_task_worker(world->test, name);
+	task->setup = setup;
+	task->worker = tee_task_worker(setup->test, name);
 	task->caller = monitor_caller_of(tee_task_thread(task->worker));
-	list_add_tail(&task->node, &world->tasks);
+	list_add_tail(&task->node, &setup->tasks);
 }
 
 void optee_task_start(struct optee_task *task, int (*op)(struct optee_task *task))
@@ -54,7 +54,7 @@ bool optee_task_wait(struct optee_task *task, unsigned int timeout_ms)
 int optee_task_join(struct optee_task *task)
 {
 	if (!optee_task_wait(task, OPTEE_CALL_MS))
-		KUNIT_FAIL_AND_ABORT(task->world->test, "%s: the call does not return",
+		KUNIT_FAIL_AND_ABORT(task->setup->test, "%s: the call does not return",
 				     tee_task_thread(task->worker)->comm);
 	return task->rc;
 }

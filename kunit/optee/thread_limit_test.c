@@ -13,12 +13,12 @@
 
 enum { GATE_NORMAL = 1, GATE_OTHER };
 
-static void boot_unknown(struct optee_world *world, u32 threads)
+static void boot_unknown(struct optee_setup *setup, u32 threads)
 {
-	struct monitor_config *config = optee_config(world->test, threads);
+	struct monitor_config *config = optee_config(setup->test, threads);
 
 	config->no_thread_count = true;
-	optee_boot_ok(world, config, NULL);
+	optee_boot_ok(setup, config, NULL);
 }
 
 /* ---- P10: no thread count ------------------------------------------------------------ */
@@ -29,12 +29,12 @@ static void boot_unknown(struct optee_world *world, u32 threads)
  */
 static void optee_test_thread_limit_p10_one_out_one_in(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *crowd[5];
 	u32 left;
 
-	boot_unknown(world, 2);
-	optee_crowd_in(world, MONITOR_TA_SLOW, crowd, 5);
+	boot_unknown(setup, 2);
+	optee_crowd_in(setup, MONITOR_TA_SLOW, crowd, 5);
 	optee_crowd_park(crowd, 5, GATE_NORMAL);
 	KUNIT_EXPECT_EQ(test, optee_crowd_state(crowd, 5, OPTEE_TASK_PARKED), 2);
 	KUNIT_EXPECT_GE(test, optee_stats().limits, 1);
@@ -53,12 +53,12 @@ static void optee_test_thread_limit_p10_one_out_one_in(struct kunit *test)
  */
 static void optee_test_thread_limit_p10_order(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *crowd[5];
 	u32 mark, i, step, last = 0;
 
-	boot_unknown(world, 1);
-	optee_crowd_in(world, MONITOR_TA_SLOW, crowd, 5);
+	boot_unknown(setup, 1);
+	optee_crowd_in(setup, MONITOR_TA_SLOW, crowd, 5);
 	optee_client_parked(crowd[0], GATE_NORMAL);
 	mark = optee_mark();
 	optee_crowd_park(crowd + 1, 4, GATE_OTHER);
@@ -78,12 +78,12 @@ static void optee_test_thread_limit_p10_order(struct kunit *test)
  */
 static void optee_test_thread_limit_p10_does_not_spin(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *crowd[2];
 	u32 limits;
 
-	boot_unknown(world, 1);
-	optee_crowd_in(world, MONITOR_TA_SLOW, crowd, 2);
+	boot_unknown(setup, 1);
+	optee_crowd_in(setup, MONITOR_TA_SLOW, crowd, 2);
 	optee_client_parked(crowd[0], GATE_NORMAL);
 	optee_client_park(crowd[1], GATE_NORMAL);
 	OPTEE_ASSERT_STATE(test, &crowd[1]->task, OPTEE_TASK_ASLEEP);
@@ -131,8 +131,8 @@ static u32 boot_case(struct kunit *test)
 static void optee_test_thread_limit_p9_no_other_call(struct kunit *test)
 {
 	u32 threads = boot_case(test);
-	struct optee_world *world = test->priv;
-	struct optee_client *client = optee_client_in(world, MONITOR_TA_SLOW);
+	struct optee_setup *setup = test->priv;
+	struct optee_client *client = optee_client_in(setup, MONITOR_TA_SLOW);
 
 	monitor_gate_open(monitor_current(), GATE_NORMAL, MONITOR_ANY);
 	steal_all_but(threads, 0);
@@ -143,7 +143,7 @@ static void optee_test_thread_limit_p9_no_other_call(struct kunit *test)
 	KUNIT_EXPECT_TRUE_MSG(test, optee_task_wait(&client->task, GO_ON_MS),
 			      "the call waits for another call's end, and there is none");
 	if (optee_task_busy(&client->task))
-		optee_client_ping(world);
+		optee_client_ping(setup);
 	KUNIT_EXPECT_EQ(test, optee_task_join(&client->task), 0);
 	KUNIT_EXPECT_EQ(test, client->ret, TEEC_SUCCESS);
 }
@@ -154,8 +154,8 @@ static void optee_test_thread_limit_p9_no_other_call(struct kunit *test)
 static void optee_test_thread_limit_p9_backs_off(struct kunit *test)
 {
 	u32 threads = boot_case(test), limits;
-	struct optee_world *world = test->priv;
-	struct optee_client *client = optee_client_in(world, MONITOR_TA_SLOW);
+	struct optee_setup *setup = test->priv;
+	struct optee_client *client = optee_client_in(setup, MONITOR_TA_SLOW);
 
 	monitor_gate_open(monitor_current(), GATE_NORMAL, MONITOR_ANY);
 	steal_all_but(threads, 0);
@@ -166,7 +166,7 @@ static void optee_test_thread_limit_p9_backs_off(struct kunit *test)
 	schedule_timeout_uninterruptible(msecs_to_jiffies(LOOK_MS));
 	KUNIT_EXPECT_LE(test, optee_stats().limits - limits, LOOK_MS);
 	steal_all_but(threads, threads);
-	optee_client_ping(world);
+	optee_client_ping(setup);
 	optee_task_join(&client->task);
 }
 
@@ -177,8 +177,8 @@ static void optee_test_thread_limit_p9_backs_off(struct kunit *test)
 static void optee_test_thread_limit_p9_killable(struct kunit *test)
 {
 	u32 threads = boot_case(test);
-	struct optee_world *world = test->priv;
-	struct optee_client *client = optee_client_user_in(world, MONITOR_TA_SLOW);
+	struct optee_setup *setup = test->priv;
+	struct optee_client *client = optee_client_user_in(setup, MONITOR_TA_SLOW);
 	struct optee_client *crowd[4];
 	int rc;
 
@@ -192,13 +192,13 @@ static void optee_test_thread_limit_p9_killable(struct kunit *test)
 			      "a caller that waits for a context cannot be killed");
 	steal_all_but(threads, threads);
 	if (optee_task_busy(&client->task)) {
-		optee_client_ping(world);
+		optee_client_ping(setup);
 		optee_task_join(&client->task);
 		return;
 	}
 	rc = optee_task_join(&client->task);
 	KUNIT_EXPECT_TRUE(test, rc < 0 || client->ret != TEEC_SUCCESS);
-	optee_crowd_in(world, MONITOR_TA_SLOW, crowd, threads);
+	optee_crowd_in(setup, MONITOR_TA_SLOW, crowd, threads);
 	optee_crowd_park(crowd, threads, GATE_NORMAL);
 	KUNIT_EXPECT_EQ(test, optee_crowd_state(crowd, threads, OPTEE_TASK_PARKED), threads);
 }
@@ -209,11 +209,11 @@ static void optee_test_thread_limit_p9_killable(struct kunit *test)
  */
 static void optee_test_thread_limit_p9_other_calls_in_flight(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *crowd[4];
 
-	optee_boot_threads(world, 4);
-	optee_crowd_in(world, MONITOR_TA_SLOW, crowd, 4);
+	optee_boot_threads(setup, 4);
+	optee_crowd_in(setup, MONITOR_TA_SLOW, crowd, 4);
 	steal_all_but(4, 2);
 	optee_crowd_park(crowd, 4, GATE_NORMAL);
 	KUNIT_EXPECT_EQ(test, optee_crowd_state(crowd, 4, OPTEE_TASK_PARKED), 2);
@@ -229,13 +229,13 @@ static void optee_test_thread_limit_p9_other_calls_in_flight(struct kunit *test)
  */
 static void optee_test_thread_limit_p9_too_many_reported(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct monitor_config *config = optee_config(test, 2);
 	struct optee_client *crowd[6];
 
 	config->reported_threads = 4;
-	optee_boot_ok(world, config, NULL);
-	optee_crowd_in(world, MONITOR_TA_SLOW, crowd, 6);
+	optee_boot_ok(setup, config, NULL);
+	optee_crowd_in(setup, MONITOR_TA_SLOW, crowd, 6);
 	optee_crowd_park(crowd, 6, GATE_NORMAL);
 	KUNIT_EXPECT_EQ(test, optee_crowd_state(crowd, 6, OPTEE_TASK_PARKED), 2);
 	monitor_gate_open(monitor_current(), GATE_NORMAL, MONITOR_ANY);
@@ -248,12 +248,12 @@ static void optee_test_thread_limit_p9_too_many_reported(struct kunit *test)
  */
 static void optee_test_thread_limit_p9_system_session(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *system, *normal;
 
-	optee_boot_threads(world, 2);
-	system = optee_client_in(world, MONITOR_TA_SLOW);
-	normal = optee_client_in(world, MONITOR_TA_SLOW);
+	optee_boot_threads(setup, 2);
+	system = optee_client_in(setup, MONITOR_TA_SLOW);
+	normal = optee_client_in(setup, MONITOR_TA_SLOW);
 	KUNIT_ASSERT_EQ(test, optee_task_run(&system->task, optee_op_system_session), 0);
 	optee_client_parked(normal, GATE_NORMAL);
 	monitor_steal_threads(monitor_current(), 1);
@@ -273,13 +273,13 @@ static void optee_test_thread_limit_p9_system_session(struct kunit *test)
  */
 static void optee_test_thread_limit_p9_who_got_in_keeps_nobody_out(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *crowd[2];
 	struct tee_param key;
 	u32 i;
 
-	optee_boot_threads(world, 4);
-	optee_crowd_in(world, MONITOR_TA_SLOW, crowd, 2);
+	optee_boot_threads(setup, 4);
+	optee_crowd_in(setup, MONITOR_TA_SLOW, crowd, 2);
 	steal_all_but(4, 0);
 	for (i = 0; i < 2; i++) {
 		key = optee_value(VALUE_IN, 10 + i, 0, 0);
@@ -295,7 +295,7 @@ static void optee_test_thread_limit_p9_who_got_in_keeps_nobody_out(struct kunit 
 		monitor_notify(monitor_current(), 10 + i);
 	for (i = 0; i < 2; i++)
 		if (!optee_task_wait(&crowd[i]->task, GO_ON_MS))
-			optee_client_ping(world);
+			optee_client_ping(setup);
 	optee_crowd_join(crowd, 2);
 }
 
@@ -305,12 +305,12 @@ static void optee_test_thread_limit_p9_who_got_in_keeps_nobody_out(struct kunit 
  */
 static void optee_test_thread_limit_p9_becoming_a_system_session(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *system, *normal;
 
-	optee_boot_threads(world, 2);
-	system = optee_client_in(world, MONITOR_TA_SLOW);
-	normal = optee_client_in(world, MONITOR_TA_SLOW);
+	optee_boot_threads(setup, 2);
+	system = optee_client_in(setup, MONITOR_TA_SLOW);
+	normal = optee_client_in(setup, MONITOR_TA_SLOW);
 	monitor_gate_open(monitor_current(), GATE_NORMAL, MONITOR_ANY);
 	steal_all_but(2, 0);
 	optee_client_park(normal, GATE_NORMAL);
@@ -330,11 +330,11 @@ static void optee_test_thread_limit_p9_becoming_a_system_session(struct kunit *t
  */
 static void optee_test_thread_limit_p4_comes_back_beside_a_try(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *crowd[3];
 
-	optee_boot_threads(world, 2);
-	optee_crowd_in(world, MONITOR_TA_SLOW, crowd, 3);
+	optee_boot_threads(setup, 2);
+	optee_crowd_in(setup, MONITOR_TA_SLOW, crowd, 3);
 	optee_client_parked(crowd[0], GATE_NORMAL);
 	steal_all_but(2, 1);
 	optee_client_park(crowd[1], GATE_OTHER);
@@ -372,8 +372,8 @@ static struct kunit_case limit_tests[] = {
 
 static struct kunit_suite limit_suite = {
 	.name = "optee_thread_limit",
-	.init = optee_world_init,
-	.exit = optee_world_exit,
+	.init = optee_setup_init,
+	.exit = optee_setup_exit,
 	.test_cases = limit_tests,
 };
 

@@ -201,9 +201,9 @@ struct run {
 };
 
 /* OP-TEE, SCMI with its clock, the RPMB device with a key, and clients that do nothing yet */
-static void run_set_up(struct optee_world *world, struct run *r)
+static void run_set_up(struct optee_setup *setup, struct run *r)
 {
-	struct kunit *test = world->test;
+	struct kunit *test = setup->test;
 	struct monitor_config *config = scmi_config(test, r->threads);
 	struct scmi_clock *clock;
 	u32 i;
@@ -212,10 +212,10 @@ static void run_set_up(struct optee_world *world, struct run *r)
 	scmi_system_sessions(r->system);
 	memset(controller.device, 0, sizeof(*controller.device));
 	controller.clk = NULL;
-	optee_boot_ok(world, config, NULL);
-	scmi_add(world, 0, SCMI_NO_CHANNEL);
-	clock = scmi_clock_got(world, 0);
-	optee_crowd_in(world, MONITOR_TA_STORAGE, r->client, r->clients);
+	optee_boot_ok(setup, config, NULL);
+	scmi_add(setup, 0, SCMI_NO_CHANNEL);
+	clock = scmi_clock_got(setup, 0);
+	optee_crowd_in(setup, MONITOR_TA_STORAGE, r->client, r->clients);
 	for (i = 0; i < r->clients; i++) {
 		optee_client_alloc(r->client[i], RPMB_BLOCK_SIZE);
 		r->client[i]->cancel_id = i;
@@ -226,13 +226,13 @@ static void run_set_up(struct optee_world *world, struct run *r)
 }
 
 /* All store at once: as many as can are in the secure world with frames to be sent. */
-static void run_start(struct optee_world *world, struct run *r)
+static void run_start(struct optee_setup *setup, struct run *r)
 {
 	const struct monitor_rule park = {
 		.point = MONITOR_AT_RPC, .func = OPTEE_RPC_RPMB_FRAMES, .session = MONITOR_ANY,
 		.caller = MONITOR_ANY, .action = MONITOR_DO_PARK, .value = { GATE },
 	};
-	struct kunit *test = world->test;
+	struct kunit *test = setup->test;
 	u32 i;
 
 	r->in = min(r->threads - r->system, r->clients);
@@ -259,7 +259,7 @@ static void print(struct kunit *test, const struct run *r, const char *end)
 			   ended[i] ? (int)(ended[i] - began[0]) : -1);
 }
 
-static void run_end(struct optee_world *world, struct run *r)
+static void run_end(struct optee_setup *setup, struct run *r)
 {
 	u32 i;
 
@@ -267,7 +267,7 @@ static void run_end(struct optee_world *world, struct run *r)
 		optee_task_join(&r->client[i]->task);
 	flush_workqueue(controller.wq);
 	controller.clk = NULL;
-	optee_halt(world);
+	optee_halt(setup);
 }
 
 static const u32 thread_counts[] = { 2, 3, 4, 5, 6, 7, 8 };
@@ -285,19 +285,19 @@ KUNIT_ARRAY_PARAM(threads, thread_counts, threads_name);
  */
 static void optee_test_scmi_deadlock_with(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct run r = { .threads = *(const u32 *)test->param_value, .system = true };
 	u32 i;
 
 	controller_add(test);
 	for (r.clients = 1; r.clients <= MAX_CLIENTS; r.clients++) {
-		run_set_up(world, &r);
+		run_set_up(setup, &r);
 		KUNIT_EXPECT_EQ(test, scmi_system_result(), 0);
-		run_start(world, &r);
+		run_start(setup, &r);
 		for (i = 0; i < r.clients; i++)
 			KUNIT_EXPECT_EQ(test, optee_task_join(&r.client[i]->task), 0);
 		print(test, &r, "ended");
-		run_end(world, &r);
+		run_end(setup, &r);
 	}
 }
 
@@ -341,7 +341,7 @@ static bool all_want_clock(void *arg)
  */
 static void optee_test_scmi_deadlock_without(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct run r = { .threads = *(const u32 *)test->param_value, .system = false };
 	u32 i, asleep, messages;
 	bool halts;
@@ -349,14 +349,14 @@ static void optee_test_scmi_deadlock_without(struct kunit *test)
 	controller_add(test);
 	for (r.clients = 1; r.clients <= MAX_CLIENTS; r.clients++) {
 		halts = r.clients >= r.threads;
-		run_set_up(world, &r);
+		run_set_up(setup, &r);
 		messages = monitor_scmi_messages(monitor_current());
-		run_start(world, &r);
+		run_start(setup, &r);
 		if (!halts) {
 			for (i = 0; i < r.clients; i++)
 				KUNIT_EXPECT_EQ(test, optee_task_join(&r.client[i]->task), 0);
 			print(test, &r, "ended");
-			run_end(world, &r);
+			run_end(setup, &r);
 			continue;
 		}
 		asleep = optee_crowd_state(r.client, r.clients, OPTEE_TASK_ASLEEP);
@@ -370,7 +370,7 @@ static void optee_test_scmi_deadlock_without(struct kunit *test)
 		print_waits(test, &r, messages);
 		for (i = 0; i < r.clients; i++)
 			optee_task_kill(&r.client[i]->task);
-		run_end(world, &r);
+		run_end(setup, &r);
 	}
 }
 
@@ -382,8 +382,8 @@ static struct kunit_case deadlock_tests[] = {
 
 static struct kunit_suite deadlock_suite = {
 	.name = "optee_scmi_deadlock",
-	.init = optee_world_init,
-	.exit = optee_world_exit,
+	.init = optee_setup_init,
+	.exit = optee_setup_exit,
 	.test_cases = deadlock_tests,
 };
 

@@ -157,36 +157,36 @@ static int op_add(struct optee_task *control)
 	return rc;
 }
 
-void scmi_remove(struct optee_world *world)
+void scmi_remove(struct optee_setup *setup)
 {
-	optee_world_run(world, op_remove);
+	optee_setup_run(setup, op_remove);
 }
 
 /* Nothing but the device, which goes at the end of a test, before the secure world */
-static void scmi_keeper(struct optee_world *world)
+static void scmi_keeper(struct optee_setup *setup)
 {
 	struct optee_task *task = kzalloc(sizeof(*task), GFP_KERNEL);
 
-	KUNIT_ASSERT_NOT_NULL(world->test, task);
-	optee_task_init(world, task, "optee_scmi");
+	KUNIT_ASSERT_NOT_NULL(setup->test, task);
+	optee_task_init(setup, task, "optee_scmi");
 	task->release = op_remove;
 }
 
-void scmi_add(struct optee_world *world, u32 channel, u32 clocks)
+void scmi_add(struct optee_setup *setup, u32 channel, u32 clocks)
 {
-	struct kunit *test = world->test;
+	struct kunit *test = setup->test;
 
 	channel_of.agent = channel;
 	channel_of.clocks = clocks;
 	KUNIT_ASSERT_NULL(test, device);
-	scmi_keeper(world);
-	KUNIT_ASSERT_EQ(test, optee_world_run(world, op_add), 0);
+	scmi_keeper(setup);
+	KUNIT_ASSERT_EQ(test, optee_setup_run(setup, op_add), 0);
 }
 
-void scmi_boot(struct optee_world *world, u32 threads)
+void scmi_boot(struct optee_setup *setup, u32 threads)
 {
-	optee_boot_ok(world, scmi_config(world->test, threads), NULL);
-	scmi_add(world, 0, SCMI_NO_CHANNEL);
+	optee_boot_ok(setup, scmi_config(setup->test, threads), NULL);
+	scmi_add(setup, 0, SCMI_NO_CHANNEL);
 }
 
 /* ---- clocks ----------------------------------------------------------------------------- */
@@ -261,22 +261,22 @@ static int clock_release(struct optee_task *task)
 	return to_scmi_clock(task)->clk ? scmi_op_put(task) : 0;
 }
 
-struct scmi_clock *scmi_clock_new(struct optee_world *world, u32 id)
+struct scmi_clock *scmi_clock_new(struct optee_setup *setup, u32 id)
 {
 	struct scmi_clock *c = kzalloc(sizeof(*c), GFP_KERNEL);
 
-	KUNIT_ASSERT_NOT_NULL(world->test, c);
+	KUNIT_ASSERT_NOT_NULL(setup->test, c);
 	c->id = id;
-	optee_task_init(world, &c->task, "optee_scmi");
+	optee_task_init(setup, &c->task, "optee_scmi");
 	c->task.release = clock_release;
 	return c;
 }
 
-struct scmi_clock *scmi_clock_got(struct optee_world *world, u32 id)
+struct scmi_clock *scmi_clock_got(struct optee_setup *setup, u32 id)
 {
-	struct scmi_clock *c = scmi_clock_new(world, id);
+	struct scmi_clock *c = scmi_clock_new(setup, id);
 
-	KUNIT_ASSERT_EQ(world->test, optee_task_run(&c->task, scmi_op_get), 0);
+	KUNIT_ASSERT_EQ(setup->test, optee_task_run(&c->task, scmi_op_get), 0);
 	return c;
 }
 

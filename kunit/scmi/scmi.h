@@ -39,16 +39,16 @@ struct monitor_config *scmi_config(struct kunit *test, u32 threads);
  *
  * With OP-TEE there it probes at once, else when OP-TEE comes. The test ends on failure.
  */
-void scmi_add(struct optee_world *world, u32 channel, u32 clocks);
+void scmi_add(struct optee_setup *setup, u32 channel, u32 clocks);
 /** scmi_remove() - puts all clocks, then removes that device */
-void scmi_remove(struct optee_world *world);
+void scmi_remove(struct optee_setup *setup);
 /** scmi_boot() - the usual: OP-TEE with @threads contexts, and an agent on channel 0 */
-void scmi_boot(struct optee_world *world, u32 threads);
+void scmi_boot(struct optee_setup *setup, u32 threads);
 
 /** scmi_clock_new() - a task for clock @id; the test ends on failure */
-struct scmi_clock *scmi_clock_new(struct optee_world *world, u32 id);
+struct scmi_clock *scmi_clock_new(struct optee_setup *setup, u32 id);
 /** scmi_clock_got() - the same that has its clock */
-struct scmi_clock *scmi_clock_got(struct optee_world *world, u32 id);
+struct scmi_clock *scmi_clock_got(struct optee_setup *setup, u32 id);
 
 /* Operations, for optee_task_start() and optee_task_run(); each returns an errno */
 int scmi_op_get(struct optee_task *task);

@@ -80,12 +80,12 @@ static void optee_test_scmi_two_users(struct kunit *test)
 /* The clock protocol on a channel of its own: another agent's. */
 static void optee_test_scmi_two_channels(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct scmi_clock *c;
 
-	optee_boot_ok(world, scmi_config(test, 4), NULL);
-	scmi_add(world, 0, 1);
-	c = scmi_clock_got(world, 0);
+	optee_boot_ok(setup, scmi_config(test, 4), NULL);
+	scmi_add(setup, 0, 1);
+	c = scmi_clock_got(setup, 0);
 	KUNIT_EXPECT_EQ(test, optee_stats().sessions_open, 2);
 	KUNIT_EXPECT_EQ(test, optee_task_run(&c->task, scmi_op_on), 0);
 	KUNIT_EXPECT_TRUE(test, scmi_is_on(0));
@@ -136,13 +136,13 @@ static void optee_test_scmi_one_context(struct kunit *test)
 /* P1: with every other context out, a clock is turned on all the same. */
 static void optee_test_scmi_enters_under_load(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *crowd[4];
 	struct scmi_clock *c;
 
-	scmi_boot(world, 2);
-	c = scmi_clock_got(world, 0);
-	optee_crowd_in(world, MONITOR_TA_SLOW, crowd, ARRAY_SIZE(crowd));
+	scmi_boot(setup, 2);
+	c = scmi_clock_got(setup, 0);
+	optee_crowd_in(setup, MONITOR_TA_SLOW, crowd, ARRAY_SIZE(crowd));
 	optee_crowd_park(crowd, ARRAY_SIZE(crowd), GATE);
 	KUNIT_EXPECT_EQ(test, optee_task_run(&c->task, scmi_op_on), 0);
 	KUNIT_EXPECT_TRUE(test, scmi_is_on(0));
@@ -154,14 +154,14 @@ static void optee_test_scmi_enters_under_load(struct kunit *test)
 /* The same with the transport's call taken out: the clock waits for the others. */
 static void optee_test_scmi_waits_without(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct optee_client *crowd[4];
 	struct scmi_clock *c;
 
 	scmi_system_sessions(false);
-	scmi_boot(world, 2);
-	c = scmi_clock_got(world, 0);
-	optee_crowd_in(world, MONITOR_TA_SLOW, crowd, ARRAY_SIZE(crowd));
+	scmi_boot(setup, 2);
+	c = scmi_clock_got(setup, 0);
+	optee_crowd_in(setup, MONITOR_TA_SLOW, crowd, ARRAY_SIZE(crowd));
 	optee_crowd_park(crowd, ARRAY_SIZE(crowd), GATE);
 	optee_task_start(&c->task, scmi_op_on);
 	OPTEE_EXPECT_STATE(test, &c->task, OPTEE_TASK_ASLEEP);
@@ -218,14 +218,14 @@ static void optee_test_scmi_lie(struct kunit *test)
 static void optee_test_scmi_lies_at_probe(struct kunit *test)
 {
 	const struct lie_case *l = test->param_value;
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 
-	optee_boot_ok(world, scmi_config(test, 4), NULL);
+	optee_boot_ok(setup, scmi_config(test, 4), NULL);
 	monitor_scmi_lie(monitor_current(), l->lie, MONITOR_ANY);
-	scmi_add(world, 0, SCMI_NO_CHANNEL);
-	scmi_remove(world);
+	scmi_add(setup, 0, SCMI_NO_CHANNEL);
+	scmi_remove(setup);
 	KUNIT_EXPECT_EQ(test, optee_stats().sessions_open, 0);
-	optee_client_alive(world);
+	optee_client_alive(setup);
 }
 
 /* ---- a pseudo-TA that refuses ------------------------------------------------------------ */
@@ -244,13 +244,13 @@ static void refuse(struct kunit *test, u32 func, u32 ret)
 /* GET_CHANNEL is refused: there are no clocks, and no session or memory is left. */
 static void optee_test_scmi_channel_refused(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct scmi_clock *c;
 
-	optee_boot_ok(world, scmi_config(test, 4), NULL);
+	optee_boot_ok(setup, scmi_config(test, 4), NULL);
 	refuse(test, PTA_SCMI_GET_CHANNEL, TEEC_ERROR_ITEM_NOT_FOUND);
-	scmi_add(world, 0, SCMI_NO_CHANNEL);
-	c = scmi_clock_new(world, 0);
+	scmi_add(setup, 0, SCMI_NO_CHANNEL);
+	c = scmi_clock_new(setup, 0);
 	KUNIT_EXPECT_NE(test, optee_task_run(&c->task, scmi_op_get), 0);
 	KUNIT_EXPECT_EQ(test, optee_stats().sessions_open, 0);
 }
@@ -258,12 +258,12 @@ static void optee_test_scmi_channel_refused(struct kunit *test)
 /* A channel that the secure world does not have: the same. */
 static void optee_test_scmi_no_such_channel(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct scmi_clock *c;
 
-	optee_boot_ok(world, scmi_config(test, 4), NULL);
-	scmi_add(world, MONITOR_SCMI_CHANNELS, SCMI_NO_CHANNEL);
-	c = scmi_clock_new(world, 0);
+	optee_boot_ok(setup, scmi_config(test, 4), NULL);
+	scmi_add(setup, MONITOR_SCMI_CHANNELS, SCMI_NO_CHANNEL);
+	c = scmi_clock_new(setup, 0);
 	KUNIT_EXPECT_NE(test, optee_task_run(&c->task, scmi_op_get), 0);
 	KUNIT_EXPECT_EQ(test, optee_stats().sessions_open, 0);
 }
@@ -287,7 +287,7 @@ KUNIT_ARRAY_PARAM_DESC(handle, handle_cases, name);
 static void optee_test_scmi_handle(struct kunit *test)
 {
 	const struct handle_case *h = test->param_value;
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	const struct monitor_rule rule = {
 		.point = MONITOR_AT_RETURN, .func = OPTEE_CMD_INVOKE_COMMAND, .count = 1,
 		.session = MONITOR_ANY, .caller = MONITOR_ANY, .action = MONITOR_DO_POKE,
@@ -295,10 +295,10 @@ static void optee_test_scmi_handle(struct kunit *test)
 	};
 	struct scmi_clock *c;
 
-	optee_boot_ok(world, scmi_config(test, 4), NULL);
+	optee_boot_ok(setup, scmi_config(test, 4), NULL);
 	optee_rule(test, &rule);
-	scmi_add(world, 0, SCMI_NO_CHANNEL);
-	c = scmi_clock_new(world, 0);
+	scmi_add(setup, 0, SCMI_NO_CHANNEL);
+	c = scmi_clock_new(setup, 0);
 	if (h->works) {
 		KUNIT_ASSERT_EQ(test, optee_task_run(&c->task, scmi_op_get), 0);
 		KUNIT_EXPECT_EQ(test, optee_task_run(&c->task, scmi_op_on), 0);
@@ -307,9 +307,9 @@ static void optee_test_scmi_handle(struct kunit *test)
 		KUNIT_EXPECT_NE(test, optee_task_run(&c->task, scmi_op_get), 0);
 	}
 	monitor_rules_clear(monitor_current());
-	scmi_remove(world);
+	scmi_remove(setup);
 	KUNIT_EXPECT_EQ(test, optee_stats().sessions_open, 0);
-	optee_client_alive(world);
+	optee_client_alive(setup);
 }
 
 /* The answer comes late: who asked waits for it, and others of the channel behind. */
@@ -356,7 +356,7 @@ static void optee_test_scmi_messages_refused(struct kunit *test)
 /* A secure world that can neither SMT nor MSG: the service does not bind, no clocks. */
 static void optee_test_scmi_no_capability(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	const struct monitor_rule rule = {
 		.point = MONITOR_AT_INVOKE, .func = PTA_SCMI_CAPABILITIES,
 		.session = MONITOR_ANY, .caller = MONITOR_ANY, .action = MONITOR_DO_RETURN,
@@ -366,12 +366,12 @@ static void optee_test_scmi_no_capability(struct kunit *test)
 	};
 	struct scmi_clock *c;
 
-	optee_boot_ok(world, scmi_config(test, 4), NULL);
+	optee_boot_ok(setup, scmi_config(test, 4), NULL);
 	optee_rule(test, &rule);
-	optee_unbind(world);
-	KUNIT_ASSERT_EQ(test, optee_bind(world), 0);
-	scmi_add(world, 0, SCMI_NO_CHANNEL);
-	c = scmi_clock_new(world, 0);
+	optee_unbind(setup);
+	KUNIT_ASSERT_EQ(test, optee_bind(setup), 0);
+	scmi_add(setup, 0, SCMI_NO_CHANNEL);
+	c = scmi_clock_new(setup, 0);
 	KUNIT_EXPECT_NE(test, optee_task_run(&c->task, scmi_op_get), 0);
 	KUNIT_EXPECT_EQ(test, optee_stats().sessions_open, 0);
 }
@@ -400,13 +400,13 @@ static void optee_test_scmi_panic(struct kunit *test)
 /* The agent's device is there first: its clocks come with OP-TEE. */
 static void optee_test_scmi_before_optee(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct scmi_clock *c;
 
-	scmi_add(world, 0, SCMI_NO_CHANNEL);
-	c = scmi_clock_new(world, 0);
+	scmi_add(setup, 0, SCMI_NO_CHANNEL);
+	c = scmi_clock_new(setup, 0);
 	KUNIT_EXPECT_NE(test, optee_task_run(&c->task, scmi_op_get), 0);
-	optee_boot_ok(world, scmi_config(test, 4), NULL);
+	optee_boot_ok(setup, scmi_config(test, 4), NULL);
 	KUNIT_ASSERT_EQ(test, optee_task_run(&c->task, scmi_op_get), 0);
 	KUNIT_EXPECT_EQ(test, optee_task_run(&c->task, scmi_op_on), 0);
 	KUNIT_EXPECT_EQ(test, optee_task_run(&c->task, scmi_op_off), 0);
@@ -415,19 +415,19 @@ static void optee_test_scmi_before_optee(struct kunit *test)
 /* The agent goes and comes back: its channels are closed, and opened again. */
 static void optee_test_scmi_agent_again(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct scmi_clock *c;
 	u32 round;
 
-	optee_boot_ok(world, scmi_config(test, 4), NULL);
+	optee_boot_ok(setup, scmi_config(test, 4), NULL);
 	for (round = 0; round < 3; round++) {
-		scmi_add(world, 0, 1);
+		scmi_add(setup, 0, 1);
 		KUNIT_EXPECT_EQ(test, optee_stats().sessions_open, 2);
-		c = scmi_clock_got(world, 0);
+		c = scmi_clock_got(setup, 0);
 		KUNIT_EXPECT_EQ(test, optee_task_run(&c->task, scmi_op_on), 0);
 		KUNIT_EXPECT_EQ(test, optee_task_run(&c->task, scmi_op_off), 0);
 		KUNIT_EXPECT_EQ(test, optee_task_run(&c->task, scmi_op_put), 0);
-		scmi_remove(world);
+		scmi_remove(setup);
 		KUNIT_EXPECT_EQ(test, optee_stats().sessions_open, 0);
 	}
 }
@@ -439,28 +439,28 @@ static void optee_test_scmi_agent_again(struct kunit *test)
  */
 static void optee_test_scmi_optee_again(struct kunit *test)
 {
-	struct optee_world *world = test->priv;
+	struct optee_setup *setup = test->priv;
 	struct scmi_clock *c;
 
-	scmi_boot(world, 4);
-	c = scmi_clock_got(world, 0);
+	scmi_boot(setup, 4);
+	c = scmi_clock_got(setup, 0);
 	KUNIT_EXPECT_EQ(test, optee_task_run(&c->task, scmi_op_put), 0);
-	optee_unbind(world);
+	optee_unbind(setup);
 	KUNIT_EXPECT_EQ(test, optee_stats().sessions_open, 0);
 	KUNIT_EXPECT_NE(test, optee_task_run(&c->task, scmi_op_get), 0);
-	KUNIT_ASSERT_EQ(test, optee_bind(world), 0);
+	KUNIT_ASSERT_EQ(test, optee_bind(setup), 0);
 	if (compat_scmi_service_again) {
 		KUNIT_ASSERT_EQ(test, optee_task_run(&c->task, scmi_op_get), 0);
 		KUNIT_EXPECT_EQ(test, optee_task_run(&c->task, scmi_op_on), 0);
 		KUNIT_EXPECT_EQ(test, optee_task_run(&c->task, scmi_op_off), 0);
 	}
-	optee_client_alive(world);
+	optee_client_alive(setup);
 }
 
 static int scmi_init(struct kunit *test)
 {
 	scmi_system_sessions(true);
-	return optee_world_init(test);
+	return optee_setup_init(test);
 }
 
 static struct kunit_case scmi_tests[] = {
@@ -492,7 +492,7 @@ static struct kunit_case scmi_tests[] = {
 static struct kunit_suite scmi_suite = {
 	.name = "optee_scmi",
 	.init = scmi_init,
-	.exit = optee_world_exit,
+	.exit = optee_setup_exit,
 	.test_cases = scmi_tests,
 };
 
