@@ -565,7 +565,7 @@ void monitor_page_freed(struct monitor *m, u64 pa);
  *	calls into one that has been closed are legal, since a client may close a session
  *	while another call of it is on the way
  * @MONITOR_BREACH_THREAD: resume of a thread that isn't suspended, or by another task
- * @MONITOR_BREACH_CONTEXT: yielding call from a context that may not sleep
+ * @MONITOR_BREACH_ATOMIC: yielding call in atomic context
  * @MONITOR_BREACH_RPC: an RPC answered wrongly: results, types, sizes
  * @MONITOR_BREACH_LEAK: something left at monitor_check_quiet()
  * @MONITOR_BREACH_ORDER: a call before the exchange of capabilities that it needs
@@ -582,7 +582,7 @@ enum monitor_breach_kind {
 	MONITOR_BREACH_PAGE_LIST,
 	MONITOR_BREACH_SESSION,
 	MONITOR_BREACH_THREAD,
-	MONITOR_BREACH_CONTEXT,
+	MONITOR_BREACH_ATOMIC,
 	MONITOR_BREACH_RPC,
 	MONITOR_BREACH_LEAK,
 	MONITOR_BREACH_ORDER,

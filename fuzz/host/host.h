@@ -361,7 +361,7 @@ u32 host_rcu_pending(void);
 
 enum host_oracle {
 	HOST_O1_MEMORY = 1, HOST_O2_LEFT, HOST_O3_DEADLOCK, HOST_O4_PROMISE,
-	HOST_O5_MONITOR, HOST_O6_MODEL, HOST_O7_CONTEXT, HOST_O8_SECRET, HOST_O9_REPEAT,
+	HOST_O5_MONITOR, HOST_O6_MODEL, HOST_O7_ATOMIC, HOST_O8_SECRET, HOST_O9_REPEAT,
 };
 
 /** host_fail() - an oracle's verdict; the first one of a run counts */

@@ -12,7 +12,7 @@
 #include <linux/types.h>
 #include "host.h"
 
-/** host_may_sleep() - tells oracle O7 when the context may not */
+/** host_may_sleep() - tells oracle O7 of a sleep in atomic context */
 void host_may_sleep(const char *where);
 /** host_in_atomic() - whether the current task may not sleep */
 bool host_in_atomic(void);

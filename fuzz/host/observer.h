@@ -25,7 +25,7 @@
  * @bad_page:	page @pfn is given back once too often: @what was done to it; the run ends
  * @panics:	the kernel panics; the run ends
  * @warns:	WARN() and its relatives
- * @breaks:	the current task did what its context, or a lock's state, forbids
+ * @breaks:	the current task did what atomic context, or a lock's state, forbids
  * @holds:	the current task has taken @lock; @sleeps: one that may sleep
  * @drops:	it has given it back
  * @ends:	the current task ends; @preempt: its preempt count too many
@@ -70,7 +70,7 @@ do {								\
 		host_observer->what(__VA_ARGS__);		\
 } while (0)
 
-/** host_broken() - tells of what a context, or a lock's state, forbids */
+/** host_broken() - tells of what atomic context, or a lock's state, forbids */
 void host_broken(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

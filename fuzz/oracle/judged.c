@@ -72,7 +72,7 @@ static void add(struct judged *to, u32 steps, u32 left)
 
 void judged_end(bool complete)
 {
-	u32 steps = now[HOST_O7_CONTEXT].steps;
+	u32 steps = now[HOST_O7_ATOMIC].steps;
 
 	/* what is left shows when nothing else is; a run that has ended in a finding passes nothing */
 	for (u32 o = HOST_O2_LEFT; o <= HOST_O3_DEADLOCK; o++) {
@@ -108,7 +108,7 @@ void judged_print(FILE *to)
 		[HOST_O1_MEMORY] = "O1 memory", [HOST_O2_LEFT] = "O2 nothing left",
 		[HOST_O3_DEADLOCK] = "O3 deadlock", [HOST_O4_PROMISE] = "O4 promises",
 		[HOST_O5_MONITOR] = "O5 ABI", [HOST_O6_MODEL] = "O6 model",
-		[HOST_O7_CONTEXT] = "O7 context", [HOST_O8_SECRET] = "O8 secrets",
+		[HOST_O7_ATOMIC] = "O7 atomic context", [HOST_O8_SECRET] = "O8 secrets",
 	};
 
 	for (u32 o = 1; o < JUDGED_ORACLES; o++) {

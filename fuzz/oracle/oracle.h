@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The oracles of the hosted world, a file each: O1 memory.c, O2 left.c and growth.c, O3
- * deadlock.c and bound.c, O4 promises.c, O5 secure.c, O6 model.c, O7 context.c, O8 secret.c; O9,
- * which plays a sequence twice, is fuzz/play/repeat.c. What the hosted kernel tells
- * them is in fuzz/host/observer.h; here is what those who run sequences ask them.
+ * deadlock.c and bound.c, O4 promises.c, O5 secure.c, O6 model.c, O7 atomic_context.c, O8
+ * secret.c; O9, which plays a sequence twice, is fuzz/play/repeat.c. What the hosted kernel
+ * tells them is in fuzz/host/observer.h; here is what those who run sequences ask them.
  */
 #ifndef ORACLE_H
 #define ORACLE_H
@@ -114,17 +114,17 @@ void growth_begin(const struct sequence *s);
 /** growth_step_ends() - step number @step has ended; its result is in run_report */
 void growth_step_ends(u32 step);
 
-/* context.c: O7 */
+/* atomic_context.c: O7 */
 
-/** context_begin() - a run begins: the order of locks is forgotten */
-void context_begin(void);
-void context_warned(const char *file, int line, const char *text);
-void context_broken(const char *text);
-void context_hold(const void *lock, bool sleeps);
-void context_unhold(const void *lock);
-/** context_returns() - the current task returns to user space */
-void context_returns(void);
-void context_ends(int preempt);
+/** atomic_context_begin() - a run begins: the order of locks is forgotten */
+void atomic_context_begin(void);
+void atomic_context_warned(const char *file, int line, const char *text);
+void atomic_context_broken(const char *text);
+void atomic_context_hold(const void *lock, bool sleeps);
+void atomic_context_unhold(const void *lock);
+/** atomic_context_returns() - the current task returns to user space */
+void atomic_context_returns(void);
+void atomic_context_ends(int preempt);
 
 /* secret.c: O8 */
 

@@ -111,7 +111,7 @@ static void count_judged(u32 step)
 	judged_step(HOST_O5_MONITOR, secure_left());
 	if (asks_driver(now->step[step].op))
 		judged_step(HOST_O6_MODEL, model_left(step));
-	judged_step(HOST_O7_CONTEXT, NULL);
+	judged_step(HOST_O7_ATOMIC, NULL);
 	judged_step(HOST_O8_SECRET, secret_left());
 }
 

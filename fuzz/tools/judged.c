@@ -33,7 +33,7 @@ static const struct {
 	{ "O4 with a system session", &judged_system, 90, 80 },
 	{ "O5", &judged[HOST_O5_MONITOR], 99, 98 },
 	{ "O6", &judged[HOST_O6_MODEL], 85, 50 },
-	{ "O7", &judged[HOST_O7_CONTEXT], 100, 100 },
+	{ "O7", &judged[HOST_O7_ATOMIC], 100, 100 },
 	{ "O8", &judged[HOST_O8_SECRET], 99, 98 },
 };
 

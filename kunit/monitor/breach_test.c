@@ -508,7 +508,7 @@ static const struct raw_breach breach_cases[] = {
 
 	{ "session that was never given", MONITOR_BREACH_SESSION, CAPS_USUAL, session_never_given },
 	{ "session closed twice", MONITOR_BREACH_SESSION, CAPS_USUAL, session_closed_twice },
-	{ "call that may not sleep", MONITOR_BREACH_CONTEXT, CAPS_USUAL, atomic_call },
+	{ "call that may not sleep", MONITOR_BREACH_ATOMIC, CAPS_USUAL, atomic_call },
 
 	{ "notifications enabled twice", MONITOR_BREACH_ORDER, CAPS_USUAL, notif_twice },
 	{ "cache enabled twice", MONITOR_BREACH_ORDER, CAPS_USUAL, cache_twice },

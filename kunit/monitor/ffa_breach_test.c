@@ -567,7 +567,7 @@ static const struct ffa_case direct_cases[] = {
 	{ "unused register of a call", MONITOR_BREACH_REGISTER, direct_arg_unused },
 	{ "resumption of nothing", MONITOR_BREACH_THREAD, direct_resume_unknown },
 	{ "unused register of a resumption", MONITOR_BREACH_REGISTER, direct_resume_register },
-	{ "call in atomic context", MONITOR_BREACH_CONTEXT, direct_atomic },
+	{ "call in atomic context", MONITOR_BREACH_ATOMIC, direct_atomic },
 	{ "parameter in unknown memory", MONITOR_BREACH_COOKIE, param_handle },
 	{ "parameter by address", MONITOR_BREACH_ATTR, param_temporary },
 	{ "parameter beyond its memory", MONITOR_BREACH_PARAM, param_too_large },

@@ -105,7 +105,7 @@ const char *monitor_breach_name(enum monitor_breach_kind kind)
 		[MONITOR_BREACH_PAGE_LIST] = "page list",
 		[MONITOR_BREACH_SESSION] = "session",
 		[MONITOR_BREACH_THREAD] = "thread",
-		[MONITOR_BREACH_CONTEXT] = "context",
+		[MONITOR_BREACH_ATOMIC] = "atomic context",
 		[MONITOR_BREACH_RPC] = "RPC",
 		[MONITOR_BREACH_LEAK] = "leak",
 		[MONITOR_BREACH_ORDER] = "order",

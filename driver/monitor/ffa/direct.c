@@ -182,8 +182,8 @@ bool monitor_ffa_answered(const struct monitor_ffa_call *ffa, u64 *a0)
 static void check_arrival(struct monitor *m, u32 id)
 {
 	if (!m->now_may_sleep)
-		breach(m, MONITOR_BREACH_CONTEXT, id,
-		       "a yielding call from a context that may not sleep");
+		breach(m, MONITOR_BREACH_ATOMIC, id,
+		       "a yielding call in atomic context");
 	if (!m->exchanged)
 		breach(m, MONITOR_BREACH_ORDER, id,
 		       "a yielding call before OPTEE_FFA_EXCHANGE_CAPABILITIES");

@@ -93,8 +93,8 @@ static void check_arrival(struct monitor *m, u32 id)
 {
 	check_upper_halves(m);
 	if (!m->now_may_sleep)
-		breach(m, MONITOR_BREACH_CONTEXT, id,
-		       "a yielding call from a context that may not sleep");
+		breach(m, MONITOR_BREACH_ATOMIC, id,
+		       "a yielding call in atomic context");
 	if (!m->exchanged)
 		breach(m, MONITOR_BREACH_ORDER, id,
 		       "a yielding call before OPTEE_SMC_EXCHANGE_CAPABILITIES");

@@ -4,7 +4,7 @@
  * monitor, which is the secure world. A call that the monitor parks waits for its
  * gate to open.
  *
- * The same: registers in and out, context checks, physical addresses, the
+ * The same: registers in and out, the check for atomic context, physical addresses, the
  * notification interrupt. Different: the secure world takes no time.
  */
 #include <linux/arm-smccc.h>

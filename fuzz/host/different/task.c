@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Tasks as the kernel sees them: current, thread_info, credentials, signals,
- * preempt count, and the check that a context may sleep.
+ * preempt count, and the check for a sleep in atomic context.
  *
  * The same: signal_pending(), fatal_signal_pending(), in_atomic(), might_sleep().
  * Different: every task has its own CPU; no kernel thread is ever frozen.

@@ -237,7 +237,7 @@ long world_ioctl(int fd, unsigned int cmd, unsigned long arg)
 {
 	long rc = host_sys_ioctl(fd, cmd, arg);
 
-	context_returns();
+	atomic_context_returns();
 	return rc;
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Oracle O7: context. Sleeping where the context forbids it, locks used in a way
- * that their kind forbids, locks held where none may be, and the order in which
- * locks are taken, as far as one run shows it.
+ * Oracle O7: sleeping in atomic context, locks used in a way that their kind
+ * forbids, locks held where none may be, and the order in which locks are taken, as
+ * far as one run shows it.
  *
  * Two orders of one pair of locks fail the run even when nothing deadlocks in it;
  * so does a spinlock that an interrupt handler takes and others take with
@@ -44,7 +44,7 @@ static struct lock_use lock_uses[SLOTS];
 static u32 num_edges, num_lock_uses;
 static u64 run;
 
-void context_begin(void)
+void atomic_context_begin(void)
 {
 	run++;
 	num_edges = 0;
@@ -56,18 +56,18 @@ static u32 slot_of(const void *a, const void *b)
 	return ((u64)a * 0x9e3779b97f4a7c15ull + (u64)b * 0xd6e8feb86659fd93ull) >> 32;
 }
 
-void context_broken(const char *text)
+void atomic_context_broken(const char *text)
 {
 	char where[128];
 
 	if (host_failed())
 		return;
 	report_where(host_current, where, sizeof(where));
-	host_fail(HOST_O7_CONTEXT, "%s%s%s", text, strcmp(where, "?") ? " in " : "",
+	host_fail(HOST_O7_ATOMIC, "%s%s%s", text, strcmp(where, "?") ? " in " : "",
 		  strcmp(where, "?") ? where : "");
 }
 
-void context_warned(const char *file, int line, const char *text)
+void atomic_context_warned(const char *file, int line, const char *text)
 {
 	char where[128];
 
@@ -76,10 +76,10 @@ void context_warned(const char *file, int line, const char *text)
 	report_where(host_current, where, sizeof(where));
 	/* a finding: kernels with panic_on_warn stop at it; a verdict is one line */
 	if (text[0])
-		host_fail(HOST_O7_CONTEXT, "WARNING in %s: %.*s", where, (int)strcspn(text, "\n"),
+		host_fail(HOST_O7_ATOMIC, "WARNING in %s: %.*s", where, (int)strcspn(text, "\n"),
 			  text);
 	else
-		host_fail(HOST_O7_CONTEXT, "WARNING in %s: WARN_ON()", where);
+		host_fail(HOST_O7_ATOMIC, "WARNING in %s: WARN_ON()", where);
 }
 
 /* The entry of this order, or the empty one where it would be */
@@ -150,7 +150,7 @@ static void note_irq(struct host_task *t, const void *lock)
 		note_use(t, lock, use);
 }
 
-void context_hold(const void *lock, bool sleeps)
+void atomic_context_hold(const void *lock, bool sleeps)
 {
 	struct host_task *t = host_current;
 
@@ -163,7 +163,7 @@ void context_hold(const void *lock, bool sleeps)
 	t->holds[t->num_holds++] = lock;
 }
 
-void context_unhold(const void *lock)
+void atomic_context_unhold(const void *lock)
 {
 	struct host_task *t = host_current;
 	u32 i = t->num_holds;
@@ -177,14 +177,14 @@ void context_unhold(const void *lock)
 	t->num_holds--;
 }
 
-void context_returns(void)
+void atomic_context_returns(void)
 {
 	if (host_current->num_holds)
 		host_broken("task %s returns to user space with a lock held",
 			       host_current->name);
 }
 
-void context_ends(int preempt)
+void atomic_context_ends(int preempt)
 {
 	if (preempt)
 		host_broken("task %s ended with preempt count %d", host_current->name, preempt);
