@@ -560,7 +560,7 @@ static bool one_call_each(void)
 	return true;
 }
 
-static u32 system_calls(void)
+static u32 system_session_calls(void)
 {
 	struct run_activity a;
 	u32 n = 0;
@@ -602,7 +602,7 @@ void promises_on_wait(void)
 		return;
 	/* what is held for a session is so until its close has returned */
 	held = held_for(count_sessions().least + (a.call == RUN_CLOSE_SESSION));
-	calls = system_calls();
+	calls = system_session_calls();
 	if (calls > held || !one_call_each())
 		return;
 	if (calls == 1)

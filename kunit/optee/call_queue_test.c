@@ -103,7 +103,7 @@ static void optee_test_call_queue_p1_normal_calls_everywhere(struct kunit *test)
  * P1: a system session whose call had to wait for that of another one gets in when
  * that ends; it is not sent to the end of the normal sessions.
  */
-static void optee_test_call_queue_p1_after_a_system_call(struct kunit *test)
+static void optee_test_call_queue_p1_after_a_system_session_call(struct kunit *test)
 {
 	struct queue_priv *priv = queue_boot(test, 2, 2, 3);
 
@@ -218,7 +218,7 @@ static void optee_test_call_queue_p3_system_sessions_busy(struct kunit *test)
  * P3: a system session that makes several calls at a time doesn't get the contexts
  * of normal sessions for them.
  */
-static void optee_test_call_queue_p3_concurrent_system_calls(struct kunit *test)
+static void optee_test_call_queue_p3_concurrent_system_session_calls(struct kunit *test)
 {
 	struct queue_priv *priv = queue_boot(test, 2, 1, 1);
 	struct optee_client *twin = optee_client_twin(priv->system[0]);
@@ -532,12 +532,12 @@ static void optee_test_call_queue_p7_cancel_in_a_normal_session(struct kunit *te
 
 static struct kunit_case queue_tests[] = {
 	KUNIT_CASE_PARAM(optee_test_call_queue_p1_normal_calls_everywhere, p1_gen_params),
-	KUNIT_CASE(optee_test_call_queue_p1_after_a_system_call),
+	KUNIT_CASE(optee_test_call_queue_p1_after_a_system_session_call),
 	KUNIT_CASE(optee_test_call_queue_p1_normal_calls_in_rpc),
 	KUNIT_CASE_PARAM(optee_test_call_queue_p2_one_context_each, p2_gen_params),
 	KUNIT_CASE_PARAM(optee_test_call_queue_p2_more_sessions_share, p2_shared_gen_params),
 	KUNIT_CASE_PARAM(optee_test_call_queue_p3_system_sessions_busy, p3_gen_params),
-	KUNIT_CASE(optee_test_call_queue_p3_concurrent_system_calls),
+	KUNIT_CASE(optee_test_call_queue_p3_concurrent_system_session_calls),
 	KUNIT_CASE_PARAM(optee_test_call_queue_p4_one_out_one_in, p4_gen_params),
 	KUNIT_CASE(optee_test_call_queue_p4_close_of_a_system_session),
 	KUNIT_CASE(optee_test_call_queue_p4_killed_waiter),

@@ -16,7 +16,7 @@
 #define CLIENTS		8
 #define LONG_SPIN	200
 /* tee_system_load.c: reading it makes the calls */
-#define SYSTEM_CALLS	"/sys/kernel/debug/tee_system_load/calls"
+#define SYSTEM_SESSION_CALLS	"/sys/kernel/debug/tee_system_load/calls"
 
 static int by_size(const void *a, const void *b)
 {
@@ -66,7 +66,7 @@ static int measure_system(void)
 
 	load_start(CLIENTS, LONG_SPIN, true);
 	usleep(500000);
-	f = fopen(SYSTEM_CALLS, "r");
+	f = fopen(SYSTEM_SESSION_CALLS, "r");
 	while (f && fgets(line, sizeof(line), f)) {
 		printf("measure: %s", line);
 		error = 0;

@@ -107,8 +107,8 @@ static int calls_show(struct seq_file *m, void *unused)
 	tee_client_close_context(ctx);
 	if (error)
 		goto free;
-	seq_printf(m, "system_call_ns %llu\n", taken_ns[CALLS / 2]);
-	seq_printf(m, "system_call_longest_ns %llu\n", taken_ns[CALLS - 1]);
+	seq_printf(m, "system_session_call_ns %llu\n", taken_ns[CALLS / 2]);
+	seq_printf(m, "system_session_call_longest_ns %llu\n", taken_ns[CALLS - 1]);
 free:
 	kfree(taken_ns);
 	return error;
