@@ -6,10 +6,9 @@
 #include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/irqdomain.h>
-#include <linux/kthread.h>
 #include <linux/mm.h>
 #include <linux/mman.h>
-#include <linux/sched/mm.h>
+#include <linux/sched.h>
 #include <linux/uaccess.h>
 
 #include "fidelity.h"
@@ -23,19 +22,12 @@
 
 static unsigned long user_next;
 
-static void drop_mm(void *mm)
-{
-	mmdrop(mm);
-}
-
 void fid_user_new(struct kunit *test)
 {
-	struct mm_struct *mm = kthread_user_mm();
+	struct mm_struct *mm = kthread_user_attach();
 
 	KUNIT_ASSERT_NOT_NULL(test, mm);
-	kthread_use_mm(mm);
-	/* The end of the thread drops what mm_alloc() counted, not this */
-	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, drop_mm, mm), 0);
+	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, kthread_user_drop, mm), 0);
 	user_next = USER_BASE;
 }
 

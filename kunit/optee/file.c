@@ -3,10 +3,9 @@
  * Files and user memory of the OP-TEE suites' tasks.
  */
 #include <linux/file.h>
-#include <linux/kthread.h>
 #include <linux/mm.h>
 #include <linux/mman.h>
-#include <linux/sched/mm.h>
+#include <linux/sched.h>
 #include <linux/tee_core.h>
 #include "file.h"
 #include "support/kthread_user.h"
@@ -40,24 +39,11 @@ long optee_file_ioctl(struct file *file, unsigned int cmd, void __user *arg)
 	return file->f_op->unlocked_ioctl(file, cmd, (unsigned long)arg);
 }
 
-static int user_attach(void)
-{
-	struct mm_struct *mm;
-
-	if (current->mm)
-		return 0;
-	mm = kthread_user_mm();
-	if (!mm)
-		return -ENOMEM;
-	kthread_use_mm(mm);
-	return 0;
-}
-
 void __user *optee_user_alloc(size_t len)
 {
 	unsigned long addr;
 
-	if (user_attach())
+	if (!current->mm && !kthread_user_attach())
 		return NULL;
 	addr = vm_mmap(NULL, 0, len, PROT_READ | PROT_WRITE, MAP_ANONYMOUS | MAP_PRIVATE, 0);
 	return IS_ERR_VALUE(addr) ? NULL : (void __user *)addr;

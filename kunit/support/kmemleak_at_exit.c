@@ -19,7 +19,6 @@
 #include <linux/mm.h>
 #include <linux/mman.h>
 #include <linux/reboot.h>
-#include <linux/sched/mm.h>
 #include <linux/uaccess.h>
 #include "kthread_user.h"
 
@@ -31,12 +30,10 @@ static const char scan_command[] = "scan";
 /* A page of user memory with the command in it. The thread's end frees it. */
 static char __user *leaks_user_command(void)
 {
-	struct mm_struct *mm = kthread_user_mm();
 	unsigned long addr;
 
-	if (!mm)
+	if (!kthread_user_attach())
 		return ERR_PTR(-ENOMEM);
-	kthread_use_mm(mm);
 	addr = vm_mmap(NULL, 0, PAGE_SIZE, PROT_READ | PROT_WRITE,
 		       MAP_ANONYMOUS | MAP_PRIVATE, 0);
 	if (IS_ERR_VALUE(addr))

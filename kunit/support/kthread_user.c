@@ -55,6 +55,20 @@ struct mm_struct *kthread_user_mm(void)
 	return mm;
 }
 
+struct mm_struct *kthread_user_attach(void)
+{
+	struct mm_struct *mm = kthread_user_mm();
+
+	if (mm)
+		kthread_use_mm(mm);
+	return mm;
+}
+
+void kthread_user_drop(void *mm)
+{
+	mmdrop(mm);
+}
+
 struct file *kthread_user_open(const char *fs, const char *name, int flags)
 {
 	struct file_system_type *type = get_fs_type(fs);

@@ -30,6 +30,19 @@ bool kthread_user_asleep(struct task_struct *thread);
 struct mm_struct *kthread_user_mm(void);
 
 /**
+ * kthread_user_attach() - give the current thread, which has none, a memory map of its own
+ *
+ * Two things are to be dropped: the map's user, by the end of the thread or by
+ * kthread_user_leave(); and what kthread_use_mm() has counted, by kthread_user_leave()
+ * or, with a thread that ends by itself, by kthread_user_drop().
+ *
+ * Return: the map, NULL: no memory. May sleep.
+ */
+struct mm_struct *kthread_user_attach(void);
+/** kthread_user_drop() - an action of KUnit for the end of a test, with the map */
+void kthread_user_drop(void *mm);
+
+/**
  * kthread_user_open() - open a file of a kernel file system
  * @fs:		the file system's name; it need not be mounted: "devtmpfs", "sysfs"
  * @name:	path in it

@@ -7,10 +7,8 @@
 #include <kunit/test.h>
 #include <linux/file.h>
 #include <linux/fs.h>
-#include <linux/kthread.h>
 #include <linux/mm.h>
 #include <linux/mman.h>
-#include <linux/sched/mm.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
@@ -18,11 +16,6 @@
 #include "fake_driver.h"
 #include "kthread_user.h"
 #include "user_space.h"
-
-static void drop_mm(void *mm)
-{
-	mmdrop(mm);
-}
 
 static void drop_file(void *file)
 {
@@ -35,13 +28,11 @@ static void drop_file(void *file)
  */
 static void attach_mm(struct kunit *test)
 {
-	struct mm_struct *mm = kthread_user_mm();
+	struct mm_struct *mm = kthread_user_attach();
 	int rc;
 
 	KUNIT_ASSERT_NOT_NULL(test, mm);
-	kthread_use_mm(mm);
-	/* The end of the thread drops what mm_alloc() counted, not this */
-	rc = kunit_add_action_or_reset(test, drop_mm, mm);
+	rc = kunit_add_action_or_reset(test, kthread_user_drop, mm);
 	KUNIT_ASSERT_EQ(test, rc, 0);
 }
 
