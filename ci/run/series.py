@@ -17,7 +17,7 @@ from run import results
 from run import series_diff
 from run import series_tree
 from run import step_list
-from run.common import REPO, fail, locked, replace_file
+from run.common import REPO, fail, locked, replace_file, replacing
 
 
 def work_folder():
@@ -45,9 +45,11 @@ class Series:
         by_step = series_diff.failures(last)
         self.history.add(commit, by_step, self.done)
         kept = f'{self.build}/series/teeproof-{commit.short}'
-        if os.path.exists(f'{work}/hosted/teeproof') and 'hosted' not in by_step:
-            shutil.copy(f'{work}/hosted/teeproof', f'{kept}.new')
-            os.rename(f'{kept}.new', kept)
+        program = f'{work}/hosted/teeproof'
+        if os.path.exists(program) and 'hosted' not in by_step:
+            with replacing(kept) as to, open(program, 'rb') as f:
+                shutil.copyfileobj(f, to)
+                shutil.copymode(program, to.name)
             self.programs.append((commit, kept))
         return last
 

@@ -115,7 +115,7 @@ class Scripts(unittest.TestCase):
         homes = {r'\bflock\(': 'ci/run/common.py', r"^REPO = ": 'ci/run/common.py', r'os\.fsync': 'ci/run/common.py',
                  r'os\.kill(pg)?\(': 'ci/run/process.py', r"open\(f'/proc/\{": 'ci/run/process.py',
                  r'def fail\(': 'ci/run/common.py', r'def percent\(': 'ci/run/common.py', r'-max_len=': 'ci/hosted/fuzz-target',
-                 r'os\.replace\(|open\(new\b|open\([^,)]*\.new[\'"],': 'ci/run/common.py',
+                 r'os\.replace\(|open\(new\b|open\([^,)]*\.new[\'"],|os\.rename\([^,)]*(\bnew|\.new[\'"]),': 'ci/run/common.py',
                  r'\bflock (-\w+ )*\d|\bexec 9': 'ci/run/common.sh', r'>\s*"?[^\s"|;]+\.new\b': 'ci/run/common.sh'}
         for pattern, home in homes.items():
             found = {p for p in TEXTS if p.startswith('ci/') and not p.startswith('ci/tests/') and re.match(r'#!|.*python|# SPDX', TEXTS[p])
