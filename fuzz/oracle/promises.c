@@ -416,6 +416,7 @@ static void entered(void)
 
 	t->class = known ? promises_class(&a) : CLASS_NORMAL;
 	t->refusals = 0;
+	t->between = 0;
 	if (known && t->waited_call == a.order)
 		promises.busy_at = tasks_used_ns();
 	promises_refused_got();
@@ -593,6 +594,7 @@ void promises_on_wait(void)
 		promises_queue_begins();
 	promises_refused_waits();
 	if (promises_activity(task_current(), &a)) {
+		promises.task[task_current()].between = a.call == RUN_NO_CALL && task_queues(task_current()) ? a.step + 1 : 0;
 		promises.task[task_current()].waits_for_own = promises_waits_for_own(&a) ? a.order : 0;
 		if (turns_count())
 			promises_turn_waits(&a);

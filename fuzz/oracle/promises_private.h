@@ -23,6 +23,8 @@ enum promise_class { CLASS_NORMAL, CLASS_SYSTEM, CLASS_EITHER, CLASSES };
  * @waits_for_own: a call whose wait may be for another call of its session
  * @waited_call: the last call that waited before it got in, refused or not
  * @waits_since: time that had been used when its last wait began
+ * @between:	number and 1 of a step that waits for a context outside a call, as the end of memory
+ *		does, until it has got in
  */
 struct promise_task {
 	enum promise_class class;
@@ -32,6 +34,7 @@ struct promise_task {
 	const char *left;
 	u64 entered_call, queued_call, queued_then, queued_enters, queued_leaves, queued_late;
 	u64 waits_for_own, waited_call, waits_since;
+	u32 between;
 };
 
 /**

@@ -222,13 +222,15 @@ enum monitor_verdict thread_run(struct monitor *m, struct thread *t, struct moni
 	}
 }
 
-/* OPTEE_SMC_RETURN_ETHREAD_LIMIT. Who can't get in can't end notifications either. */
+/*
+ * OPTEE_SMC_RETURN_ETHREAD_LIMIT. Who can't get in can't end notifications either, and
+ * need not ask: whichever call it was, until one gets in.
+ */
 static void call_denied(struct monitor *m, u32 cmd)
 {
 	m->stats.limits++;
 	event(m, MONITOR_EV_LIMIT, NULL, cmd, 0);
-	if (cmd == OPTEE_CMD_STOP_ASYNC_NOTIF)
-		m->notif_denied = true;
+	m->notif_denied = true;
 }
 
 /* What a rule does before the call has a thread; true: it does not get one now. */

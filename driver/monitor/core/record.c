@@ -342,7 +342,7 @@ static bool shm_may_stay(const struct monitor *m, const struct shm_object *obj, 
  * What a driver turns off before it goes. OP-TEE SMC ABI (optee_smc.h),
  * OPTEE_SMC_ENABLE_ASYNC_NOTIF: "normal world is able to receive" them, until
  * OPTEE_MSG_CMD_STOP_ASYNC_NOTIF (optee_msg.h), which needs a thread context: it
- * may go without where it asked, and nobody has got in since.
+ * may go without where its last call was refused one.
  * OPTEE_SMC_DISABLE_SHM_CACHE.
  */
 static void check_turned_off(struct monitor *m)
