@@ -19,13 +19,19 @@ known-failures/DRIVER.list, and DRIVER-X.Y.list for what is otherwise in a versi
     SUITE.TEST REASON               without a report. No REASON is "the same": each can be read without the line above
     ARCH: SUITE.TEST ...            only on that architecture
     - SUITE.TEST                    in DRIVER-X.Y.list: does not fail in X.Y, though DRIVER.list has it
+
+promises.list, the tests of each promise of README.md, a line each, without parameters:
+
+    P4 SUITE.TEST
 """
+import collections
 import re
 import sys
 from typing import NamedTuple
 
 CONDITION = re.compile(r'(may skip|only|not on|needs)((?: \w+)*): (\S.*)')
 OPERANDS = {'may skip': 0, 'only': 1, 'not on': None, 'needs': 1}      # None: one or more
+PROMISE = re.compile(r'(P\d+) (\w+\.\w+)')
 KNOWN = re.compile(r'(?:(\w+): )?(- )?(.*)')
 
 
@@ -100,3 +106,14 @@ def known(path):
         else:
             arch, gone, text = KNOWN.fullmatch(line).groups()
             yield Known(fault, arch, bool(gone), text)
+
+
+def promises(path):
+    """{promise: [SUITE.TEST]}"""
+    found = collections.defaultdict(list)
+    for number, line in lines(path):
+        m = PROMISE.fullmatch(line)
+        if not m:
+            sys.exit(f'{path}:{number}: "{line}" is not PROMISE SUITE.TEST, as in P4 optee_call_queue.optee_test_x')
+        found[m[1]].append(m[2])
+    return found

@@ -1,18 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The promises P1 to P10 of the call queue, the checks of each, and their verdicts in a run.
 
-Checks are found by name: any KUnit test, scenario or finding whose comment mentions Pn counts as a check of Pn.
+kunit/lists/promises.list has the KUnit tests of each, a line "promise P4 P5" in a scenario or finding those that it checks.
 """
 import collections
 import glob
 import os
 import re
 
+from kernel import list_files
+from run import header
 from run.common import fail, read
 
 ROW = re.compile(r'^\| (P\d+) \| (.*?) \|', re.M)      # of the table in README.md, where they stand
-TEST = re.compile(r'/\*\n((?:\s\*.*\n)+?)\s\*/\n(?:static\s+)?void (\w+)\(struct kunit \*test\)')
-NAMED = re.compile(r'\bP(10|[1-9])\b')
 
 
 def stated(repo):
@@ -24,23 +24,17 @@ def stated(repo):
 
 
 def tests(repo):
-    """KUnit tests by promise, from the comments above them: {promise: [function]}."""
-    found = collections.defaultdict(list)
-    for path in sorted(glob.glob(f'{repo}/kunit/*/*_test.c')):
-        for comment, function in TEST.findall(read(path)):
-            for n in dict.fromkeys(NAMED.findall(comment)):
-                found[f'P{n}'].append(function)
-    return found
+    """KUnit tests by promise: {promise: [SUITE.TEST]}."""
+    return list_files.promises(f'{repo}/kunit/lists/promises.list')
 
 
 def sequences(repo, driver):
-    """Scenarios and findings by promise, from their first comment: {promise: [path]}."""
+    """Scenarios and findings by promise: {promise: [path]}."""
     found = collections.defaultdict(list)
     paths = glob.glob(f'{repo}/fuzz/scenarios/*.txt') + glob.glob(f'{repo}/fuzz/findings/{driver}/*.txt')
     for path in sorted(paths):
-        head = ' '.join(l for l in read(path).splitlines() if l.startswith('# '))
-        for n in dict.fromkeys(NAMED.findall(head)):
-            found[f'P{n}'].append(os.path.relpath(path, repo))
+        for promise in ' '.join(header.lines(read(path), 'promise')).split():
+            found[promise].append(os.path.relpath(path, repo))
     return found
 
 
@@ -60,19 +54,18 @@ def worst(verdicts):
 
 def judge(repo, driver, cases, scenarios, new_findings):
     """A row for each promise: its checks, each with its verdict, and the verdict of all."""
-    by_function = {}
+    verdicts = collections.defaultdict(set)
     for case in cases.values():
-        by_function.setdefault(case.name.partition('/')[0], []).append(case)
+        verdicts[f'{case.suite}.{case.name.partition("/")[0]}'].add(case.verdict)
     kunit, played, oracle = tests(repo), sequences(repo, driver), watched(repo)
     rows = []
     for promise, says in stated(repo).items():
-        checks = [{'kind': 'test', 'name': f, 'suite': by_function[f][0].suite if f in by_function else '',
-                   'verdict': worst({c.verdict for c in by_function.get(f, ())})} for f in kunit[promise]]
-        checks += [{'kind': 'finding' if 'findings' in p else 'scenario', 'suite': '', 'name': os.path.basename(p)[:-4],
+        checks = [{'kind': 'test', 'name': name, 'verdict': worst(verdicts[name])} for name in kunit[promise]]
+        checks += [{'kind': 'finding' if 'findings' in p else 'scenario', 'name': os.path.basename(p)[:-4],
                     'verdict': scenarios[p].verdict if p in scenarios else 'not run'} for p in played[promise]]
         broken = [f for f in new_findings if re.search(rf': {promise}: ', f['title'])]
         if promise in oracle:
-            checks.append({'kind': 'oracle', 'suite': '', 'name': 'O4 in every run of the hosted world',
+            checks.append({'kind': 'oracle', 'name': 'O4 in every run of the hosted world',
                            'verdict': 'failed' if broken else 'passed' if scenarios else 'not run'})
         rows.append({'name': promise, 'says': says, 'checks': checks, 'verdict': worst({p['verdict'] for p in checks})})
     return rows

@@ -50,22 +50,6 @@ DEADLOCK = '''\
     # x: deadlock: wait clock 0 -> client0
 '''
 
-KUNIT_C = '''\
-/*
- * P3: with all contexts out a normal call still finds one.
- */
-static void queue_test_normal(struct kunit *test)
-{
-}
-
-/*
- * P10 and P5: in order.
- */
-static void queue_test_order(struct kunit *test)
-{
-}
-'''
-
 KUNIT_XML = '''<testsuites><testsuite name="queue">
 <testcase classname="queue" name="queue_test_normal"/>
 <testcase classname="queue" name="queue_test_order/one"><skipped message="known failure: it is &lt;known&gt;"/></testcase>
@@ -98,8 +82,8 @@ class Page(unittest.TestCase):
         out = subprocess.run([f'{self.top}/ci/kernel/source', '--id'], env=self.env, stdout=subprocess.PIPE, text=True, check=True).stdout
         self.work = f'{self.top}/build/tree-{out.strip().split(chr(9))[1]}'
         self.new = f'{os.path.relpath(self.work, self.top)}/hosted/findings/probe/1.txt'
-        self.write('kunit/optee/queue_test.c', KUNIT_C)
-        self.write('fuzz/scenarios/p3-turn.txt', '# P3, P4: takes turns\nsequence 1\nexpect fine\n')
+        self.write('kunit/lists/promises.list', '# of x\nP3 queue.queue_test_normal\nP5 queue.queue_test_order\nP10 queue.queue_test_order\n')
+        self.write('fuzz/scenarios/p3-turn.txt', '# P9: takes turns\nsequence 1\npromise P3 P4 # both\nexpect fine\n')
         self.write('fuzz/scenarios/open.txt', '# opens\nsequence 1\nexpect fine\nexpect driver=tree stuck\n')
         self.write('fuzz/findings/tree/known-one.txt', '# Known for long.\nsequence 1\nexpect finding\n')
         self.write(self.new, '# found by probe\nsequence 1\nfound O4: P3: x\nexpect finding\na: <script>alert(1)</script>\n')
@@ -224,14 +208,15 @@ class Page(unittest.TestCase):
 
     def test_promises_have_their_checks_and_verdicts(self):
         page = self.told()
-        rows = {p: page.partition(f'id="{p}"')[2].partition('</tr>')[0] for p in ('P1', 'P3', 'P4', 'P5', 'P10')}
-        self.assertIn('queue_test_normal', rows['P3'])
+        rows = {p: page.partition(f'id="{p}"')[2].partition('</tr>')[0] for p in ('P1', 'P3', 'P4', 'P5', 'P9', 'P10')}
+        self.assertIn('queue.queue_test_normal', rows['P3'])
         self.assertIn('p3-turn', rows['P3'])
         self.assertIn('>kept<', rows['P3'])
         self.assertIn('>kept<', rows['P4'])
         self.assertIn('broken, known', rows['P5'])
         self.assertIn('broken, known', rows['P10'])
         self.assertIn('not run', rows['P1'])
+        self.assertNotIn('p3-turn', rows['P9'])        # a comment counts for nothing
 
     def test_promises_are_as_readme_states_them(self):
         self.write('README.md', '# x\n\n## The promises\n\n| | promise |\n| --- | --- |\n| P1 | Nobody `waits()`. |\n\n## More\n\n| P2 | no |\n')

@@ -10,7 +10,7 @@
 
 static bool fail_line(struct lex *in)
 {
-	return lex_fail(in, "a line is a step (a: ...), a comment, or begins with sequence, machine, task, rule, schedule, expect, also, verdict, uml, ffa, kernels, fault, found, by, order");
+	return lex_fail(in, "a line is a step (a: ...), a comment, or begins with sequence, machine, task, rule, schedule, expect, also, verdict, uml, ffa, kernels, fault, promise, found, by, order");
 }
 
 /* ---- the header ----------------------------------------------------------------------- */
@@ -288,6 +288,26 @@ static bool take_fault(struct lex *in, struct seq_claim *c)
 	return !in->error;
 }
 
+/* P4 P5: each once, in order */
+static bool take_promises(struct lex *in, struct seq_claim *c)
+{
+	unsigned int nth, next = 0;
+	const char *from, *at, *end;
+
+	lex_skip_space(in);
+	from = in->at;
+	do {
+		at = in->at;
+		nth = lex_one_of(in, NAMES(seq_promise_name));
+		end = in->at;
+		if (nth < next || nth == SEQ_PROMISES || (!lex_at_line_end(in) && in->at == end))
+			return lex_fail_at(in, at, "promises are P1 to P10, each once and in order, as in P4 P5");
+		next = nth + 1;
+	} while (!lex_at_line_end(in));
+	put_word(c->text, sizeof(c->text), from, end - from);
+	return true;
+}
+
 static bool take_order(struct lex *in, struct seq_about *about)
 {
 	u64 step;
@@ -330,6 +350,8 @@ static bool take_claim(struct lex *in, struct seq_claim *c)
 		return take_kernels(in, c);
 	case SEQ_FAULT:
 		return take_fault(in, c);
+	case SEQ_PROMISE:
+		return take_promises(in, c);
 	case SEQ_FOUND:
 		return take_text(in, c, "what the oracle said is expected here");
 	case SEQ_BY:

@@ -209,6 +209,7 @@ struct sequence {
 
 #define SEQ_MAX_CLAIMS	40
 #define SEQ_CLAIM_BYTES	320
+#define SEQ_PROMISES	10
 
 /* A line of the header: the result of a run of the sequence, and where. */
 enum seq_claim_kind {
@@ -219,6 +220,7 @@ enum seq_claim_kind {
 	SEQ_NOT_BY_FFA,	/* ffa not-played, WHY: it makes no sense over FF-A */
 	SEQ_KERNELS,	/* kernels VERSION...: of a finding, the versions of Linux in which it was replayed */
 	SEQ_FAULT,	/* fault CLASS (WHO): SENTENCE: of a finding, what goes wrong, and who can bring it about */
+	SEQ_PROMISE,	/* promise P4 [P5...]: those of README.md that the file checks */
 	SEQ_FOUND,	/* found TITLE: what the oracle said when a search found the sequence; not checked */
 	SEQ_BY,		/* by WHAT: which search that was, or from which file it began */
 	SEQ_CLAIM_KINDS
@@ -237,7 +239,7 @@ enum seq_uml { SEQ_UML_FIRES, SEQ_UML_HIDDEN, SEQ_UML_NOT_PLAYED, SEQ_UMLS };
  * @stack:	of SEQ_ALSO: functions that have called each other on a stack at the verdict, the innermost first;
  *		else empty
  * @text:	the rest of the line: a cause, as teeproof cause prints it, with * for any text; a
- *		regular expression; a reason; versions; a fault
+ *		regular expression; a reason; versions; a fault; promises
  */
 struct seq_claim {
 	u8 kind;
@@ -285,6 +287,7 @@ struct seq_about {
 
 extern const char *const seq_claim_name[SEQ_CLAIM_KINDS];
 extern const char *const seq_who_name[SEQ_WHOS];
+extern const char *const seq_promise_name[SEQ_PROMISES];
 extern const char *const seq_expected_name[SEQ_EXPECTED];
 extern const char *const seq_uml_name[SEQ_UMLS];
 extern const char *const seq_where_name[SEQ_WHERES];

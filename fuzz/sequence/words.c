@@ -183,8 +183,9 @@ static const struct seq_word action_word[] = {
 };
 
 const char *const seq_claim_name[SEQ_CLAIM_KINDS] = { "expect", "also", "verdict", "uml", "ffa", "kernels", "fault",
-	"found", "by" };
+	"promise", "found", "by" };
 const char *const seq_who_name[SEQ_WHOS] = { "user", "supplicant", "secure world", "kernel", "none" };
+const char *const seq_promise_name[SEQ_PROMISES] = { "P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P10" };
 const char *const seq_expected_name[SEQ_EXPECTED] = { "fine", "stuck", "finding" };
 const char *const seq_uml_name[SEQ_UMLS] = { "fires", "does-not-show", "not-played" };
 const char *const seq_where_name[SEQ_WHERES] = { "", "tree", "uml", "ffa" };

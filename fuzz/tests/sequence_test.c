@@ -139,6 +139,7 @@ static int short_room(void)
 
 #define WHO_IS_EXPECTED "who can bring the fault about is expected here, and a sentence: " \
 	"(user): , (supplicant): , (secure world): , (kernel): or (none): "
+#define PROMISES_ARE "promises are P1 to P10, each once and in order, as in P4 P5"
 
 static const struct {
 	const char *text;
@@ -199,10 +200,16 @@ static const struct {
 	{ "fault (user): it waits\n", 1, 7, "(user):", "a fault is CLASS (WHO): SENTENCE" },
 	{ "fault hang (root): it waits\n", 1, 13, "root):", WHO_IS_EXPECTED },
 	{ "fault hang (user): # why?\n", 1, 20, "#", WHO_IS_EXPECTED },
+	{ "promise\n", 1, 8, "", PROMISES_ARE },
+	{ "promise P0\n", 1, 9, "P0", PROMISES_ARE },
+	{ "promise P4 P11\n", 1, 12, "P11", PROMISES_ARE },
+	{ "promise P5 P4\n", 1, 12, "P4", PROMISES_ARE },
+	{ "promise P4 P4\n", 1, 12, "P4", PROMISES_ARE },
+	{ "promise P4, P5\n", 1, 9, "P4,", PROMISES_ARE },
 	{ "uml sometimes\n", 1, 5, "sometimes", "in UML a finding fires, does-not-show or is not-played" },
 	{ "task a client\norder 0\n", 3, 1, "", "the order names a step that there is not" },
 	{ "hope for the best\n", 1, 1, "hope",
-	  "a line is a step (a: ...), a comment, or begins with sequence, machine, task, rule, schedule, expect, also, verdict, uml, ffa, kernels, fault, found, by, order" },
+	  "a line is a step (a: ...), a comment, or begins with sequence, machine, task, rule, schedule, expect, also, verdict, uml, ffa, kernels, fault, promise, found, by, order" },
 	{ "machine transport=tcp\n", 1, 19, "tcp", "a transport is smc or ffa" },
 	{ "machine transport=ffa hvc\n", 1, 26, "", "one of these settings is not there over FF-A" },
 	{ "machine spm-1-0\n", 1, 16, "", "one of these settings is there over FF-A only: transport=ffa" },
@@ -276,6 +283,7 @@ static const char *const header[][2] = {
 	{ "ffa not-played,  it is about SMCs\n", "ffa not-played, it is about SMCs\n" },
 	{ "kernels  6.12 7.3 \n", "kernels 6.12 7.3\n" },
 	{ "fault broken promise P4  (secure world): it (all) waits\n", "fault broken promise P4  (secure world): it (all) waits\n" },
+	{ "promise  P4 P10 # why\n", "promise P4 P10\n" },
 	{ "order 1 0\n", "order 1 0\n" },
 	{ "# expect: stuck\n", "expect stuck\n" },
 	{ "# expect with DRIVER=tree: finding O1 x\n", "expect driver=tree finding O1 x\n" },

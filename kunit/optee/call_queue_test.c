@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The call queue's promises P1 to P5 and P7 (ci/report/promises.py has them in
- * words), seen from outside: who enters the secure world, who waits in the
- * driver, and in which order. T is the number of thread contexts, S the number of
- * system sessions, R the contexts held for them: min(S, T - 1).
+ * The call queue's promises P1 to P5 and P7 (README.md states them), seen from
+ * outside: who enters the secure world, who waits in the driver, and in which order.
+ * T is the number of thread contexts, S the number of system sessions, R the
+ * contexts held for them: min(S, T - 1).
  *
  * Calls stay in the secure world because a gate holds them there, and wait in the
  * driver until a test opens one, so that each test chooses its own interleaving.
