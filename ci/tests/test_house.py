@@ -16,7 +16,7 @@ GENERATED = ('kunit/play/files.c', 'fuzz/sequence/keywords.h')
 C_COMMENT = re.compile(r'"(?:\\.|[^"\\\n])*"|(/\*.*?\*/|//[^\n]*)', re.S)
 REFERENCE = re.compile(r'(?<![\w./$}"<-])((?:' + '|'.join(TOP) + r')/[\w.*/-]*[\w*])')
 HEADING = re.compile(r'README(?:\.md)?[,:]?\s+"([^"\n]+)"')
-PLACEHOLDER = re.compile(r'\b(?:[A-Z]{2,}[A-Z_]*|N)\b')
+PLACEHOLDER = re.compile(r'\b(?!README\b)(?:[A-Z]{2,}[A-Z_]*|N)\b')
 
 
 def files():
