@@ -3,6 +3,7 @@
 ci/ says what it is for, and the prose uses the field's words."""
 import ast
 import fnmatch
+import functools
 import io
 import os
 import re
@@ -15,6 +16,17 @@ TOP = ('ci', 'cocci', 'driver', 'fuzz', 'kunit')
 GENERATED = ('kunit/play/files.c', 'fuzz/sequence/keywords.h')
 C_COMMENT = re.compile(r'"(?:\\.|[^"\\\n])*"|(/\*.*?\*/|//[^\n]*)', re.S)
 REFERENCE = re.compile(r'(?<![\w./$}"<-])((?:' + '|'.join(TOP) + r')/[\w.*/-]*[\w*])')
+BARE = re.compile(r'(?<![\w./*<>$%{}~+-])([A-Za-z_][\w-]*\.(?:c|h|S|cocci|config|css|html|json|list|md|mk|py|sh|steps|txt|xml))(?![\w*/(])')
+INCLUDED = re.compile(r'#include [<"](?:\S+/)?([\w-]+\.h)[>"]')
+# What has no file here, though prose names it without a path
+ELSEWHERE = {
+    'arch_uml.config', 'devres.c', 'kunit.py', 'kunit_parser.py', 'tee_core.c',                         # of the kernel
+    'pta_device.h', 'ta_concurrent.h', 'tee_api_defines.h',                                             # of OP-TEE
+    'asan_internal.h', 'ubsan_monitor.h', 'custom_mutator.md', 'ingest_mdir.py', 'package.json',        # of LLVM, AFL++, NIPA, npm
+    'index.html', 'junit.xml', 'result.json', 'score.json', 'so-far.json', 'static.xml', 'summary.md',  # made in build/
+    'mine_test.c', 'tests.txt',                                                                         # made by a reader, or a test
+    'device.list', 'v0.c', 'value.c',                                                                   # no files: a command, fields
+}
 HEADING = re.compile(r'README(?:\.md)?[,:]?\s+"([^"\n]+)"')
 PLACEHOLDER = re.compile(r'\b(?!README\b)(?:[A-Z]{2,}[A-Z_]*|N)\b')
 
@@ -33,6 +45,7 @@ PATHS = sorted(files())
 FOLDERS = {os.path.dirname(p) for p in PATHS}
 FOLDERS |= {os.path.dirname(f) for f in FOLDERS}
 TEXTS = {p: read(f'{REPO}/{p}') for p in PATHS if not p.startswith('LICENSES/')}
+NAMES = {os.path.basename(p) for p in PATHS} | {n for text in TEXTS.values() for n in INCLUDED.findall(text)}
 
 
 def is_python(path):
@@ -50,7 +63,11 @@ def python_prose(text):
 
 def prose(path):
     """What a file says to people: its comments, or all of it."""
-    text = TEXTS[path]
+    return prose_of(path, TEXTS[path])
+
+
+@functools.cache
+def prose_of(path, text):
     if path.endswith(('.c', '.h', '.cocci', '.S', '.patch')):
         return '\n'.join(m[1] for m in C_COMMENT.finditer(text) if m[1])
     if is_python(path):
@@ -76,6 +93,17 @@ class References(unittest.TestCase):
         bad = [f'{path}: {name}' for path in TEXTS for name in self.missing(path)]
         self.assertEqual(bad, [])
 
+    def unknown(self, path):
+        """File names without a path in the prose of a file that no file has: one of the project, or a header that it includes."""
+        yield from (n for n in BARE.findall(prose(path)) if n not in NAMES | ELSEWHERE and not PLACEHOLDER.search(n))
+
+    def test_files_that_comments_name_without_a_path_are_there(self):
+        self.assertEqual([f'{path}: {name}' for path in TEXTS for name in self.unknown(path)], [])
+
+    def test_names_from_elsewhere_are_needed(self):
+        named = {n for path in TEXTS for n in BARE.findall(prose(path))}
+        self.assertEqual((ELSEWHERE - named, ELSEWHERE & NAMES), (set(), set()))
+
     def test_readme_headings_that_comments_name_are_there(self):
         headings = set(re.findall(r'^#+ (.*)$', TEXTS['README.md'], re.M))
         bad = [f'{path}: README has no heading "{name}"' for path in TEXTS if path != 'ci/tests/test_house.py'
@@ -87,8 +115,12 @@ class References(unittest.TestCase):
             TEXTS['kunit/fake.c'] = text
             self.addCleanup(TEXTS.pop, 'kunit/fake.c', None)
             self.assertEqual(list(self.missing('kunit/fake.c')), ['kunit/gone.c'])
+            TEXTS['kunit/fake.c'] = text.replace('kunit/', '')
+            self.assertEqual(list(self.unknown('kunit/fake.c')), ['gone.c'])
         TEXTS['kunit/fake.c'] = '/* see kunit/Makefile, kunit/tee/*_test.c and drivers/tee/kunit/gone.c */ "ci/gone"'
         self.assertEqual(list(self.missing('kunit/fake.c')), [])
+        TEXTS['kunit/fake.c'] = '/* monitor.h, slab.h, kunit.py, FILE.c, x/gone.c, *gone.c, p.c(), gone.co */ "gone.c"'
+        self.assertEqual(list(self.unknown('kunit/fake.c')), [])
 
 
 class Scripts(unittest.TestCase):
