@@ -5,6 +5,7 @@
  * at a time, that a step changed of which nothing is known, or that lies in another's
  * pages, nothing is known until it is filled again.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include "host.h"
@@ -22,6 +23,8 @@ static struct data {
 static u64 began[SEQ_MAX_STEPS];
 static u8 changing[SEQ_MAX_STEPS];	/* slots that a step may change, from its beginning on */
 static u64 moment;
+
+#define EVERY_SLOT	((u8)((1u << SEQ_SLOTS) - 1))
 
 /* Slots of @slots, a bit each, in their order */
 #define for_each_slot(i, slots)	\
@@ -48,7 +51,7 @@ static u8 changes(const struct seq_step *st)
 	case SEQ_OP_IOCTL:
 	case SEQ_OP_SUPP_SEND:
 	case SEQ_OP_SUPP_SERVE:
-		return 0xff;
+		return EVERY_SLOT;
 	default:
 		for (u32 i = 0; i < st->num_params; i++)
 			if (is_reference(&st->param[i]) && st->param[i].type != SEQ_P_MEMREF_IN)
@@ -85,9 +88,21 @@ static bool in_reach(u32 step, u32 slot)
 	return !data[slot].registered || data[slot].process == model.step[step].process;
 }
 
+/* An id that outlives its memory may name other memory by now, whichever that is. */
+static bool names_late_id(u32 step)
+{
+	const struct seq_step *st = &model.seq->step[step];
+
+	for (u32 i = 0; i < st->num_params; i++)
+		if (is_reference(&st->param[i]) && st->param[i].type != SEQ_P_MEMREF_IN &&
+		    !model.memory[st->param[i].memory].slot.open && model.memory[st->param[i].memory].id_known)
+			return true;
+	return false;
+}
+
 void model_data_begins(u32 step)
 {
-	u8 slots = changing[step] = changes(&model.seq->step[step]);
+	u8 slots = changing[step] = names_late_id(step) ? EVERY_SLOT : changes(&model.seq->step[step]);
 
 	began[step] = ++moment;
 	for_each_slot(i, slots)
@@ -255,7 +270,8 @@ void model_data_ends(u32 step)
 	const struct seq_step *st = &model.seq->step[step];
 	const struct run_step_result *r = &run_report.step[step];
 	u8 slots = changing[step];
-	bool skipped = r->rc == RUN_SKIPPED;
+	/* one that names memory by an id that names none does nothing */
+	bool skipped = r->rc == RUN_SKIPPED || (r->rc == -EINVAL && st->num_params && slots == EVERY_SLOT);
 
 	if (st->op == SEQ_OP_SUM && !skipped)
 		judge_sum(step);
@@ -266,7 +282,7 @@ void model_data_ends(u32 step)
 			data[i].known = false;
 	if (!skipped && st->op == SEQ_OP_FILL && !r->rc && alone(step, st->arg[0]) && in_reach(step, st->arg[0]))
 		filled(&data[st->arg[0]], st);
-	else if (!skipped && echo_succeeded(step))
+	else if (!skipped && slots != EVERY_SLOT && echo_succeeded(step))
 		echoed(step);
 	else if (!skipped && slots == 1u << st->arg[0] && st->op != SEQ_OP_INVOKE && st->op != SEQ_OP_OPEN_SESSION)
 		came_about(step);

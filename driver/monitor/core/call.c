@@ -255,6 +255,9 @@ static bool rule_at_call(struct monitor *m, struct monitor_call *call,
 		}
 		if (cmd == OPTEE_CMD_STOP_ASYNC_NOTIF)
 			m->notif_stopped = true;
+		/* it may have been the memory of messages: without one nothing can be asked for */
+		if (cmd == OPTEE_CMD_REGISTER_SHM)
+			m->lied_arg = true;
 		/* not run, but said to have ended somehow */
 		buffer_read(m, &place->arg, sizeof(place->head), p, n * sizeof(p[0]));
 		if (cmd == OPTEE_CMD_RECLAIM_PROTMEM && r->value[0])
