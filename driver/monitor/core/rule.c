@@ -158,6 +158,10 @@ bool rule_at_thread(struct monitor *m, struct thread *t, enum monitor_point poin
 
 	if (!r)
 		return false;
+	/* it may be the memory of messages that is refused, or seems so: without one nothing can be asked for */
+	if (t->arg.cmd == OPTEE_CMD_REGISTER_SHM &&
+	    (r->action == MONITOR_DO_RETURN || r->action == MONITOR_DO_POKE || r->action == MONITOR_DO_PANIC))
+		m->lied_arg = true;
 	switch (r->action) {
 	case MONITOR_DO_RETURN:
 		t->ret = (u32)r->value[0];
