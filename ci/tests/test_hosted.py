@@ -134,6 +134,16 @@ class Fuzz(unittest.TestCase):
         status, out = self.ran('explore', SEARCH='INCOMPLETE')
         self.assertEqual((status, out.splitlines()[-1]), (1, 'explore: 0 passed, 3 failed, 0 known failures, 0 skipped'), out)
 
+    def test_bound_of_the_trees_driver(self):
+        self.explore_list(*(f'{line} tree=0' for line in LISTED))
+        self.program('build/hosted/teeproof', TOOL.replace('#!/bin/sh\n', '#!/bin/sh\necho "$*" >>"$(dirname "$0")/asked"\n', 1))
+        for driver, bounds in (('repo', {'1', '2'}), ('tree', {'0'})):
+            self.ran('explore', DRIVER=driver)
+            with open(f'{self.top}/build/hosted/asked', encoding='utf-8') as f:
+                asked = f.read()
+            os.remove(f'{self.top}/build/hosted/asked')
+            self.assertEqual(set(re.findall(r'^explore .*-p (\d)', asked, re.M)), bounds, asked)
+
     def test_search_without_an_execution_fails(self):
         self.program('build/hosted/teeproof', '#!/bin/sh\n')
         status, out = self.ran('explore')
