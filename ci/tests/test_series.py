@@ -97,6 +97,7 @@ class SeriesTest(unittest.TestCase):
         self.top, self.ksrc = f'{tmp.name}/repo', f'{tmp.name}/linux'
         shutil.copytree(f'{REPO}/ci', f'{self.top}/ci', ignore=shutil.ignore_patterns('tests'))
         shutil.copy(f'{REPO}/README.md', self.top)
+        fake_tree.copy(self.top, 'kunit/lists/promises.list')
         for name in ('kunit', 'coverage', 'hosted', 'fuzz', 'static', 'kernel'):
             path = fake_tree.write(self.top, f'ci/fake-{name}', '#!/bin/sh\n' + globals()[name.upper()])
             os.chmod(path, 0o755)
