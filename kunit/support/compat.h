@@ -26,6 +26,16 @@
 #define timer_container_of(var, callback_timer, field) from_timer(var, callback_timer, field)
 #endif
 
+/** compat_names_no_memory() - user space has no id of memory of @teedev */
+static inline bool compat_names_no_memory(struct tee_device *teedev)
+{
+#ifdef HAVE_TEE_DEVICE_SHMS
+	return xa_empty(&teedev->shms);
+#else
+	return idr_is_empty(&teedev->idr);
+#endif
+}
+
 /** compat_shmem_file() - a file of @size bytes in shared memory, or an ERR_PTR(); may sleep */
 static inline struct file *compat_shmem_file(const char *name, loff_t size)
 {

@@ -16,6 +16,7 @@
 #include <linux/tee_core.h>
 #include <linux/uaccess.h>
 
+#include "support/compat.h"
 #include "support/fake_driver.h"
 #include "support/user_space.h"
 #include "support/leak_watch.h"
@@ -67,7 +68,7 @@ static void expect_nothing_left(struct tee_shm_register_priv *priv,
 	KUNIT_EXPECT_EQ(test, tee_fake_shms(priv->fake), 0);
 	KUNIT_EXPECT_EQ_MSG(test, pins(priv, num_pages), 0,
 			    "user pages are still pinned");
-	KUNIT_EXPECT_TRUE(test, idr_is_empty(&priv->fake->teedev->idr));
+	KUNIT_EXPECT_TRUE(test, compat_names_no_memory(priv->fake->teedev));
 }
 
 struct tee_range_case {

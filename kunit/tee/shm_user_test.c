@@ -12,6 +12,7 @@
 #include <linux/slab.h>
 #include <linux/tee_core.h>
 
+#include "support/compat.h"
 #include "support/fake_driver.h"
 #include "support/user_space.h"
 #include "support/leak_watch.h"
@@ -117,7 +118,7 @@ static void tee_test_shm_user_alloc_refused(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, rc, -EINVAL);
 	KUNIT_EXPECT_MEMEQ(test, &data, &c->data, sizeof(data));
 	KUNIT_EXPECT_EQ(test, next_fd(test), fd);
-	KUNIT_EXPECT_TRUE(test, idr_is_empty(&priv->fake->teedev->idr));
+	KUNIT_EXPECT_TRUE(test, compat_names_no_memory(priv->fake->teedev));
 	KUNIT_EXPECT_EQ_MSG(test, tee_watch_reports(), reports,
 			    "the kernel gave a warning");
 }
@@ -139,7 +140,7 @@ static void tee_test_shm_user_copy_back_fails(struct kunit *test)
 			1);
 	KUNIT_EXPECT_EQ(test, frees(priv), 1);
 	KUNIT_EXPECT_EQ(test, next_fd(test), fd);
-	KUNIT_EXPECT_TRUE(test, idr_is_empty(&priv->fake->teedev->idr));
+	KUNIT_EXPECT_TRUE(test, compat_names_no_memory(priv->fake->teedev));
 }
 
 /*
@@ -156,7 +157,7 @@ static void tee_test_shm_user_no_descriptor(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, shm_alloc(priv, &data), -EMFILE);
 	*limit = saved;
 	KUNIT_EXPECT_EQ(test, frees(priv), 1);
-	KUNIT_EXPECT_TRUE(test, idr_is_empty(&priv->fake->teedev->idr));
+	KUNIT_EXPECT_TRUE(test, compat_names_no_memory(priv->fake->teedev));
 	KUNIT_EXPECT_EQ(test, tee_user_close_fd(alloc_fd(priv, NULL)), 0);
 }
 
@@ -315,7 +316,7 @@ static void tee_test_shm_user_ids(struct kunit *test)
 	for (n = 0; n < MANY_SHMS; n++)
 		tee_user_close_fd(fd[n]);
 	KUNIT_EXPECT_EQ(test, frees(priv), MANY_SHMS);
-	KUNIT_EXPECT_TRUE(test, idr_is_empty(&priv->fake->teedev->idr));
+	KUNIT_EXPECT_TRUE(test, compat_names_no_memory(priv->fake->teedev));
 	tee_user_close(other);
 }
 
