@@ -15,6 +15,7 @@
 
 /* An operation that makes more allocations than this has gone wrong */
 #define TEE_FAULT_MAX	500
+#define TEE_FAULT_MAX_BYTES	(64 * 1024)
 
 /*
  * A slab that grows allocates pages by the way, now and then, which moves the
@@ -174,4 +175,31 @@ int tee_fault_each(struct kunit *test, int (*op)(void *data),
 			    "the kernel gave a warning");
 	kunit_info(test, "%d allocations failed that were needed\n", needed);
 	return needed;
+}
+
+int tee_fault_ending(struct kunit *test, int (*op)(void *data),
+		     void (*check)(void *data), void *data)
+{
+	unsigned int bytes;
+	int failed = 0;
+	int rc = -ENOMEM;
+
+	tee_fault_count(TEE_FAULT_SLAB);
+	for (bytes = 0; rc && bytes <= TEE_FAULT_MAX_BYTES; bytes += 64) {
+		tee_watch_begin(test);
+		tee_fault_ends_after(bytes);
+		current->make_it_fail = true;
+		rc = op(data);
+		current->make_it_fail = false;
+		KUNIT_EXPECT_EQ_MSG(test, tee_watch_end(test), 0,
+				    "with %u bytes left", bytes);
+		if (check)
+			check(data);
+		failed += rc != 0;
+		if (rc)
+			KUNIT_ASSERT_EQ_MSG(test, rc, -ENOMEM,
+					    "with %u bytes left", bytes);
+	}
+	KUNIT_EXPECT_EQ(test, rc, 0);
+	return failed;
 }

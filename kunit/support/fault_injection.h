@@ -54,4 +54,19 @@ void tee_fault_for_all(bool on);
 int tee_fault_each(struct kunit *test, int (*op)(void *data),
 		   void (*check)(void *data), void *data);
 
+/**
+ * tee_fault_ending() - Let memory end during an operation, later each time
+ * @test:	the test
+ * @op:		as for tee_fault_each()
+ * @check:	as for tee_fault_each()
+ * @data:	for both
+ *
+ * For what asks again when one allocation fails, as an xarray does. Goes on until @op
+ * succeeds.
+ *
+ * Return: how often @op failed
+ */
+int tee_fault_ending(struct kunit *test, int (*op)(void *data),
+		     void (*check)(void *data), void *data);
+
 #endif /* TEE_FAULT_H */

@@ -225,7 +225,7 @@ static void tee_test_no_memory_shm_register(struct kunit *test)
 
 /*
  * TEE_IOC_SHM_ALLOC and TEE_IOC_SHM_REGISTER when there is no other shared memory: its
- * number then needs memory as well.
+ * number then needs memory as well, for which an xarray asks twice.
  */
 static void tee_test_no_memory_shm_id(struct kunit *test)
 {
@@ -242,10 +242,14 @@ static void tee_test_no_memory_shm_id(struct kunit *test)
 	priv->cmd = TEE_IOC_SHM_ALLOC;
 	KUNIT_EXPECT_GT(test, tee_fault_each(test, make_ioctl, check_account,
 					     priv), 0);
+	KUNIT_EXPECT_GT(test, tee_fault_ending(test, make_ioctl, check_account,
+					       priv), 0);
 	tee_user_write(priv->user, priv->user->rw, &reg, sizeof(reg));
 	priv->cmd = TEE_IOC_SHM_REGISTER;
 	KUNIT_EXPECT_GT(test, tee_fault_each(test, make_ioctl, check_account,
 					     priv), 0);
+	KUNIT_EXPECT_GT(test, tee_fault_ending(test, make_ioctl, check_account,
+					       priv), 0);
 }
 
 static int map_shm(void *data)

@@ -363,6 +363,8 @@ static void tee_test_heap_no_memory_to_share(struct kunit *test)
 	tee_heap_serve(priv);
 	KUNIT_EXPECT_GT(test, tee_fault_each(test, share_buffer, check_unused,
 					     priv), 0);
+	KUNIT_EXPECT_GT(test, tee_fault_ending(test, share_buffer, check_unused,
+					       priv), 0);
 }
 
 static int serve_other_heap(void *data)

@@ -22,8 +22,8 @@
 #include <linux/tee_drv.h>
 #include <linux/types.h>
 #include <linux/uuid.h>
-#include <linux/xarray.h>
 #include <linux/workqueue.h>
+#include <linux/xarray.h>
 
 struct module;
 struct sg_table;

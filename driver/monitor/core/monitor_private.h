@@ -439,7 +439,7 @@ struct monitor {
 	bool lied_arg;
 	/* the driver has asked for the end of notifications, whatever it was told */
 	bool notif_stopped;
-	/* it was refused a context for that, and no call has got one since */
+	/* a call was refused a context, and none has got one since */
 	bool notif_denied;
 	/* the driver goes without what it could not ask back in time */
 	bool gave_up;
