@@ -225,6 +225,19 @@ class Fuzz(unittest.TestCase):
         self.target('session')
         self.assertEqual(self.ran('run')[0], 0)
 
+    def test_two_runs_at_once_report_their_own_findings(self):
+        for name in ('session', 'ioctl'):
+            self.target(name, after=f'printf "found O1: {name}\\ncause: a\\n" >"$TEEPROOF_FINDINGS/1.txt"')
+        self.program('build/hosted/judge', TOOL)
+        self.program('build/hosted/teeproof', '#!/bin/sh\n"${0%/*}/judge" "$@"; status=$?\n'
+                     f'[ "$1" != judge ] || [ -n "$SECOND" ] || SECOND=1 TARGET=ioctl {self.top}/ci/hosted/run run >{self.top}/second 2>&1\n'
+                     'exit $status\n')
+        out = self.ran('run')[1]
+        with open(f'{self.top}/second', encoding='utf-8') as f:
+            second = f.read()
+        self.assertEqual(re.findall('NEW FINDING of fuzz_.*', out), ['NEW FINDING of fuzz_session: O1: session'])
+        self.assertEqual(re.findall('NEW FINDING of fuzz_.*', second), ['NEW FINDING of fuzz_ioctl: O1: ioctl'])
+
     def test_crash_of_a_target_fails(self):
         self.target('session', after='echo it broke; exit 77')
         status, out = self.ran('run')
