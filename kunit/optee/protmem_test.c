@@ -408,6 +408,26 @@ static void optee_test_protmem_held_over_unbind(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, optee_heap_alloc(late), 0);
 }
 
+static int op_shutdown(struct optee_task *control)
+{
+	monitor_shutdown();
+	return 0;
+}
+
+/* When the machine goes down the secure world has no memory that nobody uses any more. */
+static void optee_test_protmem_shutdown(struct kunit *test)
+{
+	struct optee_setup *setup = test->priv;
+	struct optee_heap_user *user;
+
+	boot_lent(test);
+	user = optee_heap_user_with(setup, PAGE_SIZE);
+	KUNIT_EXPECT_EQ(test, optee_stats().protmem_lent, 1);
+	optee_heap_close(user);
+	KUNIT_EXPECT_EQ(test, optee_task_run(setup->control, op_shutdown), 0);
+	KUNIT_EXPECT_EQ(test, optee_stats().protmem_lent, 0);
+}
+
 /* A process that is killed while its memory is being lent is let go when that is done. */
 static void optee_test_protmem_killed_in_lend(struct kunit *test)
 {
@@ -509,6 +529,7 @@ static struct kunit_case protmem_tests[] = {
 	KUNIT_CASE_PARAM(optee_test_protmem_reclaim_refused, refusal_gen_params),
 	KUNIT_CASE(optee_test_protmem_not_before_probed),
 	KUNIT_CASE(optee_test_protmem_held_over_unbind),
+	KUNIT_CASE(optee_test_protmem_shutdown),
 	KUNIT_CASE(optee_test_protmem_killed_in_lend),
 	KUNIT_CASE(optee_test_protmem_static),
 	KUNIT_CASE(optee_test_protmem_static_or_lent),

@@ -176,6 +176,7 @@ void optee_shutdown(struct optee *optee)
 		pr_warn("calls still run in the secure world\n");
 	/* The interrupt stays: its thread may be in such a call. */
 	optee->abi->notif_stop(optee);
+	optee_protmem_take_back(optee);
 	optee->abi->empty_cache(optee);
 	optee_end_finish(optee);
 	optee_cq_set_gate(&optee->call_queue, 0);

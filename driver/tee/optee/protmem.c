@@ -458,6 +458,22 @@ void optee_protmem_serve(struct optee *optee)
 }
 
 /**
+ * optee_protmem_take_back() - the secure world has no memory that nobody uses
+ * @optee: the OP-TEE, neither being probed nor removed
+ *
+ * Waits for memory to be taken back whose last dma-buf has been closed.
+ *
+ * Context: process context, sleeps, makes calls.
+ */
+void optee_protmem_take_back(struct optee *optee)
+{
+	struct lent_pool *lent;
+
+	for (lent = optee->lent_pools; lent; lent = lent->next)
+		flush_work(&lent->take_back_work);
+}
+
+/**
  * optee_protmem_end() - takes protected memory away from users, and back
  * @optee: the OP-TEE, being removed, served or not
  *
