@@ -140,6 +140,35 @@ static void fidelity_device_registered(struct kunit *test)
 	fid_expect_log(test, &priv->log, RELEASE);
 }
 
+static void on_free(struct device *dev, void *res)
+{
+	fid_note(&now->log, *(int *)res);
+}
+
+static void manage(struct kunit *test, struct device *dev, int id)
+{
+	int *res = devres_alloc(on_free, sizeof(*res), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, res);
+	*res = id;
+	devres_add(dev, res);
+}
+
+/* What is managed for a device without a driver goes when it is unregistered, or with it */
+static void fidelity_device_managed(struct kunit *test)
+{
+	struct device_priv *priv = test->priv;
+	struct fid_device *d = device_new(test, 0, false);
+
+	manage(test, &d->dev, ADDED);
+	get_device(&d->dev);
+	device_gone(d);
+	fid_expect_log(test, &priv->log, ADDED);
+	manage(test, &d->dev, REMOVED);
+	put_device(&d->dev);
+	fid_expect_log(test, &priv->log, ADDED, REMOVED, RELEASE);
+}
+
 /* A device without a name is not added */
 static void fidelity_device_no_name(struct kunit *test)
 {
@@ -442,6 +471,7 @@ static int fidelity_device_init(struct kunit *test)
 static struct kunit_case fidelity_device_cases[] = {
 	KUNIT_CASE(fidelity_device_references),
 	KUNIT_CASE(fidelity_device_registered),
+	KUNIT_CASE(fidelity_device_managed),
 	KUNIT_CASE(fidelity_device_no_name),
 	KUNIT_CASE(fidelity_device_parent),
 	KUNIT_CASE(fidelity_device_release_of_type),

@@ -6,7 +6,7 @@
  * The same: who holds which reference, release callbacks, the order of bus and
  * class callbacks, probing on either side's arrival, iteration that holds a
  * reference on the current device only (a device may go away around it).
- * Resources that a driver has managed (the kernel's own devres.c) go when it is unbound;
+ * Managed resources (the kernel's own devres.c) go when a driver is unbound, or with the device;
  * consumers of a device are unbound before it. sysfs and uevents are stubs (stub/sysfs.c);
  * there is no power management.
  */
@@ -94,6 +94,7 @@ static void release(struct kref *ref)
 	struct device *dev = container_of(ref, struct device, kobj.kref);
 	const char *name = dev->kobj.name;
 
+	devres_release_all(dev);
 	if (dev->release)
 		dev->release(dev);
 	else if (dev->type && dev->type->release)
@@ -380,6 +381,7 @@ void device_del(struct device *dev)
 	if (dev->bus)
 		device_release_driver(dev);
 	tell_bus(dev, BUS_NOTIFY_REMOVED_DEVICE);
+	devres_release_all(dev);
 	if (slot(devices, MAX_DEVICES, dev, NULL) < 0)
 		host_broken("device_del() of %s, which is not registered", dev_name(dev));
 	put_device(dev->parent);
