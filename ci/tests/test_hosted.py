@@ -11,8 +11,11 @@ import unittest
 import fake_tree
 from run.common import REPO
 
+# Of the files all can be played.
+PLAYABLE = '#!/bin/sh\n[ "$1" != playable ] || { shift; printf "%s\\n" "$@"; exit; }\n'
+
 # teeproof: the cause of a file is its line "cause: ..."
-TOOL = '''#!/bin/sh
+TOOL = PLAYABLE + '''
 case $1 in
 encode) shift; to=$1; shift; for f; do cp "$f" "$to/$(echo "$f" | tr / -)"; done ;;
 decode) cat "$2" ;;
@@ -145,7 +148,7 @@ class Fuzz(unittest.TestCase):
             self.assertEqual(set(re.findall(r'^explore .*-p (\d)', asked, re.M)), bounds, asked)
 
     def test_search_without_an_execution_fails(self):
-        self.program('build/hosted/teeproof', '#!/bin/sh\n')
+        self.program('build/hosted/teeproof', PLAYABLE)
         status, out = self.ran('explore')
         self.assertEqual((status, out.splitlines()[-1]), (1, 'explore: 0 passed, 3 failed, 0 known failures, 0 skipped'), out)
 
@@ -316,7 +319,7 @@ class Fuzz(unittest.TestCase):
         self.assertIn('keep1', os.listdir(f'{self.top}/build/hosted/corpus/session'))
 
     # teeproof that dies when it plays one of several files, or any
-    DIES = """#!/bin/sh
+    DIES = PLAYABLE + """
 [ "$1" != header ] || { shift; for f; do sed "s|^|$f\t|" "$f"; done; }
 [ "$1" = replay ] || exit 0
 shift 2
@@ -338,7 +341,7 @@ done
         self.assertIn('NOT AS EXPECTED: fuzz/scenarios/two.txt\n', out)
 
     def test_finding_that_is_gone_in_this_version_is_not_played(self):
-        played = '''#!/bin/sh
+        played = PLAYABLE + '''
 [ "$1" != header ] || { shift; for f; do sed "s|^|$f\t|" "$f"; done; exit; }
 shift 2
 for f; do echo "$f: fine"; done
@@ -355,7 +358,7 @@ for f; do echo "$f: fine"; done
             self.assertNotIn('fuzz/findings/', out)
 
     def test_program_that_plays_nothing_has_no_counts(self):
-        self.program('build/hosted/teeproof', '#!/bin/sh\nkill -9 $$\n')
+        self.program('build/hosted/teeproof', PLAYABLE + 'kill -9 $$\n')
         status, out = self.ran('scenarios')
         self.assertEqual((status, 'passed' in out), (1, False), out)
         self.assertIn('nothing can be played, the program ends with 137', out)

@@ -29,11 +29,13 @@
  * is as exact as -e for what objects decide, and hides more races on plain memory.
  * Not with -w: the later preemption may be a turn.
  *
+ * A finding is printed; with -o DIR it goes to a file there, by the name of the sequence.
  * -f DIR goes on after a finding and keeps one file a cause there. -n SCHEDULES and
  * -s SECONDS are the most for each file; -t SECONDS is for all files together, with
  * one preemption first. -c: a search that has not come to its end is a failure. The
  * status is 0 when there is none and no finding, else 1; 2: it could not be tried.
  */
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -69,7 +71,7 @@ static bool pruned_here;
 
 static u32 bound = 2, bound_turns = ANY_TURNS;
 static bool equivalents, shared_only, must_complete;
-static const char *keep_dir;	/* -f */
+static const char *keep_dir, *out_dir;	/* -f, -o */
 static bool overflow;
 static u64 *seen;	/* a hash table of states, with what was left of both bounds: SEEN_BITS */
 static u32 *seen_slots, num_seen;	/* which of its places are taken */
@@ -169,6 +171,35 @@ bool explore_pruned(void)
 	return pruned_here;
 }
 
+/* DIR/scenarios-first.txt for fuzz/scenarios/first.txt */
+static int open_finding(const char *path)
+{
+	static char name[PATH_MAX];
+	size_t at = snprintf(name, sizeof(name), "%s/", out_dir);
+	int fd;
+
+	snprintf(name + at, sizeof(name) - at, "%s", path + (strncmp(path, "fuzz/", 5) ? 0 : 5));
+	for (; name[at]; at++)
+		if (name[at] == '/')
+			name[at] = '-';
+	fd = open(name, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+	if (fd < 0)
+		host_panic("a finding can't be written: -o");
+	return fd;
+}
+
+static void print_finding(const char *path, struct sequence *s, const char *verdict)
+{
+	int fd = out_dir ? open_finding(path) : STDOUT_FILENO;
+
+	play(s, SCHEDULE_SEQUENCE, 0, false);
+	fflush(stdout);
+	play_print_finding(fd, s, "make explore", "FILE");
+	if (out_dir)
+		close(fd);
+	printf("%s: %s\n", path, verdict);
+}
+
 static int finding(const char *path, struct sequence *s)
 {
 	static char verdict[600];
@@ -181,14 +212,10 @@ static int finding(const char *path, struct sequence *s)
 		printf("%s: %s (too many switches to write down)\n", path, verdict);
 		return 1;
 	}
-	if (keep_dir) {
+	if (keep_dir)
 		kept = play_keep(keep_dir, path, s);
-	} else {
-		play(s, SCHEDULE_SEQUENCE, 0, false);
-		fflush(stdout);
-		play_print_finding(1, s, "make explore", "FILE");
-		printf("%s: %s\n", path, verdict);
-	}
+	else
+		print_finding(path, s, verdict);
 	s->num_schedule = 0;
 	return kept;
 }
@@ -296,7 +323,7 @@ int tool_explore(int argc, char **argv)
 
 	equivalents = shared_only = must_complete = false;
 	bound_turns = ANY_TURNS;
-	while ((opt = getopt(argc, argv, "p:w:s:n:t:eicf:")) != -1) {
+	while ((opt = getopt(argc, argv, "p:w:s:n:t:eicf:o:")) != -1) {
 		if (opt == 'p')
 			bound = atoi(optarg) & 7;
 		else if (opt == 'w' && strtoul(optarg, NULL, 10) < ANY_TURNS)
@@ -315,6 +342,8 @@ int tool_explore(int argc, char **argv)
 			must_complete = true;
 		else if (opt == 'f')
 			keep_dir = optarg;
+		else if (opt == 'o')
+			out_dir = optarg;
 		else
 			return 2;
 	}
