@@ -71,6 +71,8 @@ void *host_user_ptr(struct host_process *p, unsigned long addr, bool write, size
 struct host_vma *host_vma_new(struct host_process *p, unsigned long pages);
 struct host_vma *host_vma_at(struct host_process *p, unsigned long addr);
 void host_vma_drop(struct host_vma *v);
+/** host_pages_aligned() - @size bytes of whole pages, aligned as those of an order are; each counts by itself */
+struct page *host_pages_aligned(gfp_t gfp, size_t size);
 /** host_page_born() - a page of the arena gets its first reference */
 void host_page_born(struct page *page);
 /** host_bad_page() - @what was done to page @pfn is wrong: ends the run */
@@ -92,6 +94,12 @@ int host_sys_get_fd(struct host_process *from, int fd);
 long host_sys_mmap(int fd, unsigned long pages, unsigned long pgoff, bool write, bool shared);
 int host_sys_munmap(unsigned long addr);
 void host_files_release(struct host_process *p);
+/** host_file_new() - an open file without a descriptor, NULL: no memory */
+struct file *host_file_new(const struct file_operations *fops, void *priv);
+/** host_file_get() - one more reference of what a descriptor of the current task's process has, NULL: nothing */
+struct file *host_file_get(int fd);
+/** host_file_install() - a new descriptor, which takes the caller's reference over unless there is none free */
+int host_file_install(struct file *file);
 /** host_files_inherit() - what fork() does to descriptors and mappings of files */
 void host_files_inherit(struct host_process *child);
 /** host_task_work() - runs what waits for the return to user space (last fput) */

@@ -91,7 +91,7 @@ static struct open_count count_open(void)
 		case SEQ_OP_CLOSE_SESSION:
 			n.sessions -= begun;
 			break;
-		case SEQ_OP_SHM_ALLOC: case SEQ_OP_SHM_REGISTER:
+		case SEQ_OP_SHM_ALLOC: case SEQ_OP_SHM_REGISTER: case SEQ_OP_SHM_REGISTER_FD: case SEQ_OP_HEAP_ALLOC:
 			n.memory += done;
 			break;
 		case SEQ_OP_SHM_FREE:

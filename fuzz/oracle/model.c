@@ -107,6 +107,12 @@ static void uses_of(const struct seq_step *st, struct uses *u)
 		use(u, &m->slot, true);
 		use(u, &second->slot, false);
 		break;
+	case SEQ_OP_SHM_REGISTER_FD:
+		use(u, &m->slot, true);
+		use(u, &second->slot, false);
+		use(u, &model.memory[st->arg[2]].slot, false);
+		break;
+	case SEQ_OP_HEAP_ALLOC:
 	case SEQ_OP_SHM_FREE:
 		use(u, &m->slot, true);
 		break;
@@ -199,7 +205,7 @@ static bool takes_anothers_file(u32 step)
 	const struct model_step *m = &model.step[step];
 	u8 op = model.seq->step[step].op;
 
-	if (op > SEQ_OP_SUPP_CLOSE || model_owner(step) == MODEL_KERNEL)
+	if ((op > SEQ_OP_SUPP_CLOSE && op != SEQ_OP_SHM_REGISTER_FD) || model_owner(step) == MODEL_KERNEL)
 		return false;
 	return (on_memory(op) ? m->memory.slot : m->context.slot).open && m->holds && !model_holds(step);
 }
@@ -303,6 +309,7 @@ static u32 holders(const struct seq_step *st)
 	case SEQ_OP_OPEN_SESSION:
 	case SEQ_OP_SHM_ALLOC:
 	case SEQ_OP_SHM_REGISTER:
+	case SEQ_OP_SHM_REGISTER_FD:
 		return run_context_holders(st->arg[1]);
 	case SEQ_OP_INVOKE:
 	case SEQ_OP_CANCEL:
@@ -363,6 +370,7 @@ void model_step_begins(u32 step)
 	case SEQ_OP_OPEN_SESSION:
 	case SEQ_OP_SHM_ALLOC:
 	case SEQ_OP_SHM_REGISTER:
+	case SEQ_OP_SHM_REGISTER_FD:
 	case SEQ_OP_GET_FD:
 		m->context = model.context[st->arg[1] % SEQ_SLOTS];
 		break;
@@ -375,8 +383,8 @@ void model_step_begins(u32 step)
 	default:
 		m->context = model.context[st->arg[0] % SEQ_SLOTS];
 	}
-	if (st->op == SEQ_OP_GET_MEMORY)
-		m->memory = model.memory[st->arg[1]];
+	if (st->op == SEQ_OP_GET_MEMORY || st->op == SEQ_OP_SHM_REGISTER_FD)
+		m->memory = model.memory[st->arg[st->op == SEQ_OP_GET_MEMORY ? 1 : 2]];
 	m->holds = holders(st);
 	for (u32 i = 0; i < st->num_params; i++)
 		m->ref[i] = model.memory[st->param[i].memory % SEQ_SLOTS];
@@ -445,8 +453,10 @@ static void remember_memory(u32 step, const struct model_step *m, const struct r
 	to->slot.owner = model_owner(step);
 	to->slot.number = belongs_to(m);
 	to->size = r->size;
-	to->registered = st->op == SEQ_OP_SHM_REGISTER;
-	to->id_known |= to->slot.owner != MODEL_KERNEL;
+	to->registered = st->op != SEQ_OP_SHM_ALLOC;
+	to->dma_buf = st->op == SEQ_OP_HEAP_ALLOC;
+	to->binding = m->driver.number;
+	to->id_known |= to->slot.owner != MODEL_KERNEL && !to->dma_buf;
 	model.bytes += r->size;
 }
 
@@ -528,6 +538,8 @@ static void follow(u32 step, const struct model_step *m, const struct run_step_r
 		break;
 	case SEQ_OP_SHM_ALLOC:
 	case SEQ_OP_SHM_REGISTER:
+	case SEQ_OP_SHM_REGISTER_FD:
+	case SEQ_OP_HEAP_ALLOC:
 		remember_memory(step, m, r);
 		break;
 	case SEQ_OP_SHM_FREE:

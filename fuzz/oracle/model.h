@@ -53,12 +53,14 @@ struct model_session {
 
 /**
  * struct model_memory - @id_known: user space has got an id for the slot, which may outlive it
- * @registered:	the user's own pages, which can't be mapped
+ * @registered:	the user's own pages, or protected memory: which can't be mapped
+ * @dma_buf:	of a heap, which no parameter can name
+ * @binding:	number of the driver's binding that it came about with
  */
 struct model_memory {
 	struct model_slot slot;
-	bool id_known, registered;
-	u64 size;
+	bool id_known, registered, dma_buf;
+	u64 size, binding;
 };
 
 #define MODEL_RCS	8
@@ -120,6 +122,7 @@ struct model_step {
  * @guessed:	by process: when a number was closed in it that may be any of its files'
  * @supplicants: steps that opened the supplicant's device so far
  * @received:	a request may have been received
+ * @heaps_unsure: what heaps serve can't be told
  */
 struct model {
 	const struct sequence *seq;
@@ -128,7 +131,7 @@ struct model {
 	u32 loose;
 	u64 guessed[MODEL_PROCESSES];
 	u32 supplicants;
-	bool received;
+	bool received, heaps_unsure;
 	struct model_slot driver;
 	struct model_context context[SEQ_SLOTS];
 	struct model_session session[SEQ_SLOTS];
@@ -157,6 +160,8 @@ const char *model_rc_text(const struct model_expect *e, char *text, size_t size)
 void model_expect_probe(u32 step, struct model_expect *e);
 /** model_expect_device() - and one that opens a device, as far as the driver's binding goes */
 void model_expect_device(u32 step, struct model_expect *e);
+/** model_expect_heap() - what a step that allocates a dma-buf may return */
+void model_expect_heap(u32 step, struct model_expect *e);
 /** model_version() - what is wrong with the version data that step @step got, NULL: nothing */
 const char *model_version(u32 step);
 /** model_follow_driver() - a step has ended: the driver is bound or not */

@@ -44,6 +44,8 @@ static u8 changes(const struct seq_step *st)
 	case SEQ_OP_FILL:
 	case SEQ_OP_SHM_ALLOC:
 	case SEQ_OP_SHM_REGISTER:
+	case SEQ_OP_SHM_REGISTER_FD:
+	case SEQ_OP_HEAP_ALLOC:
 	case SEQ_OP_SHM_FREE:
 	case SEQ_OP_USE_MEMORY:
 	case SEQ_OP_GET_MEMORY:

@@ -4,8 +4,11 @@
  * is a device to open from a good probe to the next removal, and none otherwise. A
  * driver that refuses to bind passes nothing.
  */
+#include <errno.h>
 #include "host.h"
+#include "lies.h"
 #include "model.h"
+#include "optee_abi.h"
 #include "oracle.h"
 
 /* Firmware says how to call, and there is shared memory that the driver can use. */
@@ -59,6 +62,7 @@ void model_first_probe(int rc, bool fault)
 			  model_rc_text(&e, text, sizeof(text)));
 	model.driver.open = !rc;
 	model.driver.number++;
+	model.heaps_unsure = fault;
 }
 
 void model_follow_driver(u32 step, const struct run_step_result *r)
@@ -72,6 +76,7 @@ void model_follow_driver(u32 step, const struct run_step_result *r)
 		d->number++;
 		/* memory for messages that the secure world did not take, as it said, has each call fail that uses it */
 		d->unsure = !model.step[step].steady || model.step[step].lied_to;
+		model.heaps_unsure = model.step[step].fault || model.step[step].disturbed;
 		break;
 	case SEQ_OP_REMOVE:
 		d->open = false;
@@ -95,6 +100,53 @@ void model_expect_device(u32 step, struct model_expect *e)
 		e->any = "the driver was being bound or removed, or was shut down";
 	else if (!d->open)
 		e->failure = true;
+}
+
+/* Bytes of protected memory for a use: monitor_config_default(), STATIC_PROTMEM_PAGES; 0: there is none */
+static u64 heap_size(u64 heap)
+{
+	bool is_static = model.seq->flags & SEQ_F_PROTMEM_STATIC;
+
+	if (heap == OPTEE_PROTMEM_SECURE_VIDEO_PLAY - 1 && is_static)
+		return 8 * HOST_PAGE_BYTES;
+	if (!(model.seq->flags & SEQ_F_PROTMEM))
+		return 0;
+	return heap == OPTEE_PROTMEM_SECURE_VIDEO_PLAY - 1 ? 4 * HOST_PAGE_BYTES :
+	       heap == OPTEE_PROTMEM_TRUSTED_UI - 1 ? 2 * HOST_PAGE_BYTES : 0;
+}
+
+/* Another step has had a part of the same heap, and may have it still. */
+static bool others_allocate(u32 step)
+{
+	const struct seq_step *st = model.seq->step;
+
+	for (u32 i = 0; i < model.seq->num_steps; i++)
+		if (i != step && st[i].op == SEQ_OP_HEAP_ALLOC && st[i].arg[1] == st[step].arg[1] &&
+		    run_report.step[i].begun)
+			return true;
+	return false;
+}
+
+void model_expect_heap(u32 step, struct model_expect *e)
+{
+	const struct seq_step *st = &model.seq->step[step];
+	u64 size = (st->arg[2] + HOST_PAGE_BYTES - 1) & ~(HOST_PAGE_BYTES - 1);
+
+	if (model.step[step].driver.unsure || model.heaps_unsure)
+		e->any = "the driver was being bound or removed, or was shut down, or its probe was disturbed";
+	else if (lies_told(SEQ_MAX_TASKS, LIES_ALL))
+		e->any = "the secure world lied, or refused, and may have kept memory that was lent";
+	else if (!model.step[step].driver.open || !size || size > heap_size(st->arg[1]))
+		e->failure = true;
+	else if (!run_report.step[step].rc && run_report.step[step].size != size)
+		e->failure = true;
+	else if (st->arg[1] == OPTEE_PROTMEM_TRUSTED_UI - 1)
+		model_may(e, -ENOENT);	/* a driver need not serve each use that the secure world knows */
+	if (e->any || e->failure)
+		return;
+	model_may(e, 0);
+	if (others_allocate(step))
+		model_may(e, -ENOMEM);
 }
 
 /* uapi/linux/tee.h */

@@ -62,7 +62,9 @@ static void expect_reference(struct model_expect *e, const struct model_step *m,
 			model_may(e, -EINVAL);
 		return;
 	}
-	if (ref->slot.unsure || ref->slot.owner != m->context.slot.owner)
+	if (ref->dma_buf)
+		model_may(e, -EINVAL);
+	else if (ref->slot.unsure || ref->slot.owner != m->context.slot.owner)
 		e->any = "a reference to memory that is not sure, or of the other device";
 	else if (ref->slot.number == MODEL_SOME)
 		e->gone = true;
@@ -233,6 +235,23 @@ static void expect_register(struct model_expect *e, u32 step)
 		e->failure = true;
 }
 
+/* A dma-buf of this device's, by whoever has its descriptor */
+static void expect_register_fd(struct model_expect *e, u32 step)
+{
+	const struct model_step *m = &model.step[step];
+	const struct model_memory *from = &m->memory;
+
+	if (!of_own_context(e, step))
+		return;
+	if (!from->slot.open || from->slot.unsure ||
+	    !(run_memory_holders(model.seq->step[step].arg[2]) >> m->process & 1))
+		e->any = "its descriptor may have been closed, or is another process's";
+	else if (!from->dma_buf || from->binding != m->driver.number || model.seq->step[step].arg[3])
+		e->failure = true;
+	else if (!run_report.step[step].rc && run_report.step[step].size != from->size)
+		e->failure = true;
+}
+
 static bool of_own_memory(struct model_expect *e, u32 step)
 {
 	if (own_file(step, &model.step[step].memory.slot))
@@ -373,6 +392,12 @@ static void expect_own(struct model_expect *e, u32 step)
 		break;
 	case SEQ_OP_SHM_REGISTER:
 		expect_register(e, step);
+		break;
+	case SEQ_OP_SHM_REGISTER_FD:
+		expect_register_fd(e, step);
+		break;
+	case SEQ_OP_HEAP_ALLOC:
+		model_expect_heap(step, e);
 		break;
 	case SEQ_OP_SHM_MAP:
 		expect_map(e, step);

@@ -38,8 +38,8 @@ enum left_kind {
 /** left_begin() - a run begins; left_ends() - its sequence has ended, and its rules have told what lies they have */
 void left_begin(void);
 void left_ends(void);
-/** left_check() - the driver has gone; @count: what is still there beside memory */
-void left_check(const u32 count[LEFT_KINDS]);
+/** left_check() - the driver has gone; @count: what is still there beside memory; @heaps: it has added some */
+void left_check(const u32 count[LEFT_KINDS], bool heaps);
 
 /* deadlock.c: O3 */
 

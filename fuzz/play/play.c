@@ -99,7 +99,8 @@ static bool makes_call(u8 op)
 /* One that the driver takes part in */
 static bool asks_driver(u8 op)
 {
-	return op <= SEQ_OP_SUPP_CLOSE || (op >= SEQ_OP_REMOVE && op <= SEQ_OP_SHUTDOWN) || op == SEQ_OP_KEXEC;
+	return op <= SEQ_OP_SUPP_CLOSE || (op >= SEQ_OP_REMOVE && op <= SEQ_OP_SHUTDOWN) || op == SEQ_OP_KEXEC ||
+	       op == SEQ_OP_HEAP_ALLOC || op == SEQ_OP_SHM_REGISTER_FD;
 }
 
 /* What each oracle has made of a step that has ended. */

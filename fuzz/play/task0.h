@@ -29,6 +29,8 @@ struct host_play {
 
 extern struct host_play host_play;
 
+/** host_play_has_heaps() - the driver can have heaps of protected memory */
+bool host_play_has_heaps(void);
 /** host_play_main() - task 0 of a run; @arg: the struct sequence */
 void host_play_main(void *arg);
 

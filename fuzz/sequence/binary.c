@@ -176,7 +176,7 @@ void seq_decode(struct sequence *s, const u8 *from, size_t size)
 	count = get_upto(&r, SEQ_TRANSPORTS * MONITOR_MAX_THREADS - 1);
 	s->threads = count % MONITOR_MAX_THREADS + 1;
 	s->transport = count / MONITOR_MAX_THREADS;
-	s->flags = get_upto(&r, (1u << SEQ_FLAGS) - 1) & seq_settings(s->transport);
+	s->flags = get_upto(&r, SEQ_ALL_FLAGS) & seq_settings(s->transport);
 	s->fault = get_upto(&r, 0xffff);
 	s->num_tasks = get_upto(&r, SEQ_MAX_TASKS - 1) + 1;
 	for (i = 0; i < s->num_tasks; i++) {

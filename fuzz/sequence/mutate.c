@@ -234,6 +234,7 @@ void seq_generate(struct sequence *s, u8 roles, u64 *seed)
 	s->flags |= mutate_one_in(seed, 2) ? SEQ_F_MUTEX_SPIN : 0;
 	s->flags |= mutate_one_in(seed, 8) ? SEQ_F_IRQ_LATER : 0;
 	s->flags |= mutate_one_in(seed, 4) ? SEQ_F_RPMB : 0;
+	s->flags |= mutate_one_in(seed, 4) ? SEQ_F_PROTMEM : 0;
 	tasks = 1 + mutate_below(seed, 4);
 	s->num_tasks = 0;
 	while (s->num_tasks < tasks)

@@ -32,6 +32,9 @@ static const struct {
 	{ R(USER), 5, { SEQ_OP_OPEN_CONTEXT, SEQ_OP_DUP, SEQ_OP_CLOSE_CONTEXT, SEQ_OP_SHM_ALLOC, SEQ_OP_CLOSE_FD } },
 	{ R(USER) | R(SUPPLICANT), 3, { SEQ_OP_CLOSE_FD, SEQ_OP_USE_FD, SEQ_OP_VERSION } },
 	{ R(USER), 4, { SEQ_OP_USE_MEMORY, SEQ_OP_SHM_MAP, SEQ_OP_CLOSE_FD, SEQ_OP_SHM_FREE } },
+	{ R(USER), 7, { SEQ_OP_OPEN_CONTEXT, SEQ_OP_OPEN_SESSION, SEQ_OP_HEAP_ALLOC, SEQ_OP_SHM_REGISTER_FD,
+	  SEQ_OP_INVOKE, SEQ_OP_SHM_FREE, SEQ_OP_CLOSE_CONTEXT } },
+	{ R(USER), 4, { SEQ_OP_HEAP_ALLOC, SEQ_OP_SHM_FREE, SEQ_OP_HEAP_ALLOC, SEQ_OP_SLEEP } },
 	{ R(SUPPLICANT), 3, { SEQ_OP_SUPP_OPEN, SEQ_OP_SUPP_SERVE, SEQ_OP_SUPP_CLOSE } },
 	{ R(SUPPLICANT), 6, { SEQ_OP_SUPP_OPEN, SEQ_OP_SUPP_RECEIVE, SEQ_OP_SUPP_SEND, SEQ_OP_SUPP_RECEIVE,
 	  SEQ_OP_SUPP_SEND, SEQ_OP_SUPP_CLOSE } },
@@ -114,6 +117,9 @@ static u64 life_argument(u64 *seed, const struct sequence *s, enum seq_kind kind
 	case SEQ_MEMORY:
 	case SEQ_BUFFER:
 		return slot;
+	case SEQ_HEAP:
+		/* the one that all drivers serve */
+		return mutate_one_in(seed, 4) ? mutate_value(seed, s, kind) : 0;
 	case SEQ_TA:
 		return ta;
 	case SEQ_LOGIN:
@@ -141,8 +147,10 @@ void mutate_insert_life(u64 *seed, struct sequence *s)
 		for (k = 0; info->arg[k].kind != SEQ_NONE; k++)
 			st.arg[k] = life_argument(seed, s, info->arg[k].kind, slot, ta);
 		/* into another slot */
-		if (st.op == SEQ_OP_DUP || st.op == SEQ_OP_GET_FD || st.op == SEQ_OP_GET_MEMORY)
+		if (st.op == SEQ_OP_DUP || st.op == SEQ_OP_GET_FD || st.op == SEQ_OP_GET_MEMORY || st.op == SEQ_OP_SHM_REGISTER_FD)
 			st.arg[0] = (slot + 1) % 3;
+		if (st.op == SEQ_OP_SHM_REGISTER_FD && !mutate_one_in(seed, 8))
+			st.arg[3] = 0;
 		if (st.op == SEQ_OP_SUPP_RECEIVE)
 			st.arg[1] = mutate_one_in(seed, 4) ? st.arg[1] : 6;
 		if (st.op == SEQ_OP_INVOKE)

@@ -139,6 +139,7 @@ static s64 take_step(struct run_task *t, const struct seq_step *st, struct run_s
 		return run_data_step(t, st);
 	case SEQ_OP_CLOSE_FD ... SEQ_OP_USE_MEMORY:
 	case SEQ_OP_GET_FD ... SEQ_OP_FORK:
+	case SEQ_OP_HEAP_ALLOC ... SEQ_OP_SHM_REGISTER_FD:
 		return run_user_step(t, st, r);
 	case SEQ_OP_SUPP_OPEN ... SEQ_OP_SUPP_CLOSE:
 		return run_supplicant_step(t, st, r);

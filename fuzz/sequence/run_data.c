@@ -63,7 +63,7 @@ s64 run_data_step(struct run_task *t, const struct seq_step *st)
 	u64 size = min_t(u64, m->size, RUN_DATA_BYTES);
 	s64 rc;
 
-	if (!m->live || !size || !m->shm != !!t->process)
+	if (!m->live || m->protected || !size || !m->shm != !!t->process)
 		return RUN_SKIPPED;
 	/* another process's memory is not there */
 	if (!m->shm && !((m->user ? m->buffers : m->holders) & run_bit(t)))

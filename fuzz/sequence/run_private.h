@@ -78,9 +78,10 @@ struct run_session {
  * @mappers:	bit n: and @mapped
  * @context:	a kernel client's context that it is from
  * @outlives:	that has been closed, with system sessions in it
+ * @protected:	no client sees it
  */
 struct run_memory {
-	bool live;
+	bool live, protected;
 	struct tee_shm *shm;
 	void *pages;
 	unsigned long num_pages;

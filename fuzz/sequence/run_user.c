@@ -16,6 +16,18 @@
 #define MAX_ARG	(sizeof(struct tee_ioctl_open_session_arg) + \
 		 SEQ_MAX_PARAMS * sizeof(struct tee_ioctl_param))
 
+/* uapi/linux/tee.h of 6.18 and later: TEE_IOC_SHM_REGISTER_FD and its argument */
+struct run_register_fd {
+	s64 fd;
+	u64 size;
+	u32 flags;
+	s32 id;
+};
+
+/* and TEE_IOC_OBJECT_INVOKE */
+#define RUN_IOC_OBJECT_INVOKE	_IOR(TEE_IOC_MAGIC, TEE_IOC_BASE + 10, struct tee_ioctl_buf_data)
+#define RUN_IOC_REGISTER_FD	_IOWR(TEE_IOC_MAGIC, TEE_IOC_BASE + 8, struct run_register_fd)
+
 /* The argument structure lies in the second page, what points to it in the first. */
 #define ARG_OFFSET	4096
 
@@ -189,6 +201,7 @@ static void keep_memory(struct run_task *t, struct run_memory *m, int fd, s32 id
 	m->buffers = user ? run_bit(t) : 0;
 	m->user = user;
 	m->live = true;
+	m->protected = false;
 	m->shm = NULL;
 	m->fd = fd;
 	m->id = id;
@@ -247,6 +260,56 @@ static s64 shm_register(struct run_task *t, const struct seq_step *st, struct ru
 		return too_late(t, rc);
 	r->size = data.length;
 	keep_memory(t, m, rc, data.id, data.length, data.addr);
+	return 0;
+}
+
+/* By SEQ_HEAP */
+static const char *const heaps[] = {
+	"protected,secure-video", "protected,trusted-ui", "protected,secure-video-record",
+};
+
+/* No parameter can name a dma-buf: it has no id. */
+static s64 heap_alloc(struct run_task *t, const struct seq_step *st, struct run_step_result *r)
+{
+	struct run_memory *m = &run.memory[st->arg[0]];
+	u64 size = PAGE_ALIGN(st->arg[2]);
+	int fd;
+
+	if (!world_has_heaps() || m->live || run.kexec)
+		return RUN_SKIPPED;
+	run_begin(t, RUN_OTHER_CALL, false);
+	fd = world_heap_alloc(heaps[st->arg[1]], st->arg[2]);
+	run_end(t);
+	if (fd < 0)
+		return fd;
+	if (m->live)
+		return too_late(t, fd);
+	r->size = size;
+	keep_memory(t, m, fd, 0, size, 0);
+	m->protected = true;
+	return 0;
+}
+
+static s64 shm_register_fd(struct run_task *t, const struct seq_step *st, struct run_step_result *r)
+{
+	struct run_memory *m = &run.memory[st->arg[0]], *from = &run.memory[st->arg[2]];
+	struct run_register_fd data = { .fd = (u64)st->arg[3] << 32 | (u32)from->fd };
+	int fd = fd_of(st->arg[1]);
+	long rc;
+
+	if (!world_has_heaps() || fd < 0 || m->live || !from->live || from->shm ||
+	    !put(t->scratch, &data, sizeof(data)))
+		return RUN_SKIPPED;
+	run_begin(t, RUN_OTHER_CALL, false);
+	rc = world_ioctl(fd, RUN_IOC_REGISTER_FD, t->scratch);
+	run_end(t);
+	if (rc < 0)
+		return rc;
+	if (!take(&data, t->scratch, sizeof(data)) || m->live)
+		return too_late(t, rc);
+	r->size = data.size;
+	keep_memory(t, m, rc, data.id, data.size, 0);
+	m->protected = true;
 	return 0;
 }
 
@@ -324,7 +387,7 @@ static s64 any_ioctl(struct run_task *t, const struct seq_step *st)
 	static const unsigned int known[] = {
 		TEE_IOC_VERSION, TEE_IOC_SHM_ALLOC, TEE_IOC_OPEN_SESSION, TEE_IOC_INVOKE,
 		TEE_IOC_CANCEL, TEE_IOC_CLOSE_SESSION, TEE_IOC_SUPPL_RECV, TEE_IOC_SUPPL_SEND,
-		TEE_IOC_SHM_REGISTER,
+		TEE_IOC_SHM_REGISTER, RUN_IOC_REGISTER_FD, RUN_IOC_OBJECT_INVOKE,
 	};
 	int fd = fd_of(st->arg[0]);
 	unsigned long addr = buffer(t, st->arg[2]);
@@ -397,6 +460,7 @@ static s64 get_fd(struct run_task *t, struct run_context *to, const struct run_c
 static s64 get_memory(struct run_task *t, struct run_memory *to, const struct run_memory *from,
 		      struct run_step_result *r)
 {
+	bool protected = from->protected;
 	u64 size = from->size;
 	s32 id = from->id;
 	int fd;
@@ -411,6 +475,7 @@ static s64 get_memory(struct run_task *t, struct run_memory *to, const struct ru
 		return RUN_SKIPPED;
 	}
 	keep_memory(t, to, fd, id, size, 0);
+	to->protected = protected;
 	r->size = size;
 	return 0;
 }
@@ -434,6 +499,10 @@ s64 run_user_step(struct run_task *t, const struct seq_step *st, struct run_step
 		return shm_alloc(t, st, r);
 	case SEQ_OP_SHM_REGISTER:
 		return shm_register(t, st, r);
+	case SEQ_OP_HEAP_ALLOC:
+		return heap_alloc(t, st, r);
+	case SEQ_OP_SHM_REGISTER_FD:
+		return shm_register_fd(t, st, r);
 	case SEQ_OP_SHM_FREE:
 		return shm_free(t, &run.memory[st->arg[0]]);
 	case SEQ_OP_SHM_MAP:

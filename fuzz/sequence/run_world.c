@@ -64,6 +64,10 @@ void run_configure(const struct sequence *s, struct monitor_config *c)
 		c->sec_caps |= OPTEE_CAP_RPMB_PROBE;
 	if (s->flags & SEQ_F_NO_DYNAMIC_SHM)
 		c->sec_caps = (c->sec_caps & ~OPTEE_CAP_DYNAMIC_SHM) | OPTEE_CAP_RESERVED_SHM;
+	if (s->flags & SEQ_F_PROTMEM)
+		c->sec_caps |= OPTEE_CAP_DYNAMIC_PROTMEM;
+	if (s->flags & SEQ_F_PROTMEM_STATIC)
+		c->sec_caps |= OPTEE_CAP_PROTMEM;
 	c->shm_settings = s->flags & SEQ_F_UNCACHED_SHM ? 0 : OPTEE_SHM_CACHED;
 	list_devices(s, c);
 	if (s->transport == SEQ_FFA)
@@ -88,7 +92,14 @@ static bool is_for(const struct sequence *s, const struct seq_rule *r, u32 nth)
 /* By rule and task: the rule's number with the monitor, below 0: none */
 static int rule_id[SEQ_MAX_RULES][SEQ_MAX_TASKS];
 
-/* A rule for all counts for each by itself. */
+/* Memory that is lent is asked back by a worker, when nobody uses it any more. */
+static bool is_for_workers(const struct seq_rule *r)
+{
+	return r->task == SEQ_MAX_TASKS && r->func == OPTEE_CMD_RECLAIM_PROTMEM &&
+	       (r->point == MONITOR_AT_ENTER || r->point == MONITOR_AT_RETURN);
+}
+
+/* A rule for all counts for each by itself, but for one that workers are to meet. */
 void run_rules(const struct sequence *s, struct monitor *m, const u32 *caller, u32 num_callers)
 {
 	for (u32 i = 0; i < s->num_rules; i++) {
@@ -99,6 +110,13 @@ void run_rules(const struct sequence *s, struct monitor *m, const u32 *caller, u
 		};
 
 		memcpy(rule.value, r->value, sizeof(rule.value));
+		if (is_for_workers(r)) {
+			rule.caller = MONITOR_ANY;
+			rule_id[i][0] = monitor_rule_add(m, &rule);
+			for (u32 nth = 1; nth < s->num_tasks; nth++)
+				rule_id[i][nth] = rule_id[i][0];
+			continue;
+		}
 		for (u32 nth = 0; nth < num_callers; nth++) {
 			int id = -1;
 

@@ -43,6 +43,7 @@ enum seq_kind {
 	SEQ_RESULT,	/* a TEEC_* result, by name or number */
 	SEQ_POINT,	/* enum monitor_point, by name */
 	SEQ_ACTION,	/* enum monitor_action, by name */
+	SEQ_HEAP,	/* a dma-buf heap of protected memory, by name */
 	SEQ_KINDS
 };
 
@@ -72,6 +73,7 @@ enum seq_op {
 	SEQ_OP_SUSPEND, SEQ_OP_RESUME,
 	SEQ_OP_GET_FD, SEQ_OP_GET_MEMORY, SEQ_OP_FORK,
 	SEQ_OP_RPMB_ADD, SEQ_OP_RPMB_REMOVE,
+	SEQ_OP_HEAP_ALLOC, SEQ_OP_SHM_REGISTER_FD,
 	SEQ_OPS
 };
 
@@ -169,14 +171,17 @@ enum seq_transport { SEQ_SMC, SEQ_FFA, SEQ_TRANSPORTS };
 #define SEQ_F_MUTEX_SPIN	(1u << 21)	/* hosted: who came last for a mutex gets it first */
 #define SEQ_F_IRQ_LATER		(1u << 22)	/* hosted: the interrupt's controller comes after the first probe */
 #define SEQ_F_RPMB		(1u << 23)	/* hosted: there is an RPMB device */
-#define SEQ_SMC_FLAGS		24	/* from here on with FF-A only */
-#define SEQ_F_SPM_1_0		(1u << 24)	/* the partition manager speaks FF-A 1.0 */
-#define SEQ_F_SPM_REGISTERS	(1u << 25)	/* it tells of partitions in registers */
-#define SEQ_F_SPM_NO_NOTIF	(1u << 26)	/* it has no notifications */
-#define SEQ_F_SPM_PREEMPTS	(1u << 27)	/* it interrupts direct requests */
-#define SEQ_F_SPM_ONE_OWNER	(1u << 28)	/* memory that is shared is not shared again */
-#define SEQ_F_ARG_PAGES		(1u << 29)	/* a message is at the start of its memory */
-#define SEQ_FLAGS		30
+#define SEQ_F_PROTMEM		(1u << 24)	/* memory can be lent, which the secure world protects */
+#define SEQ_F_PROTMEM_STATIC	(1u << 25)	/* there is memory that it protects from the beginning */
+#define SEQ_SMC_FLAGS		26	/* from here on with FF-A only */
+#define SEQ_F_SPM_1_0		(1u << 26)	/* the partition manager speaks FF-A 1.0 */
+#define SEQ_F_SPM_REGISTERS	(1u << 27)	/* it tells of partitions in registers */
+#define SEQ_F_SPM_NO_NOTIF	(1u << 28)	/* it has no notifications */
+#define SEQ_F_SPM_PREEMPTS	(1u << 29)	/* it interrupts direct requests */
+#define SEQ_F_SPM_ONE_OWNER	(1u << 30)	/* memory that is shared is not shared again */
+#define SEQ_F_ARG_PAGES		(1u << 31)	/* a message is at the start of its memory */
+#define SEQ_FLAGS		32
+#define SEQ_ALL_FLAGS		0xffffffffu
 
 /**
  * struct sequence - one whole run

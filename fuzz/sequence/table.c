@@ -56,7 +56,7 @@ const struct seq_op_info seq_op_info[SEQ_OPS] = {
 	[SEQ_OP_SHM_UNMAP] = { "shm-unmap", ANY_PROCESS, false, { MEMORY }, "munmap() it" },
 	[SEQ_OP_VERSION] = { "version", ANY_CLIENT | R(SUPPLICANT), false, { CONTEXT }, "TEE_IOC_VERSION" },
 	[SEQ_OP_IOCTL] = { "ioctl", ANY_PROCESS, false,
-		{ CONTEXT, { SEQ_U8, "number", false, "of the command: 0 to 8 those of uapi/linux/tee.h in their order" },
+		{ CONTEXT, { SEQ_U8, "number", false, "of the command: 0 to 10 those of uapi/linux/tee.h, SHM_REGISTER, SHM_REGISTER_FD and OBJECT_INVOKE last" },
 		  { SEQ_BUFFER, "buffer", false, "where the argument is" },
 		  { SEQ_SIZE, "size", true, "that the argument claims for its own buffer, bytes" },
 		  { SEQ_U32, "fill", true, "each byte of the argument; odd: it lies at the end of the mapping" } },
@@ -137,6 +137,13 @@ const struct seq_op_info seq_op_info[SEQ_OPS] = {
 		"hosted: an RPMB device comes, with what it had stored before it went" },
 	[SEQ_OP_RPMB_REMOVE] = { "rpmb-remove", R(MACHINE), false, NO_OPERAND,
 		"hosted: the RPMB device goes, and its controller" },
+	[SEQ_OP_HEAP_ALLOC] = { "heap-alloc", R(USER), false,
+		{ MEMORY, { SEQ_HEAP, "heap", false, "of which use" }, SIZE("of the dma-buf, rounded up to pages") },
+		"a dma-buf of protected memory, which only shm-register-fd makes memory that parameters can name; with a driver that has such heaps" },
+	[SEQ_OP_SHM_REGISTER_FD] = { "shm-register-fd", R(USER), false,
+		{ { SEQ_MEMORY, "to", false, "an empty slot" }, CONTEXT, { SEQ_MEMORY, "from", false, "whose descriptor it is" },
+		  { SEQ_U32, "high", true, "upper half of the descriptor's number: no descriptor has one" } },
+		"TEE_IOC_SHM_REGISTER_FD: a dma-buf becomes shared memory; with a driver that has such heaps" },
 	[SEQ_OP_NOWAIT] = { "nowait", R(CLIENT), false, { CONTEXT },
 		"do not wait for a supplicant, as clients in the kernel do not" },
 };
@@ -160,7 +167,8 @@ bool seq_rule_lies(const struct seq_rule *r)
 		/* it may refuse to open, to run and to register, not to end something */
 		return r->action == MONITOR_DO_RETURN &&
 		       (!(u32)r->value[0] || (r->func != OPTEE_CMD_OPEN_SESSION &&
-			r->func != OPTEE_CMD_INVOKE_COMMAND && r->func != OPTEE_CMD_REGISTER_SHM));
+			r->func != OPTEE_CMD_INVOKE_COMMAND && r->func != OPTEE_CMD_REGISTER_SHM &&
+			r->func != OPTEE_CMD_LEND_PROTMEM && r->func != OPTEE_CMD_ASSIGN_PROTMEM));
 	case MONITOR_AT_RETURN:
 		return r->action == MONITOR_DO_RETURN;
 	default:
@@ -212,12 +220,13 @@ static bool step_valid(const struct sequence *s, const struct seq_step *st)
 }
 
 #define SMC_ONLY	(SEQ_F_NO_THREAD_COUNT | SEQ_F_NO_DYNAMIC_SHM | SEQ_F_NO_RPC_ARG | SEQ_F_NO_MEMREF_NULL | \
-			 SEQ_F_HVC | SEQ_F_PERCPU_IRQ | SEQ_F_NO_CONDUIT | SEQ_F_UNCACHED_SHM | SEQ_F_IRQ_LATER)
-#define FFA_ONLY	(~((1u << SEQ_SMC_FLAGS) - 1) & ((1u << SEQ_FLAGS) - 1))
+			 SEQ_F_HVC | SEQ_F_PERCPU_IRQ | SEQ_F_NO_CONDUIT | SEQ_F_UNCACHED_SHM | SEQ_F_IRQ_LATER | \
+			 SEQ_F_PROTMEM_STATIC)
+#define FFA_ONLY	(~((1u << SEQ_SMC_FLAGS) - 1))
 
 u32 seq_settings(u8 transport)
 {
-	return ((1u << SEQ_FLAGS) - 1) & ~(transport == SEQ_FFA ? SMC_ONLY : FFA_ONLY);
+	return SEQ_ALL_FLAGS & ~(transport == SEQ_FFA ? SMC_ONLY : FFA_ONLY);
 }
 
 u32 seq_thread_count(const struct sequence *s)
@@ -236,7 +245,7 @@ const char *seq_over_ffa(struct sequence *s, const struct seq_about *about)
 {
 	const struct seq_claim *c = about ? seq_claim(about, SEQ_NOT_BY_FFA, false) : NULL;
 	const u32 memory = SEQ_F_NO_DYNAMIC_SHM | SEQ_F_NO_RPC_ARG | SEQ_F_NO_MEMREF_NULL |
-			   SEQ_F_NO_CONDUIT | SEQ_F_UNCACHED_SHM;
+			   SEQ_F_NO_CONDUIT | SEQ_F_UNCACHED_SHM | SEQ_F_PROTMEM_STATIC;
 	unsigned int i;
 
 	if (s->transport == SEQ_FFA)

@@ -54,6 +54,8 @@ const struct seq_word seq_flag_word[SEQ_FLAGS] = {
 	{ "mutex-spin", "hosted: who came last for a mutex spins for it, and gets it before those who sleep" },
 	{ "irq-later", "hosted: the controller of the notification interrupt comes after the first probe, which is put off" },
 	{ "rpmb", "hosted: there is an RPMB device, which the kernel's RPMB core knows" },
+	{ "protmem", "memory can be lent, which the secure world protects: heap-alloc" },
+	{ "protmem-static", "for secure-video there is memory that it protects from the beginning" },
 	{ "spm-1-0", "FF-A: the partition manager speaks version 1.0, which tells of no UUIDs" },
 	{ "spm-registers", "FF-A: partitions are told of in registers" },
 	{ "spm-no-notif", "FF-A: the partition manager has no notifications" },
@@ -211,6 +213,12 @@ static const struct seq_word through_word[] = {
 	{ "c6", "" }, { "c7", "" },
 };
 
+/* enum optee_protmem_use less 1 */
+static const struct seq_word heap_word[] = {
+	{ "secure-video", "/dev/dma_heap/protected,secure-video" }, { "trusted-ui", "/dev/dma_heap/protected,trusted-ui" },
+	{ "secure-video-record", "/dev/dma_heap/protected,secure-video-record; the secure world does not know this use" },
+};
+
 static const struct {
 	const struct seq_word *word;
 	u32 count;
@@ -221,6 +229,7 @@ static const struct {
 	[SEQ_RESULT] = { result_word, COUNT(result_word) },
 	[SEQ_POINT] = { point_word, COUNT(point_word) },
 	[SEQ_ACTION] = { action_word, COUNT(action_word) },
+	[SEQ_HEAP] = { heap_word, COUNT(heap_word) },
 };
 
 u32 seq_kind_count(enum seq_kind kind)

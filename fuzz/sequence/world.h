@@ -67,6 +67,10 @@ void world_process_move(struct world_process *p);
 /** world_write_user()/world_read_user() - what the program itself does in its memory; bytes that are not mapped */
 unsigned long world_write_user(unsigned long to, const void *from, size_t size);
 unsigned long world_read_user(void *to, unsigned long from, size_t size);
+/** world_heap_alloc() - a descriptor of a new dma-buf of /dev/dma_heap/@name */
+int world_heap_alloc(const char *name, u64 size);
+/** world_has_heaps() - the driver can have heaps of protected memory, and this world can use them */
+bool world_has_heaps(void);
 long world_ioctl(int fd, unsigned int cmd, unsigned long arg);
 long world_mmap(int fd, unsigned long pages, unsigned long pgoff);
 int world_munmap(unsigned long addr);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "task0.h"
 #include "tool.h"
 
 /* For scripts: what the header of each file says, "FILE<tab>LINE" */
@@ -26,7 +27,13 @@ int tool_header(int argc, char **argv)
 	return argc < 2 ? 2 : 0;
 }
 
-/* For scripts: of the files those that are played over TRANSPORT, and why the others are not */
+/* The results of its steps are those of a driver that has heaps. */
+static bool lacks_heaps(const struct sequence *s)
+{
+	return s->flags & (SEQ_F_PROTMEM | SEQ_F_PROTMEM_STATIC) && !host_play_has_heaps();
+}
+
+/* For scripts: of the files those that are played on this driver over TRANSPORT, and why the others are not */
 int tool_playable(int argc, char **argv)
 {
 	static struct seq_about about;
@@ -34,10 +41,13 @@ int tool_playable(int argc, char **argv)
 
 	for (int i = 1; i < argc; i++) {
 		struct seq_error error = { .what = NULL };
-		const char *why = play_read(argv[i], &s, &about, &error) ? tool_not_played(&s, &about) : NULL;
+		bool read = play_read(argv[i], &s, &about, &error);
+		const char *why = read ? tool_not_played(&s, &about) : NULL;
 
 		if (why)
 			fprintf(stderr, "%s: not played over FF-A: %s\n", argv[i], why);
+		else if (read && lacks_heaps(&s))
+			fprintf(stderr, "%s: not played: this driver has no heaps of protected memory\n", argv[i]);
 		else
 			printf("%s\n", argv[i]);
 	}

@@ -125,6 +125,7 @@ void words_print(FILE *f)
 	kind(f, "Trusted applications", "name", SEQ_TA);
 	commands(f);
 	kind(f, "Login methods", "login=", SEQ_LOGIN);
+	kind(f, "Heaps of protected memory", "heap", SEQ_HEAP);
 	kind(f, "Rules: where", "at=", SEQ_POINT);
 	kind(f, "Rules: what", "do=", SEQ_ACTION);
 	results(f);

@@ -21,6 +21,7 @@
 #include <linux/tee_core.h>
 #include <linux/uaccess.h>
 #include <monitor_kernel.h>
+#include <uapi/linux/dma-heap.h>
 #include "optee/file.h"
 #include "support/kthread_user.h"
 #include "world.h"
@@ -252,6 +253,62 @@ int world_open(const char *name)
 	return fd;
 }
 
+/* No lock is held by whom returns to user space. */
+static void check_locks(void)
+{
+#ifdef CONFIG_LOCKDEP
+	if (current->lockdep_depth) {
+		pr_err("teeproof: %s returns to user space with a lock held\n", current->comm);
+		locked = true;
+	}
+#endif
+}
+
+#ifdef CONFIG_TEE_DMABUF_HEAPS
+static int heap_alloc(struct file *heap, u64 size)
+{
+	struct dma_heap_allocation_data data = { .len = size, .fd_flags = O_RDWR | O_CLOEXEC };
+	unsigned long mem = vm_mmap(NULL, 0, PAGE_SIZE, PROT_READ | PROT_WRITE,
+				    MAP_ANONYMOUS | MAP_PRIVATE, 0);
+	int rc = -EFAULT;
+
+	if (IS_ERR_VALUE(mem))
+		return -ENOMEM;
+	if (!world_write_user(mem, &data, sizeof(data)))
+		rc = optee_file_ioctl(heap, DMA_HEAP_IOCTL_ALLOC, (void __user *)mem);
+	if (!rc)
+		rc = world_read_user(&data, mem, sizeof(data)) ? -EFAULT : data.fd;
+	vm_munmap(mem, PAGE_SIZE);
+	return rc;
+}
+
+int world_heap_alloc(const char *name, u64 size)
+{
+	char path[48];
+	struct file *heap;
+	int fd;
+
+	snprintf(path, sizeof(path), "dma_heap/%s", name);
+	heap = optee_file_open(path, O_RDWR);
+	if (IS_ERR(heap))
+		return PTR_ERR(heap);
+	fd = heap_alloc(heap, size);
+	check_locks();
+	optee_file_close(heap);
+	return fd;
+}
+#else
+int world_heap_alloc(const char *name, u64 size)
+{
+	return -ENOENT;
+}
+#endif
+
+bool world_has_heaps(void)
+{
+	return IS_ENABLED(CONFIG_TEE_DMABUF_HEAPS);
+}
+
 int world_dup(int fd)
 {
 	struct file *file = fget(fd);
@@ -309,18 +366,9 @@ int world_close(int fd)
 	if (!file)
 		return -EBADF;
 	__fput_sync(file);
+	/* what it was the last to refer to: a dma-buf */
+	flush_delayed_fput();
 	return 0;
-}
-
-/* No lock is held by whom returns to user space. */
-static void check_locks(void)
-{
-#ifdef CONFIG_LOCKDEP
-	if (current->lockdep_depth) {
-		pr_err("teeproof: %s returns to user space with a lock held\n", current->comm);
-		locked = true;
-	}
-#endif
 }
 
 bool sequence_world_locked(void)

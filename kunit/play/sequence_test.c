@@ -271,6 +271,8 @@ static const char *why_not_played(const struct sequence_file *f, const struct se
 		return "another one runs in this kernel";
 	if (t->s.flags & SEQ_F_SCMI)
 		return "its SCMI agent is the hosted world's: here suites optee_scmi and optee_scmi_deadlock have the kernel's";
+	if (t->s.flags & (SEQ_F_PROTMEM | SEQ_F_PROTMEM_STATIC) && !world_has_heaps())
+		return "this driver has no heaps of protected memory";
 	if (t->s.transport == SEQ_FFA && !IS_ENABLED(CONFIG_TEE_MONITOR_FFA))
 		return "this kernel has no FF-A";
 	if (tee_skip_has("", f->name))

@@ -152,7 +152,8 @@ void monitor_page_freed(struct monitor *m, u64 pa)
 		m->now_step = m->num_events ? m->num_events - 1 : 0;
 		m->now_caller = m->ops->caller ? m->ops->caller(m->host) : 0;
 		m->now_func = MONITOR_ANY;
-		breach(m, MONITOR_BREACH_COOKIE, obj->cookie,
+		breach(m, MONITOR_BREACH_COOKIE, obj->cookie, obj->kind == SHM_LENT ?
+		       "a page is freed that is lent to the secure world (OPTEE_MSG_CMD_RECLAIM_PROTMEM)" :
 		       "a page is freed that the secure world has a reference to (OPTEE_MSG_CMD_UNREGISTER_SHM)");
 	}
 	monitor_leave(m);

@@ -8,6 +8,8 @@
  * with a warning, zeroing.
  * Different: two allocations are never neighbours; no compound pages.
  */
+#include <linux/device.h>
+#include <linux/err.h>
 #include <linux/gfp.h>
 #include <linux/io.h>
 #include <linux/kernel.h>
@@ -35,7 +37,7 @@ void host_page_reset(void)
 	mappings = 0;
 }
 
-static struct page *take_pages(unsigned long n, gfp_t gfp, bool each)
+static struct page *take_pages(unsigned long n, size_t align, gfp_t gfp, bool each)
 {
 	struct page *page;
 	void *p;
@@ -44,7 +46,7 @@ static struct page *take_pages(unsigned long n, gfp_t gfp, bool each)
 	if (gfpflags_allow_blocking(gfp))
 		host_may_sleep("alloc_pages(GFP_KERNEL)");
 	host_point(HOST_AT_ALLOC, NULL);
-	p = host_mem_alloc(HOST_PAGES, n << PAGE_SHIFT, PAGE_SIZE, gfp & __GFP_ZERO,
+	p = host_mem_alloc(HOST_PAGES, n << PAGE_SHIFT, align, gfp & __GFP_ZERO,
 			   !(gfp & __GFP_NOFAIL));
 	if (!p)
 		return NULL;
@@ -69,7 +71,7 @@ static bool order_fits(unsigned int order, gfp_t gfp)
 
 struct page *host_pages_new(gfp_t gfp, unsigned int order)
 {
-	return order_fits(order, gfp) ? take_pages(1ul << order, gfp, false) : NULL;
+	return order_fits(order, gfp) ? take_pages(1ul << order, PAGE_SIZE, gfp, false) : NULL;
 }
 
 unsigned long get_free_pages_noprof(gfp_t gfp, unsigned int order)
@@ -84,14 +86,23 @@ unsigned long get_zeroed_page_noprof(gfp_t gfp)
 	return get_free_pages_noprof(gfp | __GFP_ZERO, 0);
 }
 
-void *alloc_pages_exact_noprof(size_t size, gfp_t gfp)
+static struct page *exact_pages(size_t size, size_t align, gfp_t gfp)
 {
-	struct page *page;
-
 	if (!order_fits(get_order(size), gfp))
 		return NULL;
-	page = take_pages(DIV_ROUND_UP(size, PAGE_SIZE), gfp, true);
+	return take_pages(DIV_ROUND_UP(size, PAGE_SIZE), align, gfp, true);
+}
+
+void *alloc_pages_exact_noprof(size_t size, gfp_t gfp)
+{
+	struct page *page = exact_pages(size, PAGE_SIZE, gfp);
+
 	return page ? page_address(page) : NULL;
+}
+
+struct page *host_pages_aligned(gfp_t gfp, size_t size)
+{
+	return exact_pages(size, size ? roundup_pow_of_two(max(size, PAGE_SIZE)) : PAGE_SIZE, gfp);
 }
 
 void host_bad_page(const char *what, u64 pfn)
@@ -181,4 +192,34 @@ void memunmap(void *addr)
 		host_broken("memunmap() of what is not mapped");
 	else
 		mappings--;
+}
+
+static void unmap_resource(struct device *dev, void *res)
+{
+	memunmap(*(void **)res);
+}
+
+static int is_mapping(struct device *dev, void *res, void *addr)
+{
+	return *(void **)res == addr;
+}
+
+void *devm_memremap(struct device *dev, resource_size_t offset, size_t size, unsigned long flags)
+{
+	void **res = devres_alloc(unmap_resource, sizeof(*res), GFP_KERNEL);
+
+	if (!res)
+		return ERR_PTR(-ENOMEM);
+	*res = memremap(offset, size, flags);
+	if (!*res) {
+		devres_free(res);
+		return ERR_PTR(-ENXIO);
+	}
+	devres_add(dev, res);
+	return *res;
+}
+
+void devm_memunmap(struct device *dev, void *addr)
+{
+	WARN_ON(devres_release(dev, unmap_resource, is_mapping, addr));
 }

@@ -6,6 +6,7 @@
 #include "host_kernel.h"
 #include "different/rpmb_device.h"
 #include "different/scmi.h"
+#include "stub/dma_buf.h"
 
 void host_kernel_reset(void)
 {
@@ -18,6 +19,7 @@ void host_kernel_reset(void)
 	host_rpmb_reset();
 	host_scmi_reset();
 	host_file_reset();
+	host_dma_reset();
 	host_irq_reset();
 	host_work_reset();
 	host_time_reset();

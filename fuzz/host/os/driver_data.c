@@ -29,3 +29,11 @@ void state_restore(void)
 	memcpy(host_data_start, kept, host_data_end - host_data_start);
 	memset(host_bss_start, 0, host_bss_end - host_bss_start);
 }
+
+const u64 *state_range(u32 nr, size_t *words)
+{
+	char *start = nr ? host_bss_start : host_data_start;
+
+	*words = ((nr ? host_bss_end : host_data_end) - start) / sizeof(u64);
+	return (const u64 *)start;
+}

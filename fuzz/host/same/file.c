@@ -169,6 +169,13 @@ void host_task_work(void)
 	num_releases[id] = 0;
 }
 
+struct file *host_file_new(const struct file_operations *fops, void *priv)
+{
+	struct host_file *f = file_new(fops, priv);
+
+	return f ? &f->file : NULL;
+}
+
 static int fd_install_new(struct host_file *f)
 {
 	struct host_process *p = host_process_current();
@@ -180,6 +187,12 @@ static int fd_install_new(struct host_file *f)
 		}
 	}
 	return -EMFILE;
+}
+
+int host_file_install(struct file *file)
+{
+	host_point(HOST_AT_FILE, file);
+	return fd_install_new(container_of(file, struct host_file, file));
 }
 
 int anon_inode_getfd(const char *name, const struct file_operations *fops, void *priv, int flags)
@@ -267,6 +280,12 @@ static struct file *fd_get_of(struct host_process *p, int fd)
 static struct file *fd_get(int fd)
 {
 	return fd_get_of(host_process_current(), fd);
+}
+
+struct file *host_file_get(int fd)
+{
+	host_point(HOST_AT_FILE, NULL);
+	return fd_get(fd);
 }
 
 long host_sys_ioctl(int fd, unsigned int cmd, unsigned long arg)

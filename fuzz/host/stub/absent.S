@@ -25,6 +25,7 @@
 	absent _parse_integer_fixup_radix, _parse_integer_limit, string_escape_mem
 	absent time64_to_tm, copy_to_user_nofault
 	absent has_capability_noaudit, siphash_1u64, skip_spaces
+	absent dma_map_sgtable, dma_unmap_sg_attrs	/* nothing is attached to a dma-buf */
 	absent d_path, mangle_path, seq_mangle_path, seq_write
 
 	.section .data

@@ -11,6 +11,7 @@
 #include "host_kernel.h"
 #include "different/rpmb_device.h"
 #include "different/scmi.h"
+#include "stub/dma_buf.h"
 #include "stub/platform.h"
 #include "lies.h"
 #include "oracle.h"
@@ -19,6 +20,7 @@
 #include "run.h"
 
 #define STATIC_SHM_PAGES	128
+#define STATIC_PROTMEM_PAGES	8
 #define SETTLE_MAX		1000	/* ms */
 
 struct host_play host_play;
@@ -33,7 +35,19 @@ static void configure(const struct sequence *s, struct monitor_config *c)
 		c->shm_start = virt_to_phys(mem);
 		c->shm_size = STATIC_SHM_PAGES * PAGE_SIZE;
 	}
+	if (s->flags & SEQ_F_PROTMEM_STATIC) {
+		void *mem = host_mem_alloc(HOST_PAGES, STATIC_PROTMEM_PAGES * PAGE_SIZE, PAGE_SIZE,
+					   true, false);
+
+		c->protmem_start = virt_to_phys(mem);
+		c->protmem_size = STATIC_PROTMEM_PAGES * PAGE_SIZE;
+	}
 	host_irq_percpu(s->flags & SEQ_F_PERCPU_IRQ);
+}
+
+bool host_play_has_heaps(void)
+{
+	return IS_ENABLED(CONFIG_TEE_DMABUF_HEAPS);
 }
 
 /* The sequence's own tasks are spawned in their order, after those of the probe. */
@@ -59,7 +73,7 @@ static void count_left(void)
 		[LEFT_MAPPINGS] = host_mappings_left(), [LEFT_HOTPLUG] = host_hotplug_left(),
 	};
 
-	left_check(count);
+	left_check(count, host_dma_heaps());
 }
 
 static void settle(void)

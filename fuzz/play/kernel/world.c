@@ -9,6 +9,7 @@
 #include "host_kernel.h"
 #include "different/rpmb_device.h"
 #include "different/scmi.h"
+#include "stub/dma_buf.h"
 #include "stub/platform.h"
 #include "oracle.h"
 #include "task0.h"
@@ -231,6 +232,16 @@ unsigned long world_read_user(void *to, unsigned long from, size_t size)
 int world_close(int fd)
 {
 	return host_sys_close(fd);
+}
+
+int world_heap_alloc(const char *name, u64 size)
+{
+	return host_sys_heap_alloc(name, size);
+}
+
+bool world_has_heaps(void)
+{
+	return host_play_has_heaps();
 }
 
 long world_ioctl(int fd, unsigned int cmd, unsigned long arg)
