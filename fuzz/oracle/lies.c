@@ -88,6 +88,8 @@ u32 lies_told(u32 task, u32 kinds)
 		for (u32 t = 0; t < seq->num_tasks; t++)
 			if (t == task || task == SEQ_MAX_TASKS)
 				n += run_rule_acted(m, i, t);
+		if (task == SEQ_MAX_TASKS)
+			n += run_rule_acted_on_others(m, i);
 	}
 	return n;
 }

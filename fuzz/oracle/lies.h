@@ -20,7 +20,7 @@
 
 /** lies_begin() - a run of @s begins */
 void lies_begin(const struct sequence *s);
-/** lies_told() - how often rules of @kinds have acted in calls of the sequence's task @task, SEQ_MAX_TASKS: of all */
+/** lies_told() - how often rules of @kinds have acted in calls of the sequence's task @task, SEQ_MAX_TASKS: of all, workers too */
 u32 lies_told(u32 task, u32 kinds);
 /** lies_keep() - the rules or the secure world are about to go: at the end of the sequence, or of a run that ended before */
 void lies_keep(void);

@@ -129,6 +129,8 @@ void run_configure(const struct sequence *s, struct monitor_config *c);
 void run_rules(const struct sequence *s, struct monitor *m, const u32 *caller, u32 num_callers);
 /** run_rule_acted() - how often rule @rule of the sequence has acted in calls of its task @task */
 u32 run_rule_acted(struct monitor *m, u32 rule, u32 task);
+/** run_rule_acted_on_others() - in calls of the kernel's own tasks: workers, the probe's */
+u32 run_rule_acted_on_others(struct monitor *m, u32 rule);
 /** run_conduit() - what firmware says of how to call it, NULL: nothing */
 const char *run_conduit(const struct sequence *s);
 /** run_session_open() - there is a session in slot @slot */

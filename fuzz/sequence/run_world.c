@@ -89,8 +89,12 @@ static bool is_for(const struct sequence *s, const struct seq_rule *r, u32 nth)
 	       (r->point == MONITOR_AT_FAST && r->action != MONITOR_DO_NOTIFY);
 }
 
+#define MAX_OTHERS	64	/* callers that are none of its tasks */
+
 /* By rule and task: the rule's number with the monitor, below 0: none */
 static int rule_id[SEQ_MAX_RULES][SEQ_MAX_TASKS];
+static int others_id[SEQ_MAX_RULES][MAX_OTHERS];
+static u32 num_others;
 
 /* Memory that is lent is asked back by a worker, when nobody uses it any more. */
 static bool is_for_workers(const struct seq_rule *r)
@@ -102,6 +106,7 @@ static bool is_for_workers(const struct seq_rule *r)
 /* A rule for all counts for each by itself, but for one that workers are to meet. */
 void run_rules(const struct sequence *s, struct monitor *m, const u32 *caller, u32 num_callers)
 {
+	num_others = min_t(u32, num_callers - s->num_tasks, MAX_OTHERS);
 	for (u32 i = 0; i < s->num_rules; i++) {
 		const struct seq_rule *r = &s->rule[i];
 		struct monitor_rule rule = {
@@ -115,6 +120,8 @@ void run_rules(const struct sequence *s, struct monitor *m, const u32 *caller, u
 			rule_id[i][0] = monitor_rule_add(m, &rule);
 			for (u32 nth = 1; nth < s->num_tasks; nth++)
 				rule_id[i][nth] = rule_id[i][0];
+			for (u32 nth = 0; nth < num_others; nth++)
+				others_id[i][nth] = -1;
 			continue;
 		}
 		for (u32 nth = 0; nth < num_callers; nth++) {
@@ -125,6 +132,8 @@ void run_rules(const struct sequence *s, struct monitor *m, const u32 *caller, u
 				id = monitor_rule_add(m, &rule);
 			if (nth < s->num_tasks)
 				rule_id[i][nth] = id;
+			else if (nth - s->num_tasks < num_others)
+				others_id[i][nth - s->num_tasks] = id;
 		}
 	}
 }
@@ -132,4 +141,13 @@ void run_rules(const struct sequence *s, struct monitor *m, const u32 *caller, u
 u32 run_rule_acted(struct monitor *m, u32 rule, u32 task)
 {
 	return monitor_rule_acted(m, rule_id[rule][task]);
+}
+
+u32 run_rule_acted_on_others(struct monitor *m, u32 rule)
+{
+	u32 n = 0;
+
+	for (u32 nth = 0; nth < num_others; nth++)
+		n += monitor_rule_acted(m, others_id[rule][nth]);
+	return n;
 }

@@ -105,7 +105,7 @@ static void answer_shm_alloc(struct monitor *m, struct thread *t, struct rpc *r)
 	if (!obj)
 		goto fail;
 	known = shm_find(m, p.c, true);
-	if (known && !shm_same_pages(known, obj))
+	if (known && !known->lied && !shm_same_pages(known, obj))
 		rpc_breach(m, r, MONITOR_BREACH_COOKIE, p.c,
 			   "OPTEE_RPC_CMD_SHM_ALLOC: the reference of other memory that is registered");
 	if (kind == SHM_RPC_KERNEL && align > 1 && (obj->chunk ? obj->page_offs : obj->pa) % align)

@@ -15,6 +15,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include "host_kernel.h"
+#include "observer.h"
 #include "stub/dma_buf.h"
 
 #define MAX_HEAPS	8
@@ -130,6 +131,11 @@ u32 host_dma_heaps(void)
 	return num_heaps;
 }
 
+static bool in_arena(const struct dma_buf *buf)
+{
+	return (unsigned long)buf - HOST_ARENA_BASE < HOST_ARENA_BYTES;
+}
+
 /* DMA_HEAP_IOCTL_ALLOC on /dev/dma_heap/@name */
 int host_sys_heap_alloc(const char *name, u64 size)
 {
@@ -145,6 +151,9 @@ int host_sys_heap_alloc(const char *name, u64 size)
 	buf = heap->ops->allocate(heap, PAGE_ALIGN(size), O_RDWR | O_CLOEXEC, 0);
 	if (IS_ERR(buf)) {
 		fd = PTR_ERR(buf);
+	} else if (!in_arena(buf) || !host_mem_valid(buf, sizeof(*buf))) {
+		host_broken("the allocate() of a heap returned what is no dma-buf");
+		fd = -EFAULT;
 	} else {
 		fd = host_file_install(buf->file);
 		if (fd < 0)
