@@ -268,6 +268,21 @@ static const char *const heaps[] = {
 	"protected,secure-video", "protected,trusted-ui", "protected,secure-video-record",
 };
 
+/* What the secure world of the sequence has memory for */
+static bool is_offered(u64 heap)
+{
+	return (run.s->flags & SEQ_F_PROTMEM && heap != OPTEE_PROTMEM_SECURE_VIDEO_RECORD - 1) ||
+	       (run.s->flags & SEQ_F_PROTMEM_STATIC && heap == OPTEE_PROTMEM_SECURE_VIDEO_PLAY - 1);
+}
+
+/* A heap stays: whether there is one that nobody serves depends on what ran in this kernel before. */
+static int alloc_or_none(u64 heap, u64 size)
+{
+	int fd = world_heap_alloc(heaps[heap], size);
+
+	return !is_offered(heap) && (fd == -ENODEV || fd == -EINVAL) ? -ENOENT : fd;
+}
+
 /* No parameter can name a dma-buf: it has no id. */
 static s64 heap_alloc(struct run_task *t, const struct seq_step *st, struct run_step_result *r)
 {
@@ -278,7 +293,7 @@ static s64 heap_alloc(struct run_task *t, const struct seq_step *st, struct run_
 	if (!world_has_heaps() || m->live || run.kexec)
 		return RUN_SKIPPED;
 	run_begin(t, RUN_OTHER_CALL, false);
-	fd = world_heap_alloc(heaps[st->arg[1]], st->arg[2]);
+	fd = alloc_or_none(st->arg[1], st->arg[2]);
 	run_end(t);
 	if (fd < 0)
 		return fd;
