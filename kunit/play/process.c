@@ -51,6 +51,7 @@ struct world_process {
 static struct world_process processes[MAX_PROCESSES];
 static u32 num_processes;
 static bool locked;
+static bool dma_bufs;	/* there have been some in this run */
 
 /* The process that the current thread lives in */
 static struct world_process *process_current(void)
@@ -197,6 +198,7 @@ u32 sequence_process_pinned(void)
 		}
 	}
 	num_processes = 0;
+	dma_bufs = false;
 	return pinned;
 }
 
@@ -288,6 +290,7 @@ int world_heap_alloc(const char *name, u64 size)
 	struct file *heap;
 	int fd;
 
+	dma_bufs = true;
 	snprintf(path, sizeof(path), "dma_heap/%s", name);
 	heap = optee_file_open(path, O_RDWR);
 	if (IS_ERR(heap))
@@ -366,8 +369,9 @@ int world_close(int fd)
 	if (!file)
 		return -EBADF;
 	__fput_sync(file);
-	/* what it was the last to refer to: a dma-buf */
-	flush_delayed_fput();
+	/* it may have been the last to refer to a dma-buf */
+	if (dma_bufs)
+		flush_delayed_fput();
 	return 0;
 }
 
