@@ -102,13 +102,13 @@ void model_expect_device(u32 step, struct model_expect *e)
 		e->failure = true;
 }
 
-/* Bytes of protected memory for a use: monitor_config_default(), STATIC_PROTMEM_PAGES; 0: there is none */
+/* Bytes of protected memory for a use: monitor_config_default(), RUN_PROTMEM_PAGES; 0: there is none */
 static u64 heap_size(u64 heap)
 {
 	bool is_static = model.seq->flags & SEQ_F_PROTMEM_STATIC;
 
 	if (heap == OPTEE_PROTMEM_SECURE_VIDEO_PLAY - 1 && is_static)
-		return 8 * HOST_PAGE_BYTES;
+		return RUN_PROTMEM_PAGES * HOST_PAGE_BYTES;
 	if (!(model.seq->flags & SEQ_F_PROTMEM))
 		return 0;
 	return heap == OPTEE_PROTMEM_SECURE_VIDEO_PLAY - 1 ? 4 * HOST_PAGE_BYTES :

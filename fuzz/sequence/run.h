@@ -91,6 +91,7 @@ struct run_report {
 
 extern struct run_report run_report;
 
+#define RUN_PROTMEM_PAGES	8	/* that are protected from the beginning, with protmem-static */
 #define RUN_DATA_BYTES	16384	/* of shared memory that is filled and summed */
 
 /** run_pattern() - byte @at of the pattern @seed */

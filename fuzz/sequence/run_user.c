@@ -217,22 +217,32 @@ static s64 too_late(struct run_task *t, int fd)
 	return RUN_SKIPPED;
 }
 
+/* An ioctl() that makes memory of what is in @data: its descriptor, or what the step returns (below 0, RUN_SKIPPED) */
+static s64 make_memory(struct run_task *t, const struct run_memory *m, int fd, unsigned int cmd,
+		       void *data, size_t size)
+{
+	long rc;
+
+	if (!put(t->scratch, data, size))
+		return RUN_SKIPPED;
+	run_begin(t, RUN_OTHER_CALL, false);
+	rc = world_ioctl(fd, cmd, t->scratch);
+	run_end(t);
+	return rc < 0 || (take(data, t->scratch, size) && !m->live) ? rc : too_late(t, rc);
+}
+
 static s64 shm_alloc(struct run_task *t, const struct seq_step *st, struct run_step_result *r)
 {
 	struct run_memory *m = &run.memory[st->arg[0]];
 	struct tee_ioctl_shm_alloc_data data = { .size = st->arg[2] };
 	int fd = fd_of(st->arg[1]);
-	long rc;
+	s64 rc;
 
-	if (fd < 0 || m->live || !put(t->scratch, &data, sizeof(data)))
+	if (fd < 0 || m->live)
 		return RUN_SKIPPED;
-	run_begin(t, RUN_OTHER_CALL, false);
-	rc = world_ioctl(fd, TEE_IOC_SHM_ALLOC, t->scratch);
-	run_end(t);
-	if (rc < 0)
+	rc = make_memory(t, m, fd, TEE_IOC_SHM_ALLOC, &data, sizeof(data));
+	if (rc < 0 || rc == RUN_SKIPPED)
 		return rc;
-	if (!take(&data, t->scratch, sizeof(data)) || m->live)
-		return too_late(t, rc);
 	r->size = data.size;
 	keep_memory(t, m, rc, data.id, data.size, 0);
 	return 0;
@@ -243,21 +253,15 @@ static s64 shm_register(struct run_task *t, const struct seq_step *st, struct ru
 	struct run_memory *m = &run.memory[st->arg[0]];
 	struct tee_ioctl_shm_register_data data = { };
 	int fd = fd_of(st->arg[1]);
-	long rc;
+	s64 rc;
 
 	if (fd < 0 || m->live)
 		return RUN_SKIPPED;
 	data.addr = buffer(t, st->arg[2]) + st->arg[3];
 	data.length = st->arg[4];
-	if (!put(t->scratch, &data, sizeof(data)))
-		return RUN_SKIPPED;
-	run_begin(t, RUN_OTHER_CALL, false);
-	rc = world_ioctl(fd, TEE_IOC_SHM_REGISTER, t->scratch);
-	run_end(t);
-	if (rc < 0)
+	rc = make_memory(t, m, fd, TEE_IOC_SHM_REGISTER, &data, sizeof(data));
+	if (rc < 0 || rc == RUN_SKIPPED)
 		return rc;
-	if (!take(&data, t->scratch, sizeof(data)) || m->live)
-		return too_late(t, rc);
 	r->size = data.length;
 	keep_memory(t, m, rc, data.id, data.length, data.addr);
 	return 0;
@@ -310,18 +314,13 @@ static s64 shm_register_fd(struct run_task *t, const struct seq_step *st, struct
 	struct run_memory *m = &run.memory[st->arg[0]], *from = &run.memory[st->arg[2]];
 	struct run_register_fd data = { .fd = (u64)st->arg[3] << 32 | (u32)from->fd };
 	int fd = fd_of(st->arg[1]);
-	long rc;
+	s64 rc;
 
-	if (!world_has_heaps() || fd < 0 || m->live || !from->live || from->shm ||
-	    !put(t->scratch, &data, sizeof(data)))
+	if (!world_has_heaps() || fd < 0 || m->live || !from->live || from->shm)
 		return RUN_SKIPPED;
-	run_begin(t, RUN_OTHER_CALL, false);
-	rc = world_ioctl(fd, RUN_IOC_REGISTER_FD, t->scratch);
-	run_end(t);
-	if (rc < 0)
+	rc = make_memory(t, m, fd, RUN_IOC_REGISTER_FD, &data, sizeof(data));
+	if (rc < 0 || rc == RUN_SKIPPED)
 		return rc;
-	if (!take(&data, t->scratch, sizeof(data)) || m->live)
-		return too_late(t, rc);
 	r->size = data.size;
 	keep_memory(t, m, rc, data.id, data.size, 0);
 	m->protected = true;

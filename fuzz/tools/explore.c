@@ -174,15 +174,12 @@ bool explore_pruned(void)
 /* DIR/scenarios-first.txt for fuzz/scenarios/first.txt */
 static int open_finding(const char *path)
 {
-	static char name[PATH_MAX];
-	size_t at = snprintf(name, sizeof(name), "%s/", out_dir);
-	int fd;
+	const char *name = path + (strncmp(path, "fuzz/", 5) ? 0 : 5);
+	static char out[PATH_MAX];
+	int fd = -1;
 
-	snprintf(name + at, sizeof(name) - at, "%s", path + (strncmp(path, "fuzz/", 5) ? 0 : 5));
-	for (; name[at]; at++)
-		if (name[at] == '/')
-			name[at] = '-';
-	fd = open(name, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+	if (tool_path_in(out, sizeof(out), out_dir, name))
+		fd = open(out, O_WRONLY | O_CREAT | O_TRUNC, 0666);
 	if (fd < 0)
 		host_panic("a finding can't be written: -o");
 	return fd;

@@ -54,6 +54,16 @@ int tool_playable(int argc, char **argv)
 	return argc < 2 ? 2 : 0;
 }
 
+bool tool_path_in(char *path, size_t size, const char *dir, const char *name)
+{
+	if (snprintf(path, size, "%s/%s", dir, name) >= (int)size)
+		return false;
+	for (char *c = path + strlen(dir) + 1; *c; c++)
+		if (*c == '/')
+			*c = '-';
+	return true;
+}
+
 int tool_encode(int argc, char **argv)
 {
 	static struct sequence s;
@@ -61,18 +71,14 @@ int tool_encode(int argc, char **argv)
 
 	for (int i = 2; i < argc; i++) {
 		char path[1024];
-		size_t at, n;
+		size_t n;
 		FILE *f;
 
 		tool_read(argv[i], &s);
 		n = seq_encode(&s, bytes, sizeof(bytes));
 		/* two folders may have a file of one name */
-		at = strlen(argv[1]) + 1;
-		if (snprintf(path, sizeof(path), "%s/%s", argv[1], argv[i]) >= (int)sizeof(path))
+		if (!tool_path_in(path, sizeof(path), argv[1], argv[i]))
 			return 2;
-		for (char *c = path + at; *c; c++)
-			if (*c == '/')
-				*c = '-';
 		f = fopen(path, "w");
 		if (!f || fwrite(bytes, 1, n, f) != n || fclose(f)) {
 			perror(path);

@@ -519,12 +519,6 @@ static void optee_test_ffa_notification_late(struct kunit *test)
 
 /* ---- the end -------------------------------------------------------------------------- */
 
-static int op_shutdown(struct optee_task *control)
-{
-	monitor_shutdown();
-	return 0;
-}
-
 /*
  * Shutdown with a call in flight: it waits for that, no notification comes any more, and
  * drivers that are shut down later can still make calls.
@@ -537,7 +531,7 @@ static void optee_test_ffa_shutdown(struct kunit *test)
 	optee_boot_threads(setup, 2);
 	slow = optee_client_in(setup, MONITOR_TA_SLOW);
 	optee_client_parked(slow, GATE);
-	optee_task_start(setup->control, op_shutdown);
+	optee_task_start(setup->control, optee_op_shutdown);
 	OPTEE_EXPECT_STATE(test, setup->control, OPTEE_TASK_ASLEEP);
 	monitor_gate_open(monitor_current(), GATE, MONITOR_ANY);
 	KUNIT_EXPECT_EQ(test, optee_task_join(&slow->task), 0);

@@ -342,12 +342,6 @@ static void optee_test_probe_rebind(struct kunit *test)
 	optee_client_alive(setup);
 }
 
-static int probe_op_shutdown(struct optee_task *control)
-{
-	monitor_shutdown();
-	return 0;
-}
-
 /*
  * Shutdown, as before reboot and kexec: it returns, and where the secure world caches
  * shared memory it has given it back, so that the next kernel finds nothing.
@@ -358,7 +352,7 @@ static void optee_test_probe_shutdown(struct kunit *test)
 
 	optee_boot_kind(setup, 2);
 	optee_client_alive(setup);
-	optee_setup_run(setup, probe_op_shutdown);
+	optee_setup_run(setup, optee_op_shutdown);
 	KUNIT_EXPECT_FALSE(test, optee_stats().shm_cache_enabled);
 	KUNIT_EXPECT_EQ(test, optee_stats().threads_busy, 0);
 }
@@ -375,7 +369,7 @@ static void optee_test_probe_shutdown_during_call(struct kunit *test)
 	optee_boot_threads(setup, 2);
 	client = optee_client_in(setup, MONITOR_TA_SLOW);
 	optee_client_parked(client, 0);
-	optee_setup_run(setup, probe_op_shutdown);
+	optee_setup_run(setup, optee_op_shutdown);
 	KUNIT_EXPECT_EQ(test, optee_stats().threads_busy, 1);
 	monitor_gate_open(monitor_current(), 0, MONITOR_ANY);
 	KUNIT_EXPECT_EQ(test, optee_task_join(&client->task), 0);
@@ -422,7 +416,7 @@ static void optee_test_probe_cache_of_nothing(struct kunit *test)
 	optee_boot_ok(setup, config, NULL);
 	optee_rule(test, &nothing);
 	mark = optee_mark();
-	optee_setup_run(setup, probe_op_shutdown);
+	optee_setup_run(setup, optee_op_shutdown);
 	KUNIT_EXPECT_EQ(test, optee_events(mark, MONITOR_EV_FAST, OPTEE_FAST_DISABLE_SHM_CACHE,
 					   MONITOR_ANY), 3);
 	monitor_rules_clear(monitor_current());

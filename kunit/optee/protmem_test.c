@@ -408,12 +408,6 @@ static void optee_test_protmem_held_over_unbind(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, optee_heap_alloc(late), 0);
 }
 
-static int op_shutdown(struct optee_task *control)
-{
-	monitor_shutdown();
-	return 0;
-}
-
 /* When the machine goes down the secure world has no memory that nobody uses any more. */
 static void optee_test_protmem_shutdown(struct kunit *test)
 {
@@ -424,7 +418,7 @@ static void optee_test_protmem_shutdown(struct kunit *test)
 	user = optee_heap_user_with(setup, PAGE_SIZE);
 	KUNIT_EXPECT_EQ(test, optee_stats().protmem_lent, 1);
 	optee_heap_close(user);
-	KUNIT_EXPECT_EQ(test, optee_task_run(setup->control, op_shutdown), 0);
+	KUNIT_EXPECT_EQ(test, optee_task_run(setup->control, optee_op_shutdown), 0);
 	KUNIT_EXPECT_EQ(test, optee_stats().protmem_lent, 0);
 }
 

@@ -265,6 +265,12 @@ int optee_op_unbind(struct optee_task *control)
 	return 0;
 }
 
+int optee_op_shutdown(struct optee_task *control)
+{
+	monitor_shutdown();
+	return 0;
+}
+
 void optee_unbind(struct optee_setup *setup)
 {
 	optee_setup_run(setup, optee_op_unbind);

@@ -188,6 +188,8 @@ void optee_halt(struct optee_setup *setup);
 int optee_setup_run(struct optee_setup *setup, int (*fn)(struct optee_task *control));
 /** optee_op_unbind() - removes the driver, for optee_task_start() of the setup's control task */
 int optee_op_unbind(struct optee_task *control);
+/** optee_op_shutdown() - shuts it down as reboot and kexec do, likewise */
+int optee_op_shutdown(struct optee_task *control);
 /** optee_unbind() - remove the driver, keep the secure world; ends the test when that hangs */
 void optee_unbind(struct optee_setup *setup);
 /** optee_bind() - the driver's probe again; returns what it returned */

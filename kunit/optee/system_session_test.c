@@ -272,12 +272,6 @@ static void optee_test_system_session_p6_remove(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, normal_contexts(setup, 2), 2);
 }
 
-static int system_op_shutdown(struct optee_task *control)
-{
-	monitor_shutdown();
-	return 0;
-}
-
 /*
  * P6: shutdown with a system session open returns, and leaves nothing behind in
  * the secure world that a remove afterwards would trip over.
@@ -290,7 +284,7 @@ static void optee_test_system_session_p6_shutdown(struct kunit *test)
 	optee_boot_threads(setup, 2);
 	client = system_in(setup);
 	KUNIT_ASSERT_EQ(test, make_system(client), 0);
-	KUNIT_EXPECT_EQ(test, optee_setup_run(setup, system_op_shutdown), 0);
+	KUNIT_EXPECT_EQ(test, optee_setup_run(setup, optee_op_shutdown), 0);
 }
 
 /* ---- P8: 0 means provisioned ------------------------------------------------------------ */

@@ -25,7 +25,6 @@
 #include "world.h"
 
 #define STATIC_SHM_PAGES	128	/* as in the hosted world */
-#define STATIC_PROTMEM_PAGES	8	/* likewise */
 
 /*
  * Time passes only while everything sleeps. Longer than any timer that a driver
@@ -72,7 +71,7 @@ static void configure(const struct sequence *s, struct monitor_config *c, struct
 	if (s->flags & SEQ_F_NO_DYNAMIC_SHM)
 		dt->static_shm_pages = STATIC_SHM_PAGES;
 	if (s->flags & SEQ_F_PROTMEM_STATIC)
-		dt->static_protmem_pages = STATIC_PROTMEM_PAGES;
+		dt->static_protmem_pages = RUN_PROTMEM_PAGES;
 	/* devices that no driver here is for: it would make calls of its own */
 	for (u32 i = 0; i < c->num_devices; i++)
 		c->devices[i].uuid[0] ^= 0xff;

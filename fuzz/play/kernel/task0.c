@@ -20,7 +20,6 @@
 #include "run.h"
 
 #define STATIC_SHM_PAGES	128
-#define STATIC_PROTMEM_PAGES	8
 #define SETTLE_MAX		1000	/* ms */
 
 struct host_play host_play;
@@ -36,11 +35,11 @@ static void configure(const struct sequence *s, struct monitor_config *c)
 		c->shm_size = STATIC_SHM_PAGES * PAGE_SIZE;
 	}
 	if (s->flags & SEQ_F_PROTMEM_STATIC) {
-		void *mem = host_mem_alloc(HOST_PAGES, STATIC_PROTMEM_PAGES * PAGE_SIZE, PAGE_SIZE,
+		void *mem = host_mem_alloc(HOST_PAGES, RUN_PROTMEM_PAGES * PAGE_SIZE, PAGE_SIZE,
 					   true, false);
 
 		c->protmem_start = virt_to_phys(mem);
-		c->protmem_size = STATIC_PROTMEM_PAGES * PAGE_SIZE;
+		c->protmem_size = RUN_PROTMEM_PAGES * PAGE_SIZE;
 	}
 	host_irq_percpu(s->flags & SEQ_F_PERCPU_IRQ);
 }
