@@ -54,16 +54,6 @@ int tool_playable(int argc, char **argv)
 	return argc < 2 ? 2 : 0;
 }
 
-bool tool_path_in(char *path, size_t size, const char *dir, const char *name)
-{
-	if (snprintf(path, size, "%s/%s", dir, name) >= (int)size)
-		return false;
-	for (char *c = path + strlen(dir) + 1; *c; c++)
-		if (*c == '/')
-			*c = '-';
-	return true;
-}
-
 int tool_encode(int argc, char **argv)
 {
 	static struct sequence s;
