@@ -200,20 +200,27 @@ const struct host_task *deadlock_behind(const struct host_task *who)
 	return who;
 }
 
+/* Holds a lock, and waits for it, or for one whose holder waits for one in turn. */
+static bool in_circle(const struct host_task *t)
+{
+	return t && waits(holder(t->chan));
+}
+
 /*
  * One of those who wait stands for all: the one outside the secure world, if there
- * is one, since those inside may only be what it waits for.
+ * is one, since those inside may only be what it waits for. Where the secure world
+ * waits for a notification, anybody may wait for its call; a circle of locks is the
+ * driver's doing all the same.
  */
 static const struct host_task *victim(bool must_end)
 {
 	const struct host_task *who = NULL;
+	bool circles = !must_end && deadlock_hopeless();
 
 	for (u32 i = 0; i < host_tasks(); i++) {
-		if (!waits(host_task(i)) || host_task(i)->why == HOST_AT_JOIN)
+		if (!waits(host_task(i)) || host_task(i)->why == HOST_AT_JOIN ||
+		    (circles && !in_circle(deadlock_behind(host_task(i)))))
 			continue;
-		/* not the driver's doing: the sequence is of no use, no finding */
-		if (!must_end && waits_for_notification(i))
-			return NULL;
 		if (!who || rank(host_task(i)) > rank(who))
 			who = host_task(i);
 	}

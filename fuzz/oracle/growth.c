@@ -27,24 +27,21 @@ struct rounds {
 	u32 grown;		/* rounds in a row after which more was allocated */
 	u64 bytes, first_bytes;
 	struct open_count open;
+	u32 epoch;
 	bool begun;
 };
 
 static const struct sequence *seq;
 static struct rounds rounds[SEQ_MAX_STEPS];
 static u8 with_op[SEQ_OPS];	/* steps of each operation */
-static bool off;
 
 void growth_begin(const struct sequence *s)
 {
 	seq = s;
-	/* what waits for RCU is no growth */
-	off = s->flags & SEQ_F_RCU_LATER;
 	memset(rounds, 0, s->num_steps * sizeof(rounds[0]));
 	memset(with_op, 0, sizeof(with_op));
 	for (u32 i = 0; i < s->num_steps; i++)
 		with_op[s->step[i].op]++;
-	off |= with_op[SEQ_OP_IOCTL] || with_op[SEQ_OP_FAULT];
 }
 
 static bool alike(const struct seq_step *a, const struct seq_step *b)
@@ -150,6 +147,36 @@ static bool others_in_call(void)
 	return false;
 }
 
+/* A raw ioctl may open what count_open() does not see, and an allocation that fails what is kept for later. */
+static bool unsettles(u32 step)
+{
+	if (seq->step[step].op == SEQ_OP_IOCTL || seq->step[step].op == SEQ_OP_FAULT)
+		return true;
+	for (u32 i = step; i--;)
+		if (seq->step[i].task == seq->step[step].task)
+			return seq->step[i].op == SEQ_OP_FAULT;
+	return false;
+}
+
+/* Between such steps rounds are compared with each other. False: one is under way. */
+static bool same_epoch(struct rounds *r)
+{
+	u32 epoch = 0;
+
+	if (!with_op[SEQ_OP_IOCTL] && !with_op[SEQ_OP_FAULT])
+		return true;
+	for (u32 i = 0; i < seq->num_steps; i++) {
+		if (!run_report.step[i].begun || !unsettles(i))
+			continue;
+		if (!run_report.step[i].done)
+			return false;
+		epoch++;
+	}
+	r->begun &= r->epoch == epoch;
+	r->epoch = epoch;
+	return true;
+}
+
 /* What the secure world never asks to be freed is the driver's to keep, and what FF-A does not give back is lost. */
 static bool keeps_by_lies(void)
 {
@@ -162,13 +189,13 @@ void growth_step_ends(u32 step)
 	struct rounds *r;
 	u64 bytes = 0;
 
-	if (off || with_op[seq->step[step].op] < ROUNDS)
+	if (with_op[seq->step[step].op] < ROUNDS)
 		return;
 	r = rounds_of(step);
 	if (r->times < ROUNDS)
 		return;
 	open = count_open();
-	if (others_in_call() || host_rcu_pending() || keeps_by_lies())
+	if (!same_epoch(r) || others_in_call() || host_rcu_pending() || keeps_by_lies())
 		return;
 	host_mem_live(add, &bytes);
 	if (!r->begun || bytes <= r->bytes || memcmp(&open, &r->open, sizeof(open))) {

@@ -339,6 +339,8 @@ static void note_signal(const struct seq_step *st)
 	/* not the freezer: who is frozen and thawed hears nothing of it */
 	if (st->op == SEQ_OP_SIGNAL || st->op == SEQ_OP_KILL)
 		model.signalled[st->arg[0] % SEQ_MAX_TASKS] = true;
+	if (st->op == SEQ_OP_KILL)
+		model.killed[st->arg[0] % SEQ_MAX_TASKS] = true;
 }
 
 void model_step_begins(u32 step)
@@ -599,6 +601,8 @@ static void judge(u32 step, const struct run_step_result *r)
 			  model_rc_text(&e, text, sizeof(text)), step);
 		return;
 	}
+	if (model.step[step].disturbed && !model.step[step].left)
+		model.step[step].left = "a signal may have interrupted it, so that its values are not known";
 	if (r->rc || e.any || model.step[step].disturbed)
 		return;
 	if (e.ret_known && (r->ret != e.ret || (e.ret && r->origin != e.origin))) {
@@ -655,6 +659,8 @@ void model_step_ends(u32 step)
 	if (lies_told(SEQ_MAX_TASKS, LIES_SHARED))
 		m->lied_to |= LIES_SHARED;
 	m->disturbed = model.signalled[st->task] || deadlock_killed();
+	/* the executor's tasks forget a signal when a step ends, unless it kills them */
+	model.signalled[st->task] = model.killed[st->task];
 	touch(&u, m->sessions, -1);
 	if (r->rc == RUN_SKIPPED) {
 		model_data_ends(step);

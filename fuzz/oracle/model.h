@@ -127,7 +127,7 @@ struct model_step {
 struct model {
 	const struct sequence *seq;
 	u64 clock, numbers, bytes;
-	bool signalled[SEQ_MAX_TASKS];
+	bool signalled[SEQ_MAX_TASKS], killed[SEQ_MAX_TASKS];
 	u32 loose;
 	u64 guessed[MODEL_PROCESSES];
 	u32 supplicants;

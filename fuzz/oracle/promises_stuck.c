@@ -60,20 +60,6 @@ static void judge_normal(const struct run_activity *a, u32 normal, u32 system)
 			  t, held, normal, system, a->step);
 }
 
-/* Refused, and nobody tries again though there are contexts: no timer is due either. */
-static void judge_refused(void)
-{
-	for (u32 id = 0; id < tasks_number(); id++) {
-		char where[128];
-
-		if (!promises_refused(id) || !task_sleeps(id))
-			continue;
-		task_where(id, where, sizeof(where));
-		tasks_fail("%s: a call that was refused with ETHREAD_LIMIT sleeps on in %s, though contexts are free and no other call is in",
-			  promises.contexts ? "P9" : "P10", where);
-	}
-}
-
 /* Who is in a call and does not sleep, though nobody can run, has been woken and is frozen, with a context perhaps. */
 static u32 on_their_way(void)
 {
@@ -83,6 +69,39 @@ static u32 on_their_way(void)
 	for (u32 i = 0; run_activity(i, &a); i++)
 		n += !a.ended && a.call != RUN_NO_CALL && !task_secure[a.caller].thread && !task_sleeps(a.caller);
 	return n;
+}
+
+/* How many a normal call must find: what is held is not for it. */
+static bool contexts_free(void)
+{
+	u32 in[CLASSES], held = promises_held_at_most(), system;
+
+	promises_count(in);
+	system = in[CLASS_SYSTEM] + in[CLASS_EITHER];
+	if (!promises.contexts)
+		return !in[CLASS_NORMAL] && !system;
+	return in[CLASS_NORMAL] + in[CLASS_EITHER] + (system > held ? system : held) + on_their_way() < promises.contexts;
+}
+
+/* Refused, and nobody tries again though there are contexts: no timer is due either. */
+static void judge_refused(void)
+{
+	u32 in[CLASSES];
+	bool others;
+
+	if (!contexts_free())
+		return;
+	promises_count(in);
+	others = in[CLASS_NORMAL] || in[CLASS_SYSTEM] || in[CLASS_EITHER];
+	for (u32 id = 0; id < tasks_number(); id++) {
+		char where[128];
+
+		if (!promises_refused(id) || !task_sleeps(id))
+			continue;
+		task_where(id, where, sizeof(where));
+		tasks_fail("%s: a call that was refused with ETHREAD_LIMIT sleeps on in %s, though contexts are free%s",
+			  promises.contexts ? "P9" : "P10", where, others ? "" : " and no other call is in");
+	}
 }
 
 /*
@@ -131,13 +150,9 @@ static void judge_waiting(bool stuck)
 
 void promises_on_stuck(void)
 {
-	u32 in[CLASSES];
-
 	if (!tasks_monitor() || promises_stolen())
 		return;
-	promises_count(in);
-	if (!in[CLASS_NORMAL] && !in[CLASS_SYSTEM] && !in[CLASS_EITHER])
-		judge_refused();
+	judge_refused();
 	if (promises_fit())
 		judge_waiting(true);
 }
