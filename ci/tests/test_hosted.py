@@ -30,7 +30,7 @@ judge)	shift
 		printf '%s\\t%s\\t%s\\t-\\n' "$f" "$verdict" "$cause"
 	done ;;
 explore) for f; do case $f in
-	*.txt) echo "$f: 40 schedules with at most 1 preemptions, ${SEARCH:-complete} in 1.9 s; 5 choices; no finding" ;;
+	*.txt) echo "$f: 40 schedules with at most 1 preemptions, ${SEARCH:-complete} in 1.9 s; 5 choices; ${FOUND:-no finding}" ;;
 	esac; done ;;
 replay) ! grep "^cause: " "$3" >/dev/null || { echo "$3: O1: bad"; exit 1; } ;;
 esac
@@ -129,6 +129,13 @@ class Fuzz(unittest.TestCase):
         self.explore_list(LISTED[0], *(f'{line} part=7' for line in LISTED[1:]))
         status, out = self.ran('explore', SEARCH='INCOMPLETE')
         self.assertEqual((status, out.splitlines()[-1]), (1, 'explore: 0 passed, 1 failed, 0 known failures, 2 skipped'), out)
+
+    def test_known_finding_ends_no_search(self):
+        status, out = self.ran('explore', FOUND='finding')
+        self.assertEqual((status, out.splitlines()[-2:]), (0, ['note: 120 schedules, 3 of 3 scenarios complete',
+                                                               'explore: 0 passed, 0 failed, 0 known failures, 0 skipped']), out)
+        status, out = self.ran('explore', FOUND='finding', SEARCH='INCOMPLETE')
+        self.assertEqual((status, out.splitlines()[-1]), (1, 'explore: 0 passed, 3 failed, 0 known failures, 0 skipped'), out)
 
     def test_search_with_a_bound_on_turns_has_to_be_complete(self):
         self.explore_list(LISTED[0], *(f'{line} turns=1' for line in LISTED[1:]))

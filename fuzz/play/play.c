@@ -208,6 +208,20 @@ static bool distinguishes(const char *text, size_t n)
 	return false;
 }
 
+#define ADDRESS_DIGITS	16	/* as %px prints one */
+
+/* How much of @from is a number: with 0x, in decimal, or an address */
+static size_t number(const char *from, const char *before, size_t n)
+{
+	size_t hex = strspn(from, "0123456789abcdef");
+
+	if (from[0] == '0' && from[1] == 'x')
+		return 2 + strspn(from + 2, "0123456789abcdef");
+	if (hex == ADDRESS_DIGITS && n && strchr(" (=", before[n - 1]))
+		return hex;
+	return strspn(from, "0123456789");
+}
+
 const char *play_cause(void)
 {
 	static char text[600];
@@ -218,8 +232,7 @@ const char *play_cause(void)
 		return NULL;
 	n = snprintf(text, sizeof(text), "O%d ", host_failed_oracle());
 	while (*from && n + 1 < sizeof(text)) {
-		bool hex = from[0] == '0' && from[1] == 'x';
-		size_t len = hex ? 2 + strspn(from + 2, "0123456789abcdef") : strspn(from, "0123456789");
+		size_t len = number(from, text, n);
 
 		if (len && !distinguishes(text, n)) {
 			from += len;

@@ -29,13 +29,12 @@
  * is as exact as -e for what objects decide, and hides more races on plain memory.
  * Not with -w: the later preemption may be a turn.
  *
- * A finding is printed; with -o DIR it goes to a file there, by the name of the sequence.
- * -f DIR goes on after a finding and keeps one file a cause there. -n SCHEDULES and
+ * A finding is printed, and ends the search of its file. -f DIR goes on after a finding
+ * and keeps one file a cause there; one that does not replay is said to be UNSURE. -n SCHEDULES and
  * -s SECONDS are the most for each file; -t SECONDS is for all files together, with
  * one preemption first. -c: a search that has not come to its end is a failure. The
  * status is 0 when there is none and no finding, else 1; 2: it could not be tried.
  */
-#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -71,7 +70,7 @@ static bool pruned_here;
 
 static u32 bound = 2, bound_turns = ANY_TURNS;
 static bool equivalents, shared_only, must_complete;
-static const char *keep_dir, *out_dir;	/* -f, -o */
+static const char *keep_dir;	/* -f */
 static bool overflow;
 static u64 *seen;	/* a hash table of states, with what was left of both bounds: SEEN_BITS */
 static u32 *seen_slots, num_seen;	/* which of its places are taken */
@@ -171,50 +170,30 @@ bool explore_pruned(void)
 	return pruned_here;
 }
 
-/* DIR/scenarios-first.txt for fuzz/scenarios/first.txt */
-static int open_finding(const char *path)
-{
-	const char *name = path + (strncmp(path, "fuzz/", 5) ? 0 : 5);
-	static char out[PATH_MAX];
-	int fd = -1;
-
-	if (tool_path_in(out, sizeof(out), out_dir, name))
-		fd = open(out, O_WRONLY | O_CREAT | O_TRUNC, 0666);
-	if (fd < 0)
-		host_panic("a finding can't be written: -o");
-	return fd;
-}
-
 static void print_finding(const char *path, struct sequence *s, const char *verdict)
 {
-	int fd = out_dir ? open_finding(path) : STDOUT_FILENO;
-
 	play(s, SCHEDULE_SEQUENCE, 0, false);
 	fflush(stdout);
-	play_print_finding(fd, s, "make explore", "FILE");
-	if (out_dir)
-		close(fd);
+	play_print_finding(STDOUT_FILENO, s, "make explore", "FILE");
 	printf("%s: %s\n", path, verdict);
 }
 
-static int finding(const char *path, struct sequence *s)
+static void finding(const char *path, struct sequence *s)
 {
 	static char verdict[600];
-	bool kept = true;
 
 	if (keep_dir && play_known(keep_dir, path))
-		return 1;
+		return;
 	snprintf(verdict, sizeof(verdict), "O%d: %s", host_failed_oracle(), host_failed());
 	if (!schedule_recorded(s)) {
-		printf("%s: %s (too many switches to write down)\n", path, verdict);
-		return 1;
+		printf("%s: %s%s (too many switches to write down)\n", path, keep_dir ? "UNSURE: " : "", verdict);
+		return;
 	}
-	if (keep_dir)
-		kept = play_keep(keep_dir, path, s);
-	else
+	if (!keep_dir)
 		print_finding(path, s, verdict);
+	else if (!play_keep(keep_dir, path, s))
+		printf("%s: UNSURE: %s (it does not replay, or can't be written)\n", path, verdict);
 	s->num_schedule = 0;
-	return kept;
 }
 
 /* The next schedule that has not been played, switch by switch */
@@ -262,8 +241,10 @@ static enum outcome explore(const char *path, struct sequence *s, double seconds
 		runs++;
 		stuck += v == PLAY_STUCK;
 		lost += v == PLAY_LOST && !pruned_here;
-		if (v == PLAY_FAILED)
-			bad += finding(path, s);
+		if (v != PLAY_FAILED)
+			continue;
+		bad++;
+		finding(path, s);
 	}
 	/* a run that was given up has not been judged */
 	all = runs && !stack_used && !overflow && !lost;
@@ -320,7 +301,7 @@ int tool_explore(int argc, char **argv)
 
 	equivalents = shared_only = must_complete = false;
 	bound_turns = ANY_TURNS;
-	while ((opt = getopt(argc, argv, "p:w:s:n:t:eicf:o:")) != -1) {
+	while ((opt = getopt(argc, argv, "p:w:s:n:t:eicf:")) != -1) {
 		if (opt == 'p')
 			bound = atoi(optarg) & 7;
 		else if (opt == 'w' && strtoul(optarg, NULL, 10) < ANY_TURNS)
@@ -339,8 +320,6 @@ int tool_explore(int argc, char **argv)
 			must_complete = true;
 		else if (opt == 'f')
 			keep_dir = optarg;
-		else if (opt == 'o')
-			out_dir = optarg;
 		else
 			return 2;
 	}

@@ -54,6 +54,17 @@ int tool_playable(int argc, char **argv)
 	return argc < 2 ? 2 : 0;
 }
 
+/* DIR/a-b-c.txt for a/b/c.txt; false: it is too long */
+static bool path_in(char *path, size_t size, const char *dir, const char *name)
+{
+	if (snprintf(path, size, "%s/%s", dir, name) >= (int)size)
+		return false;
+	for (char *c = path + strlen(dir) + 1; *c; c++)
+		if (*c == '/')
+			*c = '-';
+	return true;
+}
+
 int tool_encode(int argc, char **argv)
 {
 	static struct sequence s;
@@ -67,7 +78,7 @@ int tool_encode(int argc, char **argv)
 		tool_read(argv[i], &s);
 		n = seq_encode(&s, bytes, sizeof(bytes));
 		/* two folders may have a file of one name */
-		if (!tool_path_in(path, sizeof(path), argv[1], argv[i]))
+		if (!path_in(path, sizeof(path), argv[1], argv[i]))
 			return 2;
 		f = fopen(path, "w");
 		if (!f || fwrite(bytes, 1, n, f) != n || fclose(f)) {

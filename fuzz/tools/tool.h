@@ -17,8 +17,6 @@ const char *tool_not_played(struct sequence *s, const struct seq_about *about);
 bool tool_driver_is_tree(void);
 /** tool_where() - which of the results that a text states apply to @s: bits 1 << SEQ_OF_TREE, ... */
 u8 tool_where(const struct sequence *s);
-/** tool_path_in() - DIR/a-b-c.txt for a/b/c.txt; false: it is too long */
-bool tool_path_in(char *path, size_t size, const char *dir, const char *name);
 /** tool_seconds() - monotonic time */
 double tool_seconds(void);
 /** tool_cpu_seconds() - of this process */

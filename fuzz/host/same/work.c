@@ -131,6 +131,8 @@ static void worker(void *arg)
 		fn = it->work->func;
 		raw_atomic_long_set(&it->work->data, WORK_STRUCT_NO_POOL);
 		host_point(HOST_AT_WORK, it->work);
+		if (!fn)
+			host_fail(HOST_O1_MEMORY, "a worker jumps to NULL: the work item is not initialised, or its memory is used again");
 		fn(it->work);		/* may free the work */
 		host_about(items, true);
 		it->running = NULL;
