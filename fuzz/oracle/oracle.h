@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The oracles of the hosted world, a file each: O1 memory.c, O2 left.c and growth.c, O3
- * deadlock.c and bound.c, O4 promises.c, O5 secure.c, O6 model.c, O7 atomic_context.c, O8
- * secret.c; O9, which plays a sequence twice, is fuzz/play/repeat.c. What the hosted kernel
+ * The oracles of the hosted world, a file each: O1 memory.c, O2 leaks.c and growth.c, O3
+ * deadlock.c and bound.c, O4 promises.c, O5 abi.c, O6 model.c, O7 atomic_context.c, O8
+ * infoleak.c; O9, which plays a sequence twice, is fuzz/play/repeat.c. What the hosted kernel
  * tells them is in fuzz/host/observer.h; here is what those who run sequences ask them.
  */
 #ifndef ORACLE_H
@@ -28,7 +28,7 @@ void memory_bad_free(const void *p, const char *what);
 void memory_bad_page(const char *what, u64 pfn);
 void memory_panic(const char *text);
 
-/* left.c: O2 */
+/* leaks.c: O2 */
 
 enum left_kind {
 	LEFT_PAGES, LEFT_DEVICES, LEFT_FILES, LEFT_WORK, LEFT_THREADS, LEFT_IRQS, LEFT_MAPPINGS,
@@ -87,7 +87,7 @@ bool bound_pending(void);
 /** bound_look() - has something not ended in time? Nobody can run; @for_ever: time helps nobody either */
 void bound_look(bool for_ever);
 
-/* secure.c: O5 */
+/* abi.c: O5 */
 
 /** secure_check() - the monitor's breaches so far; @driver_gone: and nothing may be open there */
 void secure_check(bool driver_gone);
@@ -126,7 +126,7 @@ void atomic_context_unhold(const void *lock);
 void atomic_context_returns(void);
 void atomic_context_ends(int preempt);
 
-/* secret.c: O8 */
+/* infoleak.c: O8 */
 
 void secret_begin(const struct sequence *s);
 /** secret_left() - what of the step of the current task was not looked at, NULL: nothing */

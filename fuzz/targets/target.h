@@ -30,7 +30,7 @@ struct target {
 
 extern const struct target target;
 
-/* ---- shape.c ------------------------------------------------------------------ */
+/* ---- restrict.c --------------------------------------------------------------- */
 
 /** target_allows_op() - whether the target's sequences have steps of this operation */
 bool target_allows_op(u8 op);

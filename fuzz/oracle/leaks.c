@@ -2,7 +2,7 @@
 /*
  * Oracle O2: nothing left. When the driver has gone there is no memory, page, pin,
  * device, file, work item, thread, interrupt, mapping or hotplug state of it any more; what it left in the secure world is
- * told by the monitor (secure.c). Memory that the secure world keeps since the driver gave up
+ * told by the monitor (abi.c). Memory that the secure world keeps since the driver gave up
  * (bound.c) may stay.
  *
  * A dma-buf heap can't be taken away again: a driver that has added one keeps what its own
