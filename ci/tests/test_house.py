@@ -167,6 +167,12 @@ class Scripts(unittest.TestCase):
         # ... or says behind a # on what it depends.
         self.assertEqual([f'{p}: {l}' for p, l in steps if ' => ' not in l.partition('#')[0] and not re.search('# .*[a-z]{4}', l)], [])
 
+    def test_a_file_is_named_test_when_it_has_a_suite(self):
+        for path in PATHS:
+            if path.startswith('kunit/') and path.endswith('.c'):
+                suite = re.search(r'^(kunit_test_suites?|OPTEE_OVER_FFA)\(', TEXTS[path], re.M) is not None
+                self.assertEqual(path.endswith('_test.c'), suite, path)
+
     def test_each_folder_says_what_it_is_for(self):
         folders = {f for f in FOLDERS if re.fullmatch(r'ci/\w+', f)}
         self.assertLessEqual(len(folders), 8)
