@@ -30,16 +30,16 @@ void memory_panic(const char *text);
 
 /* leaks.c: O2 */
 
-enum left_kind {
-	LEFT_PAGES, LEFT_DEVICES, LEFT_FILES, LEFT_WORK, LEFT_THREADS, LEFT_IRQS, LEFT_MAPPINGS,
-	LEFT_HOTPLUG, LEFT_KINDS
+enum leaks_kind {
+	LEAKS_PAGES, LEAKS_DEVICES, LEAKS_FILES, LEAKS_WORK, LEAKS_THREADS, LEAKS_IRQS,
+	LEAKS_MAPPINGS, LEAKS_HOTPLUG, LEAKS_KINDS
 };
 
-/** left_begin() - a run begins; left_ends() - its sequence has ended, and its rules have told what lies they have */
-void left_begin(void);
-void left_ends(void);
-/** left_check() - the driver has gone; @count: what is still there beside memory; @heaps: it has added some */
-void left_check(const u32 count[LEFT_KINDS], bool heaps);
+/** leaks_begin() - a run begins; leaks_ends() - its sequence has ended, and its rules have told what lies they have */
+void leaks_begin(void);
+void leaks_ends(void);
+/** leaks_check() - the driver has gone; @count: what is still there beside memory; @heaps: it has added some */
+void leaks_check(const u32 count[LEAKS_KINDS], bool heaps);
 
 /* deadlock.c: O3 */
 
@@ -89,10 +89,10 @@ void bound_look(bool for_ever);
 
 /* abi.c: O5 */
 
-/** secure_check() - the monitor's breaches so far; @driver_gone: and nothing may be open there */
-void secure_check(bool driver_gone);
-/** secure_left() - why the monitor has left something of what the driver sent since the last call, NULL: nothing */
-const char *secure_left(void);
+/** abi_check() - the monitor's breaches so far; @driver_gone: and nothing may be open there */
+void abi_check(bool driver_gone);
+/** abi_left() - why the monitor has left something of what the driver sent since the last call, NULL: nothing */
+const char *abi_left(void);
 /** secure_keeps_asking() - the secure world sent RPCs without end */
 bool secure_keeps_asking(void);
 
@@ -128,11 +128,11 @@ void atomic_context_ends(int preempt);
 
 /* infoleak.c: O8 */
 
-void secret_begin(const struct sequence *s);
-/** secret_left() - what of the step of the current task was not looked at, NULL: nothing */
-const char *secret_left(void);
+void infoleak_begin(const struct sequence *s);
+/** infoleak_left() - what of the step of the current task was not looked at, NULL: nothing */
+const char *infoleak_left(void);
 
-void secret_to_user(const char *how, const void *p, size_t n);
-void secret_to_secure(const char *how, const void *p, size_t n);
+void infoleak_to_user(const char *how, const void *p, size_t n);
+void infoleak_to_secure(const char *how, const void *p, size_t n);
 
 #endif
