@@ -148,6 +148,7 @@ class Scripts(unittest.TestCase):
                  r'os\.kill(pg)?\(': 'ci/run/process.py', r"open\(f'/proc/\{": 'ci/run/process.py',
                  r'def fail\(': 'ci/run/common.py', r'def percent\(': 'ci/run/common.py', r'-max_len=': 'ci/hosted/fuzz-target',
                  r'os\.replace\(|open\(new\b|open\([^,)]*\.new[\'"],|os\.rename\([^,)]*(\bnew|\.new[\'"]),': 'ci/run/common.py',
+                 r'["\'/]\^(\{word\}|(found|fault|kernels|promise|expect|also|verdict|order|by)\b)': 'ci/run/header.py',
                  r'\bflock (-\w+ )*\d|\bexec 9': 'ci/run/common.sh', r'>\s*"?[^\s"|;]+\.new\b': 'ci/run/common.sh'}
         for pattern, home in homes.items():
             found = {p for p in TEXTS if p.startswith('ci/') and not p.startswith('ci/tests/') and re.match(r'#!|.*python|# SPDX', TEXTS[p])
