@@ -174,6 +174,12 @@ class Scripts(unittest.TestCase):
                 suite = re.search(r'^(kunit_test_suites?|OPTEE_OVER_FFA)\(', TEXTS[path], re.M) is not None
                 self.assertEqual(path.endswith('_test.c'), suite, path)
 
+    def test_what_stands_for_a_kernel_function_says_how_it_differs(self):
+        for folder, word in (('different', 'Different: '), ('stub', 'Stub: ')):
+            paths = [p for p in PATHS if re.fullmatch(rf'fuzz/host/{folder}/\w+\.c', p)]
+            self.assertGreater(len(paths), 4)
+            self.assertEqual([p for p in paths if word not in TEXTS[p].partition('*/')[0]], [])
+
     def test_each_folder_says_what_it_is_for(self):
         folders = {f for f in FOLDERS if re.fullmatch(r'ci/\w+', f)}
         self.assertLessEqual(len(folders), 8)
