@@ -58,11 +58,11 @@ class Findings(unittest.TestCase):
     def test_fault_of_a_known_failure_becomes_a_row(self):
         path = f'{self.top}/kunit/lists/known-failures/tree-7.3.list'
         with open(path, 'a', encoding='utf-8') as f:
-            f.write('fault leak (user): a new one\ntee_new.tee_test_new_one why\nfault fuzz/findings/tree/gone.txt\n')
+            f.write('fault leak (user): a new one\ntee_new.tee_test_new_one\n\twhy\nfault fuzz/findings/tree/gone.txt\n')
         self.assertEqual(self.run_in_copy().returncode, 0)
         self.assertIn('| leak | a new one | user | `tee_new` | 7.3 |', read(f'{self.top}/fuzz/findings/README.md'))
         with open(path, 'a', encoding='utf-8') as f:
-            f.write('tee_new.tee_test_new_two why\n')
+            f.write('tee_new.tee_test_new_two\n\twhy\n')
         self.assertIn('tree-7.3.list: fuzz/findings/tree/gone.txt: no such finding', self.run_in_copy().stdout)
 
     def test_user_programs_are_witnesses(self):
