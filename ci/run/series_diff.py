@@ -4,9 +4,9 @@ import os
 import re
 import xml.etree.ElementTree as ElementTree
 
-from report import data
 from run import header
 from run import static_diff
+from run import step_results
 from run.common import REPO
 from run.runner import later
 
@@ -53,7 +53,7 @@ def oracles(results):
 
 def otherwise(log):
     """What files that were played do not do as they state. (A known finding that has gone is no failure.)"""
-    return {f'{case(path)}: {without_numbers(what)}': what for path, what in data.not_as_stated(log)
+    return {f'{case(path)}: {without_numbers(what)}': what for path, what in step_results.not_as_stated(log)
             if what and not path.startswith('fuzz/findings/')}
 
 
@@ -69,7 +69,7 @@ def failures(results):
         for path in findings(step):
             mine[path] = 'a finding'
         log = f'{results.repo}/{step["log"]}'
-        said = data.read(log) if os.path.exists(log) else ''
+        said = step_results.read(log) if os.path.exists(log) else ''
         mine |= otherwise(said)
         if mine == expected and 'NOT AS EXPECTED: ' not in said and not any(text in said for text in (MENDED, static_diff.STALE, UNSURE)):
             mine[f'{step["name"]} fails'] = (step['replay'] or [''])[0]
@@ -85,14 +85,14 @@ def findings(step):
 
 def cause(program, path):
     """The cause that a file ends in when a hosted program plays it, '' when no oracle fires."""
-    said = data.output(program, 'cause', path, DRIVER='tree').rstrip('\n').rpartition('\t')[2] if os.access(program, os.X_OK) else ''
+    said = step_results.output(program, 'cause', path, DRIVER='tree').rstrip('\n').rpartition('\t')[2] if os.access(program, os.X_OK) else ''
     return said if re.match(r'O\d', said) else ''
 
 
 def title(name):
     """A failure as people call it: of a finding's file the cause, without what differs from file to file."""
     path = f'{REPO}/{name}'
-    found = header.lines(data.read(path), 'found') if '/findings/' in name and os.path.exists(path) else []
+    found = header.lines(step_results.read(path), 'found') if '/findings/' in name and os.path.exists(path) else []
     return re.sub(r' \(step \d+\)', '', found[0]) if found else name
 
 
