@@ -127,6 +127,11 @@ class Scripts(unittest.TestCase):
     """What is executed is an executable, what is shared is a module."""
     PYTHON = [p for p in TEXTS if p.startswith('ci/') and is_python(p)]
 
+    def test_folders_do_not_import_each_other(self):
+        uses = {(p.split('/')[1], m[1]) for p in self.PYTHON for m in re.finditer(r'^\s*(?:from|import) (\w+)', TEXTS[p], re.M)}
+        circles = {tuple(sorted(pair)) for pair in uses if pair[0] != pair[1] and pair[::-1] in uses}
+        self.assertEqual(circles, {('hosted', 'run'), ('kernel', 'run')})       # run/ has the steps, and what all share
+
     def test_no_executable_is_loaded_as_a_module(self):
         bad = [p for p in self.PYTHON if p != 'ci/tests/test_house.py'
                and re.search(r'SourceFileLoader|spec_from_file_location|exec_module|import_module', TEXTS[p])]
