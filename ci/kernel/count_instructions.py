@@ -22,7 +22,7 @@ WARM = 50                               # calls of each kind before one is count
 TIMES = 2                               # then so many are; a slab may have to grow in one of them
 MOST = 100000                           # instructions of a call; more is no call that comes back
 # What the suite is made of: which of its functions makes a call in the end the compiler decides
-SUITE_SOURCE = os.path.join(os.path.dirname(os.path.realpath(__file__)), '../../kunit/bench/client_calls.c')
+SUITE_SOURCE = os.path.join(os.path.dirname(os.path.realpath(__file__)), '../../kunit/bench/client_calls_test.c')
 # Signals that UML makes use of itself; the timer's alone is withheld.
 SIGNALS = 'SIGSEGV SIGUSR1 SIGUSR2 SIGIO SIGCHLD SIGWINCH SIGPROF SIGVTALRM'
 

@@ -16,8 +16,6 @@ SAME_TESTS = {'um32': 'um'}
 # runs behind it. Each has a kernel of its own (ci/kernel/kunit_run.py).
 FATAL = {'PANIC', 'HANG'}
 ALONE = FATAL | {'ALONE'}
-# A reason that says something only below another line; lines are moved, and are printed one by one.
-DEPENDS = re.compile(r'(.*: )?the same([,;:( ].*)?')
 # The test whose parameters, the sequences of fuzz/, can be skipped one by one; of others all are.
 SEQUENCES = 'optee_sequence.optee_test_sequence_plays/'
 
@@ -57,29 +55,20 @@ class Lists:
         for path in lists.paths():
             for line in list_files.known(path):
                 if line.arch in (None, self.arch):
-                    self.read_known(lists, path, line.text, line.gone)
+                    self.read_known(lists, path, line)
 
     def lists_of(self, name):
         """In which lists a known failure is, or one that is new."""
         return self.clients if name in self.of_clients else self.known_by
 
-    def read_known(self, lists, path, line, gone):
-        """A line of known failures. A name may have spaces, so it is looked for among those that are expected."""
-        names = [n for names in self.suites.values() for n in names if f'{line} '.startswith(n + ' ')]
-        name = max(names, key=len, default=line.split()[0])
-        kinds, reason = re.fullmatch(r'(?:\[([A-Z ]+)\])?\s*(.*)', line[len(name):].strip()).groups()
-        if reason.startswith('['):
-            sys.exit(f'{path}: "{line}": the kinds of report are words in capitals; without any there are no brackets')
-        if DEPENDS.fullmatch(reason):
-            sys.exit(f'{path}: "{line}": a reason says it itself, not "the same" as the line above')
-        every = [n for names in self.suites.values() for n in names if n.startswith(name[:-1])] if name.endswith('/*') else []
-        for n in every or [name]:
-            if not gone and not reason:
-                sys.exit(f'{path}: "{line}": a name and a reason are needed')
-            if gone and not self.known.pop(n, None):
-                sys.exit(f'{path}: "- {line}": {os.path.basename(lists.shared)} does not have it')
-            if not gone:
-                self.known[n] = (set((kinds or '').split()), reason)
+    def read_known(self, lists, path, line):
+        """An entry of known failures (list_files.Known): of one name, or of all parameters of a test."""
+        every = [n for names in self.suites.values() for n in names if n.startswith(line.name[:-1])] if line.name.endswith('/*') else []
+        for n in every or [line.name]:
+            if not line.gone:
+                self.known[n] = (set(line.kinds), line.reason)
+            elif not self.known.pop(n, None):
+                sys.exit(f'{path}: "- {line.name}": {os.path.basename(lists.shared)} does not have it')
 
     def skipped(self):
         """What the kernel with all other tests skips: names of tests, and of sequences."""

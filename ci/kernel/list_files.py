@@ -15,10 +15,11 @@ known-failures/DRIVER.list, and DRIVER-X.Y.list for what is otherwise in a versi
 
     fault CLASS (WHO): SENTENCE     the fault that the tests below show; or
     fault FILE...                   fuzz/findings has it in these files
-    SUITE.TEST [KIND ...] REASON    with the kinds of report that come with it; SUITE.TEST/* is all parameters
-    SUITE.TEST REASON               without a report. No REASON is "the same": each can be read without the line above
-    ARCH: SUITE.TEST ...            only on that architecture
-    - SUITE.TEST                    in DRIVER-X.Y.list: does not fail in X.Y, though DRIVER.list has it
+    SUITE.TEST                      SUITE.TEST/* is all parameters
+            [KIND ...] REASON           below each test, behind a tab: the kinds of report that come with it, and why it fails
+            REASON                      without a report. None is "the same": each can be read without the lines above
+    ARCH: SUITE.TEST                only on that architecture
+    - SUITE.TEST                    in DRIVER-X.Y.list: does not fail in X.Y, though DRIVER.list has it; no REASON
 
 promises.list, the tests of each promise of README.md, a line each, without parameters:
 
@@ -33,6 +34,9 @@ CONDITION = re.compile(r'(may skip|only|not on|needs)((?: \w+)*): (\S.*)')
 OPERANDS = {'may skip': 0, 'only': 1, 'not on': None, 'needs': 1}      # None: one or more
 PROMISE = re.compile(r'(P\d+) (\w+\.\w+)')
 KNOWN = re.compile(r'(?:(\w+): )?(- )?(.*)')
+REASON = re.compile(r'(?:\[([A-Z ]+)\] +)?([^\s[].*)')
+# A reason that says something only below another line; lines are moved, and are printed one by one.
+DEPENDS = re.compile(r'(.*: )?the same([,;:( ].*)?')
 
 
 class Condition(NamedTuple):
@@ -62,7 +66,9 @@ class Known(NamedTuple):
     fault: str          # what stands behind the last "fault"
     arch: str           # or None
     gone: bool
-    text: str           # a name, kinds, a reason
+    name: str
+    kinds: tuple = ()   # of report
+    reason: str = ''
 
 
 def lines(path):
@@ -98,14 +104,52 @@ def expected(path):
     return Expected(head, suite, tests)
 
 
+def reason(where, line):
+    """(kinds of report, why) of the line below a known failure."""
+    m = REASON.fullmatch(line.strip())
+    if not m:
+        sys.exit(f'{where}: "{line.strip()}": the kinds of report are words in capitals; without any there are no brackets')
+    if DEPENDS.fullmatch(m[2]):
+        sys.exit(f'{where}: "{line.strip()}": a reason says it itself, not "the same" as the line above')
+    return tuple((m[1] or '').split()), m[2]
+
+
 def known(path):
-    fault = ''
-    for _, line in lines(path):
+    fault, waits = '', None     # waits: a test that has no reason yet
+    for number, line in lines(path):
+        where = f'{path}:{number}'
+        if line.startswith('\t'):
+            if not waits:
+                sys.exit(f'{where}: "{line.strip()}" belongs to no test')
+            kinds, why = reason(where, line)
+            yield waits._replace(kinds=kinds, reason=why)
+            waits = None
+            continue
+        needs_reason(path, waits)
         if line.startswith('fault '):
             fault = line.removeprefix('fault ')
+            continue
+        arch, gone, name = KNOWN.fullmatch(line).groups()
+        entry = Known(fault, arch, bool(gone), name)
+        if gone:
+            yield entry
         else:
-            arch, gone, text = KNOWN.fullmatch(line).groups()
-            yield Known(fault, arch, bool(gone), text)
+            waits = entry
+    needs_reason(path, waits)
+
+
+def needs_reason(path, entry):
+    if entry:
+        sys.exit(f'{path}: "{entry.name}": a name and, below it behind a tab, a reason are needed')
+
+
+def of_suites(text, suites):
+    """The entries of a list, or lines of a .ways, whose name begins with one of these words."""
+    kept, mine = [], False
+    for line in text.splitlines(keepends=True):
+        mine = mine if line.startswith('\t') else line.removeprefix('- ').startswith(suites)
+        kept += [line] * mine
+    return ''.join(kept)
 
 
 def promises(path):

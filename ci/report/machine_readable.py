@@ -4,7 +4,7 @@ import json
 import re
 import xml.etree.ElementTree as ElementTree
 
-from report import data
+from run import step_results
 from run.results import passed
 
 SHOWN = 10                      # findings in a summary
@@ -49,7 +49,7 @@ def suite_of(top, name, cases):
         if verdict == 'failed':
             ElementTree.SubElement(e, 'failure', message=text.partition('\n')[0]).text = text
         elif verdict in ('known', 'skipped'):
-            ElementTree.SubElement(e, 'skipped', message=(data.KNOWN if verdict == 'known' else '') + text)
+            ElementTree.SubElement(e, 'skipped', message=(step_results.KNOWN if verdict == 'known' else '') + text)
 
 
 def junit(r):
@@ -72,7 +72,7 @@ def junit(r):
 def sarif(r, results):
     """SARIF 2.1.0: the results of the static checks, and the findings of the hosted world as a run of their own."""
     path = results.fresh('static.sarif')
-    runs = json.loads(data.read(path))['runs'] if path else []
+    runs = json.loads(step_results.read(path))['runs'] if path else []
     rules = sorted({f['title'].partition(':')[0] for f in r.findings})
     found = []
     for f in r.findings:

@@ -12,11 +12,11 @@ import subprocess
 import sys
 
 from hosted.news import has
-from report import data
 from run import results
 from run import series_diff
 from run import series_tree
 from run import step_list
+from run import step_results
 from run.common import REPO, fail, locked, replace_file, replacing
 
 
@@ -41,7 +41,7 @@ class Series:
         self.done, seconds = step_list.run(name)
         self.seconds += seconds
         work = work_folder()
-        last = data.Results(self.build, work, name)
+        last = step_results.Results(self.build, work, name)
         by_step = series_diff.failures(last)
         self.history.add(commit, by_step, self.done)
         kept = f'{self.build}/series/teeproof-{commit.short}'

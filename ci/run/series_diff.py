@@ -4,13 +4,13 @@ import os
 import re
 import xml.etree.ElementTree as ElementTree
 
-from report import data
 from run import header
+from run import static_diff
+from run import step_results
 from run.common import REPO
 from run.runner import later
 
 MENDED = 'that did not fail'            # of ci/kernel/kunit-report: a known failure that is gone
-STALE = 'no longer occurs'              # of ci/static/check: the same
 UNSURE = 'O9: does not replay'          # of ci/hosted/run: a fault of the hosted world, not of a commit
 
 
@@ -25,24 +25,13 @@ def tests(results, name):
     return found
 
 
-def place(file, rule, text):
-    """A finding in the source by what stays when lines move."""
-    return f'{file}: {rule}: {re.sub(r"[0-9]+", "N", text)}'
-
-
 def static(results):
-    """Findings in the source, without their lines; a second one of the same kind in the same file gets a number."""
-    found = {}
-    for rows in results.static():
-        for file, _, rule, text in rows:
-            key, n = place(file, rule, text), 1
-            while (key if n == 1 else f'{key} ({n})') in found:
-                n += 1
-            found[key if n == 1 else f'{key} ({n})'] = text
+    """Findings in the source, known or not, without their lines."""
+    found = static_diff.by_name(row for rows in results.static() for row in rows)
     path = results.fresh('static.xml')
     for case in ElementTree.parse(path).getroot().iter('testcase') if path else ():
         if case.get('name') == 'static':        # not a rule's: what could not be checked
-            found |= {line: line for line in (case.findtext('failure') or '').split('\n') if line and STALE not in line}
+            found |= static_diff.errors(case.findtext('failure') or '')
     return found
 
 
@@ -64,7 +53,7 @@ def oracles(results):
 
 def otherwise(log):
     """What files that were played do not do as they state. (A known finding that has gone is no failure.)"""
-    return {f'{case(path)}: {without_numbers(what)}': what for path, what in data.not_as_stated(log)
+    return {f'{case(path)}: {without_numbers(what)}': what for path, what in step_results.not_as_stated(log)
             if what and not path.startswith('fuzz/findings/')}
 
 
@@ -80,9 +69,9 @@ def failures(results):
         for path in findings(step):
             mine[path] = 'a finding'
         log = f'{results.repo}/{step["log"]}'
-        said = data.read(log) if os.path.exists(log) else ''
+        said = step_results.read(log) if os.path.exists(log) else ''
         mine |= otherwise(said)
-        if mine == expected and 'NOT AS EXPECTED: ' not in said and not any(text in said for text in (MENDED, STALE, UNSURE)):
+        if mine == expected and 'NOT AS EXPECTED: ' not in said and not any(text in said for text in (MENDED, static_diff.STALE, UNSURE)):
             mine[f'{step["name"]} fails'] = (step['replay'] or [''])[0]
     # The suites run twice, for verdicts and for coverage; only the first time is one that the base has, too.
     found['coverage'] = {n: text for n, text in found['coverage'].items() if n not in found['kunit']}
@@ -96,14 +85,14 @@ def findings(step):
 
 def cause(program, path):
     """The cause that a file ends in when a hosted program plays it, '' when no oracle fires."""
-    said = data.output(program, 'cause', path, DRIVER='tree').rstrip('\n').rpartition('\t')[2] if os.access(program, os.X_OK) else ''
+    said = step_results.output(program, 'cause', path, DRIVER='tree').rstrip('\n').rpartition('\t')[2] if os.access(program, os.X_OK) else ''
     return said if re.match(r'O\d', said) else ''
 
 
 def title(name):
     """A failure as people call it: of a finding's file the cause, without what differs from file to file."""
     path = f'{REPO}/{name}'
-    found = header.lines(data.read(path), 'found') if '/findings/' in name and os.path.exists(path) else []
+    found = header.lines(step_results.read(path), 'found') if '/findings/' in name and os.path.exists(path) else []
     return re.sub(r' \(step \d+\)', '', found[0]) if found else name
 
 

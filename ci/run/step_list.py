@@ -7,9 +7,9 @@ import re
 import signal
 import sys
 
-from report import unfinished
 from run import results
 from run import runner
+from run import unfinished
 from run.common import REPO, fail, locked
 
 PR_SET_PDEATHSIG = 1

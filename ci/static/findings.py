@@ -53,7 +53,8 @@ class Baseline:
     """The findings of one kernel version (or of driver/) that are known, each with a reason: those in a list for all
     versions and in a difference for this one (ci/kernel/by_version.py).
 
-    An entry is three lines: `FILE: RULE: FUNCTION`, the source line, and the reason; both indented by a tab. With "- "
+    An entry is three lines: `FILE: RULE: FUNCTION`, the source line, and the reason (as ci/report/findings reads it); both
+    indented by a tab. With "- "
     before FILE, and the reason for its absence, the difference takes one out of the list for all.
     """
 

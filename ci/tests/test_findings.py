@@ -58,11 +58,11 @@ class Findings(unittest.TestCase):
     def test_fault_of_a_known_failure_becomes_a_row(self):
         path = f'{self.top}/kunit/lists/known-failures/tree-7.3.list'
         with open(path, 'a', encoding='utf-8') as f:
-            f.write('fault leak (user): a new one\ntee_new.tee_test_new_one why\nfault fuzz/findings/tree/gone.txt\n')
+            f.write('fault leak (user): a new one\ntee_new.tee_test_new_one\n\twhy\nfault fuzz/findings/tree/gone.txt\n')
         self.assertEqual(self.run_in_copy().returncode, 0)
         self.assertIn('| leak | a new one | user | `tee_new` | 7.3 |', read(f'{self.top}/fuzz/findings/README.md'))
         with open(path, 'a', encoding='utf-8') as f:
-            f.write('tee_new.tee_test_new_two why\n')
+            f.write('tee_new.tee_test_new_two\n\twhy\n')
         self.assertIn('tree-7.3.list: fuzz/findings/tree/gone.txt: no such finding', self.run_in_copy().stdout)
 
     def test_user_programs_are_witnesses(self):
@@ -72,13 +72,43 @@ class Findings(unittest.TestCase):
             self.assertRegex(rows, rf'\(tree/suspend-waits-for-{what}\.txt\), .*`suspend`')
 
     def test_clients_faults_have_their_kernels(self):
-        rows = re.findall(r'^\| `drivers/\S+.*\| ([^|]*) \|$', read(f'{REPO}/fuzz/findings/README.md'), re.M)
+        rows = re.findall(r'^\| [^|]* \| `drivers/\S+.*\| ([^|]*) \|$', read(f'{REPO}/fuzz/findings/README.md'), re.M)
         self.assertIn('6.12, 7.3', rows)
         self.assertEqual(set(rows), {'6.12', '7.3', '6.12, 7.3'})
 
+    def baseline(self, *reasons):
+        with open(f'{self.top}/cocci/baseline/tree-7.3.list', 'a', encoding='utf-8') as f:
+            f.writelines(f'\ndrivers/new/x.c: new_rule: x_open\n\tline {n}\n\t{why}\n' for n, why in enumerate(reasons))
+
+    def test_fault_of_the_baseline_becomes_a_row(self):
+        self.baseline('false positive: it is none', 'fault leak (user): it is lost', 'fault leak (user): it is lost')
+        self.assertEqual(self.run_in_copy().returncode, 0)
+        rows = [l for l in read(f'{self.top}/fuzz/findings/README.md').splitlines() if 'drivers/new' in l]
+        self.assertEqual(rows, ['| leak | `drivers/new/x.c`, `x_open()`: it is lost | user | `new_rule` | 7.3 |'])
+
+    def test_fault_of_the_baseline_without_its_class_is_refused(self):
+        for why in ('it is lost', 'leak (user): it is lost', 'fault leak: it is lost', 'fault x (user): it is lost'):
+            shutil.copy(f'{REPO}/cocci/baseline/tree-7.3.list', f'{self.top}/cocci/baseline')
+            self.baseline(why)
+            self.assertEqual(self.run_in_copy().returncode, 1, why)
+
+    def test_worst_class_comes_first(self):
+        for part in read(f'{REPO}/fuzz/findings/README.md').split('\n## ')[1:]:
+            kinds = [k.partition(' P')[0] for k in re.findall(r'^\| ([^|]*) \|', part, re.M)][2:]
+            order = list(dict.fromkeys(kinds))
+            self.assertEqual(kinds, [k for k in order for _ in range(kinds.count(k))])
+            self.assertEqual((order[0], order[-1] in ('wrong errno', 'hang')), ('use-after-free', True))
+
+    def test_unknown_class_is_refused(self):
+        self.finding('fault halt (user): a new one')
+        got = self.run_in_copy()
+        self.assertEqual(got.returncode, 1)
+        self.assertIn('the class is one of use-after-free, ', got.stdout)
+
     def test_readme_counts_them(self):
         """What README says of Linux 6.12: each promise is broken there, and so many other faults."""
-        rows = [r.split(' | ') for r in re.findall(r'^\| (.* \| .* \| .* \| .* \| .*6\.12.*) \|$', read(f'{REPO}/fuzz/findings/README.md'), re.M)]
+        page = read(f'{REPO}/fuzz/findings/README.md').partition('\n## In clients ')[0]
+        rows = [r.split(' | ') for r in re.findall(r'^\| (.* \| .* \| .* \| .* \| .*6\.12.*) \|$', page, re.M)]
         broken = {c.removeprefix('broken promise ') for c, *_ in rows if c.startswith('broken promise ')}
         self.assertEqual(broken, {f'P{n}' for n in range(1, 11)})
         self.assertIn('none of the ten guarantees that prevent the deadlock holds in Linux 6.12, and more than eighty other bugs',

@@ -127,6 +127,11 @@ class Scripts(unittest.TestCase):
     """What is executed is an executable, what is shared is a module."""
     PYTHON = [p for p in TEXTS if p.startswith('ci/') and is_python(p)]
 
+    def test_folders_do_not_import_each_other(self):
+        uses = {(p.split('/')[1], m[1]) for p in self.PYTHON for m in re.finditer(r'^\s*(?:from|import) (\w+)', TEXTS[p], re.M)}
+        circles = {tuple(sorted(pair)) for pair in uses if pair[0] != pair[1] and pair[::-1] in uses}
+        self.assertEqual(circles, {('hosted', 'run'), ('kernel', 'run')})       # run/ has the steps, and what all share
+
     def test_no_executable_is_loaded_as_a_module(self):
         bad = [p for p in self.PYTHON if p != 'ci/tests/test_house.py'
                and re.search(r'SourceFileLoader|spec_from_file_location|exec_module|import_module', TEXTS[p])]
@@ -148,6 +153,7 @@ class Scripts(unittest.TestCase):
                  r'os\.kill(pg)?\(': 'ci/run/process.py', r"open\(f'/proc/\{": 'ci/run/process.py',
                  r'def fail\(': 'ci/run/common.py', r'def percent\(': 'ci/run/common.py', r'-max_len=': 'ci/hosted/fuzz-target',
                  r'os\.replace\(|open\(new\b|open\([^,)]*\.new[\'"],|os\.rename\([^,)]*(\bnew|\.new[\'"]),': 'ci/run/common.py',
+                 r'["\'/]\^(\{word\}|(found|fault|kernels|promise|expect|also|verdict|order|by)\b)': 'ci/run/header.py',
                  r'\bflock (-\w+ )*\d|\bexec 9': 'ci/run/common.sh', r'>\s*"?[^\s"|;]+\.new\b': 'ci/run/common.sh'}
         for pattern, home in homes.items():
             found = {p for p in TEXTS if p.startswith('ci/') and not p.startswith('ci/tests/') and re.match(r'#!|.*python|# SPDX', TEXTS[p])
@@ -166,6 +172,18 @@ class Scripts(unittest.TestCase):
         self.assertGreater(len(steps), 1000)
         # ... or says behind a # on what it depends.
         self.assertEqual([f'{p}: {l}' for p, l in steps if ' => ' not in l.partition('#')[0] and not re.search('# .*[a-z]{4}', l)], [])
+
+    def test_a_file_is_named_test_when_it_has_a_suite(self):
+        for path in PATHS:
+            if path.startswith('kunit/') and path.endswith('.c'):
+                suite = re.search(r'^(kunit_test_suites?|OPTEE_OVER_FFA)\(', TEXTS[path], re.M) is not None
+                self.assertEqual(path.endswith('_test.c'), suite, path)
+
+    def test_what_stands_for_a_kernel_function_says_how_it_differs(self):
+        for folder, word in (('different', 'Different: '), ('stub', 'Stub: ')):
+            paths = [p for p in PATHS if re.fullmatch(rf'fuzz/host/{folder}/\w+\.c', p)]
+            self.assertGreater(len(paths), 4)
+            self.assertEqual([p for p in paths if word not in TEXTS[p].partition('*/')[0]], [])
 
     def test_each_folder_says_what_it_is_for(self):
         folders = {f for f in FOLDERS if re.fullmatch(r'ci/\w+', f)}

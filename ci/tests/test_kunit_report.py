@@ -6,6 +6,7 @@ import tempfile
 import unittest
 import xml.etree.ElementTree as ElementTree
 
+from kernel import list_files
 from run.common import REPO
 
 KSRC = subprocess.run([f'{REPO}/ci/kernel/source'], stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
@@ -232,7 +233,7 @@ class Report(unittest.TestCase):
         self.assertEqual(self.out.count('LEAK report'), 1)
 
     def test_declared_leak_of_a_known_failure(self):
-        self.write_list(KNOWN, 'tee_shm.tee_test_shm_alloc [LEAK] the driver leaks\n')
+        self.write_list(KNOWN, 'tee_shm.tee_test_shm_alloc\n\t[LEAK] the driver leaks\n')
         self.good(GOOD.replace('teeproof:', LEAK + 'teeproof:').replace('    ok 1 tee_test_shm', FAILED + '    not ok 1 tee_test_shm'),
                   '4 passed, 0 failed, 1 known failures')
 
@@ -240,7 +241,7 @@ class Report(unittest.TestCase):
         self.bad(GOOD.replace('teeproof: looked for leaks\n', ''), '1 failed', 'did not look for leaks')
 
     def test_known_failure_is_counted_apart(self):
-        self.write_list(KNOWN, 'tee_bus.tee_test_bus_remove  removal leaks the device\n')
+        self.write_list(KNOWN, 'tee_bus.tee_test_bus_remove\n\tremoval leaks the device\n')
         self.good(GOOD.replace('    ok 2 tee_test_bus_remove', FAILED + '    not ok 2 tee_test_bus_remove'),
                   '4 passed, 0 failed, 1 known failures')
         self.assertIn('removal leaks the device', self.out)
@@ -251,7 +252,7 @@ class Report(unittest.TestCase):
 
     def test_known_failure_that_fails_in_another_way_is_new(self):
         here = '    # tee_test_bus_remove: EXPECTATION FAILED at drivers/teeproof/kunit/tee/bus_test.c:{}\n    {}\n'
-        self.write_list(KNOWN, 'tee_bus.tee_test_bus_remove removal leaks the device\n')
+        self.write_list(KNOWN, 'tee_bus.tee_test_bus_remove\n\tremoval leaks the device\n')
         self.write_list('known-failures/tree.ways', 'tee_bus.tee_test_bus_remove: bus_test.c: Expected left == 0, but\n')
         self.good(self.failing(here.format(12, 'Expected left == 0, but')), '4 passed, 0 failed, 1 known failures')
         self.good(self.failing(here.format(99, 'Expected left == 0, but')), '4 passed, 0 failed, 1 known failures')
@@ -259,7 +260,7 @@ class Report(unittest.TestCase):
         self.bad(self.failing(''), '1 failed', 'nothing was said')
 
     def test_known_report_is_about_its_function(self):
-        self.write_list(KNOWN, 'tee_bus.tee_test_bus_remove [WARNING] removal warns\n')
+        self.write_list(KNOWN, 'tee_bus.tee_test_bus_remove\n\t[WARNING] removal warns\n')
         self.write_list('known-failures/tree.ways', 'tee_bus.tee_test_bus_remove: WARNING drivers/tee/tee_shm.c in tee_shm_put()\n')
         self.good(self.failing(WARNING), '4 passed, 0 failed, 1 known failures')
         newer = WARNING.replace('CPU: 0 PID: 9 at drivers/tee/tee_shm.c:5 tee_shm_put+0x10/0x20',
@@ -269,23 +270,23 @@ class Report(unittest.TestCase):
         self.bad(self.failing(WARNING.replace('tee_shm_put', 'tee_shm_get')), '1 failed', 'tee_shm_get')
 
     def test_ways_of_known_failures_are_written_from_what_failed(self):
-        self.write_list(SHARED, 'tee_bus.tee_test_bus_remove [WARNING] removal warns\n')
+        self.write_list(SHARED, 'tee_bus.tee_test_bus_remove\n\t[WARNING] removal warns\n')
         self.report(self.failing(WARNING), '--write-ways')
         with open(f'{self.lists}/known-failures/tree.ways', encoding='utf-8') as f:
             self.assertEqual(f.read().splitlines()[1:], ['tee_bus.tee_test_bus_remove: WARNING drivers/tee/tee_shm.c in tee_shm_put()'])
 
     def test_known_failure_needs_a_way(self):
-        self.write_list(KNOWN, 'tee_bus.tee_test_bus_remove removal leaks the device\n')
+        self.write_list(KNOWN, 'tee_bus.tee_test_bus_remove\n\tremoval leaks the device\n')
         self.write_list('known-failures/tree.ways', '# none\n')
         self.bad(self.failing(FAILED), '1 failed', 'no way is recorded', 'Expected a == b, but')
 
     def test_known_failure_that_fails_in_one_more_way_is_new(self):
-        self.write_list(KNOWN, 'tee_bus.tee_test_bus_remove removal leaks the device\n')
+        self.write_list(KNOWN, 'tee_bus.tee_test_bus_remove\n\tremoval leaks the device\n')
         self.good(self.failing(FAILED), '1 known')
         self.bad(self.failing(FAILED + FAILED.replace('a == b', 'b == c')), '1 failed', 'another way: bus_test.c: Expected b == c')
 
     def test_way_of_one_version(self):
-        self.write_list(KNOWN, 'tee_bus.tee_test_bus_remove removal leaks the device\n')
+        self.write_list(KNOWN, 'tee_bus.tee_test_bus_remove\n\tremoval leaks the device\n')
         self.write_list('known-failures/tree.ways', '# none\n')
         self.report(self.failing(FAILED), '--write-ways=version')
         self.good(self.failing(FAILED), '1 known')
@@ -293,9 +294,9 @@ class Report(unittest.TestCase):
             self.assertEqual(f.read().splitlines()[1:], ['tee_bus.tee_test_bus_remove: bus_test.c: Expected a == b, but'])
 
     def test_fault_of_a_client_is_known_with_either_driver(self):
-        self.write_list('known-failures/clients.list', 'tee_bus.tee_test_bus_remove the client is at fault\n')
+        self.write_list('known-failures/clients.list', 'tee_bus.tee_test_bus_remove\n\tthe client is at fault\n')
         self.write_list('known-failures/clients.ways', 'tee_bus.tee_test_bus_remove: bus_test.c: Expected a == b, but\n')
-        self.write_list(SHARED, 'tee_shm.tee_test_shm_alloc the driver is at fault\n')
+        self.write_list(SHARED, 'tee_shm.tee_test_shm_alloc\n\tthe driver is at fault\n')
         log = self.failing(FAILED)
         self.bad(log, '1 known', 'known-failures/tree.list')
         work = self.work
@@ -307,8 +308,8 @@ class Report(unittest.TestCase):
         self.bad(self.failing(WARNING), '1 failed', 'WARNING')
 
     def test_ways_of_clients_are_written_apart(self):
-        self.write_list('known-failures/clients.list', 'tee_bus.tee_test_bus_remove the client is at fault\n')
-        self.write_list(SHARED, 'tee_shm.tee_test_shm_alloc the driver is at fault\n')
+        self.write_list('known-failures/clients.list', 'tee_bus.tee_test_bus_remove\n\tthe client is at fault\n')
+        self.write_list(SHARED, 'tee_shm.tee_test_shm_alloc\n\tthe driver is at fault\n')
         self.report(self.failing(FAILED), '--write-ways')
         with open(f'{self.lists}/known-failures/clients.ways', encoding='utf-8') as f:
             self.assertEqual(f.read().splitlines()[1:], ['tee_bus.tee_test_bus_remove: bus_test.c: Expected a == b, but'])
@@ -324,7 +325,7 @@ class Report(unittest.TestCase):
 
     def alone(self, said, result='', name='tee_bus.tee_test_bus_remove', text='[PANIC HANG] removal kills'):
         """What the kernels print: all tests but one, which has a kernel of its own, with what that one says."""
-        self.write_list(KNOWN, f'{name} {text}\n')
+        self.write_list(KNOWN, f'{name}\n\t{text}\n')
         self.write_list('known-failures/tree.ways', f'{name}: PANIC Kernel panic - not syncing: Segfault with no mm in optee_free()\n'
                         f'{name}: HANG INFO: task optee_control:N blocked for more than N seconds. in optee_remove()\n')
         return f'{self.SKIPPED}teeproof: next kernel, for one test alone: {name}\nKTAP version 1\n1..1\n    # Subtest: tee_bus\n{result}{said}'
@@ -359,12 +360,12 @@ class Report(unittest.TestCase):
         self.bad_alone(self.alone(kasan.format('clk_prepare') + self.PANIC), 'KASAN report, which its line does not have')
 
     def test_first_parameter_fails_in_its_own_way(self):
-        self.write_list(KNOWN, 'tee_shm.tee_test_shm_size/zero it is too little\n')
+        self.write_list(KNOWN, 'tee_shm.tee_test_shm_size/zero\n\tit is too little\n')
         self.write_list('known-failures/tree.ways', 'tee_shm.tee_test_shm_size/zero: bus_test.c: Expected a == b, but\n')
         self.good(GOOD.replace('        ok 1 zero', FAILED + '        not ok 1 zero'), '1 known failures')
 
     def test_freed_memory_may_show_what_it_does_with_another_parameter(self):
-        self.write_list(KNOWN, 'tee_shm.tee_test_shm_size/zero it is too little\n')
+        self.write_list(KNOWN, 'tee_shm.tee_test_shm_size/zero\n\tit is too little\n')
         log = GOOD.replace('        ok 1 zero', FAILED + '        not ok 1 zero')
         other = ('tee_shm.tee_test_shm_size/zero: bus_test.c: Expected b == c, but\n'
                  'tee_shm.tee_test_shm_size/one page: bus_test.c: Expected a == b, but\n')
@@ -407,55 +408,67 @@ class Report(unittest.TestCase):
         self.bad_alone(log.replace('optee_free', 'optee_other'), 'in another way')
 
     def test_known_failure_that_passes_fails(self):
-        self.write_list(KNOWN, 'tee_bus.tee_test_bus_remove  removal leaks the device\n')
+        self.write_list(KNOWN, 'tee_bus.tee_test_bus_remove\n\tremoval leaks the device\n')
         self.bad(GOOD, '1 failed', 'did not fail')
 
     def test_known_failure_that_vanishes_fails(self):
-        self.write_list(KNOWN, 'tee_bus.tee_test_bus_gone  removal leaks the device\n')
+        self.write_list(KNOWN, 'tee_bus.tee_test_bus_gone\n\tremoval leaks the device\n')
         self.bad(GOOD, '1 failed', 'tee_bus.tee_test_bus_gone: a known failure, but it did not run')
 
     def test_known_failure_needs_a_reason(self):
-        self.write_list(KNOWN, 'tee_bus.tee_test_bus_remove\n')
-        self.assertNotEqual(self.report(GOOD), 0)
-        self.assertIn('reason', self.out)
+        for text in ('', '\n', '\ntee_bus.tee_test_bus_match\n\tit leaks\n', ' removal leaks the device\n', '\nfault leak (kernel): x\n\tit leaks\n'):
+            self.write_list(KNOWN, f'tee_bus.tee_test_bus_remove{text}')
+            self.assertNotEqual(self.report(GOOD), 0)
+            self.assertIn('reason', self.out)
+
+    def test_reason_belongs_to_a_known_failure(self):
+        for text in ('\tit leaks\n', 'tee_bus.tee_test_bus_remove\n\tit leaks\n\tand leaks\n', '- tee_bus.tee_test_bus_remove\n\tit leaks\n'):
+            self.write_list(SHARED, 'tee_bus.tee_test_bus_remove\n\tit leaks\n')
+            self.write_list(KNOWN, text)
+            self.assertNotEqual(self.report(GOOD), 0)
+            self.assertIn('belongs to no test', self.out)
+
+    def test_entries_of_some_suites(self):
+        text = '# head\na.x\n\twhy\nfault f\nb.x/p q\n\t[WARNING] why\n- b.y\n'
+        self.assertEqual(list_files.of_suites(text, ('b.',)), 'b.x/p q\n\t[WARNING] why\n- b.y\n')
 
     def test_reason_that_depends_on_the_line_above_is_refused(self):
         for reason in ('the same', 'the same over FF-A', 'the same: it leaks', 'from 10 on: the same', '[WARNING] the same'):
-            self.write_list(KNOWN, f'tee_bus.tee_test_bus_remove {reason}\n')
+            self.write_list(KNOWN, f'tee_bus.tee_test_bus_remove\n\t{reason}\n')
             self.assertNotEqual(self.report(GOOD), 0, reason)
             self.assertIn('not "the same" as the line above', self.last)
-        self.write_list(KNOWN, 'tee_bus.tee_test_bus_remove a second device of the same name: it leaks\n')
+        self.write_list(KNOWN, 'tee_bus.tee_test_bus_remove\n\ta second device of the same name: it leaks\n')
         self.good(self.failing(FAILED), '1 known')
 
     def test_kinds_of_report_are_not_empty(self):
         for kinds in ('[]', '[warning]'):
-            self.write_list(KNOWN, f'tee_bus.tee_test_bus_remove {kinds} removal leaks the device\n')
+            self.write_list(KNOWN, f'tee_bus.tee_test_bus_remove\n\t{kinds} removal leaks the device\n')
             self.assertNotEqual(self.report(GOOD), 0, kinds)
             self.assertIn('without any there are no brackets', self.last)
 
     def test_known_failure_may_be_a_parameter_or_all(self):
         log = GOOD.replace('        ok 2 one page', FAILED + '        not ok 2 one page')
-        self.write_list(KNOWN, 'tee_shm.tee_test_shm_size/one page one page is too much\n')
+        self.write_list(KNOWN, 'tee_shm.tee_test_shm_size/one page\n\tone page is too much\n')
         self.good(log, '4 passed, 0 failed, 1 known failures')
-        self.write_list(KNOWN, 'tee_shm.tee_test_shm_size/* any size is too much\n')
+        self.write_list(KNOWN, 'tee_shm.tee_test_shm_size/*\n\tany size is too much\n')
         self.bad(log, '1 failed, 1 known', 'tee_shm.tee_test_shm_size/zero: a known failure (any size is too much)')
 
     def test_known_failure_of_another_version_does_not_count(self):
         self.write_list(KNOWN, '# none\n')
-        self.write_list('known-failures/tree-6.13.list', 'tee_bus.tee_test_bus_remove  removal leaks the device\n')
+        self.write_list('known-failures/tree-6.13.list', 'tee_bus.tee_test_bus_remove\n\tremoval leaks the device\n')
         self.good(GOOD, '5 passed')
 
     def test_known_failure_of_all_versions_and_of_this_one(self):
         log = GOOD.replace('    ok 2 tee_test_bus_remove', FAILED + '    not ok 2 tee_test_bus_remove')
-        self.write_list(SHARED, 'tee_bus.tee_test_bus_remove  removal leaks the device\n')
+        self.write_list(SHARED, 'tee_bus.tee_test_bus_remove\n\tremoval leaks the device\n')
         self.good(log, '4 passed, 0 failed, 1 known failures')
-        self.write_list(KNOWN, 'tee_shm.tee_test_shm_size/one page  a page is too much\n')
+        self.write_list(KNOWN, 'tee_shm.tee_test_shm_size/one page\n\ta page is too much\n')
         log = log.replace('        ok 2 one page', FAILED + '        not ok 2 one page')
         self.good(log, '3 passed, 0 failed, 2 known failures')
 
     def test_known_failure_that_one_version_lacks(self):
-        self.write_list(SHARED, 'tee_bus.tee_test_bus_remove  removal leaks the device\n'
-                        'tee_shm.tee_test_shm_size/one page  a page is too much\n')
+        self.write_list(SHARED, 'tee_bus.tee_test_bus_remove\n\tremoval leaks the device\n'
+                        'tee_shm.tee_test_shm_size/one page\n\ta page is too much\n')
         self.write_list(KNOWN, '- tee_bus.tee_test_bus_remove\n- tee_shm.tee_test_shm_size/one page\n')
         self.good(GOOD, '5 passed, 0 failed, 0 known failures')
 
@@ -467,7 +480,7 @@ class Report(unittest.TestCase):
 
     def unrecorded(self):
         """Linux 6.12 has no list, 6.11 and 6.13 have one."""
-        self.write_list(SHARED, 'tee_bus.tee_test_bus_remove  removal leaks the device\n')
+        self.write_list(SHARED, 'tee_bus.tee_test_bus_remove\n\tremoval leaks the device\n')
         self.write_list('known-failures/tree-6.11.list', '# none\n')
         self.write_list('known-failures/tree-6.13.list', '- tee_bus.tee_test_bus_remove\n')
 
@@ -491,9 +504,9 @@ class Report(unittest.TestCase):
 
     def test_known_failure_declares_its_reports(self):
         log = GOOD.replace('    ok 2 tee_test_bus_remove', WARNING + FAILED + '    not ok 2 tee_test_bus_remove')
-        self.write_list(KNOWN, 'tee_bus.tee_test_bus_remove [WARNING] removal puts a reference twice\n')
+        self.write_list(KNOWN, 'tee_bus.tee_test_bus_remove\n\t[WARNING] removal puts a reference twice\n')
         self.good(log, '4 passed, 0 failed, 1 known failures')
-        self.write_list(KNOWN, 'tee_bus.tee_test_bus_remove [KASAN] removal puts a reference twice\n')
+        self.write_list(KNOWN, 'tee_bus.tee_test_bus_remove\n\t[KASAN] removal puts a reference twice\n')
         self.bad(log, '1 failed', 'tee_bus.tee_test_bus_remove: WARNING report')
 
     def test_report_that_is_the_kernels_own_fault_does_not_count(self):
@@ -559,12 +572,12 @@ class Report(unittest.TestCase):
 
     def test_fault_above_a_known_failure_is_no_entry(self):
         log = GOOD.replace('    ok 2 tee_test_bus_remove', FAILED + '    not ok 2 tee_test_bus_remove')
-        self.write_list(KNOWN, 'fault leak (kernel): a device is left\ntee_bus.tee_test_bus_remove removal leaks the device\n')
+        self.write_list(KNOWN, 'fault leak (kernel): a device is left\ntee_bus.tee_test_bus_remove\n\tremoval leaks the device\n')
         self.good(log, '4 passed, 0 failed, 1 known failures')
 
     def test_known_failure_of_one_architecture(self):
         log = GOOD.replace('    ok 2 tee_test_bus_remove', FAILED + '    not ok 2 tee_test_bus_remove')
-        self.write_list(KNOWN, 'arm64: tee_bus.tee_test_bus_remove removal races with the other CPUs\n')
+        self.write_list(KNOWN, 'arm64: tee_bus.tee_test_bus_remove\n\tremoval races with the other CPUs\n')
         self.bad(log, '1 failed', 'make kunit DRIVER=tree SUITE=tee_bus')
         self.good(log, '4 passed, 0 failed, 1 known failures', '--arch=arm64', '--name=kunit-arm64')
         self.assertEqual(self.report(GOOD, '--arch=arm64', '--name=kunit-arm64'), 1)

@@ -248,6 +248,26 @@ case $1 in cause) printf "$f\\t${{c:--}}\\n" ;; *) echo "$f: ${{c:-fine}}"; [ -z
         fake_tree.write(found, 'other.txt', 'now O6 worse\nbefore O1 bad\n')
         self.assertEqual(check(), (1, '1 new: O6 worse'))
 
+    def test_static_findings_that_are_new_with_the_series(self):
+        fake_tree.copy(self.top, 'ci/services/patchwork/new_findings')
+        os.chmod(fake_tree.write(self.top, 'ci/setup', '#!/bin/sh\n'), 0o755)
+
+        def check(said, previous=''):
+            out = tempfile.mkdtemp(dir=self.top)
+            os.chmod(fake_tree.write(self.top, 'ci/static/check', f'#!/bin/sh\necho it takes long >&2\ncat <<"E"\n{said}E\nexit 1\n'), 0o755)
+            p = subprocess.run([f'{self.top}/ci/services/patchwork/new_findings', 'cocci'], stdout=subprocess.PIPE, text=True, check=False,
+                               env=dict(os.environ, OUT=out, PREVIOUS=previous))
+            return p.returncode, p.stdout.splitlines()[-1], out
+        old, counts = 'a.c:7: rule: put twice, 3 times\n', 'static: 1 new findings\n4 passed, 1 failed, 0 known failures, 0 skipped\n'
+        status, last, before = check(old + 'cocci: b.c does not parse\n' + counts)
+        self.assertEqual((status, last), (0, '2 findings before the series'))
+        # Lines move, numbers change, a known finding goes.
+        self.assertEqual(check('a.c:9: rule: put twice, 4 times\ncocci/baseline/tree.list:3: a.c: r in f() no longer occurs: remove it\n'
+                               + counts + 'replay: make static\n', before)[:2], (0, 'no new finding (cocci)'))
+        self.assertEqual(check(old + 'a.c:20: rule: put twice, 3 times\n' + counts, before)[:2], (1, '1 new: a.c:20: rule: put twice, 3 times'))
+        self.assertEqual(check('cocci: c.c does not parse\n' + counts, before)[:2], (1, '1 new: cocci: c.c does not parse'))
+        self.assertEqual(check(old, before)[:2], (1, 'ci/static/check did not end'))
+
     def test_kunit_counts_failures_that_are_new_with_the_series(self):
         def check(said, previous=''):
             out = tempfile.mkdtemp(dir=self.top)

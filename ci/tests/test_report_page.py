@@ -295,7 +295,7 @@ class Page(unittest.TestCase):
     UNFINISHED = '''
 import sys, types
 sys.path.insert(0, 'ci')
-from report import unfinished
+from run import unfinished
 steps = [types.SimpleNamespace(name=n, status=s, differs=False) for n, s in (('good', 0), ('<bad>', 1), ('not-yet', None))]
 unfinished.Unfinished('presubmit', steps).put(steps[:2], 'Interrupted (<x>) in not-yet.')
 '''

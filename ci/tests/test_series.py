@@ -8,11 +8,11 @@ import tempfile
 import unittest
 
 import fake_tree
-from report import data
 from run import runner
 from run import series
 from run import series_diff
 from run import series_tree
+from run import step_results
 from run.common import REPO
 
 # A kernel that doesn't build when tee_core.c says so; KUnit: a line "NAME passed|failed" of tests.txt is a test;
@@ -233,7 +233,7 @@ class PlayedFilesTest(unittest.TestCase):
         steps = [{'name': step, 'verdict': 'ok' if passed else 'failed', 'began': 1, 'command': f'make {step}', 'log': 'build/log',
                   'replay': []}]
         fake_tree.write(self.top, 'build/steps/series/result.json', json.dumps({'steps': steps, 'ksrc': ''}))
-        return data.Results(f'{self.top}/build', f'{self.top}/build/tree-6.12', 'series', self.top)
+        return step_results.Results(f'{self.top}/build', f'{self.top}/build/tree-6.12', 'series', self.top)
 
     def news(self, log, base=None, step='scenarios'):
         history = series_diff.History()

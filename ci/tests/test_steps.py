@@ -27,7 +27,7 @@ class Steps(unittest.TestCase):
         tmp = tempfile.TemporaryDirectory()
         self.addCleanup(tmp.cleanup)
         self.top = tmp.name
-        fake_tree.copy(self.top, 'ci/run', 'ci/kernel/by_version.py', 'ci/report/unfinished.py', 'ci/report/page/style.css')
+        fake_tree.copy(self.top, 'ci/run', 'ci/kernel/by_version.py', 'ci/report/page/style.css')
         with open(f'{REPO}/ci/run/supervise', encoding='utf-8') as f, open(f'{self.top}/ci/run/supervise', 'w', encoding='utf-8') as to:
             to.write(f.read().replace('GRACE_S = 12 ', 'GRACE_S = 2 '))
 

@@ -18,7 +18,7 @@
  * A stub: sysfs, uevents beyond the bus's own callback, firmware, power
  * management, permissions, paths, polling, I2C (one register file).
  *
- * What differs; with (*): kunit/fidelity/differs.c shows it.
+ * What differs; with (*): kunit/fidelity/differences_test.c shows it.
  *
  *  - Every task has a processor of its own (an SMP system with one CPU a task),
  *    but only one runs at a time, and another takes over at scheduling points

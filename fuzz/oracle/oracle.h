@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The oracles of the hosted world, a file each: O1 memory.c, O2 left.c and growth.c, O3
- * deadlock.c and bound.c, O4 promises.c, O5 secure.c, O6 model.c, O7 atomic_context.c, O8
- * secret.c; O9, which plays a sequence twice, is fuzz/play/repeat.c. What the hosted kernel
+ * The oracles of the hosted world, a file each: O1 memory.c, O2 leaks.c and growth.c, O3
+ * deadlock.c and bound.c, O4 promises.c, O5 abi.c, O6 model.c, O7 atomic_context.c, O8
+ * infoleak.c; O9, which plays a sequence twice, is fuzz/play/repeat.c. What the hosted kernel
  * tells them is in fuzz/host/observer.h; here is what those who run sequences ask them.
  */
 #ifndef ORACLE_H
@@ -28,18 +28,18 @@ void memory_bad_free(const void *p, const char *what);
 void memory_bad_page(const char *what, u64 pfn);
 void memory_panic(const char *text);
 
-/* left.c: O2 */
+/* leaks.c: O2 */
 
-enum left_kind {
-	LEFT_PAGES, LEFT_DEVICES, LEFT_FILES, LEFT_WORK, LEFT_THREADS, LEFT_IRQS, LEFT_MAPPINGS,
-	LEFT_HOTPLUG, LEFT_KINDS
+enum leaks_kind {
+	LEAKS_PAGES, LEAKS_DEVICES, LEAKS_FILES, LEAKS_WORK, LEAKS_THREADS, LEAKS_IRQS,
+	LEAKS_MAPPINGS, LEAKS_HOTPLUG, LEAKS_KINDS
 };
 
-/** left_begin() - a run begins; left_ends() - its sequence has ended, and its rules have told what lies they have */
-void left_begin(void);
-void left_ends(void);
-/** left_check() - the driver has gone; @count: what is still there beside memory; @heaps: it has added some */
-void left_check(const u32 count[LEFT_KINDS], bool heaps);
+/** leaks_begin() - a run begins; leaks_ends() - its sequence has ended, and its rules have told what lies they have */
+void leaks_begin(void);
+void leaks_ends(void);
+/** leaks_check() - the driver has gone; @count: what is still there beside memory; @heaps: it has added some */
+void leaks_check(const u32 count[LEAKS_KINDS], bool heaps);
 
 /* deadlock.c: O3 */
 
@@ -87,12 +87,12 @@ bool bound_pending(void);
 /** bound_look() - has something not ended in time? Nobody can run; @for_ever: time helps nobody either */
 void bound_look(bool for_ever);
 
-/* secure.c: O5 */
+/* abi.c: O5 */
 
-/** secure_check() - the monitor's breaches so far; @driver_gone: and nothing may be open there */
-void secure_check(bool driver_gone);
-/** secure_left() - why the monitor has left something of what the driver sent since the last call, NULL: nothing */
-const char *secure_left(void);
+/** abi_check() - the monitor's breaches so far; @driver_gone: and nothing may be open there */
+void abi_check(bool driver_gone);
+/** abi_left() - why the monitor has left something of what the driver sent since the last call, NULL: nothing */
+const char *abi_left(void);
 /** secure_keeps_asking() - the secure world sent RPCs without end */
 bool secure_keeps_asking(void);
 
@@ -126,13 +126,13 @@ void atomic_context_unhold(const void *lock);
 void atomic_context_returns(void);
 void atomic_context_ends(int preempt);
 
-/* secret.c: O8 */
+/* infoleak.c: O8 */
 
-void secret_begin(const struct sequence *s);
-/** secret_left() - what of the step of the current task was not looked at, NULL: nothing */
-const char *secret_left(void);
+void infoleak_begin(const struct sequence *s);
+/** infoleak_left() - what of the step of the current task was not looked at, NULL: nothing */
+const char *infoleak_left(void);
 
-void secret_to_user(const char *how, const void *p, size_t n);
-void secret_to_secure(const char *how, const void *p, size_t n);
+void infoleak_to_user(const char *how, const void *p, size_t n);
+void infoleak_to_secure(const char *how, const void *p, size_t n);
 
 #endif

@@ -66,14 +66,14 @@ void host_play_begin(void)
 {
 	schedule_begin();
 	/* what the probe sent says why it failed */
-	secure_check(false);
+	abi_check(false);
 	model_first_probe(host_play.probe, host_play.probe_fault);
 }
 
 void host_play_end(void)
 {
 	schedule_end();
-	left_ends();
+	leaks_ends();
 }
 
 void host_play_promises(void)
@@ -109,11 +109,11 @@ static void count_judged(u32 step)
 	judged_step(HOST_O1_MEMORY, NULL);
 	if (makes_call(now->step[step].op))
 		judged_step(HOST_O4_PROMISE, promises_left());
-	judged_step(HOST_O5_MONITOR, secure_left());
+	judged_step(HOST_O5_MONITOR, abi_left());
 	if (asks_driver(now->step[step].op))
 		judged_step(HOST_O6_MODEL, model_left(step));
 	judged_step(HOST_O7_ATOMIC, NULL);
-	judged_step(HOST_O8_SECRET, secret_left());
+	judged_step(HOST_O8_SECRET, infoleak_left());
 }
 
 void host_play_changed(void)
@@ -133,7 +133,7 @@ void host_play_changed(void)
 
 void host_play_monitor(bool driver_gone)
 {
-	secure_check(driver_gone);
+	abi_check(driver_gone);
 }
 
 static void livelock(void)
@@ -162,17 +162,17 @@ enum play_verdict play(const struct sequence *s, enum schedule_kind kind, u64 se
 	about_begin(s);
 	deadlock_begin(s);
 	bound_begin();
-	left_begin();
+	leaks_begin();
 	promises_begin(s);
 	model_begin(s);
 	growth_begin(s);
-	secret_begin(s);
+	infoleak_begin(s);
 	judged_begin(s);
 	result = host_run(host_play_main, (void *)s);
 	if (result == HOST_RUN_LOST && !host_given_up && !secure_world_does_not_end())
 		livelock();
 	if (result != HOST_RUN_DONE && !host_failed() && !host_given_up)
-		secure_check(false);
+		abi_check(false);
 	judged_end(result == HOST_RUN_DONE);
 	lies_keep();
 	host_smc_stop();

@@ -76,7 +76,7 @@ static enum play_verdict play_input(const u8 *data, size_t size)
 
 	host_point_limit = FUZZ_POINTS;
 	seq_decode(&now, data, size);
-	target_shape(&now);
+	target_restrict(&now);
 	verdict = play(&now, SCHEDULE_SEQUENCE, 0, false);
 	reached_collect();
 	if (verdict != PLAY_FAILED || host_points <= FUZZ_POINTS)
@@ -114,7 +114,7 @@ static size_t mutate_bytes(u8 *data, size_t size, size_t max_size)
 	size_t n;
 
 	seq_decode(&s, data, LLVMFuzzerMutate(data, size, max_size));
-	target_shape(&s);
+	target_restrict(&s);
 	n = seq_encode(&s, data, max_size);
 	return n ? n : size;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A fuzz target is a shape of sequences: which roles take part, and what makes a
+ * A fuzz target restricts the sequences: which roles take part, and what makes a
  * sequence one of this target's. All else is the same for all (target.c).
  */
 #ifndef TARGET_H
@@ -30,14 +30,14 @@ struct target {
 
 extern const struct target target;
 
-/* ---- shape.c ------------------------------------------------------------------ */
+/* ---- restrict.c --------------------------------------------------------------- */
 
 /** target_allows_op() - whether the target's sequences have steps of this operation */
 bool target_allows_op(u8 op);
 /** target_allows_rule() - whether its secure world may do this */
 bool target_allows_rule(const struct seq_rule *r);
-/** target_shape() - makes any sequence one of this target's */
-void target_shape(struct sequence *s);
+/** target_restrict() - makes any sequence one of this target's */
+void target_restrict(struct sequence *s);
 /** target_mutate() - changes the sequence in @data; returns its new length */
 size_t target_mutate(u8 *data, size_t size, size_t max_size, u64 *seed);
 /** target_cross() - one sequence of two; returns its length, 0 when @out is too small */

@@ -5,7 +5,7 @@
  * a person a shell. Settings come as the environment, from the kernel's command line:
  *
  *   TEEPROOF_PROGRAMS	test programs, absolute paths, separated by ':'; none: a shell
- *   TEEPROOF_NOTE	file to show before the shell
+ *   TEEPROOF_MOTD	file to show before the shell
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -115,8 +115,8 @@ static void run_tests(char *programs)
 
 static void run_shell(void)
 {
-	const char *note = getenv("TEEPROOF_NOTE");
-	FILE *f = note ? fopen(note, "r") : NULL;
+	const char *motd = getenv("TEEPROOF_MOTD");
+	FILE *f = motd ? fopen(motd, "r") : NULL;
 	pid_t pid;
 
 	/* Not for the programs, which may themselves be somewhere below it. */

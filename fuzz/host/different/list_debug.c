@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Changes of lists as scheduling points. Debug kernels check a list's pointers
- * before each change, by a function that is not inlined; the driver's calls of it
- * come here first (ci/hosted/build renames them).
+ * Changes of lists. Debug kernels check a list's pointers before each change, by a
+ * function that is not inlined; the driver's calls of it come here first
+ * (ci/hosted/build renames them).
+ *
+ * The same: what the check says.
+ * Different: each change is a scheduling point; in a kernel every instruction is one.
  *
  * Without a lock the change can meet another task's at this place. With one it
  * cannot, unless that task holds none or another: it has a point of its own then.

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Time: jiffies, ktime, sleeping, timers. Time is virtual (os/sched.c); a timer's
- * function runs in a task of its own, in softirq context.
+ * Time: jiffies, ktime, sleeping, timers.
  *
  * The same: expiry order, what mod_timer() and deletion return, that a deletion
  * with _sync waits for the function, that a timer shut down stays off.
+ * Different: time is virtual (os/sched.c); a timer's function runs in a task of its
+ * own, in softirq context.
  */
 #include <linux/delay.h>
 #include <linux/jiffies.h>

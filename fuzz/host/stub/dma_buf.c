@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * dma-bufs and the heaps that they come from, and memory for DMA. No device of this
- * world uses DMA: devices reach all memory, and nothing is ever attached.
+ * dma-bufs and the heaps that they come from, and memory for DMA.
  *
- * As in a kernel: a dma-buf ends with the last reference to its file; a heap stays
- * for good, under a name that no other has.
+ * The same: a dma-buf ends with the last reference to its file; a heap stays for good,
+ * under a name that no other has.
+ * Stub: DMA, which no device of this world uses: devices reach all memory, and nothing
+ * is ever attached.
  */
 #include <linux/dma-buf.h>
 #include <linux/dma-heap.h>

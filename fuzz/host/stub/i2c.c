@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * I2C: adapter 0 has one chip, at any address: a register file.
+ * I2C.
+ *
+ * Stub: adapter 0, with one chip at any address, a register file; there is no other.
  */
 #include <linux/i2c.h>
 #include <linux/kernel.h>

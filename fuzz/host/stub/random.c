@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Random numbers: the same in each run.
+ * Random numbers.
+ *
+ * Stub: they are the same in each run.
  */
 #include <linux/kernel.h>
 #include <linux/random.h>

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * sysfs and uevents: attributes have no files, and a uevent goes nowhere once the
- * bus's own callback has filled it in.
+ * sysfs and uevents.
+ *
+ * Stub: attributes have no files, and a uevent goes nowhere once the bus's own callback
+ * has filled it in.
  */
 #include <linux/device.h>
 #include <linux/kernel.h>

@@ -65,14 +65,14 @@ static void add_rules(const struct sequence *s)
 
 static void count_left(void)
 {
-	const u32 count[LEFT_KINDS] = {
-		[LEFT_PAGES] = host_pages_leaked(), [LEFT_DEVICES] = host_devices_left(),
-		[LEFT_FILES] = host_files_left(), [LEFT_WORK] = host_work_pending(),
-		[LEFT_THREADS] = host_threads_left(), [LEFT_IRQS] = host_irqs_left(),
-		[LEFT_MAPPINGS] = host_mappings_left(), [LEFT_HOTPLUG] = host_hotplug_left(),
+	const u32 count[LEAKS_KINDS] = {
+		[LEAKS_PAGES] = host_pages_leaked(), [LEAKS_DEVICES] = host_devices_left(),
+		[LEAKS_FILES] = host_files_left(), [LEAKS_WORK] = host_work_pending(),
+		[LEAKS_THREADS] = host_threads_left(), [LEAKS_IRQS] = host_irqs_left(),
+		[LEAKS_MAPPINGS] = host_mappings_left(), [LEAKS_HOTPLUG] = host_hotplug_left(),
 	};
 
-	left_check(count, host_dma_heaps());
+	leaks_check(count, host_dma_heaps());
 }
 
 static void settle(void)

@@ -2,7 +2,7 @@
 /*
  * Oracle O2: nothing left. When the driver has gone there is no memory, page, pin,
  * device, file, work item, thread, interrupt, mapping or hotplug state of it any more; what it left in the secure world is
- * told by the monitor (secure.c). Memory that the secure world keeps since the driver gave up
+ * told by the monitor (abi.c). Memory that the secure world keeps since the driver gave up
  * (bound.c) may stay.
  *
  * A dma-buf heap can't be taken away again: a driver that has added one keeps what its own
@@ -16,27 +16,27 @@
 #include "os/driver_data.h"
 #include "os/report.h"
 
-static const char *const text[LEFT_KINDS] = {
-	[LEFT_PAGES] = "pages are still referenced or pinned",
-	[LEFT_DEVICES] = "devices, classes or drivers are still registered",
-	[LEFT_FILES] = "files or device number regions are still there",
-	[LEFT_WORK] = "work items are still queued",
-	[LEFT_THREADS] = "kernel threads still live",
-	[LEFT_IRQS] = "interrupts are still requested",
-	[LEFT_MAPPINGS] = "mappings of reserved memory are still there",
-	[LEFT_HOTPLUG] = "CPU hotplug states are still set up",
+static const char *const text[LEAKS_KINDS] = {
+	[LEAKS_PAGES] = "pages are still referenced or pinned",
+	[LEAKS_DEVICES] = "devices, classes or drivers are still registered",
+	[LEAKS_FILES] = "files or device number regions are still there",
+	[LEAKS_WORK] = "work items are still queued",
+	[LEAKS_THREADS] = "kernel threads still live",
+	[LEAKS_IRQS] = "interrupts are still requested",
+	[LEAKS_MAPPINGS] = "mappings of reserved memory are still there",
+	[LEAKS_HOTPLUG] = "CPU hotplug states are still set up",
 };
 
 static bool lied_to, misnamed;
 static u32 pages_lost;	/* of memory to be lent, by lies */
 
-void left_begin(void)
+void leaks_begin(void)
 {
 	lied_to = false;
 	misnamed = false;
 }
 
-void left_ends(void)
+void leaks_ends(void)
 {
 	lied_to = lies_told(SEQ_MAX_TASKS, LIES_RESULT | LIES_ANSWER);
 	misnamed = lies_told(SEQ_MAX_TASKS, LIES_SHARED);
@@ -159,7 +159,7 @@ static void object(void *arg, const void *p, size_t size, u32 task)
 		  t ? t->name : "?", where);
 }
 
-void left_check(const u32 count[LEFT_KINDS], bool heaps)
+void leaks_check(const u32 count[LEAKS_KINDS], bool heaps)
 {
 	bool all = false;
 
@@ -168,8 +168,8 @@ void left_check(const u32 count[LEFT_KINDS], bool heaps)
 		find_kept();
 	pages_lost = 0;
 	host_mem_live(object, &all);
-	for (u32 i = 0; i < LEFT_KINDS; i++)
-		if (count[i] > (i == LEFT_PAGES ? pages_lost : 0) && !(i == LEFT_PAGES && may_be_lost()))
+	for (u32 i = 0; i < LEAKS_KINDS; i++)
+		if (count[i] > (i == LEAKS_PAGES ? pages_lost : 0) && !(i == LEAKS_PAGES && may_be_lost()))
 			host_fail(HOST_O2_LEFT, "%u %s", count[i], text[i]);
 	all = true;
 	host_mem_live(object, &all);

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""What ci/report/write tells: read from the results that the steps of a run left under build/.
+"""What the steps of a run have left under build/, for ci/report/write and for the comparison of a series.
 
 A result counts only when it is younger than the run that it is taken for: what an interrupted or earlier run left
 is not reported as this run's.

@@ -124,7 +124,7 @@ static void check(const char *how, const void *p, size_t n, bool addresses)
 
 static const char *left[HOST_MAX_TASKS];	/* by task */
 
-const char *secret_left(void)
+const char *infoleak_left(void)
 {
 	const char *why = left[host_current->id];
 
@@ -149,13 +149,13 @@ static bool may_be_handed_addresses(void)
 	return lies_in_step(task) & (LIES_ANSWER | LIES_RPC);
 }
 
-void secret_begin(const struct sequence *s)
+void infoleak_begin(const struct sequence *s)
 {
 	now = s;
 	memset(left, 0, sizeof(left));
 }
 
-void secret_to_user(const char *how, const void *p, size_t n)
+void infoleak_to_user(const char *how, const void *p, size_t n)
 {
 	bool handed = lies_possible() && may_be_handed_addresses();
 
@@ -164,7 +164,7 @@ void secret_to_user(const char *how, const void *p, size_t n)
 	check(how, p, n, !handed);
 }
 
-void secret_to_secure(const char *how, const void *p, size_t n)
+void infoleak_to_secure(const char *how, const void *p, size_t n)
 {
 	check(how, p, n, false);
 }

@@ -28,7 +28,7 @@ bool target_allows_rule(const struct seq_rule *r)
 	return target.lies || honest(r);
 }
 
-void target_shape(struct sequence *s)
+void target_restrict(struct sequence *s)
 {
 	u8 first = __builtin_ctz(target.roles);
 
@@ -69,7 +69,7 @@ size_t target_mutate(u8 *data, size_t size, size_t max_size, u64 *seed)
 		seq_decode(&s, data, size);
 	for (u32 i = seq_random(seed) % 4 + 1; i; i--)
 		seq_mutate(&s, target.roles, seed);
-	target_shape(&s);
+	target_restrict(&s);
 	n = seq_encode(&s, data, max_size);
 	return n ? n : size;
 }
@@ -82,6 +82,6 @@ size_t target_cross(const u8 *data1, size_t size1, const u8 *data2, size_t size2
 	seq_decode(&a, data1, size1);
 	seq_decode(&b, data2, size2);
 	seq_cross(&to, &a, &b, seed);
-	target_shape(&to);
+	target_restrict(&to);
 	return seq_encode(&to, out, max_out);
 }

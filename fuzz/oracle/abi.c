@@ -9,7 +9,7 @@
 #include "lies.h"
 #include "oracle.h"
 
-void secure_check(bool driver_gone)
+void abi_check(bool driver_gone)
 {
 	struct monitor *m = host_monitor();
 	struct monitor_breach b;
@@ -31,7 +31,7 @@ void secure_check(bool driver_gone)
 
 static u32 excused;
 
-const char *secure_left(void)
+const char *abi_left(void)
 {
 	struct monitor_stats st = { };
 	u32 before = excused;
