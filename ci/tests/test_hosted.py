@@ -154,7 +154,8 @@ class Fuzz(unittest.TestCase):
 
     def test_file_without_a_line_or_a_line_without_its_file_is_an_error(self):
         here = list(LISTED)
-        for lines, said in ((here[1:], 'fuzz/scenarios/one.txt'), (here + ['fuzz/scenarios/gone.txt 1'], 'fuzz/scenarios/gone.txt'),
+        for lines, said in ((here[1:], 'add "fuzz/scenarios/one.txt 2"'), (here + ['fuzz/scenarios/gone.txt 1'], 'fuzz/scenarios/gone.txt: no such'),
+                            (here + here[:1], 'fuzz/scenarios/one.txt: no such scenario or seed, or listed twice'),
                             (here[1:] + ['fuzz/scenarios/one.txt two'], 'PREEMPTIONS'),
                             (here[1:] + ['fuzz/scenarios/one.txt 2 prat=3'], 'PREEMPTIONS'),
                             (here[1:] + ['fuzz/scenarios/one.txt 2 turns=99'], 'PREEMPTIONS')):
