@@ -17,7 +17,7 @@ export BASE ONLY
 ##= everyday: KERNEL_ARGS="ARG ..." kunit: more arguments for the kernels
 ##= everyday: ARCH=um|arm64        kunit: a kernel as a process of this machine (um), or in QEMU with 4 CPUs
 ##= everyday: BITS=32              kunit, selftests: a 32-bit kernel as a process
-##= everyday: SMP=2                kunit, selftests: a kernel with 2 CPUs as a process, on 7.2 and later
+##= everyday: SMP=2..8             kunit, selftests: a kernel with so many CPUs as a process, on 7.2 and later
 export SUITE TEST TIMEOUT_S BITS SMP
 ##= self: RUNS=20              kunit-repeat: how often
 ##= measure: WORLD=hosted         coverage: by seeds and fuzzing instead of the suites
