@@ -141,7 +141,7 @@ class Results:
             said = output(tool, 'replay', '-g', dot.name, path, DRIVER=self.driver)
             waits = re.findall(r'^\s*t\d+ \[label="(.*)"\];$', read(dot.name), re.M)
         said = said or output(tool, 'replay', path, DRIVER=self.driver)
-        timeline, _, rest = said.partition('who waited when it got stuck:\n')
+        timeline, _, rest = said.partition('who waited at the deadlock:\n')
         waits = waits or [l.strip() for l in rest.splitlines() if l.startswith('  ')]
         f['graph'] = '\n'.join(f'  {w}' for w in waits)
         f['timeline'] = [m.groupdict() for m in EVENT.finditer(timeline)]

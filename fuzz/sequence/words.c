@@ -38,7 +38,7 @@ const struct seq_word seq_flag_word[SEQ_FLAGS] = {
 	{ "rpmb-probe", "RPMB is reached through the kernel" },
 	{ "hvc", "calls are HVC, not SMC" },
 	{ "not-probed", "the sequence binds the driver itself" },
-	{ "must-end", "the sequence needs no help to end: coming to a halt is a finding" },
+	{ "must-end", "the sequence needs no help to end: a deadlock on the way is a finding" },
 	{ "supplicant-device", "a device is listed that needs the supplicant" },
 	{ "rpmb-device", "a device is listed that needs RPMB" },
 	{ "device-twice", "a device is listed twice" },

@@ -122,7 +122,7 @@ static void random_begin(void)
 	memset(rnd.sent, 0, sizeof(rnd.sent));
 }
 
-/* A program may as well come to a halt: that is a state like any other. */
+/* A program may as well end in a deadlock: that is a state like any other. */
 static void random_end(void)
 {
 	if (!rnd.on)

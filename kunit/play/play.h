@@ -23,7 +23,7 @@
  * @given_up:	a task waits for an event that the sequence never sends
  * @verdict:	what went wrong, a sentence each; more than there is room for are dropped
  * @num_verdicts: entries in @verdict
- * @waiting:	who waited for what when it first got stuck
+ * @waiting:	who waited for what at the first deadlock
  * @phase:	see play.c
  * @done:	completed at its end
  * @breaches:	of the ABI, which the monitor has printed

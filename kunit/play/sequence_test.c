@@ -191,7 +191,7 @@ static void expect(struct kunit *test, const struct sequence_test *t)
 
 	if (c && c->word == SEQ_EXPECT_FINE)
 		KUNIT_EXPECT_EQ_MSG(test, t->play.stuck, 0, "it did not finish by itself");
-	/* what a schedule brings to a halt may go on here */
+	/* what a schedule brings into a deadlock may go on here */
 	if (c && c->word == SEQ_EXPECT_STUCK && !t->s.num_schedule)
 		KUNIT_EXPECT_NE_MSG(test, t->play.stuck, 0, "it finished by itself");
 	if (c && c->word != SEQ_EXPECT_FINDING && has_results_here(&t->s))
@@ -220,7 +220,7 @@ static void tell(const struct sequence_play *p)
 {
 	sequence_timeline(p);
 	if (p->stuck)
-		pr_info("sequence: who waited when it got stuck:\n%s", p->waiting);
+		pr_info("sequence: who waited at the deadlock:\n%s", p->waiting);
 	for (u32 i = 0; i < p->num_verdicts; i++)
 		pr_info("sequence: verdict: %s\n", p->verdict[i]);
 	if (!p->num_verdicts)
