@@ -251,7 +251,7 @@ class Page(unittest.TestCase):
         os.unlink(f'{self.top}/build/steps/presubmit/result.json')
         status, out = self.report()
         self.assertNotEqual(status, 0)
-        self.assertIn('no run to tell of', out)
+        self.assertIn('no results: build/steps/presubmit/result.json does not exist; run `make presubmit` first', out)
         self.assertFalse(os.path.exists(f'{self.top}/build/report'))
 
     def test_summary_is_short(self):

@@ -32,7 +32,7 @@
  * A finding is printed; with -o DIR it goes to a file there, by the name of the sequence.
  * -f DIR goes on after a finding and keeps one file a cause there. -n SCHEDULES and
  * -s SECONDS are the most for each file; -t SECONDS is for all files together, with
- * one preemption first. -c: a search that has not come to its end is a failure. The
+ * one preemption first. -c: a search that is not complete is a failure. The
  * status is 0 when there is none and no finding, else 1; 2: it could not be tried.
  */
 #include <fcntl.h>

@@ -49,7 +49,7 @@ struct sequence_play {
  * sequence_play() - run it
  * @p:	its first three members are set
  *
- * Return: 0 when the run came to its end, whatever the verdict; -EDEADLK when
+ * Return: 0 when the run has ended, whatever the verdict; -EDEADLK when
  * something in the driver never returns, after which nothing can be played any more;
  * another errno when it could not be started.
  */

@@ -4,7 +4,7 @@
  * the executor that plays them in the hosted world. A sequence passes when nothing
  * went wrong: no promise broken, no breach of the ABI, nothing left behind, no
  * report of the kernel, no task that waits for ever; when its
- * file says "expect fine" or "stuck", it came to its end by itself, or did not; and
+ * file says "expect fine" or "stuck", it finished by itself, or did not; and
  * each step has the result stated there, unless a schedule or a failing allocation,
  * which this world counts in its own way, decides it.
  *
