@@ -122,7 +122,7 @@ class Page(unittest.TestCase):
         with open(f'{self.top}/build/report/{name}', encoding='utf-8') as f:
             return f.read()
 
-    def test_page_tells_verdict_steps_and_replays(self):
+    def test_page_shows_verdict_steps_and_replays(self):
         page = self.told()
         for text in ('drivers/tee <span class="tag failed">failed', '1 of 3', '12 executions', 'make kunit SUITE=queue',
                      f'make replay FINDING={self.new} DRIVER=tree'):
