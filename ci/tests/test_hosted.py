@@ -30,7 +30,7 @@ judge)	shift
 		printf '%s\\t%s\\t%s\\t-\\n' "$f" "$verdict" "$cause"
 	done ;;
 explore) for f; do case $f in
-	*.txt) echo "$f: 40 schedules with at most 1 preemptions, ${SEARCH:-complete} in 1.9 s; 5 choices; no finding" ;;
+	*.txt) echo "$f: 40 schedules, 1 preemption, ${SEARCH:-complete}, 1.9 s, no finding" ;;
 	esac; done ;;
 replay) ! grep "^cause: " "$3" >/dev/null || { echo "$3: O1: bad"; exit 1; } ;;
 esac

@@ -34,6 +34,7 @@
  * -s SECONDS are the most for each file; -t SECONDS is for all files together, with
  * one preemption first. -c: a search that is not complete is a failure. The
  * status is 0 when there is none and no finding, else 1; 2: it could not be tried.
+ * -v says how many schedules were left out, and why.
  */
 #include <fcntl.h>
 #include <limits.h>
@@ -70,7 +71,7 @@ static u32 num_turns, next_turn;
 static bool pruned_here;
 
 static u32 bound = 2, bound_turns = ANY_TURNS;
-static bool equivalents, shared_only, must_complete;
+static bool equivalents, shared_only, must_complete, verbose;
 static const char *keep_dir, *out_dir;	/* -f, -o */
 static bool overflow;
 static u64 *seen;	/* a hash table of states, with what was left of both bounds: SEEN_BITS */
@@ -249,7 +250,6 @@ static enum outcome explore(const char *path, struct sequence *s, double seconds
 {
 	double start = tool_seconds();
 	unsigned long stuck = 0, lost = 0, bad = 0;
-	char turns[32] = "";
 	bool all;
 
 	begin(s);
@@ -267,11 +267,13 @@ static enum outcome explore(const char *path, struct sequence *s, double seconds
 	}
 	/* a run that was given up has not been judged */
 	all = runs && !stack_used && !overflow && !lost;
+	printf("%s: %lu schedules, %u preemption%s, ", path, runs, bound, bound == 1 ? "" : "s");
 	if (bound_turns != ANY_TURNS)
-		snprintf(turns, sizeof(turns), " and %u turns", bound_turns);
-	printf("%s: %lu schedules with at most %u preemptions%s, %s in %.1f s; %lu choices, %lu equivalent left out, %lu preemptions before what is not shared, %lu came to a halt, %lu given up; %s\n",
-	       path, runs, bound, turns, all ? "complete" : "INCOMPLETE", tool_seconds() - start, choices, pruned,
-	       explore_skipped(), stuck, lost, bad ? "finding" : "no finding");
+		printf("%u turn%s, ", bound_turns, bound_turns == 1 ? "" : "s");
+	printf("%s, %.1f s, %s\n", all ? "complete" : "INCOMPLETE", tool_seconds() - start, bad ? "finding" : "no finding");
+	if (verbose)
+		printf("  %lu choices, %lu equivalent left out, %lu preemptions before what is not shared, %lu deadlocks, %lu given up\n",
+		       choices, pruned, explore_skipped(), stuck, lost);
 	fflush(stdout);
 	return bad ? FOUND : all ? COMPLETE : NOT_ALL;
 }
@@ -318,9 +320,9 @@ int tool_explore(int argc, char **argv)
 	double seconds = 3600, total = 0;
 	int bad = 0, opt;
 
-	equivalents = shared_only = must_complete = false;
+	equivalents = shared_only = must_complete = verbose = false;
 	bound_turns = ANY_TURNS;
-	while ((opt = getopt(argc, argv, "p:w:s:n:t:eicf:o:")) != -1) {
+	while ((opt = getopt(argc, argv, "p:w:s:n:t:eicvf:o:")) != -1) {
 		if (opt == 'p')
 			bound = atoi(optarg) & 7;
 		else if (opt == 'w' && strtoul(optarg, NULL, 10) < ANY_TURNS)
@@ -337,6 +339,8 @@ int tool_explore(int argc, char **argv)
 			shared_only = true;
 		else if (opt == 'c')
 			must_complete = true;
+		else if (opt == 'v')
+			verbose = true;
 		else if (opt == 'f')
 			keep_dir = optarg;
 		else if (opt == 'o')
