@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """README and the tutorial of the sequence language do what they say: their commands, as they stand, print what stands below."""
+import glob
 import os
 import re
 import shutil
@@ -68,7 +69,8 @@ class Tutorial(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         fake_tree.copy(folder.name, 'ci', 'fuzz', 'kunit/lists', 'kunit/selftests', 'cocci/baseline')
-        built = f'#!/bin/sh\nset -e\ntool=$({REPO}/ci/hosted/build)\nmkdir -p "$(dirname "$tool")"\nln -sf {REPO}/"$tool" "$tool"\necho "$tool"\n'
+        built = f'#!/bin/sh\nset -e\ntool=$({REPO}/ci/hosted/build)\nmine=build/${{tool#{REPO}/build/}}\n' \
+                'mkdir -p "$(dirname "$mine")"\nln -sf "$tool" "$mine"\necho "$mine"\n'
         fake_tree.write(folder.name, 'ci/hosted/build', built)
         return folder.name
 
@@ -87,6 +89,11 @@ class Tutorial(unittest.TestCase):
             f.write(f'{line}\n')
         for driver in ('repo', 'tree'):
             self.assertIn('fuzz/scenarios/mine.txt: ', self.passes(folder, 'ci/hosted/run', 'scenarios', DRIVER=driver))
+        for path in glob.glob(f'{folder}/fuzz/scenarios/*.txt') + glob.glob(f'{folder}/fuzz/corpus/*/*.txt'):
+            if not path.endswith('/mine.txt'):
+                os.unlink(path)
+        fake_tree.write(folder, 'fuzz/explore.list', f'fuzz/scenarios/mine.txt {self.told("1 turns=")}\n')
+        self.assertIn('explore: 1 passed, 0 failed', self.passes(folder, 'ci/hosted/run', 'explore'))
 
     def kept_as_finding(self):
         folder = self.copy()
