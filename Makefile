@@ -17,10 +17,12 @@ export BASE ONLY
 ##= everyday: KERNEL_ARGS="ARG ..." kunit: more arguments for the kernels
 ##= everyday: ARCH=um|arm64        kunit: a kernel as a process of this machine (um), or in QEMU with 4 CPUs
 ##= everyday: BITS=32              kunit, selftests: a 32-bit kernel as a process
-##= everyday: SMP=2                kunit, selftests: a kernel with 2 CPUs as a process, on 7.2 and later
+##= everyday: SMP=2..8             kunit, selftests: a kernel with so many CPUs as a process, on 7.2 and later
 export SUITE TEST TIMEOUT_S BITS SMP
 ##= self: RUNS=20              kunit-repeat: how often
 ##= measure: WORLD=hosted         coverage: by seeds and fuzzing instead of the suites
+##= measure: TARGET=NAME,...      coverage WORLD=hosted: as for fuzz
+##= measure: FUZZ_TIME=120        coverage WORLD=hosted: seconds a target; 0: seeds only
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
@@ -41,7 +43,7 @@ report: ##! everyday: rebuild the report of the last run, and check it in Chromi
 	@$(SETUP) report browser
 	@ci/report/write $(LIST)
 	@$(GUARD) ci/report/check
-findings: ##! self: write fuzz/findings/README.md, the list of known faults
+findings: ##! record: write fuzz/findings/README.md, the list of known faults
 	@ci/report/findings
 check: ##! everyday: all tests of this project; the last line has the counts
 	@$(SETUP)
@@ -54,7 +56,7 @@ check-kernels: ##! self: everything on every kernel, in hours (ci/run/kernels.st
 kunit: ##! everyday: run the KUnit suites in a kernel (User Mode Linux, or ARCH=arm64)
 	@$(SETUP) kunit $(filter arm64,$(ARCH)) $(if $(filter 32,$(BITS)),bits32)
 	@$(GUARD) ci/kernel/kunit
-kunit-list: ##! self: write kunit/lists/expected from the tests that ran
+kunit-list: ##! record: write kunit/lists/expected from the tests that ran
 	@$(SETUP) kunit
 	@$(GUARD) ci/kernel/kunit list
 kunit-repeat: RUNS ?= 20
@@ -75,9 +77,9 @@ overhead: ##! measure: what make adds to the time of the tools, when nothing has
 	@$(GUARD) ci/run/overhead
 
 .PHONY: setup clean
-setup: ##! driver: install missing Debian packages (ci/packages), as root or with sudo
+setup: ##! install: install missing Debian packages (ci/packages), as root or with sudo
 	@$(SETUP)
-clean: ##! driver: remove build/
+clean: ##! install: remove build/
 	rm -rf build
 
 # Targets of one subject each: static checks, fuzzing, the driver in other builds.

@@ -2,7 +2,7 @@
 # How many bugs the checks detect; included by the Makefile.
 
 ##= measure: PATCHES=DIR|FILE     patched: the patches
-##= measure: CHECK=kunit          patched: the make targets that have to detect them; hosted
+##= measure: CHECK=kunit          patched: the make targets that must detect each bug, or hosted
 ##= measure: MUTANTS=40           mutants: how many; all; survivors: those of the last run again
 ##= measure: SEED=1               mutants: chooses them
 ##= measure: OPERATOR=GLOB        mutants: only these of cocci/mutants

@@ -143,7 +143,7 @@ class Judge:
         return status, read(log)
 
     def complaints(self, check, log, file=''):
-        """What a check has against the driver as it is now: {key: how it is printed}; by the key it is known again.
+        """The failures of a check with the driver as it is now: {key: how it is printed}; by the key it is known again.
         With a mutant in `file`, what comes first is enough."""
         if check == 'fuzz':
             found = {}

@@ -254,7 +254,7 @@ def main(usage):
     driver, seed = os.environ.get('DRIVER') or 'repo', int(os.environ.get('SEED') or 1)
     wanted = os.environ.get('MUTANTS') or '40'
     if wanted not in ('all', 'survivors') and not wanted.isdigit():
-        fail(f'MUTANTS={wanted}: it is a number, or all, or survivors')
+        fail(f'MUTANTS={wanted}: expected a number, all or survivors')
     done = subprocess.run([f'{HOME or REPO}/ci/kernel/source', '--id'], stdout=subprocess.PIPE, check=False)
     if done.returncode:
         sys.exit(done.returncode)

@@ -20,7 +20,9 @@
 ##= self: WRITE=1              sequence-test: bring the reference in fuzz/sequence/README.md up to date
 ##= search: PROGRESS_S=5         fuzz, fuzz-cluster: seconds between two lines
 ##= self: WRITE=1              judged: bring the table in fuzz/oracle/README.md up to date
-##= self: COUNT=N              repeat, judged, fuzz-repeat, compare-worlds: how many
+##= self: TARGET=NAME,...      judged: as for fuzz, or none
+##= self: FUZZ_RUNS=5000       judged: executions a target
+##= self: COUNT=N              repeat, judged: 10000; fuzz-repeat: 2000; compare-worlds: 150
 ##= self: SEEDS=50             fidelity: schedules a test in the hosted world
 ##= all: LLVM_VERSION=19      the clang that builds the hosted world
 export FINE TRANSPORT

@@ -36,7 +36,7 @@ def build_hosted():
 
 
 def boot(kernel, *args):
-    """What a kernel prints that plays sequences and nothing else; and whether it came to its end."""
+    """What a kernel prints that plays sequences and nothing else; and whether it ended."""
     command = [kernel, 'mem=1G', 'console=tty', 'kunit_shutdown=halt', *kunit_run.ARCHES['um'].kernel_args,
                'kunit.filter_glob=optee_sequence.optee_test_sequence_plays', *args]
     linux = kunit_run.start(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
@@ -150,7 +150,7 @@ def show(tool, option, name, found):
 
 
 def compare_some(kernel, tool, count, first, many):
-    """How many sequences were played, how many of them are bad, and whether the kernel came to its end."""
+    """How many sequences were played, how many of them are bad, and whether the kernel ended."""
     option = ['-m'] if many else []
     there = hosted(tool, *option, '-n', str(count), '-s', str(first))
     # what the hosted world gives up may be endless here

@@ -7,7 +7,7 @@ from kernel import ktap
 from kernel.expectations import FATAL, SEQUENCES
 
 RESULT = re.compile(r'\s*(not )?ok \d+ (?:- )?(.+?)(?: # (SKIP|TODO).*)?$')
-# The last words of a kernel that came to its end
+# The last words of a kernel that has ended
 ENDED = re.compile(r'reboot: System halted|Kernel panic')
 # Of a test that ends while what it has called stays in the driver for good
 WEDGED = re.compile(r'try timed out|the call does not return|its call does not return|did not finish')

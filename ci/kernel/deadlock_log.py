@@ -12,10 +12,10 @@ def table(runs, system):
     """Lines: a row for each number of thread contexts, a column for each number of clients."""
     threads = sorted({t for t, _, s in runs if s == system})
     clients = sorted({n for _, n, s in runs if s == system})
-    lines = ['threads   ' + ' '.join(f'{n:>5}' for n in clients) + '  clients']
+    lines = ['threads   ' + ' '.join(f'{n:>8}' for n in clients) + '  clients']
     for t in threads:
         cells = (runs.get((t, n, system), '-') for n in clients)
-        lines.append(f'{t:>8}  ' + ' '.join(f'{dict(ended="ends", halted="HALT").get(c, c):>5}' for c in cells))
+        lines.append(f'{t:>8}  ' + ' '.join(f'{dict(ended="ends", halted="DEADLOCK").get(c, c):>8}' for c in cells))
     return lines
 
 
@@ -43,11 +43,11 @@ def timeline(lanes):
 
 def read(log):
     """{'runs': {(contexts, clients, with the system session): 'ended' or 'halted'},
-    'lanes': {(contexts, with it, client): (begin, end)}, 'waits': [(who, for what)] of the first halt}"""
-    first_halt = log.partition(' halted ')[2]
+    'lanes': {(contexts, with it, client): (begin, end)}, 'waits': [(who, for what)] at the first deadlock}"""
+    first = log.partition(' halted ')[2]
     return {'runs': {(int(t), int(n), s == '1'): end for t, n, s, end, _, _ in RUN.findall(log)},
             'lanes': {(int(t), s == '1', int(c)): (int(b), int(e)) for t, s, c, b, e in LANE.findall(log)},
-            'waits': WAIT.findall(first_halt.partition('deadlock: threads=')[0])}
+            'waits': WAIT.findall(first.partition('deadlock: threads=')[0])}
 
 
 def dot(waits):

@@ -5,7 +5,7 @@
 selftests: ##! check: run the programs of kunit/selftests on /dev/tee0 inside UML
 	@ci/setup kunit $(if $(filter 32,$(BITS)),bits32)
 	@$(GUARD) ci/kernel/selftests run
-selftests-list: ##! self: write kunit/selftests/expected from what ran
+selftests-list: ##! record: write kunit/selftests/expected from what ran
 	@ci/setup kunit
 	@$(GUARD) ci/kernel/selftests list
 shell: ##! everyday: a shell in a kernel with /dev/tee0 and /dev/teepriv0
@@ -16,7 +16,7 @@ shell: ##! everyday: a shell in a kernel with /dev/tee0 and /dev/teepriv0
 optee: ##! check: xtest and load on a real OP-TEE in QEMU; OPTEE_SHELL=1: a shell there
 	@ci/setup kernel kunit arm64
 	@$(if $(OPTEE_SHELL),,$(GUARD)) ci/kernel/optee $(if $(OPTEE_SHELL),shell,run)
-optee-list: ##! self: write kunit/selftests/optee/expected from what ran
+optee-list: ##! record: write kunit/selftests/optee/expected from what ran
 	@ci/setup kernel kunit arm64
 	@$(GUARD) ci/kernel/optee list
 optee-bench: ##! measure: cost of calls on a real OP-TEE in QEMU

@@ -132,7 +132,7 @@ def start(command, stdin=None, stdout=None, stderr=None, **env):
 def build(work, folder='', more_options=(), config=''):
     """Build the kernel in work/folder, with make options beside the usual ones; config: a --kunitconfig= of its own."""
     if arch().name == 'umsmp' and 'config SMP' not in common.read(f'{work}/tree/arch/um/Kconfig'):
-        fail('SMP=: UML of this kernel tree has one processor only')
+        fail('SMP=: UML of this kernel tree has one CPU only; that of 7.2 and later has more')
     folder = folder or arch().folder
     stamp = f'{work}/{folder}.built'
     if built_in_this_run(stamp, more_options, config):

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # make help: the targets and variables of the makefiles given; -v all=1: those of every group.
 BEGIN {
-	n = split("everyday check search self driver measure", order, " ")
+	n = split("everyday check search measure driver record self install", order, " ")
 	title["everyday"] = "Everyday"
 	title["check"] = "One check"
 	title["search"] = "Search longer"
 	title["self"] = "Tests of teeproof itself"
+	title["record"] = "Bring lists up to date"
+	title["install"] = "Install and clean up"
 	title["driver"] = "The driver elsewhere"
 	title["measure"] = "Measure"
 }

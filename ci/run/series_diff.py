@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""What a run of the steps has against a driver, as names that can be compared from commit to commit."""
+"""The failures of a run of the steps, as names that can be compared from commit to commit."""
 import os
 import re
 import xml.etree.ElementTree as ElementTree

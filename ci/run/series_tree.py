@@ -26,7 +26,7 @@ class Tree:
     """The commits of BASE..HEAD of a git tree; checkout() brings one of them to self.folder."""
 
     def __init__(self, source, base, build):
-        self.source = os.path.realpath(source)
+        self.source = os.path.realpath(os.path.expanduser(source))
         if not os.path.isdir(self.source) or self.git('rev-parse', '--show-prefix', check=False).strip(' \n'):
             raise TreeError(f'KSRC={source} is not the top of a git tree')
         self.base = self.commit(base)

@@ -68,7 +68,7 @@ def read(name, folder):
 
 
 def reason(e):
-    """Why a run ends that has not come to its end."""
+    """Why a run ends that is not complete."""
     if isinstance(e, Interrupt):
         return f'interrupted ({e})'
     if isinstance(e, OSError):

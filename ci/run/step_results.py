@@ -50,10 +50,10 @@ class Results:
     def __init__(self, build, work, name, repo=REPO, so_far=False):
         self.build, self.work, self.repo = build, work, repo
         path = f'{build}/steps/{name}/so-far.json'
-        if not so_far or not os.path.exists(path):      # or it has come to its end meanwhile
+        if not so_far or not os.path.exists(path):      # or it is complete meanwhile
             path = f'{build}/steps/{name}/result.json'
         if not os.path.exists(path):
-            raise FileNotFoundError(f'no run to tell of: {os.path.relpath(path, repo)} is not there')
+            raise FileNotFoundError(f'no results: {os.path.relpath(path, repo)} does not exist; run `make {name}` first')
         self.run = json.loads(read(path))
         self.driver, _, self.version = os.path.basename(work).partition('-')
         self.steps = self.run['steps']
@@ -141,7 +141,7 @@ class Results:
             said = output(tool, 'replay', '-g', dot.name, path, DRIVER=self.driver)
             waits = re.findall(r'^\s*t\d+ \[label="(.*)"\];$', read(dot.name), re.M)
         said = said or output(tool, 'replay', path, DRIVER=self.driver)
-        timeline, _, rest = said.partition('who waited when it got stuck:\n')
+        timeline, _, rest = said.partition('who waited at the deadlock:\n')
         waits = waits or [l.strip() for l in rest.splitlines() if l.startswith('  ')]
         f['graph'] = '\n'.join(f'  {w}' for w in waits)
         f['timeline'] = [m.groupdict() for m in EVENT.finditer(timeline)]
@@ -235,7 +235,7 @@ class Results:
 
 
 def not_as_stated(log):
-    """What a log has against files that were played: [(path, what)]."""
+    """The files that were not played as stated or expected, by a log: [(path, what)]."""
     return re.findall(r'^NOT AS (?:STATED|EXPECTED): (fuzz/\S+?\.txt)(?::\d+)?(?:: (.*))?$', log, re.M)
 
 

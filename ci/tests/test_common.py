@@ -44,7 +44,7 @@ class Common(unittest.TestCase):
     def test_a_lock_that_is_free_is_taken_in_silence(self):
         self.assertEqual(self.ran('lock lock "somebody is at work"; echo mine'), (0, 'mine\n', ''))
 
-    def test_a_lock_that_can_only_be_read_is_one(self):
+    def test_read_only_lock_file_still_locks(self):
         """As a file in /tmp that another user has made."""
         os.mkdir(f'{self.top}/lock')
         self.waits_for_the_other()

@@ -59,5 +59,5 @@ class Skipped(unittest.TestCase):
         with self.assertRaisesRegex(SystemExit, 'narrower SUITE='):
             kunit_run.skip_args({f'tee_shm.{"x" * 70}{n}' for n in range(60)}, 'tee_shm')
 
-    def test_the_kernel_takes_as_many(self):
+    def test_skip_list_of_maximum_size_is_accepted(self):
         self.assertEqual(re.findall(r'#define TEE_SKIP_NAMES\s+(\d+)', read(f'{REPO}/kunit/support/tee_skip.h')), [str(kunit_run.SKIP_NAMES)])

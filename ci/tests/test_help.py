@@ -16,7 +16,7 @@ from run.common import REPO, read
 COLUMNS = 100
 EVERYDAY = 10
 MAKEFILES = [f'{REPO}/Makefile', *glob.glob(f'{REPO}/ci/*/*.mk')]
-SCRIPTS = [f'{REPO}/ci/hosted/{n}' for n in ('run', 'corpus.sh', 'cluster.sh', 'build')] \
+SCRIPTS = [f'{REPO}/ci/hosted/{n}' for n in ('run', 'corpus.sh', 'cluster.sh', 'build', 'judged')] \
     + [f'{REPO}/ci/{n}' for n in ('hosted/search', 'hosted/fidelity', 'hosted/coverage', 'bugs/mutation.py', 'bugs/mutant_checks.py',
                                   'bugs/detection.py', 'static/checks.py', 'kernel/kunit_run.py', 'kernel/selftests', 'kernel/optee',
                                   'kernel/debian-source', 'run/step_list.py', 'run/result_cache.py')]
@@ -46,7 +46,7 @@ class Help(unittest.TestCase):
         self.assertEqual(set(re.findall(r'^  make ([a-z-]+) ', self.all, re.M)), targets)
         annotated = [l for m in MAKEFILES for l in read(m).splitlines() if re.match(r'[a-z-]+: ##!', l)]
         self.assertEqual(len(annotated), len(targets))
-        bad = [l for l in annotated if not re.match(r'[a-z-]+: ##! (everyday|check|search|self|driver|measure): ', l)]
+        bad = [l for l in annotated if not re.match(r'[a-z-]+: ##! (everyday|check|search|measure|driver|record|self|install): ', l)]
         self.assertEqual(bad, [])
 
     def refused(self, *args):

@@ -30,7 +30,7 @@ judge)	shift
 		printf '%s\\t%s\\t%s\\t-\\n' "$f" "$verdict" "$cause"
 	done ;;
 explore) for f; do case $f in
-	*.txt) echo "$f: 40 schedules with at most 1 preemptions, ${SEARCH:-complete} in 1.9 s; 5 choices; ${FOUND:-no finding}" ;;
+	*.txt) echo "$f: 40 schedules, 1 preemption, ${SEARCH:-complete}, 1.9 s, ${FOUND:-no finding}" ;;
 	esac; done ;;
 replay) ! grep "^cause: " "$3" >/dev/null || { echo "$3: O1: bad"; exit 1; } ;;
 esac
@@ -161,7 +161,8 @@ class Fuzz(unittest.TestCase):
 
     def test_file_without_a_line_or_a_line_without_its_file_is_an_error(self):
         here = list(LISTED)
-        for lines, said in ((here[1:], 'fuzz/scenarios/one.txt'), (here + ['fuzz/scenarios/gone.txt 1'], 'fuzz/scenarios/gone.txt'),
+        for lines, said in ((here[1:], 'add "fuzz/scenarios/one.txt 2"'), (here + ['fuzz/scenarios/gone.txt 1'], 'fuzz/scenarios/gone.txt: no such'),
+                            (here + here[:1], 'fuzz/scenarios/one.txt: no such scenario or seed, or listed twice'),
                             (here[1:] + ['fuzz/scenarios/one.txt two'], 'PREEMPTIONS'),
                             (here[1:] + ['fuzz/scenarios/one.txt 2 prat=3'], 'PREEMPTIONS'),
                             (here[1:] + ['fuzz/scenarios/one.txt 2 turns=99'], 'PREEMPTIONS')):

@@ -215,6 +215,13 @@ class Words(unittest.TestCase):
         (r'\b(?:finding|breach|failure) is none\b', '', 'does not count'),
         (r'\bgoes by way of\b', '', 'is reached through'),
         (r'\boutside world\b|\bworld (?:outside|around)\b', '', 'from outside; a world is where the driver runs'),
+        (r'\b(?:come|comes|came|coming) to (?:its|their|an) end\b', '', 'ends; is complete'),
+        (r'\bno run to tell of\b|\btell a run\b', '', 'no results; write the report of a run'),
+        (r'\bis where (?:what is )?new (?:goes|go)\b', '', 'record new failures in FILE'),
+        (r'\bnot as (?:they|it) must be\b', '', 'unexpected'),
+        (r'\bis said to be \$', '', 'got X, expected Y'),
+        (r': it is (?:a number|either\b|\w+ or \w+")', 'ci/', 'not a number; unknown X; known: A, B'),
+        (r'\bhas against\b', 'ci/', 'the failures of'),
         (r'(?<!not a )\bproofs?\b|\bprov(?:es?|ed|en)\b', '', 'a test, a check, evidence: none of them is a proof'),
         (r'(?<![a-z])system[ _-]calls?(?![a-z])', r'driver/tee/|fuzz/oracle/|fuzz/findings/|fuzz/scenarios/|fuzz/corpus/|fuzz/tests/planted/|kunit/optee/|kunit/lists/',
          'call of a system session'),
@@ -244,5 +251,7 @@ class Words(unittest.TestCase):
         for text in ('it is told again', 'it comes to the same', 'what came of each step', 'what a step comes to', 'what each test of it came to',
                      'it is gone on from', 'it came to what is stated', 'explore ended by itself', 'what ended well', 'it keeps its promises', 'no such thing: x', 'system calls', 'p1_after_a_system_call', 'it is told with it',
                      'a finding is none', 'goes by way of', 'what comes of it there', 'what the driver made of it',
+                     'a search that has not come to its end', 'no run to tell of: x', 'x.list is where what is new goes', '2 not as they must be',
+                     'it is said to be $got', 'COUNT=x: it is a number', 'DRIVER=x: it is either a or b', 'ENGINE=x: it is a or b"', 'what a run has against a driver',
                      'the outside world helps', 'this proves the driver', 'a proof'):
             self.assertTrue(any(re.search(pattern, text) for pattern, _, _ in self.IDIOM), text)

@@ -9,8 +9,8 @@ import fake_tree
 from run.common import REPO
 
 
-def ksrc(path, *args):
-    return subprocess.run([f'{REPO}/ci/kernel/source', *args], env=dict(os.environ, KSRC=path),
+def ksrc(path, *args, **env):
+    return subprocess.run([f'{REPO}/ci/kernel/source', *args], env=dict(os.environ, KSRC=path, **env),
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
 
 
@@ -32,6 +32,12 @@ class Ksrc(unittest.TestCase):
         fake_tree.make(self.top)
         got = ksrc(self.top)
         self.assertEqual((got.returncode, got.stdout, got.stderr), (0, self.top + '\n', ''))
+
+    def test_tree_below_home_is_taken(self):
+        """Of a shell that does not expand ~ in an argument of make."""
+        fake_tree.make(f'{self.top}/src/linux')
+        got = ksrc('~/src/linux', HOME=self.top)
+        self.assertEqual((got.returncode, got.stdout, got.stderr), (0, f'{self.top}/src/linux\n', ''))
 
     def test_id_has_version_and_path(self):
         fake_tree.make(self.top)

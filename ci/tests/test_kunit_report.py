@@ -166,7 +166,7 @@ class Report(unittest.TestCase):
 
     def test_new_test_must_be_listed(self):
         self.write_list('expected/tee_bus.list', 'tee_bus.tee_test_bus_match\n')
-        self.bad(GOOD, '5 passed, 1 failed', 'make kunit-list', 'tee_bus.tee_test_bus_remove')
+        self.bad(GOOD, '5 passed, 1 failed', 'not in kunit/lists/expected: 1 test; "make kunit-list" adds it:', 'tee_bus.tee_test_bus_remove')
 
     def test_list_is_written_from_what_ran(self):
         for name in LISTS:
@@ -330,7 +330,7 @@ class Report(unittest.TestCase):
                         f'{name}: HANG INFO: task optee_control:N blocked for more than N seconds. in optee_remove()\n')
         return f'{self.SKIPPED}teeproof: next kernel, for one test alone: {name}\nKTAP version 1\n1..1\n    # Subtest: tee_bus\n{result}{said}'
 
-    def test_killer_kills_in_a_kernel_of_its_own(self):
+    def test_fatal_known_failure_has_a_kernel_of_its_own(self):
         self.good(self.alone(self.PANIC), '4 passed, 0 failed, 1 known failures, 0 skipped', '--alone')
         self.good(self.alone(self.HANG, FAILED + '    not ok 1 tee_test_bus_remove\n').replace(FAILED, ''), '1 known failures', '--alone')
 
@@ -344,11 +344,11 @@ class Report(unittest.TestCase):
         self.bad(log, 'failed', 'expected tests did not run after the crash')
         self.assertNotIn('expected, but it did not run', self.out)
 
-    def test_killer_that_no_longer_kills_fails(self):
+    def test_fatal_known_failure_that_survives_fails(self):
         for ok in ('ok', 'not ok'):
             self.bad_alone(self.alone('reboot: System halted\n', f'    {ok} 1 tee_test_bus_remove\n'), 'does not end its kernel')
 
-    def test_killer_kills_in_its_own_way(self):
+    def test_fatal_known_failure_fails_in_the_recorded_way(self):
         self.bad_alone(self.alone(self.PANIC.replace('optee_free', 'optee_open')), 'another way: PANIC', 'optee_open()')
         self.bad_alone(self.alone(WARNING + self.PANIC), 'WARNING report, which its line does not have')
 
@@ -374,7 +374,7 @@ class Report(unittest.TestCase):
         self.write_list('known-failures/tree.ways', other + 'tee_shm.tee_test_shm_size/one page: KASAN in tee_shm_put()\n')
         self.good(log, '1 known failures')
 
-    def test_killer_that_did_not_run_fails(self):
+    def test_fatal_known_failure_that_did_not_run_fails(self):
         self.bad_alone(self.alone('reboot: System halted\n', '    ok 1 tee_test_bus_remove # SKIP another runs\n'), 'it did not run')
         self.bad_alone(self.alone('').partition('teeproof: next')[0], 'expected, but it did not run')
         self.good(self.alone('').partition('teeproof: next')[0], '1 known failures')     # where nothing runs alone

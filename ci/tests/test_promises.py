@@ -8,7 +8,7 @@ import unittest
 
 from kernel import list_files
 from report import promises
-from run.common import REPO
+from run.common import REPO, read
 
 DRIVERS = ('repo', 'tree')
 
@@ -44,6 +44,12 @@ class Promises(unittest.TestCase):
             named = {(f'P{m[1]}', os.path.relpath(f, REPO)) for f in files if (m := re.match(r'p(\d+)-', os.path.basename(f)))}
             self.assertGreater(len(named), 20)
             self.assertEqual(named - {(p, f) for p, files in self.SEQUENCES[driver].items() for f in files}, set())
+
+    def test_limit_of_p4_has_the_bounds_of_the_oracle(self):
+        bounds = dict(re.findall(r'^#define SETTLE_(\w+)\s+(\d+)', read(f'{REPO}/fuzz/oracle/promises_refused.c'), re.M))
+        self.assertEqual(set(bounds), {'MS', 'TIMES', 'MOST_MS', 'EACH_MS', 'HELD_MS'})
+        limit = re.search(r'^\| P4 \|.*\|(.*)\|$', read(f'{REPO}/README.md'), re.M)[1]
+        self.assertEqual(re.findall(r'\d+', limit), [bounds[n] for n in ('HELD_MS', 'MS', 'EACH_MS', 'TIMES', 'MOST_MS', 'EACH_MS')])
 
     def test_line_that_names_no_test_is_refused(self):
         with tempfile.NamedTemporaryFile('w', suffix='.list') as f:

@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The READMEs: each target, variable, script, path and link that they show is there. test_tutorial.py runs what prints."""
+import contextlib
 import glob
+import io
 import os
 import re
+import types
 import unittest
 
+from run import results
 from run.common import REPO, read
 
 PAGES = [os.path.relpath(p, REPO) for top in ('README.md', 'ci/**/*.md', 'cocci/**/*.md', 'driver/**/*.md', 'fuzz/**/*.md', 'kunit/**/*.md')
@@ -92,6 +96,26 @@ class Readme(unittest.TestCase):
     def test_commands_of_readme_are_seen(self):
         made = {w for _, words in commands(read(f'{REPO}/README.md')) if words[:1] == ['make'] for w in words[1:]}
         self.assertLess({'presubmit', 'replay', 'kunit', 'scenarios', 'seeds', 'optee-bench', 'modules', 'KDIR=DIR'}, made)
+
+    def test_excerpt_of_the_table_is_as_it_is_printed(self):
+        """Its header, its rows, and what stands below them, but for the numbers."""
+        block = re.search(r'^    check .*\n(?:    .*\n)+', read(f'{REPO}/README.md'), re.M)[0]
+        head, *rows, tests, total = (l[4:] for l in block.splitlines())
+        steps = []
+        for row in rows:
+            name, _, passed, failed, known, skipped, seconds, cpu, *note = row.split(None, 8)
+            counts = types.SimpleNamespace(passed=int(passed), failed=int(failed), known=int(known), skipped=int(skipped))
+            steps.append(types.SimpleNamespace(name=name, counts=counts, seconds=float(seconds), cpu=float(cpu), note=''.join(note), status=0, differs=False,
+                                               replays=[], command=f'make {name}'))
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            results.table(steps, 0)
+        _, told_head, *told_rows, _, told_tests, told_total = printed.getvalue().splitlines()
+        self.assertEqual([head, *rows], [told_head, *told_rows])
+        for line, told in ((tests, told_tests), (total, told_total)):
+            self.assertEqual(re.sub(r'\d+', 'N', line), re.sub(r'\d+', 'N', told))
+        some, others = map(int, re.findall(r'\d+', tests))
+        self.assertEqual(some + others, int(total.split()[0]))
 
     def test_what_is_not_there_is_seen(self):
         for text, what in (('    make repaly   # x', 'target repaly'), ('`make -s kunit\nDRVER=tree`', 'variable DRVER'), ('`SPM=2`', 'variable SPM'),

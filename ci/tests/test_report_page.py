@@ -25,7 +25,7 @@ cat <<'END'
      250  step  2  ... b -> 0, result 0xffff000e of origin 4
    never  step  1  a: invoke s0 1 0 value-inout(1,0,0) ends
    never  step  3  b: close-session s1 begins
-who waited when it got stuck:
+who waited at the deadlock:
   init waits (join at 0x1f31240)
   a waits (wait at 0x2100), in step 1: a: invoke s0 1 0 value-inout(1,0,0)
   b is parked in the secure world at gate 5, holds a thread context of the secure world, in step 2: b: invoke s1 3 0
@@ -122,7 +122,7 @@ class Page(unittest.TestCase):
         with open(f'{self.top}/build/report/{name}', encoding='utf-8') as f:
             return f.read()
 
-    def test_page_tells_verdict_steps_and_replays(self):
+    def test_page_shows_verdict_steps_and_replays(self):
         page = self.told()
         for text in ('drivers/tee <span class="tag failed">failed', '1 of 3', '12 executions', 'make kunit SUITE=queue',
                      f'make replay FINDING={self.new} DRIVER=tree'):
@@ -145,8 +145,8 @@ class Page(unittest.TestCase):
         self.assertNotIn('id="deadlock"', self.told())
         self.result('kunit.log', DEADLOCK)
         page = self.told().partition('id="deadlock"')[2].partition('<h2')[0]
-        self.assertIn('       2   ends  HALT', page)
-        self.assertIn('       2   ends  ends', page)
+        self.assertIn('       2      ends DEADLOCK', page)
+        self.assertIn('       2      ends     ends', page)
         timeline = page.partition('<figure class="lanes">')[2]
         self.assertEqual((timeline.count('never ends'), timeline.count('events of the secure world')), (2, 2))
         if shutil.which('dot'):
@@ -251,7 +251,7 @@ class Page(unittest.TestCase):
         os.unlink(f'{self.top}/build/steps/presubmit/result.json')
         status, out = self.report()
         self.assertNotEqual(status, 0)
-        self.assertIn('no run to tell of', out)
+        self.assertIn('no results: build/steps/presubmit/result.json does not exist; run `make presubmit` first', out)
         self.assertFalse(os.path.exists(f'{self.top}/build/report'))
 
     def test_summary_is_short(self):

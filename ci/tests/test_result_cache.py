@@ -79,7 +79,7 @@ class Unchanged(unittest.TestCase):
         self.assertTrue(self.run_it())
 
     def test_what_was_cut_short_is_not_kept(self):
-        for said in ('a.txt: 8000 schedules, INCOMPLETE in 3 s', 'note: 7 executions, NOT COMPLETE: 3 s were up before 9'):
+        for said in ('a.txt: 8000 schedules, 1 preemption, INCOMPLETE, 3.0 s, no finding', 'note: 7 executions, NOT COMPLETE: 3 s were up before 9'):
             self.assertTrue(self.run_it(SAID=said))
             self.assertTrue(self.run_it(SAID=said))
 

@@ -178,7 +178,8 @@ class SeriesTest(unittest.TestCase):
     def test_unusable_tree_or_base_is_refused(self):
         self.git.commit('tee: x')
         for env, text in (({'BASE': 'nonsense'}, 'BASE=nonsense: there is no such commit'), ({'BASE': 'HEAD'}, 'no commit comes after it'),
-                          ({'DRIVER': 'repo'}, 'BASE= needs DRIVER=tree'), ({'KSRC': f'{self.ksrc}/lib'}, 'is not the top of a git tree')):
+                          ({'DRIVER': 'repo'}, 'BASE= needs DRIVER=tree'), ({'KSRC': f'{self.ksrc}/lib'}, 'is not the top of a git tree'),
+                          ({'KSRC': '~/linux', 'HOME': os.path.dirname(self.ksrc), 'BASE': 'nonsense'}, 'BASE=nonsense: there is no such commit')):
             status, out = self.presubmit(**env)
             self.assertEqual((status, text in out), (1, True), out)
 

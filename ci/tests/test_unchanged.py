@@ -129,7 +129,7 @@ class Unchanged(unittest.TestCase):
         with mock.patch.dict(os.environ, FRESH='1'):
             self.assertFalse(self.good())
 
-    def test_a_record_that_cannot_be_read_is_none(self):
+    def test_unreadable_record_is_ignored(self):
         with open(self.record().path, 'w', encoding='utf-8') as f:
             f.write('{')
         self.assertFalse(self.good())

@@ -164,7 +164,7 @@ static bool users_business(u32 task)
 	return run_anything_open() || host_files_open();
 }
 
-/* What a halted run is still going to be helped with, before anybody waits for ever */
+/* What a run in a deadlock is still going to be helped with, before anybody waits for ever */
 static bool notification_helps(u32 task)
 {
 	for (u32 i = 0; i < host_tasks(); i++)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Oracle O3: deadlock. When no task can run and no timer is due, the run is stuck.
+ * Oracle O3: deadlock. When no task can run and no timer is due, there is one.
  * That is no fault yet: a sequence may have parked its calls, sent no supplicant, or
  * hold what others wait for. So first everything is done that could come from outside
  * at any time, one thing after the other: gates open, stolen threads come back, every
@@ -152,7 +152,7 @@ const char *deadlock_dot(void)
 	return dot_graph[0] ? dot_graph : NULL;
 }
 
-/* Both forms of now: the one for graphviz is the first halt's, until there is a verdict. */
+/* Both forms of now: the one for graphviz is the first deadlock's, until there is a verdict. */
 static void keep_graph(char *text, size_t size)
 {
 	graph(text, size, false);

@@ -14,7 +14,7 @@
 
 struct host_observer;
 
-/** oracle_observer - what the oracles watch, but for a run that is stuck or without end (deadlock.c) */
+/** oracle_observer - what the oracles watch, but for a run in a deadlock or without end (deadlock.c) */
 extern const struct host_observer oracle_observer;
 
 /* memory.c: O1 */
@@ -53,13 +53,13 @@ void deadlock_not_frozen(const struct host_task *t);
 const struct host_task *deadlock_behind(const struct host_task *who);
 /** deadlock_hopeless() - a call waits for a notification that only the sequence could send */
 bool deadlock_hopeless(void);
-/** deadlock_stuck() - how often the sequence came to a halt and had to be helped */
+/** deadlock_stuck() - how often no task could run and one had to be helped */
 u32 deadlock_stuck(void);
 /** deadlock_killed() - it could be helped only by killing its tasks */
 bool deadlock_killed(void);
-/** deadlock_dot() - the wait-for graph of the verdict, else of the first halt, for graphviz; NULL: none */
+/** deadlock_dot() - the wait-for graph of the verdict, else of the first deadlock, for graphviz; NULL: none */
 const char *deadlock_dot(void);
-/** deadlock_first_graph() - the graph when the run got stuck for the first time, NULL: it did not */
+/** deadlock_first_graph() - the graph of the first deadlock, NULL: there was none */
 const char *deadlock_first_graph(void);
 /** deadlock_last_graph() - when nothing helped any more */
 const char *deadlock_last_graph(void);

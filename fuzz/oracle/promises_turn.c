@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Oracle O4, continued: whose turn it is, judged as calls come and go. A run need not
- * come to a halt for a promise to be broken: a caller may sleep beside a free context
+ * Oracle O4, continued: whose turn it is, judged as calls come and go. There need not
+ * be a deadlock for a promise to be broken: a caller may sleep beside a free context
  * for as long as another call takes (P4), or be woken for a context that a later one
  * has taken meanwhile, and go to sleep again (P5).
  *

@@ -9,8 +9,8 @@
  * where the word behind with= is an operation, which must have begun before the verdict,
  * or "lie" for a rule that makes the secure world a liar, which must have told a lie in
  * this run. That it stands in the sequence is not enough. Functions behind stack= have
- * called each other, the innermost first, in the task of the verdict, or of a halt in one
- * that waits. What is too broad is not read (fuzz/sequence/parse_about.c).
+ * called each other, the innermost first, in the task of the verdict, or of a deadlock in
+ * one that waits. What is too broad is not read (fuzz/sequence/parse_about.c).
  *
  * With TEEPROOF_PAST=FOLDER a verdict after which a run can go on and that a file of
  * the folder names, behind "expect finding" or "also" without a condition, is none.
@@ -115,7 +115,7 @@ static bool happened(const struct sequence *s, const char *word)
 	return false;
 }
 
-/* The stacks of the last verdict, of a halt also those of the tasks that wait: a line a function, as in a finding's file */
+/* The stacks of the last verdict, of a deadlock also those of the tasks that wait: a line a function, as in a finding's file */
 static const char *stacks(void)
 {
 	static char text[1 << 15];

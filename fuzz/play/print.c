@@ -19,7 +19,7 @@ static const char *const class_name[] = {
 	[HOST_O3_DEADLOCK] = "deadlock", [HOST_O4_PROMISE] = "broken promise",
 	[HOST_O5_MONITOR] = "breach of the ABI", [HOST_O6_MODEL] = "wrong result",
 	[HOST_O7_ATOMIC] = "atomic context or locking", [HOST_O8_SECRET] = "leak of memory contents",
-	[HOST_O9_REPEAT] = "no repetition",
+	[HOST_O9_REPEAT] = "not deterministic",
 };
 
 /* ---- the timeline ---------------------------------------------------------------- */

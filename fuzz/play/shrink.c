@@ -136,7 +136,7 @@ unsigned int play_shrink(struct sequence *s, u64 points)
 	if (play(s, SCHEDULE_SEQUENCE, 0, false) != PLAY_FAILED)
 		return 0;
 	snprintf(wanted, sizeof(wanted), "%s", play_cause());
-	/* that it must end is said of the whole sequence: any part of it may come to a halt */
+	/* that it must end is said of the whole sequence: any part of it may end in a deadlock */
 	whole = (s->flags & SEQ_F_MUST_END) && strstr(wanted, " halt:");
 	do {
 		any = drop_schedule(s);

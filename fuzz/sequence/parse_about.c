@@ -138,7 +138,7 @@ static unsigned int functions(const struct seq_claim *c)
 
 /*
  * A pattern stands for one fault: * is a number or a detail and no kind of error. What is
- * the same wherever the fault lies, a memory error, something left, a halt, atomic context or a
+ * the same wherever the fault lies, a memory error, something left, a deadlock, atomic context or a
  * lock, is tied to an event or to the stack; of a memory error or a lock two functions are
  * known.
  */

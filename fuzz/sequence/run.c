@@ -264,7 +264,7 @@ void run_sequence(const struct sequence *s)
 	run.s = NULL;
 }
 
-/* The first help that a sequence gets when it has come to a halt. */
+/* The first help that a sequence gets in a deadlock. */
 void run_drain(void)
 {
 	for (u32 i = 0; run.s && i < run.s->num_steps && !run.draining; i++)

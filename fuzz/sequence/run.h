@@ -31,7 +31,7 @@ struct run_value {
  * struct run_step_result - the result of a step
  * @begun:	it was taken
  * @done:	it ended
- * @waited:	it had begun and not ended when the sequence came to a halt
+ * @waited:	it had begun and not ended at the deadlock
  * @rc:		errno or what the call returned, RUN_SKIPPED
  * @ret:	TEE result, of sessions and commands
  * @origin:	its origin
@@ -166,7 +166,7 @@ enum run_help {
 };
 
 /**
- * run_help() - does what can be done next from outside for a run that has come to a halt
+ * run_help() - does what can be done next from outside in a deadlock
  * @next:	what it is, RUN_HELP_DRAIN at first; moves on
  * @releases:	parked calls and stolen threads are released, which a sequence may undo for ever
  *

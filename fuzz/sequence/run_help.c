@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What can be done from outside, at any time, for a run of a sequence that has come to a
- * halt: calls that are parked in the secure world go on, thread contexts that another
+ * What can be done from outside, at any time, for a run of a sequence that is in a
+ * deadlock: calls that are parked in the secure world go on, thread contexts that another
  * guest has come back, notifications are sent, tasks are killed.
  */
 #include <linux/kernel.h>

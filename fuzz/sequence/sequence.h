@@ -155,7 +155,7 @@ enum seq_transport { SEQ_SMC, SEQ_FFA, SEQ_TRANSPORTS };
 #define SEQ_F_RPMB_PROBE	(1u << 5)
 #define SEQ_F_HVC		(1u << 6)
 #define SEQ_F_NOT_PROBED	(1u << 7)	/* the sequence probes the driver itself */
-#define SEQ_F_MUST_END		(1u << 8)	/* it must not come to a halt: that is a finding */
+#define SEQ_F_MUST_END		(1u << 8)	/* a deadlock on the way is a finding */
 #define SEQ_F_SUPP_DEVICE	(1u << 9)	/* a device that needs the supplicant is listed */
 #define SEQ_F_RPMB_DEVICE	(1u << 10)	/* one that needs RPMB */
 #define SEQ_F_DEVICE_TWICE	(1u << 11)	/* one is listed twice */
@@ -261,7 +261,7 @@ enum seq_result_kind {
 	SEQ_RESULT_RC,		/* 0, -EINTR, -524: what the call returned */
 	SEQ_RESULT_TEE,		/* bad-parameters, 0xffff0009, tee(7): it returned 0 and this TEE result */
 	SEQ_RESULT_SKIPPED,	/* it made no sense when its turn came */
-	SEQ_RESULT_WAITS,	/* it had begun and not ended when the sequence came to a halt */
+	SEQ_RESULT_WAITS,	/* it had begun and not ended at the deadlock */
 	SEQ_RESULT_NEVER,	/* it never begins */
 	SEQ_RESULT_KINDS
 };

@@ -21,7 +21,7 @@
 #define TASK(what) { SEQ_TASK, "task", false, what }
 #define OFFSET(what) { SEQ_SIZE, "offset", true, what ", bytes" }
 #define SIZE(what) { SEQ_SIZE, "size", true, what ", bytes" }
-#define THROUGH { SEQ_THROUGH, "through", true, "a user: another context than that which it was opened on" }
+#define THROUGH { SEQ_THROUGH, "through", true, "a user may name another context than that on which the session was opened" }
 #define NO_OPERAND { { SEQ_NONE, "", false, "" } }
 #define GATE { SEQ_U8, "gate", false, "a gate's number, modulo 64" }
 
@@ -31,8 +31,8 @@ const struct seq_op_info seq_op_info[SEQ_OPS] = {
 	[SEQ_OP_CLOSE_CONTEXT] = { "close-context", ANY_CLIENT, false, { CONTEXT },
 		"close it, with the sessions that are open" },
 	[SEQ_OP_OPEN_SESSION] = { "open-session", ANY_CLIENT, true,
-		{ SESSION, CONTEXT, { SEQ_TA, "ta", false, "a trusted application" },
-		  { SEQ_LOGIN, "login", true, "a login method, public when not given" } },
+		{ SESSION, CONTEXT, { SEQ_TA, "ta", false, "which one" },
+		  { SEQ_LOGIN, "login", true, "public when not given" } },
 		"open a session with a trusted application" },
 	[SEQ_OP_SYSTEM] = { "system", R(CLIENT), false, { SESSION },
 		"ask for a thread context to be held for the session: tee_client_system_session()" },
@@ -47,7 +47,7 @@ const struct seq_op_info seq_op_info[SEQ_OPS] = {
 	[SEQ_OP_SHM_ALLOC] = { "shm-alloc", ANY_CLIENT | R(SUPPLICANT), false,
 		{ MEMORY, CONTEXT, SIZE("of the memory") }, "allocate shared memory" },
 	[SEQ_OP_SHM_REGISTER] = { "shm-register", ANY_CLIENT | R(SUPPLICANT), false,
-		{ MEMORY, CONTEXT, { SEQ_BUFFER, "buffer", false, "slot of a buffer of 4 pages, with none behind it" },
+		{ MEMORY, CONTEXT, { SEQ_BUFFER, "buffer", false, "slot of a buffer of 4 pages, followed by an unmapped page" },
 		  OFFSET("in the buffer"), SIZE("of the memory") }, "register a buffer as shared memory" },
 	[SEQ_OP_SHM_FREE] = { "shm-free", ANY_CLIENT | R(SUPPLICANT), false, { MEMORY },
 		"give shared memory back; a user: close its descriptor" },
@@ -66,7 +66,7 @@ const struct seq_op_info seq_op_info[SEQ_OPS] = {
 		{ CONTEXT, { SEQ_U8, "params", true, "room for this many parameters, modulo 7, the first of them META" } },
 		"take a request: TEE_IOC_SUPPL_RECV; parameters are what it offers behind the META, references among them" },
 	[SEQ_OP_SUPP_SEND] = { "supp-send", R(SUPPLICANT), true,
-		{ CONTEXT, { SEQ_RESULT, "result", false, "TEE result of the request" },
+		{ CONTEXT, { SEQ_RESULT, "result", false, "of the request" },
 		  { SEQ_U32, "id-offset", true, "added to the id of the request" },
 		  { SEQ_U8, "back", true, "0: its own last request; N: the Nth last that any supplicant took" } },
 		"answer a request: TEE_IOC_SUPPL_SEND" },

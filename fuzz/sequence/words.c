@@ -38,7 +38,7 @@ const struct seq_word seq_flag_word[SEQ_FLAGS] = {
 	{ "rpmb-probe", "RPMB is reached through the kernel" },
 	{ "hvc", "calls are HVC, not SMC" },
 	{ "not-probed", "the sequence binds the driver itself" },
-	{ "must-end", "the sequence needs no help to end: coming to a halt is a finding" },
+	{ "must-end", "the sequence needs no help to end: a deadlock on the way is a finding" },
 	{ "supplicant-device", "a device is listed that needs the supplicant" },
 	{ "rpmb-device", "a device is listed that needs RPMB" },
 	{ "device-twice", "a device is listed twice" },
@@ -128,6 +128,7 @@ static const struct {
 	{ MONITOR_TA_RPC, MONITOR_RPC_SOCKET, { "rpc.socket", "none value-out: to the supplicant" } },
 	{ MONITOR_TA_RPC, MONITOR_RPC_ALLOC_FREE, { "rpc.alloc-free", "value-in(bytes,times,0) value-out: memory for messages" } },
 	{ MONITOR_TA_RPC, MONITOR_RPC_NOTIF_SEND, { "rpc.notif-send", "value-in(0,value,0) value-out" } },
+	{ MONITOR_TA_RPC, MONITOR_RPC_RAW, { "rpc.raw", "value-in(command,params,0) value-out value-in value-in: {attribute, a, b} of the first two" } },
 	{ MONITOR_TA_SINGLE, 0, { "single.any", "every command is a success" } },
 	{ MONITOR_TA_LOADED, 0, { "loaded.any", "every command is a success" } },
 	{ MONITOR_TA_RNG, PTA_RNG_GET_ENTROPY, { "rng.entropy", "memref-inout: random bytes" } },
@@ -140,7 +141,6 @@ static const struct {
 	{ MONITOR_TA_DEVICE, PTA_DEVICE_GET_DEVICES, { "device.list", "memref-out: UUIDs of devices" } },
 	{ MONITOR_TA_DEVICE, PTA_DEVICE_GET_DEVICES_SUPP, { "device.list-supplicant", "of those that need the supplicant" } },
 	{ MONITOR_TA_DEVICE, PTA_DEVICE_GET_DEVICES_RPMB, { "device.list-rpmb", "of those that need RPMB" } },
-	{ MONITOR_TA_RPC, MONITOR_RPC_RAW, { "rpc.raw", "value-in(command,params,0) value-out value-in value-in: {attribute, a, b} of the first two" } },
 };
 
 /* TEE_IOCTL_LOGIN_*, and one that no user may claim */

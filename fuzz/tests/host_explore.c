@@ -122,7 +122,7 @@ static void random_begin(void)
 	memset(rnd.sent, 0, sizeof(rnd.sent));
 }
 
-/* A program may as well come to a halt: that is a state like any other. */
+/* A program may as well end in a deadlock: that is a state like any other. */
 static void random_end(void)
 {
 	if (!rnd.on)
@@ -233,6 +233,7 @@ static void counts_fine(u32 task, u32 step)
 enum leave_out { NOTHING, EQUIVALENT, NOT_SHARED, LEAVE_OUT };
 
 static const char *turns;	/* -w, NULL: any */
+static bool verbose;		/* -v */
 
 /* Runs the search with most schedules at most; what it printed */
 static const char *search_some(void (*step)(u32 task, u32 step), u32 steps, const char *preemptions,
@@ -240,7 +241,7 @@ static const char *search_some(void (*step)(u32 task, u32 step), u32 steps, cons
 {
 	static const char *const option[LEAVE_OUT] = { "-c", "-e", "-ei" };
 	static char said[4096];
-	char *argv[] = { "explore", (char *)option[out_of], "-p", (char *)preemptions, "-n", (char *)most,
+	char *argv[] = { "explore", verbose ? "-cv" : (char *)option[out_of], "-p", (char *)preemptions, "-n", (char *)most,
 			 turns ? "-w" : "tiny", (char *)turns, "tiny", NULL };
 	int fd = memfd_create("said", 0), out = dup(1);
 	ssize_t n;
@@ -310,6 +311,12 @@ static void test_counts(void)
 	}
 	some = search_some(on_one_object, 3, "7", NOTHING, "69");
 	tap(!strncmp(some, "tiny: 69 schedules", 18) && strstr(some, "INCOMPLETE"), "with 69 schedules at most: INCOMPLETE");
+	some = search(on_one_object, 3, "1", NOTHING);
+	tap(!strncmp(some, "tiny: 8 schedules, 1 preemption, complete, ", 43) && strstr(some, " s, no finding\n") && !strstr(some, "choices"),
+	    "a line says how many schedules, which bound, and what was found");
+	verbose = true;
+	tap(strstr(search(on_one_object, 3, "1", NOTHING), " choices, 0 equivalent left out, "), "-v says what was left out");
+	verbose = false;
 }
 
 static const struct {

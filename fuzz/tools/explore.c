@@ -32,8 +32,9 @@
  * A finding is printed, and ends the search of its file. -f DIR goes on after a finding
  * and keeps one file a cause there; one that does not replay is said to be UNSURE. -n SCHEDULES and
  * -s SECONDS are the most for each file; -t SECONDS is for all files together, with
- * one preemption first. -c: a search that has not come to its end is a failure. The
+ * one preemption first. -c: a search that is not complete is a failure. The
  * status is 0 when there is none and no finding, else 1; 2: it could not be tried.
+ * -v says how many schedules were left out, and why.
  */
 #include <limits.h>
 #include <stdio.h>
@@ -69,7 +70,7 @@ static u32 num_turns, next_turn;
 static bool pruned_here;
 
 static u32 bound = 2, bound_turns = ANY_TURNS;
-static bool equivalents, shared_only, must_complete;
+static bool equivalents, shared_only, must_complete, verbose;
 static const char *keep_dir;	/* -f */
 static bool overflow;
 static u64 *seen;	/* a hash table of states, with what was left of both bounds: SEEN_BITS */
@@ -228,7 +229,6 @@ static enum outcome explore(const char *path, struct sequence *s, double seconds
 {
 	double start = tool_seconds();
 	unsigned long stuck = 0, lost = 0, bad = 0;
-	char turns[32] = "";
 	bool all;
 
 	begin(s);
@@ -248,11 +248,13 @@ static enum outcome explore(const char *path, struct sequence *s, double seconds
 	}
 	/* a run that was given up has not been judged */
 	all = runs && !stack_used && !overflow && !lost;
+	printf("%s: %lu schedules, %u preemption%s, ", path, runs, bound, bound == 1 ? "" : "s");
 	if (bound_turns != ANY_TURNS)
-		snprintf(turns, sizeof(turns), " and %u turns", bound_turns);
-	printf("%s: %lu schedules with at most %u preemptions%s, %s in %.1f s; %lu choices, %lu equivalent left out, %lu preemptions before what is not shared, %lu came to a halt, %lu given up; %s\n",
-	       path, runs, bound, turns, all ? "complete" : "INCOMPLETE", tool_seconds() - start, choices, pruned,
-	       explore_skipped(), stuck, lost, bad ? "finding" : "no finding");
+		printf("%u turn%s, ", bound_turns, bound_turns == 1 ? "" : "s");
+	printf("%s, %.1f s, %s\n", all ? "complete" : "INCOMPLETE", tool_seconds() - start, bad ? "finding" : "no finding");
+	if (verbose)
+		printf("  %lu choices, %lu equivalent left out, %lu preemptions before what is not shared, %lu deadlocks, %lu given up\n",
+		       choices, pruned, explore_skipped(), stuck, lost);
 	fflush(stdout);
 	return bad ? FOUND : all ? COMPLETE : NOT_ALL;
 }
@@ -299,9 +301,9 @@ int tool_explore(int argc, char **argv)
 	double seconds = 3600, total = 0;
 	int bad = 0, opt;
 
-	equivalents = shared_only = must_complete = false;
+	equivalents = shared_only = must_complete = verbose = false;
 	bound_turns = ANY_TURNS;
-	while ((opt = getopt(argc, argv, "p:w:s:n:t:eicf:")) != -1) {
+	while ((opt = getopt(argc, argv, "p:w:s:n:t:eicvf:")) != -1) {
 		if (opt == 'p')
 			bound = atoi(optarg) & 7;
 		else if (opt == 'w' && strtoul(optarg, NULL, 10) < ANY_TURNS)
@@ -318,6 +320,8 @@ int tool_explore(int argc, char **argv)
 			shared_only = true;
 		else if (opt == 'c')
 			must_complete = true;
+		else if (opt == 'v')
+			verbose = true;
 		else if (opt == 'f')
 			keep_dir = optarg;
 		else

@@ -25,7 +25,7 @@ static const struct {
 	{ "replay", tool_replay, "[-v] [-t TRACE] FILE...   play files; 1 when an oracle fires" },
 	{ "repeat", tool_repeat, "[-n COUNT] [-s SEED] [-f] FILE...   each file, and generated sequences, twice: same traces?" },
 	{ "random", tool_random, "[-s SECONDS] [-r ROLES] FILE...   random and PCT schedules on files" },
-	{ "explore", tool_explore, "[-e [-i]] [-c] [-p PREEMPTIONS] [-w TURNS] [-n SCHEDULES] [-s SECONDS] [-t SECONDS] [-f DIR] FILE...   all schedules" },
+	{ "explore", tool_explore, "[-e [-i]] [-c] [-v] [-p PREEMPTIONS] [-w TURNS] [-n SCHEDULES] [-s SECONDS] [-t SECONDS] [-f DIR] FILE...   all schedules" },
 	{ "shrink", tool_shrink, "FILE OUT   the shortest sequence and schedule with the same verdict" },
 	{ "encode", tool_encode, "DIR FILE...   text to inputs for engines" },
 	{ "decode", tool_decode, "INPUT...   inputs to text" },

@@ -74,7 +74,7 @@ static void explain(const struct sequence *s, enum play_verdict v)
 {
 	play_timeline(s);
 	if (deadlock_first_graph() && v != PLAY_FAILED)
-		printf("who waited when it got stuck:\n%s", deadlock_first_graph());
+		printf("who waited at the deadlock:\n%s", deadlock_first_graph());
 	printf("%llu scheduling points\n", (unsigned long long)host_points);
 	fflush(stdout);
 	if (v == PLAY_FAILED)

@@ -52,6 +52,16 @@ static const char *unit(enum seq_kind kind)
 	case SEQ_SIZE:
 	case SEQ_U64:
 		return "64 bits";
+	case SEQ_TA:
+		return "a trusted application";
+	case SEQ_LOGIN:
+		return "a login method";
+	case SEQ_THROUGH:
+		return "own, or the slot of a context, c0 to c7";
+	case SEQ_RESULT:
+		return "a TEE result";
+	case SEQ_HEAP:
+		return "a heap of protected memory";
 	default:
 		return "a word";
 	}

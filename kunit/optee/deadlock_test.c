@@ -153,7 +153,7 @@ static void optee_test_deadlock_without_system_session(struct kunit *test)
 }
 
 /*
- * With a system session for the clock the same calls come to their end by themselves.
+ * With a system session for the clock the same calls end by themselves.
  */
 static void optee_test_deadlock_with_system_session(struct kunit *test)
 {

@@ -235,7 +235,7 @@ static void optee_test_protmem_fault_probe_without_message(struct kunit *test)
 }
 
 /*
- * The driver goes while the secure world is about to take memory, and does not come to an
+ * The driver goes while the secure world is about to take memory, and does not
  * end: the call is given up, nobody gets the memory, and as OP-TEE may have it none of its
  * pages is freed. (The monitor would see that.)
  */

@@ -141,7 +141,7 @@ static void optee_test_rpc_alloc_free(struct kunit *test)
 }
 
 /*
- * A call interrupted over and over comes to its end, with its parameters intact.
+ * A call interrupted over and over ends, with its parameters intact.
  */
 static void optee_test_rpc_foreign_interrupts(struct kunit *test)
 {

@@ -51,7 +51,7 @@ void sequence_fail(struct sequence_play *p, const char *fmt, ...)
 	va_start(args, fmt);
 	vsnprintf(to, SEQUENCE_TEXT_BYTES, fmt, args);
 	va_end(args);
-	/* a promise is looked at each time that the run gets stuck */
+	/* a promise is looked at at each deadlock */
 	for (u32 i = 0; i < p->num_verdicts; i++)
 		if (!strcmp(p->verdict[i], to))
 			return;

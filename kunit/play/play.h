@@ -23,7 +23,7 @@
  * @given_up:	a task waits for an event that the sequence never sends
  * @verdict:	what went wrong, a sentence each; more than there is room for are dropped
  * @num_verdicts: entries in @verdict
- * @waiting:	who waited for what when it first got stuck
+ * @waiting:	who waited for what at the first deadlock
  * @phase:	see play.c
  * @done:	completed at its end
  * @breaches:	of the ABI, which the monitor has printed
@@ -49,7 +49,7 @@ struct sequence_play {
  * sequence_play() - run it
  * @p:	its first three members are set
  *
- * Return: 0 when the run came to its end, whatever the verdict; -EDEADLK when
+ * Return: 0 when the run has ended, whatever the verdict; -EDEADLK when
  * something in the driver never returns, after which nothing can be played any more;
  * another errno when it could not be started.
  */

@@ -4,7 +4,7 @@
  * the executor that plays them in the hosted world. A sequence passes when nothing
  * went wrong: no promise broken, no breach of the ABI, nothing left behind, no
  * report of the kernel, no task that waits for ever; when its
- * file says "expect fine" or "stuck", it came to its end by itself, or did not; and
+ * file says "expect fine" or "stuck", it finished by itself, or did not; and
  * each step has the result stated there, unless a schedule or a failing allocation,
  * which this world counts in its own way, decides it.
  *
@@ -191,7 +191,7 @@ static void expect(struct kunit *test, const struct sequence_test *t)
 
 	if (c && c->word == SEQ_EXPECT_FINE)
 		KUNIT_EXPECT_EQ_MSG(test, t->play.stuck, 0, "it did not finish by itself");
-	/* what a schedule brings to a halt may go on here */
+	/* what a schedule brings into a deadlock may go on here */
 	if (c && c->word == SEQ_EXPECT_STUCK && !t->s.num_schedule)
 		KUNIT_EXPECT_NE_MSG(test, t->play.stuck, 0, "it finished by itself");
 	if (c && c->word != SEQ_EXPECT_FINDING && has_results_here(&t->s))
@@ -220,7 +220,7 @@ static void tell(const struct sequence_play *p)
 {
 	sequence_timeline(p);
 	if (p->stuck)
-		pr_info("sequence: who waited when it got stuck:\n%s", p->waiting);
+		pr_info("sequence: who waited at the deadlock:\n%s", p->waiting);
 	for (u32 i = 0; i < p->num_verdicts; i++)
 		pr_info("sequence: verdict: %s\n", p->verdict[i]);
 	if (!p->num_verdicts)

@@ -336,7 +336,7 @@ static bool all_want_clock(void *arg)
 }
 
 /*
- * Without it there is a halt as soon as there are as many clients as contexts: each of
+ * Without it there is a deadlock as soon as there are as many clients as contexts: each of
  * those waits for RPMB, and the clock's call for a context. It ends when they are killed.
  */
 static void optee_test_scmi_deadlock_without(struct kunit *test)

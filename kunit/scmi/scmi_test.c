@@ -190,7 +190,7 @@ static const struct lie_case {
 KUNIT_ARRAY_PARAM_DESC(lie, lie_cases, name);
 
 /*
- * One answer is a lie: turning a clock on comes to an end, and with an error where the
+ * One answer is a lie: turning a clock on ends, and with an error where the
  * status says so; no memory is touched that must not be, and the next message is fine.
  */
 static void optee_test_scmi_lie(struct kunit *test)
