@@ -151,6 +151,17 @@ class Report(unittest.TestCase):
         failed = ElementTree.parse(f'{self.work}/kunit.xml').findall('.//failure')
         self.assertEqual(len(failed), 1)
 
+    def test_results_say_in_which_way_each_test_failed(self):
+        """make presubmit BASE= compares these."""
+        ways = 'WARNING drivers/tee/tee_shm.c in tee_shm_put() / bus_test.c: Expected a == b, but'
+        bad = GOOD.replace('    ok 2 tee_test_bus_remove', WARNING + FAILED + '    not ok 2 tee_test_bus_remove')
+        late = bad.replace('teeproof: looked for leaks', WARNING + 'teeproof: looked for leaks')
+        for known in ('', 'tee_bus.tee_test_bus_remove [WARNING] some bug\n'):
+            self.write_list(SHARED, known)
+            self.report(late)
+            found = ElementTree.parse(f'{self.work}/kunit.xml').findall('.//*[@type]')
+            self.assertEqual([e.get('type') for e in found], [ways, ways.partition(' / ')[0]], self.out)
+
     def test_parameter_that_fails_is_named(self):
         self.bad(GOOD.replace('        ok 2 one page', FAILED + '        not ok 2 one page'), '4 passed, 1 failed',
                  'tee_shm.tee_test_shm_size/one page: failed', 'SUITE=tee_shm TEST=tee_test_shm_size\n')
