@@ -205,6 +205,12 @@ class Fuzz(unittest.TestCase):
             self.assertEqual((status, out.splitlines()[-1]), (1, 'fuzz-repeat: 0 passed, 1 failed, 0 known failures'), out)
         self.target('session', before='echo it broke; exit 77')
         self.assertEqual(self.ran('twice')[0], 1)
+        self.target('session', after='printf "found O1: bad\\ncause: a\\n" >"$TEEPROOF_FINDINGS/1.txt"')
+        status, out = self.ran('twice')
+        self.assertEqual((status, out.splitlines()[-1]), (1, 'fuzz-repeat: 0 passed, 1 failed, 0 known failures'), out)
+        self.assertIn('NEW FINDING of fuzz_session: O1: bad\n', out)
+        fake_tree.write(self.top, 'fuzz/findings/kernel/known.txt', 'cause: a\n')
+        self.assertEqual(self.ran('twice')[0], 0)
 
     def test_new_finding_fails_and_a_known_one_does_not(self):
         finding = 'printf "# found\\nfound O1: bad\\ncause: a\\n" >"$TEEPROOF_FINDINGS/1.txt"'
