@@ -114,7 +114,7 @@ def unexplained(info, reasons=f'{REPO}/kunit/lists/uncovered.list'):
 
 def last(work):
     """The last good run of the same kernel, and of all else that decides what comes out."""
-    now = result_cache.key([os.environ.get(n, '') for n in ('SUITE', 'TEST', 'TIMEOUT_S')],
+    now = result_cache.key([os.environ.get(n, '') for n in ('SUITE', 'TEST', 'TIMEOUT_S', 'KERNEL_ARGS')],
                    [f'{work}/uml/linux', *result_cache.below(f'{REPO}/kunit/lists'), *sorted(glob.glob(f'{REPO}/ci/kernel/*.py')), f'{REPO}/ci/kernel/kunit-report', f'{REPO}/ci/run/result_cache.py'])
     return result_cache.CachedResult(f'{work}/coverage.said', now, [f'{work}/coverage.{n}' for n in ('info', 'xml', 'ktap', 'log')])
 

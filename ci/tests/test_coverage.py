@@ -19,7 +19,7 @@ class Coverage(unittest.TestCase):
         for name in ('uml/linux', 'coverage.info', 'coverage.xml', 'coverage.ktap', 'coverage.log'):
             with open(f'{self.work}/{name}', 'w', encoding='utf-8') as f:
                 f.write('x')
-        env = {k: v for k, v in os.environ.items() if k not in ('FRESH', 'SUITE', 'TEST', 'TIMEOUT_S')}
+        env = {k: v for k, v in os.environ.items() if k not in ('FRESH', 'SUITE', 'TEST', 'TIMEOUT_S', 'KERNEL_ARGS')}
         patch = mock.patch.dict(os.environ, env, clear=True)
         patch.start()
         self.addCleanup(patch.stop)
@@ -49,6 +49,10 @@ class Coverage(unittest.TestCase):
 
     def test_forgotten_result_misses_the_cache(self):
         gcov.last(self.work).forget()
+        self.assertEqual(self.again(), (False, ''))
+
+    def test_other_arguments_of_the_kernel_miss_the_cache(self):
+        os.environ['KERNEL_ARGS'] = 'growth_test.rounds=1'
         self.assertEqual(self.again(), (False, ''))
 
     def test_other_tests_miss_the_cache(self):
