@@ -67,5 +67,14 @@ class Coverage(unittest.TestCase):
         os.unlink(f'{self.work}/coverage.info')
         self.assertEqual(self.again(), (False, ''))
 
+    def test_what_is_new_in_a_version_is_passed_on(self):
+        said = 'kunit DRIVER=tree linux-7.4: 5 passed, 0 failed, 2 known failures, 1 skipped, 3 new in Linux 7.4 (9 s)\n'
+        for status, new in ((3, ', 3 new in Linux 7.4'), (1, '')):
+            with mock.patch.object(gcov.kunit_run, 'run', lambda *_, stdout, now=status, **__: stdout.write(said) and now), \
+                    contextlib.redirect_stdout(io.StringIO()):
+                self.assertEqual(gcov.run(self.work), (status, 8, new))
+        self.assertEqual(gcov.counted(3, new := ', 3 new in Linux 7.4'), f'0 passed, 0 failed, 0 known failures, 0 skipped{new}')
+        self.assertEqual((gcov.counted(1, ''), gcov.counted(0, '')), ('0 passed, 1 failed', '1 passed, 0 failed'))
+
     def test_total(self):
         self.assertEqual(gcov.total([('a', 10, 5), ('b', 30, 30)]), '40 lines, 35 covered, 87.5 %')

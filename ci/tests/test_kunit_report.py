@@ -107,6 +107,12 @@ class Report(unittest.TestCase):
         cases = ElementTree.parse(f'{self.work}/kunit.xml').findall('testsuite/testcase')
         self.assertEqual(len(cases), 5)
 
+    def test_run_that_ends_early_leaves_no_older_result(self):
+        self.good(GOOD, '5 passed')
+        self.write_list(KNOWN, 'tee_bus.tee_test_bus_remove [odd] kinds are capitals\n')
+        self.assertEqual(self.report(GOOD), 1)
+        self.assertFalse(os.path.exists(f'{self.work}/kunit.xml') or os.path.exists(f'{self.work}/kunit.ktap'), self.out)
+
     def test_two_kernels_make_one_run(self):
         self.good(TWO_KERNELS, '5 passed, 0 failed')
         with open(f'{self.work}/kunit.ktap', encoding='utf-8') as f:
