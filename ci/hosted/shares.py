@@ -8,6 +8,7 @@ from run.common import REPO, percent, read, replace_file
 
 LINE = re.compile(r'^(O\d \S.*?|   with a system session) +(\d+) of +(\d+) steps +\S+ %, all of +(\d+) of +(\d+) sequences')
 TARGETS = ('session', 'ioctl', 'supplicant', 'monitor', 'probe', 'ffa')
+LESS = 3                # per cent of the steps
 PAGE = f'{REPO}/fuzz/oracle/README.md'
 TABLE = re.compile(r'(?<=<!-- shares -->\n).*(?=\n<!-- end of shares -->)', re.S)
 
@@ -40,6 +41,19 @@ def table(named):
 
 def markdown(rows):
     return '\n'.join('| ' + ' | '.join(r) + ' |' for r in (rows[0], ['---'] * len(rows[0]), *rows[1:]))
+
+
+def too_little(named, page=PAGE):
+    """What the table of the page has more of than these shares, by more than LESS: a sentence each."""
+    head, _, *rows = ([cell.strip() for cell in line.strip('| ').split('|')] for line in TABLE.search(read(page))[0].splitlines())
+    said = []
+    for name, now in named:
+        for row in rows if name in head else ():
+            was = row[head.index(name)]
+            judged, steps, *_ = now.get(row[0], (0, 0))
+            if was != '-' and (not steps or 100 * judged / steps < float(was) - LESS):
+                said.append(f'{row[0]} judges {percent(judged, steps)} % of the steps of {name}, {was} % in {os.path.relpath(page, REPO)}')
+    return said
 
 
 def write(table_text, path=PAGE):

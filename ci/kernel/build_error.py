@@ -29,11 +29,12 @@ FIELD = re.compile(r"[‘'](?:const )?struct (\w+)[’'] has no member named [�
 ERROR = re.compile(r'^(\S+?):(\d+):(?:\d+:)? (?:fatal )?error: (.*)')
 # The caller's line under "passing argument ... to parameter", where clang names no function.
 CALL = re.compile(r'\b(\w+)\s*\(')
-# By folder of this project: who has to learn it.
-ROOMS = (('kunit', 'kunit/support/compat.h'), ('fuzz', 'fuzz/host/compat.h'),
-         ('driver/tee', 'driver/tee/tee_compat.h'), ('driver/monitor', 'driver/monitor/kernel'))
+# By folder of this project: who has to learn it. What plays sequences is built in UML as well as in the hosted world.
+ROOMS = (('kunit/selftests', 'kunit/selftests/tee_dev.h'), ('kunit', 'kunit/support/compat.h'), ('fuzz/sequence', 'fuzz/sequence/run_private.h'),
+         ('fuzz', 'fuzz/host/compat.h'), ('driver/tee', 'driver/tee/tee_compat.h'),
+         ('driver/include', 'driver/tee/tee_compat.h'), ('driver/monitor', 'driver/monitor/kernel/kernel_private.h'))
 HEADERS = ('include/linux', 'include/kunit', 'include/uapi', 'include/asm-generic', 'include', 'arch/um/include',
-           'arch/x86/um/asm', 'arch/x86/include', 'arch/arm64/include')
+           'arch/x86/um/asm', 'arch/x86/include', 'arch/arm64/include', 'arch/arm/include')
 
 
 def own_file(path, repo, tree):

@@ -12,7 +12,7 @@ import threading
 import time
 import xml.etree.ElementTree as ElementTree
 
-from kernel import alone, build_error, expectations, ktap
+from kernel import alone, build_error, by_version, expectations, ktap
 from kernel import unchanged
 from run import common
 from run import process
@@ -305,7 +305,9 @@ def repeat(work, runs):
     """Status 0 when all runs have the same verdict of each test."""
     first, differ, log = None, set(), f'{work}/{arch().results}'
     for n in range(1, runs + 1):
-        run(work, stdout=subprocess.DEVNULL)
+        status = run(work, stdout=subprocess.DEVNULL)
+        if status not in (0, 1, by_version.DIFFERS) or not os.path.exists(f'{log}.xml'):
+            fail(f'run {n} has no verdicts, ci/kernel/kunit-report ended with status {status}: {log}.log')
         now = verdicts(work)
         first = first or now
         new = {t for t in first.keys() | now.keys() if first.get(t) != now.get(t)}

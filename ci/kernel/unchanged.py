@@ -40,10 +40,11 @@ def content(path):
         return hashlib.file_digest(f, 'sha256').hexdigest()[:32]
 
 
-def dependencies(out, tree):
-    """The files that the objects below a build folder were made from, but for those that the build has made itself."""
+def dependencies(out, tree, objects='**/.*.cmd'):
+    """The files that the objects below a build folder were made from (or those whose .cmd files a glob names), but for those that
+    the build has made itself."""
     found = set()
-    for command in glob.glob(f'{out}/**/.*.cmd', recursive=True):
+    for command in glob.glob(f'{out}/{objects}', recursive=True):
         with open(command, encoding='utf-8', errors='replace') as f:
             text = f.read()
         for m in COMMAND.finditer(text):

@@ -27,6 +27,7 @@ WARNED = re.compile(r'\bWARNING: .*?(?:\.\./tree/|\b)(\w[\w/.-]*\.[ch]):\d+')
 # Which kind of memory error it is depends on what has become of the memory.
 MEMORY = re.compile(r'BUG: KASAN: \S+ in (\w+)')
 FRAMES = 40
+BETWEEN = ' / '         # ways, in the JUnit file
 
 
 def same_each_time(text):

@@ -23,6 +23,7 @@ NO_MEMORY = re.compile(r'Cannot allocate memory|virtual memory exhausted|^Memory
                        r'|AddressSanitizer failed to allocate|failed to map segment from shared object', re.M)
 NO_ROOM = 'No space left on device'
 BUILDS = 'builds'               # instead of a least number: the step builds for those that come after it
+DRIVERS = ('repo', 'tree')
 OF_MAKE = ('MAKEFLAGS', 'MFLAGS', 'MAKEOVERRIDES', 'MAKELEVEL', 'BASE', 'ONLY', 'TEEPROOF_RUN')
 TOO_FEW = 3                     # status of a step that has judged less than it should
 Counts = collections.namedtuple('Counts', 'passed failed known skipped')
@@ -35,7 +36,7 @@ class Step:
         name, after, self.command = (f.strip() for f in line.split('|', 2))
         self.name, _, least = name.partition(' ')
         self.builds = least.strip() == BUILDS
-        self.least = 0 if self.builds else int(least) if least.strip() else None
+        self.least, self.here = self.at_least('0' if self.builds else least)
         self.after = after.split()
         self.log = f'{folder}/{self.name}.log'
         self.process, self.status, self.began, self.seconds, self.cpu = None, None, None, 0, 0
@@ -43,6 +44,16 @@ class Step:
         self.note, self.replays = '', []
         self.differs = False            # all that is wrong is new in a kernel version that nobody has recorded
         self.env = None
+
+    @staticmethod
+    def at_least(said):
+        """How many results each line of counts has to have at least, None: it does not say; and is it a step of this driver's?"""
+        words = said.split()
+        of = dict(w.split('=', 1) for w in words) if '=' in said else dict.fromkeys(DRIVERS, *words) if words else {}
+        if not set(of) <= set(DRIVERS):
+            raise ValueError(f'"{said}": a driver is {" or ".join(DRIVERS)}')
+        mine = of.get(os.environ.get('DRIVER') or 'repo')
+        return [int(n) for n in mine.split('+')] if mine else None, bool(mine or not of)
 
     def run(self):
         """Run it under ci/run/supervise, which sees the end of this process by that of the pipe."""
@@ -75,17 +86,20 @@ class Step:
     def judge(self, status):
         text = self.output()
         found = COUNTS.findall(text)
-        if found:
-            *counts, new, linux = found[-1]
-            self.counts = Counts(*(int(n or 0) for n in counts))
+        # a step that calls make several times says how many lines of counts it has
+        lines = found if len(self.least or ()) > 1 else found[-1:]
+        if lines:
+            self.counts = Counts(*(sum(int(line[n] or 0) for line in lines) for n in range(len(Counts._fields))))
+            new, linux = next((line[-2:] for line in lines if line[-1]), ('', ''))
             self.differs = bool(new) and not self.counts.failed
         elif status == 0:
             self.counts = Counts(1, 0, 0, 0)
-        if status == 0 and self.least and not (found and self.counted() >= self.least):
+        counted = [self.counted(line) for line in lines]
+        if status == 0 and self.too_few(counted):
             status = TOO_FEW
             with open(self.log, 'a', encoding='utf-8') as log:
-                log.write(f'ci/run/steps: {self.counted() if found else "no"} results are counted, at least {self.least} are expected: '
-                          'something did not run, or was deleted\n')
+                log.write(f'ci/run/steps: {" and ".join(map(str, counted)) or "no"} results are counted, at least '
+                          f'{" and ".join(map(str, self.least))} are expected: something did not run, or was deleted\n')
         if status and not self.counts.failed and not self.differs:
             self.counts = self.counts._replace(failed=1)
         notes = NOTE.findall(text)
@@ -95,9 +109,15 @@ class Step:
             self.note = self.cause(status, text) or self.note
         self.status = status
 
-    def counted(self):
-        """What was judged, and not found wanting."""
-        return self.counts.passed + self.counts.known + self.counts.skipped
+    @staticmethod
+    def counted(line):
+        """What was judged, and not found wanting. What was skipped was not judged."""
+        passed, _, known, *_ = line
+        return int(passed) + int(known or 0)
+
+    def too_few(self, counted):
+        least = self.least or [0]
+        return least != [0] and (len(counted) != len(least) or any(n < max(1, l) for n, l in zip(counted, least)))
 
     def replay(self):
         """The command that does this step again, with the variables it had."""

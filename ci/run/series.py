@@ -63,17 +63,20 @@ class Series:
         return last
 
     def where_from(self, path):
-        """The commit that introduced a finding: the first one whose driver shows the same cause; None when the base's does."""
+        """The commit that introduced a finding: the first one whose driver shows the same cause; None when the base's does. One
+        that does not replay is that of the commit in which it was found: the base has not shown it."""
         path = os.path.join(REPO, path)
         now = series_diff.cause(self.programs[-1][1], path) if self.programs else ''
-        first = next((c for c, program in self.programs if now and has(program, path, now)), None)
+        if not now:
+            return self.tree.commits[-1]
+        first = next((c for c, program in self.programs if has(program, path, now)), None)
         return None if first is self.tree.base else first
 
     def introduced(self):
         """{(step, name): commit} for all that is new at the last commit."""
         found = {}
         for failure in sorted(self.history.news()):
-            commit = self.where_from(failure[1]) if '/findings/' in failure[1] else self.history.first(failure)
+            commit = self.where_from(failure[1]) if series_diff.is_file(failure[1]) else self.history.first(failure)
             if commit:
                 found[failure] = commit
         return found
@@ -88,7 +91,7 @@ def forgive(done, news):
             step.counts = step.counts._replace(failed=0, known=step.counts.known + step.counts.failed)
             step.status, step.replays = 0, []
         elif step.status:
-            more = max(0, step.counts.failed - len(mine))
+            more = max(0, step.counts.failed - len({series_diff.subject(f) for f in mine}))
             step.counts = step.counts._replace(failed=step.counts.failed - more, known=step.counts.known + more)
             step.replays = [r for r in step.replays if of_any(r, [name for _, name in mine])] or step.replays
 
@@ -109,6 +112,13 @@ def by_title(names):
         titles.setdefault(series_diff.title(name), []).append(name)
     return [title + (f' ({files[0]}' + (f' and {len(files) - 1} more' if files[1:] else '') + ')' if files[0] != title else '')
             for title, files in titles.items()]
+
+
+def old(last, history, news):
+    """What the report need not tell as new: failures of the base, and tests that fail in no other way than there."""
+    names, new = {name for _, name in history.base()} - {series_diff.subject(f) for f in news}, {name for _, name in news}
+    tests = [t for step in series_diff.TESTS for t, ways in series_diff.tests_by_name(last, f'{step}.xml').items() if not new.intersection(ways)]
+    return sorted(names.union(tests))
 
 
 def rows(series, news):
@@ -159,7 +169,7 @@ def run_series(tree, build):
     forgive(series.done, news)
     text = f'{len(commits)} commits on {tree.base}: {len({series_diff.title(name) for _, name in news})} new findings' + (', not each of them builds' if broken else '')
     more = {'series': text, 'commits': commits, 'introduced': {name: c.short for (_, name), c in news.items()},
-            'old': sorted(name for _, name in series.history.base())}
+            'old': old(last, series.history, news)}
     keep(last, series.done, more, build)
     subprocess.run([f'{REPO}/ci/report/write', 'presubmit'], check=False)
     results.table(series.done, series.seconds)

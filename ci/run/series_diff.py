@@ -4,35 +4,55 @@ import os
 import re
 import xml.etree.ElementTree as ElementTree
 
+from kernel import ways
+from kernel.expectations import SEQUENCES
 from run import header
 from run import static_diff
 from run import step_results
 from run.common import REPO
 from run.runner import later
 
+TESTS = ('kunit', 'selftests', 'coverage')      # steps with a JUnit file of tests
 MENDED = 'that did not fail'            # of ci/kernel/kunit-report: a known failure that is gone
 UNSURE = 'O9: does not replay'          # of ci/hosted/run: a fault of the hosted world, not of a commit
 
 
-def tests(results, name):
-    """Tests that failed, known or not."""
+def tests_by_name(results, name):
+    """Tests that failed, known or not: {SUITE.TEST: {a name for each way in which it did: what}}."""
     path = results.fresh(name)
     found = {}
     for case in ElementTree.parse(path).getroot().iter('testcase') if path else ():
         verdict, text = results.verdict(case)
         if verdict in ('failed', 'known') and MENDED not in text:
-            found[f'{case.get("classname")}.{case.get("name")}'] = text
+            test = f'{case.get("classname")}.{case.get("name")}'
+            found[test] = {in_the_way(test, way): text for way in ways_of(case)}
     return found
+
+
+def ways_of(case):
+    """How it failed, as ci/kernel/kunit-report says it (ci/kernel/ways.py)."""
+    said = next((e.get('type') for e in case if e.tag in ('failure', 'skipped')), '')
+    return said.split(ways.BETWEEN) if said else ['']
+
+
+def in_the_way(test, way):
+    """The name of a failure. Which parameter shows a memory error depends on the build (ways.Ways.of())."""
+    if way.startswith('KASAN') and not test.startswith(SEQUENCES):
+        test = test.partition('/')[0]
+    return f'{test} [{way}]' if way else test
 
 
 def static(results):
     """Findings in the source, known or not, without their lines."""
     found = static_diff.by_name(row for rows in results.static() for row in rows)
+    return found | {line: line for line in not_checked(results) if static_diff.STALE not in line}
+
+
+def not_checked(results):
+    """What could not be checked, and is no rule's; lines of the baseline of which nothing is left."""
     path = results.fresh('static.xml')
-    for case in ElementTree.parse(path).getroot().iter('testcase') if path else ():
-        if case.get('name') == 'static':        # not a rule's: what could not be checked
-            found |= static_diff.errors(case.findtext('failure') or '')
-    return found
+    cases = ElementTree.parse(path).getroot().iter('testcase') if path else ()
+    return [line for c in cases if c.get('name') == 'static' for line in (c.findtext('failure') or '').split('\n') if line]
 
 
 def case(path):
@@ -41,8 +61,9 @@ def case(path):
 
 
 def without_numbers(text):
-    """What is said of a run, without what differs from run to run: P4 and u32 are names."""
-    return re.sub(r'(?<!\w)(0x[0-9a-f]+|[0-9]+)', 'N', text)
+    """What is said of a run, without what differs from run to run: P4 and u32 are names, and behind some words (those of
+    fuzz/play/play.c) a number tells one cause from another."""
+    return re.sub(r'(?<!\w)(?<!\berrno )(?<!\bfunc )(?<!\bresult )(?<!\borigin )(?<!\breturned )(0x[0-9a-f]+|[0-9]+)', 'N', text)
 
 
 def oracles(results):
@@ -57,25 +78,57 @@ def otherwise(log):
             if what and not path.startswith('fuzz/findings/')}
 
 
+def unsure(log):
+    """Findings that did not replay, by their titles."""
+    return {f'{UNSURE}: {without_numbers(title)}': title for title in re.findall(rf'^{UNSURE}(?: in a process of its own)?: (.*?)(?:, \S+/unsure/\S+)?$', log, re.M)}
+
+
+def runs_that_differ(step, log):
+    """What `make repeat` has against files, and against generated sequences."""
+    said = re.findall(r'^(\S+): (O9: .*)$', log, re.M) if ' repeat' in step['command'] else []
+    return {f'{case(path) if path.endswith(".txt") else path}: {without_numbers(text)}': text for path, text in said}
+
+
+def explained(results, step, log):
+    """How many of the failures that a step counts are shown: as a test, a finding, a file that was played."""
+    path = results.fresh(f'{step["name"]}.xml') if step['name'] in TESTS else None
+    shown = sum(c.find('failure') is not None for c in ElementTree.parse(path).getroot().iter('testcase')) if path else 0
+    if step['name'] == 'static':
+        shown += len({rule for _, _, rule, _ in results.static()[0]}) + len(not_checked(results))
+    return shown + len(findings(step)) + len(set(re.findall(r'^NOT AS (?:STATED|EXPECTED): ([^\s:]+)', log, re.M))) + \
+        len(re.findall(rf'^{UNSURE}', log, re.M)) + len(runs_that_differ(step, log))
+
+
 def failures(results):
-    """By step: {step: {name: what}}. A step that failed with nothing to show for it is a failure itself."""
-    found = {'kunit': tests(results, 'kunit.xml'), 'selftests': tests(results, 'selftests.xml'),
-             'coverage': tests(results, 'coverage.xml'), 'static': static(results), 'scenarios': oracles(results)}
+    """By step: {step: {name: what}}. What a step counts as failed and has nothing to show for is a failure itself."""
+    failed = {name: tests_by_name(results, f'{name}.xml') for name in TESTS}
+    # The suites run twice, for verdicts and for coverage; only the first time is one that the base has, too.
+    failed['coverage'] = {test: ways_there for test, ways_there in failed['coverage'].items() if test not in failed['kunit']}
+    found = {step: {n: text for there in of.values() for n, text in there.items()} for step, of in failed.items()}
+    found |= {'static': static(results), 'scenarios': oracles(results)}
     for step in results.steps:
         if step['verdict'] == 'ok':
             continue
         mine = found.setdefault(step['name'], {})
-        expected = {} if step['name'] != 'scenarios' else dict(mine)
         for path in findings(step):
             mine[path] = 'a finding'
         log = f'{results.repo}/{step["log"]}'
         said = step_results.read(log) if os.path.exists(log) else ''
-        mine |= otherwise(said)
-        if mine == expected and 'NOT AS EXPECTED: ' not in said and not any(text in said for text in (MENDED, static_diff.STALE, UNSURE)):
+        mine |= otherwise(said) | unsure(said) | runs_that_differ(step, said)
+        if step['failed'] > explained(results, step, said):
             mine[f'{step["name"]} fails'] = (step['replay'] or [''])[0]
-    # The suites run twice, for verdicts and for coverage; only the first time is one that the base has, too.
-    found['coverage'] = {n: text for n, text in found['coverage'].items() if n not in found['kunit']}
     return {step: names for step, names in found.items() if names and step in {s['name'] for s in results.steps}}
+
+
+def is_file(name):
+    """Whether a failure is a finding that a step wrote down."""
+    return '/findings/' in name and name.endswith('.txt')
+
+
+def subject(failure):
+    """What failed, in whichever way."""
+    step, name = failure
+    return name.partition(' [')[0] if step in TESTS else name
 
 
 def findings(step):
@@ -92,7 +145,7 @@ def cause(program, path):
 def title(name):
     """A failure as people call it: of a finding's file the cause, without what differs from file to file."""
     path = f'{REPO}/{name}'
-    found = header.lines(step_results.read(path), 'found') if '/findings/' in name and os.path.exists(path) else []
+    found = header.lines(step_results.read(path), 'found') if is_file(name) and os.path.exists(path) else []
     return re.sub(r' \(step \d+\)', '', found[0]) if found else name
 
 

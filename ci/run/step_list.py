@@ -48,7 +48,7 @@ def check(path, count, steps):
         return
     if count != len(steps):
         fail(f'{path}: {len(steps)} steps, and its head says {count}')
-    if bare := [s.name for s in steps if s.least is None]:
+    if bare := [s.name for s in steps if s.here and s.least is None]:
         fail(f'{path}: {" ".join(bare)}: at least how many results? ("{runner.BUILDS}": it builds for those after it; 0: its status only)')
 
 
@@ -58,8 +58,12 @@ def read(name, folder):
         text = f.read()
     lines = [l for l in text.splitlines() if l.strip() and not l.startswith('#')]
     said = re.fullmatch(r'steps (\d+)', lines[0]) if lines else None
-    steps = [runner.Step(l, folder) for l in (lines[1:] if said else lines)]
+    try:
+        steps = [runner.Step(l, folder) for l in (lines[1:] if said else lines)]
+    except ValueError as e:
+        fail(f'ci/run/{name}.steps: {e}')
     check(f'ci/run/{name}.steps', int(said[1]) if said else None, steps)
+    steps = [s for s in steps if s.here]
     only = os.environ.get('ONLY', '').split()
     unknown = set(only) - {s.name for s in steps}
     if unknown:

@@ -23,7 +23,7 @@ CLIENT_API = ('tee_client_open_context', 'tee_client_open_session', 'tee_client_
 COMPILER = {'gcc': 'gcc', 'sparse': 'gcc', 'clang': 'clang', 'analyzer': 'clang'}
 # Each line's checks run one after the other, the lines side by side.
 LINES = (('gcc', 'sparse'), ('cocci', 'clang', 'analyzer'), ('checkpatch', 'kernel-doc'))
-FORMAT = 4                      # of the cached results
+FORMAT = 5                      # of the cached results
 
 
 def read(path):
@@ -178,7 +178,12 @@ class Static:
             versions += tool_version('sparse', '--version')
         key = [check, versions, self.target.driver, self.target.version, self.target.ksrc, self.sources,
                read(f'{REPO}/ci/static/arm64.config'), read(f'{REPO}/ci/static/compilers.py')]
-        return self.of_driver(check, self.caches[check].get(key, make))
+        build, cache = self.kbuild(compiler), self.caches[check]
+        found = cache.look([*key, build.inputs()])
+        if found is None:       # what it was made from is known when it has been made
+            found = make()
+            cache.keep([*key, build.inputs()], found)
+        return self.of_driver(check, found)
 
     def of_driver(self, check, found):
         """What a compiler found, as findings; those in other files of the kernel are not ours to tell."""
@@ -208,7 +213,7 @@ class Static:
                 read(f'{REPO}/ci/static/arm64.config'), read(f'{REPO}/ci/static/compilers.py'),
                 *(c for p, c in sorted(self.contents.items()) if p.endswith('.h'))]
         commands = build.to_analyze()
-        keys = {s: [*same, s, read(os.path.join(build.out, s)), *c] for s, c in commands.items()}
+        keys = {s: [*same, s, read(os.path.join(build.out, s)), build.inputs(s), *c] for s, c in commands.items()}
         found = {s: cache.look(key) for s, key in keys.items()}
         new = build.analyze({s: commands[s] for s in commands if found[s] is None})
         found.update({s: cache.keep(keys[s], result) for s, result in new.items()})

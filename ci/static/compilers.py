@@ -4,6 +4,8 @@ analyzer, checkpatch, kernel-doc. Each returns [(path, line, rule, text)], the p
 """
 import concurrent.futures
 import contextlib
+import functools
+import hashlib
 import os
 import re
 import shlex
@@ -11,6 +13,7 @@ import shutil
 import subprocess
 import tempfile
 
+from kernel import unchanged
 from run.common import REPO, locked, replace_file
 
 WARNING = re.compile(r'^(\S+?):(\d+):(?:(\d+):)? (warning|error|fatal error): (.*)$')
@@ -21,6 +24,9 @@ NOT_CHECKED = 'is not available or not up to date'
 # What sparse 0.6.4 says of 7.3's MODULE_INFO(), which asserts at file scope what __builtin_strlen() returns.
 MODULE_INFO = re.compile(r'^\S+:\d+:1: error: bad constant expression$')
 KERNEL_DOC = re.compile(r'^(.+?):(\d+): (?:warning|error): (.*)$')
+
+
+content = functools.cache(unchanged.content)    # of what does not change while the checks run
 
 
 class BuildError(Exception):
@@ -132,6 +138,15 @@ class Kbuild:
                 if match:
                     found[match.group(2)] = shlex.split(match.group(1))
         return found
+
+    def inputs(self, source=None):
+        """A hash of the files that the objects of the last build were made from, or the object of one source: headers, the
+        Kconfig files and Makefiles of their folders."""
+        if not os.path.exists(f'{self.out}/include/config/auto.conf.cmd'):
+            return ''           # nothing has been built
+        objects = f'drivers/tee/**/.{os.path.basename(source)[:-len(".c")]}.o.cmd' if source else 'drivers/tee/**/.*.cmd'
+        paths = unchanged.dependencies(os.path.abspath(self.out), os.path.abspath(self.srctree), objects)
+        return hashlib.sha256('\n'.join(f'{p} {content(p)}' for p in sorted(filter(os.path.isfile, paths))).encode()).hexdigest()
 
     def to_analyze(self):
         """The compile commands of the last build; without one, of a new one."""

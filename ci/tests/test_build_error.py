@@ -87,6 +87,15 @@ class BuildError(unittest.TestCase):
         log = self.said('gcc').replace(f'{self.top}/repo/kunit/', '/b/tree/drivers/teeproof/kunit/')
         self.assertIn('kunit/support/user.c:', build_error.explain(log, f'{self.top}/repo', self.tree))
 
+    def test_rooms_are_files_and_those_that_are_built_there(self):
+        for top, room in build_error.ROOMS:
+            self.assertTrue(os.path.isdir(f'{REPO}/{top}') and os.path.isfile(f'{REPO}/{room}'), room)
+        for rel, room in (('kunit/selftests/user.c', 'kunit/selftests/tee_dev.h'), ('fuzz/sequence/user.c', 'fuzz/sequence/run_private.h'),
+                          ('fuzz/host/user.c', 'fuzz/host/compat.h'), ('driver/monitor/user.c', 'driver/monitor/kernel/kernel_private.h'),
+                          ('driver/include/user.c', 'driver/tee/tee_compat.h')):
+            log = self.said('gcc', fake_tree.write(self.top, f'repo/{rel}', OLD % self.header))
+            self.assertIn(f'{room} and ci/kernel/features have to learn it', build_error.explain(log, f'{self.top}/repo', self.tree))
+
     def test_program(self):
         log = self.said('gcc').replace(f'{self.top}/repo/kunit/', '/b/tree/drivers/teeproof/kunit/')
         got = subprocess.run([f'{REPO}/ci/kernel/explain', self.tree], input=log, stdout=subprocess.PIPE, text=True, check=False)

@@ -19,7 +19,7 @@ class Coverage(unittest.TestCase):
         for name in ('uml/linux', 'coverage.info', 'coverage.xml', 'coverage.ktap', 'coverage.log'):
             with open(f'{self.work}/{name}', 'w', encoding='utf-8') as f:
                 f.write('x')
-        env = {k: v for k, v in os.environ.items() if k not in ('FRESH', 'SUITE', 'TEST', 'TIMEOUT_S')}
+        env = {k: v for k, v in os.environ.items() if k not in ('FRESH', 'SUITE', 'TEST', 'TIMEOUT_S', 'KERNEL_ARGS')}
         patch = mock.patch.dict(os.environ, env, clear=True)
         patch.start()
         self.addCleanup(patch.stop)
@@ -51,6 +51,10 @@ class Coverage(unittest.TestCase):
         gcov.last(self.work).forget()
         self.assertEqual(self.again(), (False, ''))
 
+    def test_other_arguments_of_the_kernel_miss_the_cache(self):
+        os.environ['KERNEL_ARGS'] = 'growth_test.rounds=1'
+        self.assertEqual(self.again(), (False, ''))
+
     def test_other_tests_miss_the_cache(self):
         os.environ['SUITE'] = 'tee_shm'
         self.assertEqual(self.again(), (False, ''))
@@ -62,6 +66,15 @@ class Coverage(unittest.TestCase):
     def test_missing_result_file_misses_the_cache(self):
         os.unlink(f'{self.work}/coverage.info')
         self.assertEqual(self.again(), (False, ''))
+
+    def test_what_is_new_in_a_version_is_passed_on(self):
+        said = 'kunit DRIVER=tree linux-7.4: 5 passed, 0 failed, 2 known failures, 1 skipped, 3 new in Linux 7.4 (9 s)\n'
+        for status, new in ((3, ', 3 new in Linux 7.4'), (1, '')):
+            with mock.patch.object(gcov.kunit_run, 'run', lambda *_, stdout, now=status, **__: stdout.write(said) and now), \
+                    contextlib.redirect_stdout(io.StringIO()):
+                self.assertEqual(gcov.run(self.work), (status, 8, new))
+        self.assertEqual(gcov.counted(3, new := ', 3 new in Linux 7.4'), f'0 passed, 0 failed, 0 known failures, 0 skipped{new}')
+        self.assertEqual((gcov.counted(1, ''), gcov.counted(0, '')), ('0 passed, 1 failed', '1 passed, 0 failed'))
 
     def test_total(self):
         self.assertEqual(gcov.total([('a', 10, 5), ('b', 30, 30)]), '40 lines, 35 covered, 87.5 %')

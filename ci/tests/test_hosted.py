@@ -32,7 +32,9 @@ judge)	shift
 explore) for f; do case $f in
 	*.txt) echo "$f: 40 schedules, 1 preemption, ${SEARCH:-complete}, 1.9 s, ${FOUND:-no finding}" ;;
 	esac; done ;;
-replay) ! grep "^cause: " "$3" >/dev/null || { echo "$3: O1: bad"; exit 1; } ;;
+replay)	shift 2; bad=0
+	for f; do if grep "^cause: " "$f" >/dev/null; then echo "$f: O1: bad"; bad=1; else echo "$f: fine"; fi; done
+	exit $bad ;;
 esac
 '''
 
@@ -211,6 +213,12 @@ class Fuzz(unittest.TestCase):
             self.assertEqual((status, out.splitlines()[-1]), (1, 'fuzz-repeat: 0 passed, 1 failed, 0 known failures'), out)
         self.target('session', before='echo it broke; exit 77')
         self.assertEqual(self.ran('twice')[0], 1)
+        self.target('session', after='printf "found O1: bad\\ncause: a\\n" >"$TEEPROOF_FINDINGS/1.txt"')
+        status, out = self.ran('twice')
+        self.assertEqual((status, out.splitlines()[-1]), (1, 'fuzz-repeat: 0 passed, 1 failed, 0 known failures'), out)
+        self.assertIn('NEW FINDING of fuzz_session: O1: bad\n', out)
+        fake_tree.write(self.top, 'fuzz/findings/kernel/known.txt', 'cause: a\n')
+        self.assertEqual(self.ran('twice')[0], 0)
 
     def test_new_finding_fails_and_a_known_one_does_not(self):
         finding = 'printf "# found\\nfound O1: bad\\ncause: a\\n" >"$TEEPROOF_FINDINGS/1.txt"'
@@ -364,6 +372,54 @@ for f; do echo "$f: fine"; done
             self.assertEqual(re.findall(r'^fuzz/findings/tree/(\w+)\.txt: fine', out, re.M), names.split(), version)
             _, out = self.ran('scenarios', DRIVER='repo')
             self.assertNotIn('fuzz/findings/', out)
+
+    def test_file_that_a_run_leaves_out_fails(self):
+        """Whatever the status of the program: it has to have a verdict on each file that it was given."""
+        fake_tree.write(self.top, 'fuzz/scenarios/two.txt', 'scenario\n')
+        self.explore_list(*LISTED, 'fuzz/scenarios/two.txt 1')
+        for command, status, said in (('scenarios', 0, 'no verdict on: fuzz/scenarios/two.txt\n'),
+                                      ('seeds', 0, 'has not played fuzz/corpus/session/seed.txt:'), ('seeds', 1, 'has not played')):
+            self.program('build/hosted/teeproof', PLAYABLE + f'[ "$1" = replay ] || exit 0\necho "$3: fine"\nexit {status}\n')
+            result, out = self.ran(command)
+            self.assertEqual((result, 'passed,' in out, said in out), (1, False, True), out)
+
+    def test_seeds_end_well_or_in_known_findings(self):
+        self.assertEqual(self.ran('seeds')[1].splitlines()[-1], 'seeds: 2 passed, 0 failed, 0 known failures')
+        fake_tree.write(self.top, 'fuzz/corpus/session/seed.txt', 'cause: a\n')
+        status, out = self.ran('seeds')
+        self.assertEqual((status, out.splitlines()[-1]), (1, 'seeds: 1 passed, 1 failed, 0 known failures'), out)
+        self.program('build/hosted/teeproof', TOOL.replace('exit $bad', 'exit 1'))
+        fake_tree.write(self.top, 'fuzz/corpus/session/seed.txt', 'seed\n')
+        status, out = self.ran('seeds')
+        self.assertEqual((status, 'passed,' in out), (1, False), out)
+
+    def test_target_that_executes_nothing_fails(self):
+        for text in (TARGET.replace('units: 4096', 'units: 0'), TARGET.replace('echo "stat::', ': "')):
+            self.program('build/hosted/fuzz_session', text.format(before='', after=''))
+            for runs in ('', '0'):
+                status, out = self.ran('run', FUZZ_RUNS=runs)
+                self.assertEqual((status, out.splitlines()[-1]), (1, 'fuzz: 0 passed, 1 failed, 0 known failures'), out)
+                self.assertIn('NOT RUN: fuzz_session', out)
+
+    def test_part_that_is_complete_does_not_hide_a_search_that_was_cut(self):
+        self.explore_list(LISTED[0], *(f'{line} part=7' for line in LISTED[1:]))
+        self.program('build/hosted/teeproof', TOOL.replace('${SEARCH:-complete}', '$(case $f in *scenarios*) echo INCOMPLETE ;; *) echo complete ;; esac)'))
+        status, out = self.ran('explore')
+        self.assertEqual((status, 'NOT COMPLETE: 1 files' in out), (1, True), out)
+
+    def test_finding_of_a_search_that_is_not_written_down_fails(self):
+        self.program('build/hosted/teeproof', TOOL.replace('no finding"', 'finding"; echo "$f: O1: bad (too many switches to write down)"'))
+        status, out = self.ran('explore')
+        self.assertEqual((status, out.splitlines()[-1]), (1, 'explore: 0 passed, 3 failed, 0 known failures, 0 skipped'), out)
+
+    def test_judge_has_to_say_new_known_or_unsure_of_each_finding(self):
+        self.target('session', after='for n in 1 2; do printf "found O1: bad\\ncause: a\\n" >"$TEEPROOF_FINDINGS/$n.txt"; done')
+        for said in ('verdict=odd', '[ "$f" = "${f%2.txt}" ] || exit 1; verdict=known'):
+            self.program('build/hosted/teeproof', TOOL.replace('verdict=new', said))
+            fake_tree.write(self.top, 'fuzz/findings/kernel/known.txt', 'cause: b\n')
+            status, out = self.ran('run')
+            self.assertEqual((status, 'fuzz: 1 passed' in out), (1, False), out)
+            self.assertIn('teeproof judge', out)
 
     def test_program_that_plays_nothing_has_no_counts(self):
         self.program('build/hosted/teeproof', PLAYABLE + 'kill -9 $$\n')

@@ -108,6 +108,12 @@ class Report(unittest.TestCase):
         cases = ElementTree.parse(f'{self.work}/kunit.xml').findall('testsuite/testcase')
         self.assertEqual(len(cases), 5)
 
+    def test_run_that_ends_early_leaves_no_older_result(self):
+        self.good(GOOD, '5 passed')
+        self.write_list(KNOWN, 'tee_bus.tee_test_bus_remove [odd] kinds are capitals\n')
+        self.assertEqual(self.report(GOOD), 1)
+        self.assertFalse(os.path.exists(f'{self.work}/kunit.xml') or os.path.exists(f'{self.work}/kunit.ktap'), self.out)
+
     def test_two_kernels_make_one_run(self):
         self.good(TWO_KERNELS, '5 passed, 0 failed')
         with open(f'{self.work}/kunit.ktap', encoding='utf-8') as f:
@@ -151,6 +157,17 @@ class Report(unittest.TestCase):
                  'replay: make kunit DRIVER=tree SUITE=tee_bus TEST=tee_test_bus_remove')
         failed = ElementTree.parse(f'{self.work}/kunit.xml').findall('.//failure')
         self.assertEqual(len(failed), 1)
+
+    def test_results_say_in_which_way_each_test_failed(self):
+        """make presubmit BASE= compares these."""
+        ways = 'WARNING drivers/tee/tee_shm.c in tee_shm_put() / bus_test.c: Expected a == b, but'
+        bad = GOOD.replace('    ok 2 tee_test_bus_remove', WARNING + FAILED + '    not ok 2 tee_test_bus_remove')
+        late = bad.replace('teeproof: looked for leaks', WARNING + 'teeproof: looked for leaks')
+        for known in ('', 'tee_bus.tee_test_bus_remove [WARNING] some bug\n'):
+            self.write_list(SHARED, known)
+            self.report(late)
+            found = ElementTree.parse(f'{self.work}/kunit.xml').findall('.//*[@type]')
+            self.assertEqual([e.get('type') for e in found], [ways, ways.partition(' / ')[0]], self.out)
 
     def test_parameter_that_fails_is_named(self):
         self.bad(GOOD.replace('        ok 2 one page', FAILED + '        not ok 2 one page'), '4 passed, 1 failed',

@@ -232,7 +232,8 @@ case $1 in cause) printf "$f\\t${{c:--}}\\n" ;; *) echo "$f: ${{c:-fine}}"; [ -z
             os.makedirs(os.path.dirname(f'{self.top}/{path}'), exist_ok=True)
             shutil.copy(f'{REPO}/{path}', f'{self.top}/{path}')
         found, out, previous = f'{self.top}/build/hosted/findings/x', f'{self.top}/out', f'{self.top}/previous'
-        for rel, text in (('ci/setup', ''), ('ci/hosted/run', ''), ('ci/hosted/build', f'echo {self.top}/build/hosted/teeproof'),
+        ran = 'echo "fuzz: 1 passed, 0 failed, 0 known failures"'
+        for rel, text in (('ci/setup', ''), ('ci/hosted/run', ran), ('ci/hosted/build', f'echo {self.top}/build/hosted/teeproof'),
                           ('build/hosted/teeproof', self.TEEPROOF.format(name='now')), ('previous/teeproof', self.TEEPROOF.format(name='before'))):
             os.chmod(fake_tree.write(self.top, rel, '#!/bin/sh\n' + text), 0o755)
         fake_tree.write(self.top, 'fuzz/scenarios/one.txt', 'nothing\n')
@@ -247,6 +248,18 @@ case $1 in cause) printf "$f\\t${{c:--}}\\n" ;; *) echo "$f: ${{c:-fine}}"; [ -z
         self.assertEqual(check(), (0, 'no new finding in 3 scenarios and findings'))
         fake_tree.write(found, 'other.txt', 'now O6 worse\nbefore O1 bad\n')
         self.assertEqual(check(), (1, '1 new: O6 worse'))
+        os.unlink(f'{found}/other.txt')
+        fake_tree.write(self.top, 'fuzz/scenarios/one.txt', 'now O1 bad\nbefore O1 bad\n')
+        self.assertEqual(check()[0], 0)
+        fake_tree.write(self.top, 'fuzz/scenarios/one.txt', 'now O1 errno 5\nbefore O1 errno 22\n')
+        self.assertEqual(check(), (1, '1 new: O1 errno 5'))
+        fake_tree.write(self.top, 'fuzz/scenarios/one.txt', 'nothing\n')
+        count = 'fuzz: 0 passed, 1 failed, 0 known failures'
+        for said, status in ((f'NEW FINDING of fuzz_x: O1: bad\n{count}', 0), (f'fuzz_x crashed; see x\n{count}', 1), (f'NOT RUN: fuzz_x\n{count}', 1),
+                             (f'note: 5 executions, NOT COMPLETE: 9 s\n{count}', 1), ('ci/hosted/run: TARGET=x: unknown', 1)):
+            os.chmod(fake_tree.write(self.top, 'ci/hosted/run', f'#!/bin/sh\ncat <<E\n{said}\nE\nexit 1\n'), 0o755)
+            self.assertEqual(check()[0], status, said)
+        self.assertEqual(check()[1], f'fuzzing has not come to its end: {said}')
 
     def test_static_findings_that_are_new_with_the_series(self):
         fake_tree.copy(self.top, 'ci/services/patchwork/new_findings')

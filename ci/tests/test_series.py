@@ -23,9 +23,10 @@ KUNIT = '''cd "$(dirname "$0")/.."; w=$(ls -d build/tree-*) || w=$(ci/kernel/wor
 grep -q BROKEN "$KSRC/drivers/tee/tee_core.c" && exit 1
 { echo '<testsuites><testsuite name="s">'
 while read -r name verdict; do
+	verdict=${verdict#failed }
 	case $verdict in
 	passed) echo "<testcase classname='s' name='$name'/>" ;;
-	*) f=1; echo "<testcase classname='s' name='$name'><failure message='it fails'/></testcase>" ;;
+	*) f=1; echo "<testcase classname='s' name='$name'><failure message='it fails' type='${verdict#failed}'/></testcase>" ;;
 	esac
 done <"$KSRC/drivers/tee/tests.txt"
 echo '</testsuite></testsuites>'; } >"$w/kunit.xml"
@@ -150,6 +151,20 @@ class SeriesTest(unittest.TestCase):
         for text in (one, two, three, four, 's.good', f'Introduced by <code>{four}</code>'):
             self.assertIn(text, page)
 
+    def test_test_that_fails_in_another_way_is_new(self):
+        self.git.commit('tee: one', tests='old failed a.c: Expected x == 1\ngood passed\nother passed\n')
+        base = self.git('rev-parse', 'HEAD')
+        same = self.git.commit('tee: same', core='\na LEAK\n')
+        other = self.git.commit('tee: other', tests='old failed a.c: Expected x == 1 / KASAN in tee_shm_put()\ngood passed\nother passed\n')
+        status, out = self.presubmit(base)
+        told = self.told(out)
+        self.assertEqual((status, len(told[same])), (1, 1), out)
+        self.assertEqual(told[other][1:], ['introduced s.old [KASAN in tee_shm_put()]'], out)
+        self.assertIn('1 new findings', out)
+        self.assertRegex(out, r'(?m)^kunit +FAILED +\d+ +1 ')
+        with open(f'{self.top}/build/report/summary.md', encoding='utf-8') as f:
+            self.assertIn('s.old', f.read())
+
     def test_commit_that_does_not_build_is_reported_though_the_next_mends_it(self):
         bad = self.git.commit('tee: bad', core='a LEAK\nBROKEN\n')
         good = self.git.commit('tee: good', core='a LEAK\n')
@@ -162,11 +177,14 @@ class SeriesTest(unittest.TestCase):
         self.assertEqual([l for l in told[bad] if l.startswith('introduced')], [])
         self.assertEqual([l for l in told[good] if l.startswith('fixed')], [], 'what a commit before it broke')
 
-    def test_finding_that_replays_in_no_commit_is_blamed_on_none(self):
-        self.git.commit('tee: x', core='a LEAK\nFLAKY\n')
+    def test_finding_that_replays_in_no_commit_is_that_of_the_last(self):
+        """The base has not shown it, so nothing excuses it."""
+        self.git.commit('tee: one')
+        last = self.git.commit('tee: x', core='a LEAK\nFLAKY\n')
         status, out = self.presubmit()
-        self.assertEqual(status, 0, out)
-        self.assertIn('0 new findings', out)
+        self.assertEqual(status, 1, out)
+        self.assertIn('1 new findings', out)
+        self.assertTrue(any(l.startswith('introduced build/') and l.endswith('/findings/2.txt') for l in self.told(out)[last]), out)
 
     def test_finding_that_the_base_has_is_old(self):
         base = self.git.commit('base 2', core='BUG\n')
@@ -229,17 +247,17 @@ class PlayedFilesTest(unittest.TestCase):
             fake_tree.write(self.top, path, 'sequence 1\n' + text)
         os.makedirs(f'{self.top}/build/tree-6.12')
 
-    def results(self, log, step='scenarios', passed=False):
+    def results(self, log, step='scenarios', passed=False, failed=1):
         fake_tree.write(self.top, 'build/log', log)
         steps = [{'name': step, 'verdict': 'ok' if passed else 'failed', 'began': 1, 'command': f'make {step}', 'log': 'build/log',
-                  'replay': []}]
+                  'replay': [], 'failed': failed}]
         fake_tree.write(self.top, 'build/steps/series/result.json', json.dumps({'steps': steps, 'ksrc': ''}))
         return step_results.Results(f'{self.top}/build', f'{self.top}/build/tree-6.12', 'series', self.top)
 
-    def news(self, log, base=None, step='scenarios'):
+    def news(self, log, base=None, step='scenarios', failed=1):
         history = series_diff.History()
         history.add('base', series_diff.failures(self.results(base or self.BASE, step, passed=not base)), [])
-        history.add('commit', series_diff.failures(self.results(log, step)), [])
+        history.add('commit', series_diff.failures(self.results(log, step, failed=failed)), [])
         return sorted(name for _, name in history.news())
 
     def test_what_the_base_has_is_old(self):
@@ -250,7 +268,33 @@ class PlayedFilesTest(unittest.TestCase):
         self.assertEqual(self.news(self.BASE + self.WRONG.replace('=> 0', '=> -EIO'), self.BASE + self.WRONG),
                          ['scenarios.first: a: x => -EIO, not -EINTR'])
 
+    def test_finding_that_does_not_replay_is_new_and_excuses_nothing_else(self):
+        unsure = 'O9: does not replay in a process of its own: O1: bad at 0x12, build/t/hosted/findings/explore/unsure/%d.txt\n'
+        name = 'O9: does not replay: O1: bad at N'
+        self.assertEqual(self.news(unsure % 1, step='explore'), [name])
+        self.assertEqual(self.news(unsure % 1, unsure % 2, step='explore'), [])
+        self.assertEqual(self.news(unsure % 1 + 'fuzz_session crashed\n', unsure % 2, step='fuzz', failed=2), ['fuzz fails'])
+
+    def test_known_failure_that_is_gone_excuses_nothing_else(self):
+        gone = '<testsuites><testcase classname="s" name="a"><failure message="a known failure (x) that did not fail"/></testcase></testsuites>'
+        fake_tree.write(self.top, 'build/tree-6.12/kunit.xml', gone)
+        self.assertEqual(self.news('', 'x', step='kunit'), [])
+        self.assertEqual(self.news('', 'x', step='kunit', failed=2), ['kunit fails'])
+
+    def test_memory_error_of_another_parameter_is_the_same(self):
+        for test, way, name in (('a/one', 'KASAN in f()', 'a [KASAN in f()]'), ('a/one', 'x.c: Expected', 'a/one [x.c: Expected]')):
+            self.assertEqual(series_diff.in_the_way(test, way), name)
+        plays = 'optee_sequence.optee_test_sequence_plays/findings/tree/x'
+        self.assertEqual(series_diff.in_the_way(plays, 'KASAN in f()'), f'{plays} [KASAN in f()]')
+        self.assertFalse(series_diff.is_file(plays))
+
     def test_other_cause_is_new(self):
+        for was, now in (('not -EINTR', 'not result 0 of origin 3'), ('fuzz/scenarios/first.txt:7: a: x', 'fuzz/scenarios/first.txt:7: a: ioctl func=3')):
+            self.assertEqual(len(self.news(self.BASE + self.WRONG.replace(was, now), self.BASE + self.WRONG)), 1, now)
+        for was, now in (('errno 22', 'errno 5'), ('func 3', 'func 4'), ('result 0xffff0006', 'result 0')):
+            old = self.WRONG.replace('a: x', f'a: {was} of 7')
+            self.assertEqual(self.news(self.BASE + old.replace('of 7', 'of 8'), self.BASE + old), [])
+            self.assertEqual(len(self.news(self.BASE + old.replace(was, now), self.BASE + old)), 1, now)
         for was, now in (('O4: P4:', 'O4: P1:'), ('old.txt: O1: x', 'old.txt: O1: y'), ('first.txt: fine', 'first.txt: O3: halt')):
             self.assertEqual(len(self.news(self.BASE.replace(was, now) + 'NOT AS EXPECTED: x\n')), 1, now)
 

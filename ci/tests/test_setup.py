@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """ci/setup, on systems that are made of a folder of programs each: what it installs, what it says."""
 import os
+import re
 import shutil
 import subprocess
 import tempfile
 import unittest
 
-from run.common import REPO
+from run.common import REPO, read
 
 PACKAGES = """\
 # a list
@@ -29,6 +30,17 @@ shift
 [ -e "$BIN/needs-lists" ] && [ ! -e "$BIN/updated" ] && exit 0
 for p; do echo "$p:"; echo "  Candidate: 1.0"; done
 """
+
+
+class Templates(unittest.TestCase):
+    def test_ci_files_do_what_make_presubmit_does(self):
+        """They call ci/run/presubmit, since make would turn each of its statuses into 2."""
+        groups, = re.findall(r'^presubmit:.*\n\t@\$\(SETUP\) (.*)\n\t@ci/run/presubmit$', read(f'{REPO}/Makefile'), re.M)
+        for name in ('github-actions.yml', 'gitlab-ci.yml'):
+            text = read(f'{REPO}/ci/services/templates/{name}')
+            self.assertEqual(re.findall(r'ci/setup ([a-z0-9 ]*[a-z0-9])', text), [groups], name)
+            self.assertRegex(text, r'(?m)^ .*DRIVER=tree KSRC="\S+" ci/run/presubmit$')
+            self.assertNotRegex(text, r'(?m)^ .*make presubmit')
 
 
 class Setup(unittest.TestCase):

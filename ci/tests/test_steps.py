@@ -106,13 +106,35 @@ class Steps(unittest.TestCase):
         self.assertEqual(self.ran('a | | true\n')[1].splitlines()[-1], '1 passed, 0 failed, 0 skipped')
 
     def test_step_that_judges_too_little_has_failed(self):
-        for said in ('true', 'echo "2 passed, 0 failed"', 'echo "0 passed, 0 failed"', 'echo passed'):
+        for said in ('true', 'echo "2 passed, 0 failed"', 'echo "0 passed, 0 failed"', 'echo passed',
+                     'echo "2 passed, 0 failed, 0 known failures, 9 skipped"'):
             status, out = self.ran(f'a 3 | | {said}\n')
             self.assertEqual(status, 1, said)
             self.assertRegex(out, 'at least 3 are expected')
             self.assertRegex(out.splitlines()[-1], ', 1 failed, ')
-        for said in ('echo "3 passed, 0 failed"', 'echo "1 passed, 0 failed, 1 known failures, 1 skipped"'):
+        for said in ('echo "3 passed, 0 failed"', 'echo "1 passed, 0 failed, 2 known failures, 1 skipped"'):
             self.assertEqual(self.ran(f'a 3 | | {said}\n')[0], 0, said)
+
+    def test_each_line_of_counts_of_a_step_is_judged(self):
+        say = '; '.join(f'echo "{n} passed, 0 failed"' for n in (3, 40))
+        status, out = self.ran(f'a 2+30 | | {say}\n')
+        self.assertEqual((status, out.splitlines()[-1]), (0, '43 passed, 0 failed, 0 skipped'), out)
+        for least, said in (('2+41', say), ('4+30', say), ('2+30+1', say), ('1+1', say.replace('40', '0')), ('1+1', say + '; echo "1 passed, 0 failed"'),
+                            ('1+1', 'true')):
+            status, out = self.ran(f'a {least} | | {said}\n')
+            self.assertEqual(status, 1, least)
+            self.assertIn(f'at least {least.replace("+", " and ")} are expected', out)
+        new = 'echo "5 passed, 0 failed, 2 known failures, 0 skipped, 3 new in Linux 7.4"; echo "1 passed, 0 failed"; exit 2'
+        self.assertEqual(self.ran(f'a 1+1 | | {new}\n')[0], 3)
+
+    def test_least_number_may_differ_by_driver_and_a_step_be_of_one(self):
+        text = 'steps 3\na repo=3 tree=1 | | echo "2 passed, 0 failed"\nb tree=0 | a | touch %s/b\nc 0 | b | true\n' % self.top
+        self.assertRegex(self.ran(text)[1], 'at least 3 are expected')
+        self.assertFalse(os.path.exists(f'{self.top}/b'))
+        self.assertEqual(self.ran(text, ONLY='b')[0], 1)
+        self.assertEqual(self.ran(text, DRIVER='tree')[0], 0)
+        self.assertTrue(os.path.exists(f'{self.top}/b'))
+        self.assertIn('"rep=3": a driver is repo or tree', self.ran('a rep=3 | | true\n')[1])
 
     def test_list_that_lost_a_step_is_not_run(self):
         head = '# all there are\nsteps 2\n'
@@ -383,6 +405,6 @@ runpy.run_path(sys.argv[0], run_name='__main__')
             names = [l.split()[0] for l in lines]
             self.assertEqual(len(names), len(set(names)))
             for line in lines:
-                self.assertRegex(line, r'^[a-z0-9-]+ (\d+|builds) *\|[a-z0-9- ]*\| *\S')
+                self.assertRegex(line, r'^[a-z0-9-]+ (builds|N|repo=N|tree=N|repo=N tree=N) *\|[a-z0-9- ]*\| *\S'.replace('N', r'\d+(\+\d+)*'))
                 after = re.split(r'\s*\|\s*', line)[1].split()
                 self.assertLessEqual(set(after), set(names), line)

@@ -8,13 +8,32 @@ top=$(cd "$(dirname "$0")/../../../.." && pwd)
 tool=$("$top/ci/hosted/build")
 [ -n "$PREVIOUS" ] || { cp "$tool" "$OUT/teeproof"; exit 0; }
 
+# said PROGRAM FILE: which results are not those stated, and the cause that the file ends in: without what differs from run to run
+said() {
+	"$1" replay -q "$2" 2>/dev/null | grep '^NOT AS STATED' || :
+	"$1" cause "$2" 2>/dev/null || echo "the program ends with status $?"
+}
+
 new=
 count=0
 for f in "$top"/fuzz/scenarios/*.txt; do
-	if ! "$tool" replay -q "$f" && "$PREVIOUS/teeproof" replay -q "$f"; then new="$new $f"; fi
+	if ! "$tool" replay -q "$f" &&
+		{ "$PREVIOUS/teeproof" replay -q "$f" || [ "$(said "$tool" "$f")" != "$(said "$PREVIOUS/teeproof" "$f")" ]; }; then
+		new="$new $f"
+	fi
 	count=$((count + 1))
 done
-FUZZ_TIME=${FUZZ_TIME:-10} "$top/ci/hosted/run" run || :
+
+# What it has found is played on the tree before. Anything else, such as a target that crashed or ran nothing, is no result.
+status=0
+FUZZ_TIME=${FUZZ_TIME:-10} "$top/ci/hosted/run" run >"$OUT/fuzz" 2>&1 || status=$?
+cat "$OUT/fuzz"
+failed=$(sed -n 's/^fuzz: [0-9]* passed, \([0-9]*\) failed.*/\1/p' "$OUT/fuzz" | tail -n 1)
+found=$(grep -c '^NEW FINDING of ' "$OUT/fuzz" || :)
+if [ -z "$failed" ] || { [ "$status" != 0 ] && [ "$failed" != "$found" ]; }; then
+	echo "fuzzing has not come to its end: $(grep -e ' crashed; ' -e '^NOT RUN: ' -e 'NOT COMPLETE' -e '^O9: ' -e '^ci/hosted/run: ' "$OUT/fuzz" | head -n 1 | grep . || echo "status $status")"
+	exit 1
+fi
 for f in "$(dirname "$tool")"/findings/*/*.txt; do
 	[ -e "$f" ] || continue
 	count=$((count + 1))
