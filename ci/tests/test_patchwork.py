@@ -259,7 +259,7 @@ case $1 in cause) printf "$f\\t${{c:--}}\\n" ;; *) echo "$f: ${{c:-fine}}"; [ -z
                              (f'note: 5 executions, NOT COMPLETE: 9 s\n{count}', 1), ('ci/hosted/run: TARGET=x: unknown', 1)):
             os.chmod(fake_tree.write(self.top, 'ci/hosted/run', f'#!/bin/sh\ncat <<E\n{said}\nE\nexit 1\n'), 0o755)
             self.assertEqual(check()[0], status, said)
-        self.assertEqual(check()[1], f'fuzzing has not come to its end: {said}')
+        self.assertEqual(check()[1], f'fuzzing is not complete: {said}')
 
     def test_static_findings_that_are_new_with_the_series(self):
         fake_tree.copy(self.top, 'ci/services/patchwork/new_findings')

@@ -31,7 +31,7 @@ cat "$OUT/fuzz"
 failed=$(sed -n 's/^fuzz: [0-9]* passed, \([0-9]*\) failed.*/\1/p' "$OUT/fuzz" | tail -n 1)
 found=$(grep -c '^NEW FINDING of ' "$OUT/fuzz" || :)
 if [ -z "$failed" ] || { [ "$status" != 0 ] && [ "$failed" != "$found" ]; }; then
-	echo "fuzzing has not come to its end: $(grep -e ' crashed; ' -e '^NOT RUN: ' -e 'NOT COMPLETE' -e '^O9: ' -e '^ci/hosted/run: ' "$OUT/fuzz" | head -n 1 | grep . || echo "status $status")"
+	echo "fuzzing is not complete: $(grep -e ' crashed; ' -e '^NOT RUN: ' -e 'NOT COMPLETE' -e '^O9: ' -e '^ci/hosted/run: ' "$OUT/fuzz" | head -n 1 | grep . || echo "status $status")"
 	exit 1
 fi
 for f in "$(dirname "$tool")"/findings/*/*.txt; do
