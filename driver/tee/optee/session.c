@@ -175,6 +175,15 @@ static int do_call(struct tee_context *ctx, struct optee_arg *arg,
 	return 0;
 }
 
+/* A call was given up, and may still use the memory of its parameters. */
+static void lose_params(struct optee *optee, struct tee_param *param,
+			size_t num_params)
+{
+	for (; num_params--; param++)
+		if (tee_param_is_memref(param) && param->u.memref.shm)
+			optee_lose_memory(optee, param->u.memref.shm);
+}
+
 /* Takes over the results in parameters; a message that makes no sense fails. */
 static void take_params(struct optee_arg *arg, size_t meta,
 			struct tee_param *param, size_t num_params,
@@ -433,6 +442,8 @@ static int call_open(struct tee_context *ctx, struct optee_arg *place,
 	int rc;
 
 	rc = do_call(ctx, place, NULL, result);
+	if (place->lost)
+		lose_params(optee, param, num_params);
 	if (rc)
 		return rc;
 	opened = result->ret == TEEC_SUCCESS;
@@ -599,6 +610,8 @@ int optee_invoke_func(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
 	if (rc)
 		goto out_place;
 	rc = do_call(ctx, place, &sess->member, &result);
+	if (place->lost)
+		lose_params(optee, param, arg->num_params);
 	if (rc)
 		goto out_place;
 	take_params(place, 0, param, arg->num_params, &result);
