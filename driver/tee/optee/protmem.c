@@ -291,10 +291,11 @@ static int ask_attrs(struct lent_pool *lent, struct config *config)
 	struct tee_shm *list;
 	int rc;
 
-	use->num_attrs = size / sizeof(*use->attrs);
+	/* In bytes: any number of them can come from OP-TEE. */
 	if (!size || size % sizeof(*use->attrs) ||
-	    use->num_attrs > lent->abi->max_attrs)
+	    size > lent->abi->max_attrs * sizeof(*use->attrs))
 		return -EINVAL;
+	use->num_attrs = size / sizeof(*use->attrs);
 	use->attrs = kzalloc(size, GFP_KERNEL);
 	if (!use->attrs)
 		return -ENOMEM;
