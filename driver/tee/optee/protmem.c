@@ -153,7 +153,8 @@ static void take_back_unused(struct work_struct *work)
 
 	lent = container_of(work, struct lent_pool, take_back_work);
 	mutex_lock(&lent->lock);
-	if (lent->shm && !atomic_read(&lent->used)) {
+	/* After what lent_free() does before it counts down. */
+	if (lent->shm && !atomic_read_acquire(&lent->used)) {
 		lent->parts->ops->destroy_pool(lent->parts);
 		take_back(lent);
 	}
