@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The call queue: each yielding call needs one of the secure world's thread
- * contexts from its entry to its return, requests to this side included.
+ * The call queue: each yielding call needs a thread context of the secure world until it returns.
  *
  *              free context              let in
  *   arriving ---------------> entering ----------> inside
@@ -40,6 +39,7 @@
  */
 
 #include <linux/bug.h>
+#include <linux/compiler.h>
 #include <linux/errno.h>
 #include <linux/jiffies.h>
 #include <linux/limits.h>
@@ -56,7 +56,7 @@
 /* What is static here is called with the lock held, but for wait_for(). */
 static unsigned int in_use(const struct optee_call_queue *cq)
 {
-	return cq->inside[OPTEE_CQ_NORMAL] + cq->inside[OPTEE_CQ_SYSTEM];
+	return READ_ONCE(cq->in_use);
 }
 
 /* Contexts that somebody else has, as far as we know */
@@ -154,6 +154,7 @@ static void admit(struct optee_call_queue *cq, struct optee_cq_call *call)
 	call->entries = ++cq->entries;
 	call->exits = cq->exits;
 	cq->inside[call->class]++;
+	WRITE_ONCE(cq->in_use, cq->in_use + 1);
 	if (call->class == OPTEE_CQ_SYSTEM)
 		member->inside++;
 }
@@ -171,6 +172,7 @@ static void count_out(struct optee_call_queue *cq, struct optee_cq_call *call)
 	}
 	if (!WARN_ON_ONCE(!cq->inside[class]))
 		cq->inside[class]--;
+	WRITE_ONCE(cq->in_use, cq->in_use - 1);
 	if (!in_use(cq))
 		wake_up(&cq->idle);
 }
@@ -336,8 +338,7 @@ static int arrive(struct optee_call_queue *cq, struct optee_cq_call *call)
 /**
  * optee_cq_init() - sets up a call queue
  * @cq: the queue
- * @thread_count: contexts that the secure world reported (OP-TEE SMC ABI,
- *	OPTEE_SMC_GET_THREAD_COUNT); 0, or what can't be true: it decides itself
+ * @thread_count: contexts that the secure world reported; 0, or what can't be: it decides itself
  */
 void optee_cq_init(struct optee_call_queue *cq, unsigned int thread_count)
 {
@@ -451,9 +452,8 @@ void optee_cq_exit(struct optee_call_queue *cq, struct optee_cq_call *call)
  * optee_cq_provision() - holds a context for a session
  * @cq: the queue
  * @member: the session, which stays until this returns
- *
- * Waits, killable, while all contexts are out on normal calls, and then gets the next that comes
- * back, ahead of them. optee_cq_retire() gives it back.
+ * Context: process context, sleeps, killable, while all contexts are out on normal calls, and gets
+ *	the next that comes back, ahead of them. optee_cq_retire() gives it back.
  * Return: 0 with a context held, -ENOSPC when the secure world has no two contexts or can't say,
  *	-EINVAL when the session ended meanwhile, else as optee_cq_enter().
  */
