@@ -77,7 +77,7 @@ struct optee_arg {
  * @lock: protects the three lists
  * @free: struct optee_arg that nobody uses
  * @reserve: the same, kept for calls that must not fail
- * @reserve_count: counts up to the length of @reserve
+ * @reserve_count: counts up to the length of @reserve, and places of it that were lost
  * @blocks: shared memory that the places are in
  * @size: bytes of one place
  * @per_block: places in one block of shared memory
