@@ -75,8 +75,10 @@ static void free_session(struct kref *ref)
 	struct optee_session *sess = container_of(ref, struct optee_session,
 						  ref);
 
+	struct tee_context *ctx = READ_ONCE(sess->ctx);
+
 	if (sess->place)
-		optee_arg_put(tee_get_drvdata(sess->ctx->teedev), sess->place);
+		optee_arg_put(tee_get_drvdata(ctx->teedev), sess->place);
 	kfree(sess);
 }
 
@@ -214,11 +216,14 @@ static bool is_lost(struct optee_session *sess, const struct optee_arg *own)
 	return own->lost;
 }
 
-/* A place for a message of a session, for session_arg_put() */
-static struct optee_arg *get_place(struct optee_session *sess,
-				   size_t num_params)
+/*
+ * A place for a message of a session, for session_arg_put(). @ctx is the caller's: that
+ * of the session may be the driver's by now.
+ */
+static struct optee_arg *get_place(struct tee_context *ctx,
+				   struct optee_session *sess, size_t num_params)
 {
-	struct optee *optee = tee_get_drvdata(sess->ctx->teedev);
+	struct optee *optee = tee_get_drvdata(ctx->teedev);
 	struct optee_arg *own = own_place(sess);
 
 	if (num_params > OPTEE_MAX_PARAMS)
@@ -227,7 +232,7 @@ static struct optee_arg *get_place(struct optee_session *sess,
 	    !is_lost(sess, own))
 		return optee_arg_prepare(optee, own, num_params);
 	/* What a normal call is made for can't be killed, and waits for others. */
-	return optee_arg_get(optee, num_params, !own && !sess->ctx->user);
+	return optee_arg_get(optee, num_params, !own && !ctx->user);
 }
 
 static void session_arg_put(struct optee_session *sess, struct optee_arg *place)
@@ -595,7 +600,7 @@ int optee_invoke_func(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
 	sess = get_session(ctx, arg->session);
 	if (!sess)
 		return -EINVAL;
-	place = get_place(sess, arg->num_params);
+	place = get_place(ctx, sess, arg->num_params);
 	if (IS_ERR(place)) {
 		rc = PTR_ERR(place);
 		goto out_session;
