@@ -424,11 +424,10 @@ static int prepare_open(struct optee *optee, struct optee_msg_arg *msg,
 				   arg->num_params);
 }
 
-/* Puts a session that the secure world has opened in the table, or undoes it. */
+/* Puts a session that the secure world has opened in the table. */
 static void accept_session(struct optee *optee, struct optee_session *sess,
 			   struct call_result *result)
 {
-	sess->id = result->session;
 	if (!add_session(optee, sess))
 		return;
 	/* Two sessions of one id: closing this one would close the other. */
@@ -437,7 +436,10 @@ static void accept_session(struct optee *optee, struct optee_session *sess,
 	result->origin = TEEC_ORIGIN_COMMS;
 }
 
-/* Opens the session that @msg in @place describes. */
+/*
+ * Opens the session that the message in @place describes. Returns 1 if the secure world
+ * has opened it, and nobody can use it.
+ */
 static int call_open(struct tee_context *ctx, struct optee_arg *place,
 		     struct optee_session *sess, struct tee_param *param,
 		     size_t num_params, struct call_result *result)
@@ -452,13 +454,12 @@ static int call_open(struct tee_context *ctx, struct optee_arg *place,
 	if (rc)
 		return rc;
 	opened = result->ret == TEEC_SUCCESS;
+	sess->id = result->session;
 	take_params(place, OPTEE_OPEN_META_PARAMS, param, num_params, result);
-	if (opened && result->ret == TEEC_SUCCESS)
+	if (opened && result->ret != TEEC_SUCCESS)
+		return 1;
+	if (opened)
 		accept_session(optee, sess, result);
-	else if (opened)
-		close_in_secure_world(ctx, result->session, NULL,
-				      optee_arg_prepare(optee, place, 0),
-				      OPTEE_CQ_ALWAYS);
 	return 0;
 }
 
@@ -503,13 +504,15 @@ int optee_open_session(struct tee_context *ctx,
 		rc = call_open(ctx, place, sess, param, arg->num_params,
 			       &result);
 	optee_arg_put(optee, place);
-	if (rc)
+	if (rc < 0)
 		goto err_free;
 
 	arg->session = result.session;
 	arg->ret = result.ret;
 	arg->ret_origin = result.origin;
-	if (result.ret == TEEC_SUCCESS)
+	if (rc)
+		end_session(sess);
+	if (rc || result.ret == TEEC_SUCCESS)
 		return 0;
 err_free:
 	kfree(sess);
