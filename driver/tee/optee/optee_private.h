@@ -14,6 +14,7 @@
 #include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/sched.h>
+#include <linux/sched/signal.h>
 #include <linux/spinlock.h>
 #include <linux/tee_core.h>
 #include <linux/types.h>
@@ -369,15 +370,21 @@ static inline unsigned int optee_call_flags(const struct tee_context *ctx)
  * optee_close_flags() - how a call waits that gives something of a client back
  * @ctx: the client's context
  *
- * A task of user space must be able to end, whoever has the thread contexts: it
- * waits for a time, or until a signal comes, which is also how the system gets to
- * suspend. Then a worker does it in its place.
+ * For a process that goes on it is over when it returns, so that the next may follow.
+ * One that is killed, or ends, must be able to, whoever has the thread contexts: it
+ * waits for a time, as does a worker that closes files for others. Then a worker does
+ * it in its place.
  *
  * Return: OPTEE_CQ_*.
  */
 static inline unsigned int optee_close_flags(const struct tee_context *ctx)
 {
-	return OPTEE_CQ_ALWAYS | (ctx->user ? OPTEE_CQ_BOUNDED : 0);
+	if (!ctx->user)
+		return OPTEE_CQ_ALWAYS;
+	if (current->flags & (PF_EXITING | PF_WQ_WORKER) ||
+	    fatal_signal_pending(current))
+		return OPTEE_CQ_ALWAYS | OPTEE_CQ_BOUNDED;
+	return OPTEE_CQ_ALWAYS | OPTEE_CQ_KILLABLE;
 }
 
 /* context.c */

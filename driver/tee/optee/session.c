@@ -6,8 +6,8 @@
  * A session is in the table from the moment that its id is known until its
  * close begins. Whoever uses it holds a reference meanwhile; the last one frees
  * it. What the call queue holds for it goes back once it has been closed in the
- * secure world, whatever that said. A task of user space does not wait for ever
- * for that: a worker closes what it could not close in time.
+ * secure world, whatever that said. A task of user space that is killed or ends does
+ * not wait for ever for that: a worker closes what it could not close in time.
  *
  * A system session has a place for a message of its own, from before a context
  * is held for it until it is freed: its calls wait for no place that a call of
@@ -524,9 +524,10 @@ err_free:
  * @ctx: the client's context
  * @session: its id
  *
- * Context: process context, sleeps; a client in user space not for long.
+ * Context: process context, sleeps; a client in user space that is killed not for long.
  * Return: 0, or -EINVAL if the context has no such session. The session is
- *	gone, whatever the secure world made of it.
+ *	gone, whatever the secure world made of it, unless the client was killed: then
+ *	it is, or a worker closes it.
  */
 int optee_close_session(struct tee_context *ctx, u32 session)
 {
