@@ -35,7 +35,7 @@
 #include "optee_rpc_cmd.h"
 #include "supp.h"
 
-/* In jiffies, how long a task that ends waits for the supplicant's answer */
+/* In jiffies, how long a task that ends, or the driver, waits for the supplicant's answer */
 #define EXIT_WAIT	(5 * HZ)
 
 /**
@@ -237,8 +237,11 @@ static void sleep_until_finished(struct supp_req *req, unsigned int state,
 static bool wait_for(struct optee *optee, struct tee_context *ctx,
 		     struct supp_req *req)
 {
-	/* No signal ends the wait of a task that is going already. */
-	bool bounded = current->flags & PF_EXITING;
+	/*
+	 * No signal ends the wait of a task that is going already, nor of a worker,
+	 * which has others' calls to make after this one.
+	 */
+	bool bounded = current->flags & PF_EXITING || ctx == optee->ctx;
 
 	/* A client waits for tee-supplicant then, not for the secure world. */
 	if (!ctx->supp_nowait)
