@@ -122,7 +122,7 @@ struct optee_notif {
  * @next_id: where to look for a free id
  * @sync_id: the request being served by a supplicant that takes one at a time
  *	and does not tell ids, or 0
- * @arrived: counts requests put in @queue
+ * @arrived: counts requests in @queue that no thread of the supplicant was woken for
  * @shut: no more requests
  */
 struct optee_supp {

@@ -205,6 +205,7 @@ static bool withdraw(struct optee_supp *supp, struct supp_req *req)
 	} else {
 		list_del_init(&req->node);
 		xa_erase(&supp->reqs, req->id);
+		try_wait_for_completion(&supp->arrived);
 		req->ret = TEEC_ERROR_COMMUNICATION;
 	}
 	mutex_unlock(&supp->lock);
