@@ -26,6 +26,7 @@
 #include <linux/dma-mapping.h>
 #include <linux/err.h>
 #include <linux/errno.h>
+#include <linux/jiffies.h>
 #include <linux/limits.h>
 #include <linux/log2.h>
 #include <linux/minmax.h>
@@ -35,6 +36,7 @@
 #include <linux/printk.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/wait.h>
 #include <linux/workqueue.h>
 
 #include "../tee_compat.h"
@@ -63,6 +65,7 @@ static_assert((int)TEE_DMA_HEAP_SECURE_VIDEO_RECORD ==
  * @lost: OP-TEE has kept the memory
  * @used: dma-bufs that there are
  * @take_back_work: gets the memory back if nobody uses it
+ * @settled: woken when it is back, or somebody uses it
  * @idle: completed when the heap does not use the pool any more
  */
 struct lent_pool {
@@ -78,6 +81,7 @@ struct lent_pool {
 	bool lost;
 	atomic_t used;
 	struct work_struct take_back_work;
+	wait_queue_head_t settled;
 	struct completion idle;
 };
 
@@ -95,7 +99,7 @@ static void drop_memory(struct lent_pool *lent)
 			lent->size);
 	}
 	tee_shm_free(lent->shm);
-	lent->shm = NULL;
+	WRITE_ONCE(lent->shm, NULL);
 }
 
 static int lend_memory(struct lent_pool *lent, struct tee_shm *shm)
@@ -132,7 +136,7 @@ static int lend(struct lent_pool *lent)
 	shm = tee_shm_alloc_dma_mem(lent->optee->ctx, lent->size / PAGE_SIZE);
 	if (IS_ERR(shm))
 		return PTR_ERR(shm);
-	lent->shm = shm;
+	WRITE_ONCE(lent->shm, shm);
 	rc = lend_memory(lent, shm);
 	if (rc) {
 		drop_memory(lent);
@@ -159,6 +163,7 @@ static void take_back_unused(struct work_struct *work)
 		take_back(lent);
 	}
 	mutex_unlock(&lent->lock);
+	wake_up(&lent->settled);
 }
 
 static int alloc_part(struct lent_pool *lent, struct sg_table *sgt, size_t size,
@@ -195,6 +200,7 @@ static int lent_alloc(struct tee_protmem_pool *pool, struct sg_table *sgt,
 		return rc;
 	rc = alloc_part(lent, sgt, size, offs);
 	mutex_unlock(&lent->lock);
+	wake_up(&lent->settled);
 	return rc;
 }
 
@@ -406,6 +412,7 @@ optee_protmem_find_lent(struct optee *optee, u32 use_case,
 
 	mutex_init(&lent->lock);
 	INIT_WORK(&lent->take_back_work, take_back_unused);
+	init_waitqueue_head(&lent->settled);
 	init_completion(&lent->idle);
 	lent->next = optee->lent_pools;
 	optee->lent_pools = lent;
@@ -459,20 +466,28 @@ void optee_protmem_serve(struct optee *optee)
 	}
 }
 
+/* The last dma-buf has been closed, and the worker not been there. */
+static bool is_to_come_back(const struct lent_pool *lent)
+{
+	return READ_ONCE(lent->shm) && !atomic_read(&lent->used);
+}
+
 /**
  * optee_protmem_take_back() - the secure world has no memory that nobody uses
  * @optee: the OP-TEE, neither being probed nor removed
+ * @until: when that has to be, in jiffies
  *
  * Waits for memory to be taken back whose last dma-buf has been closed.
  *
- * Context: process context, sleeps, makes calls.
+ * Context: process context, sleeps.
  */
-void optee_protmem_take_back(struct optee *optee)
+void optee_protmem_take_back(struct optee *optee, unsigned long until)
 {
 	struct lent_pool *lent;
 
 	for (lent = optee->lent_pools; lent; lent = lent->next)
-		flush_work(&lent->take_back_work);
+		wait_event_timeout(lent->settled, !is_to_come_back(lent),
+				   max_t(long, until - jiffies, 0));
 }
 
 /**
