@@ -12,7 +12,6 @@
 #include <linux/types.h>
 #include <linux/wait.h>
 
-/* Flags of a call */
 #define OPTEE_CQ_KILLABLE	TASK_WAKEKILL	/* it gives up on a fatal signal */
 #define OPTEE_CQ_FREEZABLE	TASK_FREEZABLE	/* it may be frozen: the task holds no lock */
 #define OPTEE_CQ_ALWAYS		BIT(1)	/* it gets in even while the driver is being taken down */

@@ -51,7 +51,10 @@ static int open_own_context(struct optee *optee, bool registered,
 	ctx = teedev_open(optee->teedev);
 	if (IS_ERR(ctx))
 		return PTR_ERR(ctx);
-	/* The driver's own calls, in an interrupt's thread too, wait for no user space. */
+	/*
+	 * The driver's own calls, in an interrupt's thread too, wait for no supplicant
+	 * to come, and not for ever for the one that is there (supp.c).
+	 */
 	ctx->supp_nowait = true;
 	optee->ctx = ctx;
 	rc = optee_args_init(optee, registered, shared_pages);

@@ -385,10 +385,11 @@ static void free_lent(struct lent_pool *lent)
  * @use_case: for what, OPTEE_MSG_PROTMEM_*
  * @abi: how memory is lent
  *
- * Context: process context, sleeps, makes a normal call.
+ * Context: process context, sleeps, makes normal calls: two where the memory has
+ *	attributes, and others for their messages.
  * Return: the pool, which ends with optee_protmem_end(), or an ERR_PTR():
- *	-EOPNOTSUPP if OP-TEE does not know the use, -EINVAL for what can't be,
- *	or another negative errno.
+ *	-EOPNOTSUPP if OP-TEE does not know the use or refuses otherwise, -EINVAL
+ *	for what can't be, or another negative errno.
  */
 struct tee_protmem_pool *
 optee_protmem_find_lent(struct optee *optee, u32 use_case,
