@@ -100,7 +100,8 @@ static s64 suspend(u64 first)
 			freeze(o, true);
 	}
 	run.suspending = true;
-	for (u32 wait = 1; ms < FREEZE_MS && !all_frozen() && !world_signalled(); ms += wait, wait *= 2)
+	for (u32 wait = 1; ms < FREEZE_MS && !all_frozen() && !world_signalled();
+	     ms += wait, wait = min(2 * wait, FREEZE_MS - ms))
 		world_sleep_ms(wait);
 	run.suspending = false;
 	if (all_frozen())

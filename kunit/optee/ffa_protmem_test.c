@@ -118,12 +118,13 @@ static void optee_test_ffa_protmem_kept(struct kunit *test)
 /* What OP-TEE says of the list: the size that it has the first and the second time */
 static const struct list_case {
 	const char *name;
-	u32 first, second;
+	u64 first, second;
 } list_cases[] = {
 	{ "nobody", 0, 0 },
 	{ "half an attribute", 6, 0 },
 	{ "more than a descriptor has room for", 65 * sizeof(u32), 0 },
 	{ "all there is", U32_MAX, 0 },
+	{ "as many as wrap to one", (1ull << 34) + sizeof(u32), 0 },
 	{ "fewer the second time", 0, 4 },
 	{ "more the second time", 0, 12 },
 };
@@ -131,7 +132,7 @@ static const struct list_case {
 KUNIT_ARRAY_PARAM_DESC(list, list_cases, name);
 
 /* OP-TEE says @size of the list in its answer number @skip. */
-static void lie_of_list(struct kunit *test, u32 skip, u32 size)
+static void lie_of_list(struct kunit *test, u32 skip, u64 size)
 {
 	struct monitor_rule rule = {
 		.point = MONITOR_AT_RETURN, .func = OPTEE_CMD_GET_PROTMEM_CONFIG,

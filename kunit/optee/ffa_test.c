@@ -329,6 +329,32 @@ static void optee_test_ffa_lost_on_the_way_back(struct kunit *test)
 }
 
 /*
+ * A call was lost. Only what its thread may use is: memory that others have afterwards is
+ * given back as ever, whether OP-TEE has used it or not.
+ */
+static void optee_test_ffa_lost_and_memory_comes_back(struct kunit *test)
+{
+	struct optee_client *client = lose_way_back(test, FFA_DENIED, 1);
+	struct tee_param param[2];
+	struct optee_client *echo;
+	struct tee_shm *shm;
+	u32 before;
+
+	optee_task_join(&client->task);
+	monitor_give_up(monitor_current());
+	echo = optee_client_in(test->priv, MONITOR_TA_ECHO);
+	before = optee_stats().shm_registered;
+	optee_client_free(echo, optee_client_alloc(echo, 3 * PAGE_SIZE));
+	KUNIT_EXPECT_EQ(test, optee_stats().shm_registered, before);
+	shm = optee_client_alloc(echo, PAGE_SIZE);
+	param[0] = optee_memref(MEMREF_IN, shm, 0, 16);
+	param[1] = optee_value(VALUE_OUT, 0, 0, 0);
+	KUNIT_EXPECT_EQ(test, optee_client_invoke(echo, MONITOR_ECHO_SUM, 2, param), 0);
+	optee_client_free(echo, shm);
+	KUNIT_EXPECT_EQ(test, optee_stats().shm_registered, before);
+}
+
+/*
  * What OP-TEE asks for when it comes back is nothing that there is: the call goes on.
  */
 static void optee_test_ffa_unknown_request(struct kunit *test)
@@ -552,6 +578,7 @@ static struct kunit_case ffa_tests[] = {
 	KUNIT_CASE_PARAM(optee_test_ffa_not_delivered, optee_ffa_errors_gen_params),
 	KUNIT_CASE(optee_test_ffa_busy_on_the_way_back),
 	KUNIT_CASE(optee_test_ffa_lost_on_the_way_back),
+	KUNIT_CASE(optee_test_ffa_lost_and_memory_comes_back),
 	KUNIT_CASE(optee_test_ffa_unknown_request),
 	KUNIT_CASE(optee_test_ffa_system_session),
 	KUNIT_CASE_PARAM(optee_test_ffa_notification_taken, taken_gen_params),

@@ -480,6 +480,34 @@ static void optee_test_protmem_static(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, optee_lends(), 0);
 }
 
+/*
+ * A client in the kernel has no way to name a part of lent memory: it is told so, and the
+ * secure world is not called.
+ */
+static void optee_test_protmem_part_of_a_kernel_client(struct kunit *test)
+{
+	struct optee_setup *setup = test->priv;
+	struct optee_client *client;
+	struct optee_heap_user *user;
+	struct tee_shm *shm;
+	u32 calls;
+
+	optee_boot_ok(setup, optee_lent_config(test), NULL);
+	user = optee_heap_user_with(setup, 2 * PAGE_SIZE);
+	client = optee_client_in(setup, MONITOR_TA_ECHO);
+	shm = tee_shm_register_fd(client->ctx, user->fd);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(shm));
+	optee_client_set(client, MONITOR_ECHO_SUM, 2, (struct tee_param[]){
+		optee_memref(MEMREF_IN, shm, PAGE_SIZE, 100), optee_value(VALUE_OUT, 0, 0, 0),
+	});
+	calls = optee_stats().calls;
+	KUNIT_EXPECT_EQ(test, optee_task_run(&client->task, optee_op_invoke), -EINVAL);
+	KUNIT_EXPECT_EQ(test, optee_stats().calls, calls);
+	tee_shm_free(shm);
+	optee_heap_close(user);
+	optee_expect_all_back(test);
+}
+
 /* Where nothing was set aside after all, memory is lent, if it can be. */
 static void optee_test_protmem_static_or_lent(struct kunit *test)
 {
@@ -526,6 +554,7 @@ static struct kunit_case protmem_tests[] = {
 	KUNIT_CASE(optee_test_protmem_shutdown),
 	KUNIT_CASE(optee_test_protmem_killed_in_lend),
 	KUNIT_CASE(optee_test_protmem_static),
+	KUNIT_CASE(optee_test_protmem_part_of_a_kernel_client),
 	KUNIT_CASE(optee_test_protmem_static_or_lent),
 	KUNIT_CASE(optee_test_protmem_static_in_no_page),
 	{ }

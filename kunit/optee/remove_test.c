@@ -230,8 +230,8 @@ static void optee_test_remove_while_refused(struct kunit *test)
 }
 
 /*
- * The same of a user that closes its file, with the driver there: that ends in time, and
- * the session is closed when there is a context again.
+ * The same of a user that closes its file and is killed, with the driver there: that ends
+ * in time, and the session is closed when there is a context again.
  */
 static void optee_test_remove_user_closes_while_refused(struct kunit *test)
 {
@@ -242,6 +242,8 @@ static void optee_test_remove_user_closes_while_refused(struct kunit *test)
 	client = optee_client_user_in(setup, MONITOR_TA_ECHO);
 	monitor_steal_threads(monitor_current(), 2);
 	optee_task_start(&client->task, optee_op_close_context);
+	OPTEE_EXPECT_STATE(test, &client->task, OPTEE_TASK_ASLEEP);
+	optee_task_kill(&client->task);
 	KUNIT_EXPECT_TRUE(test, optee_task_wait(&client->task, END_MS));
 	KUNIT_EXPECT_EQ(test, optee_stats().sessions_open, 1);
 	monitor_steal_threads(monitor_current(), 0);
@@ -277,8 +279,8 @@ static bool one_less_registered(void *before)
 }
 
 /*
- * The same of a user that closes memory which it has registered: OP-TEE is told when there
- * is a context again. Over FF-A that takes none.
+ * The same of a user that is killed as it closes memory which it has registered: OP-TEE
+ * is told when there is a context again. Over FF-A that takes none.
  */
 static void optee_test_remove_user_memory_while_refused(struct kunit *test)
 {
@@ -292,6 +294,8 @@ static void optee_test_remove_user_memory_while_refused(struct kunit *test)
 	registered = optee_stats().shm_registered;
 	monitor_steal_threads(monitor_current(), 2);
 	optee_task_start(&client->task, op_close_user_memory);
+	OPTEE_EXPECT_STATE(test, &client->task, OPTEE_TASK_ASLEEP);
+	optee_task_kill(&client->task);
 	KUNIT_EXPECT_TRUE(test, optee_task_wait(&client->task, END_MS));
 	KUNIT_EXPECT_EQ(test, optee_stats().shm_registered, registered);
 	monitor_steal_threads(monitor_current(), 0);

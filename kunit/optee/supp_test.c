@@ -4,11 +4,14 @@
  * clients that are killed at every point of a request; and every order of receive,
  * send, kill and close. (Memory in requests: supp_memory_test.c.)
  */
+#include <linux/delay.h>
 #include <linux/module.h>
 #include "client.h"
 #include "supplicant.h"
 #include "support/compat.h"
 
+#define GATE		1
+#define HANG_MS		(5 * MSEC_PER_SEC)	/* as driver/tee/README.md says */
 #define REQUEST		100	/* an RPC that no kernel serves: it goes to the supplicant */
 
 /* A client of the TA that makes RPCs, which waits for a supplicant if there is none. */
@@ -523,6 +526,52 @@ static void optee_test_supp_client_signalled(struct kunit *test)
 	expect_answer(client, TEEC_ERROR_BUSY);
 }
 
+/* A client of user space, killed as its close waits for the only context: a worker closes. */
+static void leave_close_to_worker(struct optee_client *client)
+{
+	struct kunit *test = client->task.setup->test;
+
+	optee_task_start(&client->task, optee_op_close_session);
+	OPTEE_EXPECT_STATE(test, &client->task, OPTEE_TASK_ASLEEP);
+	optee_task_kill(&client->task);
+	optee_task_join(&client->task);
+}
+
+/*
+ * A worker closes what two clients could not. For the first session the TA wants a
+ * supplicant, which takes the request and hangs: after some seconds the second is closed.
+ */
+static void optee_test_supp_hangs_for_a_worker(struct kunit *test)
+{
+	struct monitor_rule ask = {
+		.point = MONITOR_AT_ENTER, .func = OPTEE_CMD_CLOSE_SESSION, .count = 1,
+		.session = MONITOR_ANY, .caller = MONITOR_ANY, .action = MONITOR_DO_RPC_CMD,
+		.value = { REQUEST },
+	};
+	struct optee_setup *setup = test->priv;
+	struct optee_client *first, *second, *parked;
+	struct optee_supplicant *supp;
+	u32 mark;
+
+	optee_boot_threads(setup, 1);
+	supp = optee_supp_opened(setup);
+	supp->meta = true;
+	first = optee_client_user_in(setup, MONITOR_TA_ECHO);
+	second = optee_client_user_in(setup, MONITOR_TA_ECHO);
+	parked = optee_client_in(setup, MONITOR_TA_SLOW);
+	optee_rule(test, &ask);
+	optee_client_parked(parked, GATE);
+	leave_close_to_worker(first);
+	leave_close_to_worker(second);
+	mark = optee_mark();
+	monitor_gate_open(monitor_current(), GATE, MONITOR_ANY);
+	optee_task_join(&parked->task);
+	KUNIT_ASSERT_EQ(test, receive(supp), 0);
+	msleep(HANG_MS);
+	KUNIT_EXPECT_TRUE(test, optee_wait_events(mark, MONITOR_EV_RETURN,
+						  OPTEE_CMD_CLOSE_SESSION, MONITOR_ANY, 2));
+}
+
 /* ---- storage ---------------------------------------------------------------------------- */
 
 /*
@@ -562,6 +611,7 @@ static struct kunit_case supp_tests[] = {
 	KUNIT_CASE(optee_test_supp_closes_on_many),
 	KUNIT_CASE(optee_test_supp_slow_client_killed),
 	KUNIT_CASE(optee_test_supp_client_signalled),
+	KUNIT_CASE(optee_test_supp_hangs_for_a_worker),
 	KUNIT_CASE(optee_test_supp_storage),
 	{ }
 };

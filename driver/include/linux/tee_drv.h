@@ -42,7 +42,7 @@ struct tee_shm;
  *		references without memory can be passed to the TEE
  * @user:	user space opened the context: its process may be killed in a
  *		call, which then may fail with -EINTR. Calls of clients in the
- *		kernel never do.
+ *		kernel never do, but for tee_client_system_session().
  * @late_refs:	from the beginning of its release, who keeps the context's
  *		memory: the release, and shared memory made by it
  */
@@ -297,9 +297,9 @@ struct tee_shm *tee_shm_alloc_kernel_buf(struct tee_context *ctx, size_t size);
  * @addr:	kernel address: of the linear map, of vmalloc() or of a module
  * @length:	size in bytes
  *
- * All of the pages that the buffer touches become visible to the TEE, and are
- * held until the memory is given back. What is in them remains the caller's:
- * memory of kmalloc() must not be freed before tee_shm_free() returns.
+ * All of the pages that the buffer touches become visible to the TEE until the
+ * memory is given back. They are the caller's, nobody else holds them: the buffer
+ * must not be freed before tee_shm_free() returns.
  *
  * Context: May sleep.
  * Return: the memory, to be given back with tee_shm_free(), or an ERR_PTR:

@@ -8,7 +8,8 @@
  * Nobody waits for a place as long as there is memory. Calls that give something
  * back (a session, registered memory) must not fail without: a few places are
  * a reserve for them. There they wait for each other, which ends, since each who
- * has such a place is in a call. A system session, which must not wait for such
+ * has such a place is in a call. One that is lost there is made anew by who needs it,
+ * who waits for memory then. A system session, which must not wait for such
  * calls, has a place of its own (session.c).
  *
  * All places belong to the driver's own context: one of a client's would
@@ -18,14 +19,18 @@
 #include <linux/align.h>
 #include <linux/err.h>
 #include <linux/errno.h>
+#include <linux/jiffies.h>
 #include <linux/mm.h>
 #include <linux/overflow.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
 #include "optee_private.h"
 
 #define RESERVE_PLACES	2
+/* In jiffies, how long who needs a place there waits for memory */
+#define RESERVE_RETRY	msecs_to_jiffies(20)
 
 struct arg_block {
 	struct list_head node;
@@ -215,6 +220,17 @@ struct optee_arg *optee_arg_get(struct optee *optee, size_t num_params,
 	return optee_arg_prepare(optee, arg, num_params);
 }
 
+/* A place of the reserve instead of one that was lost, or NULL */
+static struct optee_arg *replace_reserved(struct optee *optee)
+{
+	struct arg_block *block = alloc_block(optee, 1, false, true);
+
+	if (IS_ERR(block))
+		return NULL;
+	add_block(&optee->args, block, 1);
+	return &block->args[0];
+}
+
 /**
  * optee_arg_get_reserved() - gets a place for a message that has to be sent
  * @optee: the OP-TEE
@@ -223,18 +239,27 @@ struct optee_arg *optee_arg_get(struct optee *optee, size_t num_params,
  *
  * For those who got none from optee_arg_get().
  *
- * Context: process context, may sleep until another such call returns.
+ * Context: process context, sleeps, not killable: until another such call returns,
+ *	or where a place was lost until there is memory.
  * Return: a place with an empty message, for optee_arg_put().
  */
 struct optee_arg *optee_arg_get_reserved(struct optee *optee, size_t num_params,
 					 unsigned int freezable)
 {
 	struct optee_arg_cache *cache = &optee->args;
+	struct optee_arg *arg;
 
-	wait_for_completion_state(&cache->reserve_count,
-				  TASK_UNINTERRUPTIBLE | freezable);
-	return optee_arg_prepare(optee, pop(cache, &cache->reserve),
-				 num_params);
+	for (;;) {
+		wait_for_completion_state(&cache->reserve_count,
+					  TASK_UNINTERRUPTIBLE | freezable);
+		arg = pop(cache, &cache->reserve) ?: replace_reserved(optee);
+		if (arg)
+			return optee_arg_prepare(optee, arg, num_params);
+		/* Another's place may come back first. */
+		complete(&cache->reserve_count);
+		__set_current_state(TASK_UNINTERRUPTIBLE | freezable);
+		schedule_timeout(RESERVE_RETRY);
+	}
 }
 
 /**
@@ -249,12 +274,14 @@ void optee_arg_put(struct optee *optee, struct optee_arg *arg)
 {
 	struct optee_arg_cache *cache = &optee->args;
 
-	if (arg->lost)
-		return;
-	spin_lock(&cache->lock);
-	add_free(cache, arg);
-	spin_unlock(&cache->lock);
-	if (arg->reserved)
+	bool reserved = arg->reserved;
+
+	if (!arg->lost) {
+		spin_lock(&cache->lock);
+		add_free(cache, arg);
+		spin_unlock(&cache->lock);
+	}
+	if (reserved)
 		complete(&cache->reserve_count);
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The call queue: each yielding call needs one of the secure world's thread
- * contexts from its entry to its return, requests to this side included.
+ * The call queue: each yielding call needs a thread context of the secure world until it returns.
  *
  *              free context              let in
  *   arriving ---------------> entering ----------> inside
@@ -12,9 +11,8 @@
  *     ^  |  killed, shut: error     |
  *     '-----------------------------' to its old place
  *
- * Contexts are counted, never looked for: T in all (@total), of which R = min(S, T - 1) are held
- * for the S system sessions, 0 if T < 2. @free of them are ours to give out. Entering takes one
- * of @free, an exit puts it back. Who may enter:
+ * There are T contexts (@total), of which R = min(S, T - 1) are held for the S system sessions, 0
+ * if T < 2. @free are ours to give out: entering takes one, an exit puts it back. Who may enter:
  *
  *   system: inside[SYSTEM] < R, and free > 0
  *   normal: free > R - min(R, inside[SYSTEM]), what is held and not in use
@@ -22,24 +20,24 @@
  * What is free is handed over under the lock, so that nobody sleeps while there is a context for
  * them (P4): first to who waits for a session to become a system session (P8), then to calls of
  * system sessions, then to normal ones, each in order of arrival; an arrival never passes one who
- * waits (P5). Calls of system sessions wait only for each other (P1, P2), never take one of the
- * T - R normal contexts (P3), and a session becomes a system session only together with its context
- * (P8). R follows from S, so giving back what a session held means counting it off S, which
- * member->system lets happen once (P6). Calls that it still has count as normal from then on, as do
- * calls of no session (P7). A context is idle until its owner runs (driver/tee/README.md).
+ * waits (P5). Calls of system sessions wait only for each other (P1, P2), never take one of the T -
+ * R normal contexts (P3), and a session becomes a system session only together with its context
+ * (P8). Giving back what a session held means counting it off S, which member->system lets happen
+ * once (P6). Calls that it still has count as normal from then on, as do calls of no session (P7).
  *
- * A refusal shows that only what came back since the refused call was let in is left, the rest is
- * somebody else's. Then @free + inside is less than T, and is found out again (P9, P10): whenever
- * the retry timer expires, the call that is next tries without a free context. Until it is refused,
- * asks or returns, nobody knows whether it has one (@attempt): one that comes back is for it. If it
- * asks, the next one tries: one is refused each time. The timer's period doubles with each refusal
- * and halves without, so the rate depends neither on how many wait nor on T. With nobody to try,
- * all T are believed in. While some are held a normal call must not get one that way: who is in, or
- * was let in since a refused call, counts as having what came back since, no normal call tries, nor
- * two in a row, and all T, or a try, are believed in a second after the last refusal.
+ * A refusal shows that only what came back since the refused call was let in is left. Then @free +
+ * @in_use is less than T, and is found out again (P9, P10): whenever the retry timer expires, the
+ * call that is next tries without a free context. Until it is refused, asks or returns, nobody
+ * knows whether it has one (@attempt): one that comes back is for it. If it asks, the next one
+ * tries: one is refused each time. The timer's period doubles with each refusal and halves without.
+ * With nobody to try, all T are believed in. While some are held a normal call must not get one
+ * that way: who is in, or was let in since a refused call, counts as having what came back since,
+ * no normal call tries, nor two in a row, and all T, or a try, are believed in a second after the
+ * last refusal. What is static here has the lock, but for retry() and wait_for().
  */
 
 #include <linux/bug.h>
+#include <linux/compiler.h>
 #include <linux/errno.h>
 #include <linux/jiffies.h>
 #include <linux/limits.h>
@@ -53,16 +51,10 @@
 #define TRUST_AFTER	msecs_to_jiffies(1000)	/* until all contexts are believed in */
 #define THREAD_COUNT_MAX	4096	/* no OP-TEE is built for more */
 
-/* What is static here is called with the lock held, but for wait_for(). */
-static unsigned int in_use(const struct optee_call_queue *cq)
-{
-	return cq->inside[OPTEE_CQ_NORMAL] + cq->inside[OPTEE_CQ_SYSTEM];
-}
-
 /* Contexts that somebody else has, as far as we know */
 static unsigned int missing(const struct optee_call_queue *cq)
 {
-	return (cq->total ?: UINT_MAX) - in_use(cq) - cq->free;
+	return (cq->total ?: UINT_MAX) - cq->in_use - cq->free;
 }
 
 /* The sessions share so many at most: 0 when T is less than 2 or not known. */
@@ -154,6 +146,7 @@ static void admit(struct optee_call_queue *cq, struct optee_cq_call *call)
 	call->entries = ++cq->entries;
 	call->exits = cq->exits;
 	cq->inside[call->class]++;
+	WRITE_ONCE(cq->in_use, cq->in_use + 1);
 	if (call->class == OPTEE_CQ_SYSTEM)
 		member->inside++;
 }
@@ -171,7 +164,8 @@ static void count_out(struct optee_call_queue *cq, struct optee_cq_call *call)
 	}
 	if (!WARN_ON_ONCE(!cq->inside[class]))
 		cq->inside[class]--;
-	if (!in_use(cq))
+	WRITE_ONCE(cq->in_use, cq->in_use - 1);
+	if (!cq->in_use)
 		wake_up(&cq->idle);
 }
 
@@ -336,8 +330,8 @@ static int arrive(struct optee_call_queue *cq, struct optee_cq_call *call)
 /**
  * optee_cq_init() - sets up a call queue
  * @cq: the queue
- * @thread_count: contexts that the secure world reported (OP-TEE SMC ABI,
- *	OPTEE_SMC_GET_THREAD_COUNT); 0, or what can't be true: it decides itself
+ * @thread_count: contexts that the secure world reported; 0, or what can't be: it decides itself
+ * Context: any, does not sleep.
  */
 void optee_cq_init(struct optee_call_queue *cq, unsigned int thread_count)
 {
@@ -356,10 +350,11 @@ void optee_cq_init(struct optee_call_queue *cq, unsigned int thread_count)
 /**
  * optee_cq_uninit() - takes a call queue down
  * @cq: the queue, with nobody in it
+ * Context: process context, may sleep.
  */
 void optee_cq_uninit(struct optee_call_queue *cq)
 {
-	WARN_ON(in_use(cq) || cq->waiting || cq->sessions);
+	WARN_ON(cq->in_use || cq->waiting || cq->sessions);
 	timer_shutdown_sync(&cq->retry);
 }
 
@@ -369,6 +364,7 @@ void optee_cq_uninit(struct optee_call_queue *cq)
  * @call: the call, gone from the queue after optee_cq_exit() or an error
  * @member: its session, which decides its class and stays as long; NULL: a normal call
  * @flags: OPTEE_CQ_*
+ * Context: process context, sleeps while there is no context.
  * Return: 0 with a context taken, -EINTR when killed while it waited, or as OPTEE_CQ_BOUNDED
  *	says; -ENODEV when the driver goes, -ETIMEDOUT after OPTEE_CQ_NOWAIT.
  */
@@ -390,6 +386,7 @@ int optee_cq_enter(struct optee_call_queue *cq, struct optee_cq_call *call,
  * optee_cq_entered() - a call has a context: it asks for something
  * @cq: the queue
  * @call: the call
+ * Context: process context, does not sleep.
  */
 void optee_cq_entered(struct optee_call_queue *cq, struct optee_cq_call *call)
 {
@@ -408,6 +405,7 @@ void optee_cq_entered(struct optee_call_queue *cq, struct optee_cq_call *call)
  * optee_cq_denied() - waits after OPTEE_SMC_RETURN_ETHREAD_LIMIT
  * @cq: the queue
  * @call: the call, which has a context by our count
+ * Context: process context, sleeps.
  * Return: 0 when it is worth trying again, else as optee_cq_enter(): the call has left.
  */
 int optee_cq_denied(struct optee_call_queue *cq, struct optee_cq_call *call)
@@ -418,7 +416,7 @@ int optee_cq_denied(struct optee_call_queue *cq, struct optee_cq_call *call)
 	count_out(cq, call);
 	/* What has come back meanwhile may be there still. */
 	cq->free = clamp_t(s64, cq->exits - call->exits -
-			   (held(cq) ? cq->entries - call->entries + in_use(cq) : 0),
+			   (held(cq) ? cq->entries - call->entries + cq->in_use : 0),
 			   0, cq->free + call->kept);
 	cq->refused = true;
 	cq->trust_at = jiffies + TRUST_AFTER;
@@ -436,6 +434,7 @@ int optee_cq_denied(struct optee_call_queue *cq, struct optee_cq_call *call)
  * optee_cq_exit() - gives back the context of a call that has returned
  * @cq: the queue
  * @call: the call
+ * Context: process context, does not sleep.
  */
 void optee_cq_exit(struct optee_call_queue *cq, struct optee_cq_call *call)
 {
@@ -451,9 +450,8 @@ void optee_cq_exit(struct optee_call_queue *cq, struct optee_cq_call *call)
  * optee_cq_provision() - holds a context for a session
  * @cq: the queue
  * @member: the session, which stays until this returns
- *
- * Waits, killable, while all contexts are out on normal calls, and then gets the next that comes
- * back, ahead of them. optee_cq_retire() gives it back.
+ * Context: process context, sleeps, killable, while all contexts are out on normal calls, and gets
+ *	the next that comes back, ahead of them. optee_cq_retire() gives it back.
  * Return: 0 with a context held, -ENOSPC when the secure world has no two contexts or can't say,
  *	-EINVAL when the session ended meanwhile, else as optee_cq_enter().
  */
@@ -475,6 +473,7 @@ int optee_cq_provision(struct optee_call_queue *cq, struct optee_cq_member *memb
  * optee_cq_retire() - a session is over: gives back what was held for it
  * @cq: the queue
  * @member: the session, closed already
+ * Context: process context, does not sleep.
  */
 void optee_cq_retire(struct optee_call_queue *cq, struct optee_cq_member *member)
 {
@@ -498,6 +497,7 @@ void optee_cq_retire(struct optee_call_queue *cq, struct optee_cq_member *member
  * optee_cq_set_gate() - says who may enter from now on
  * @cq: the queue
  * @gate: OPTEE_CQ_SHUT and OPTEE_CQ_NOWAIT. Who may not wait with it leaves the queue.
+ * Context: process context, does not sleep.
  */
 void optee_cq_set_gate(struct optee_call_queue *cq, unsigned int gate)
 {
@@ -512,9 +512,10 @@ void optee_cq_set_gate(struct optee_call_queue *cq, unsigned int gate)
  * optee_cq_wait_idle() - waits until no call has a context
  * @cq: the queue
  * @timeout: in jiffies, at most MAX_SCHEDULE_TIMEOUT
+ * Context: process context, sleeps, not killable.
  * Return: true if there was such a moment.
  */
 bool optee_cq_wait_idle(struct optee_call_queue *cq, unsigned long timeout)
 {
-	return wait_event_timeout(cq->idle, !in_use(cq), timeout);
+	return wait_event_timeout(cq->idle, !READ_ONCE(cq->in_use), timeout);
 }

@@ -12,14 +12,12 @@
 #include <linux/types.h>
 #include <linux/wait.h>
 
-/* Flags of a call */
 #define OPTEE_CQ_KILLABLE	TASK_WAKEKILL	/* it gives up on a fatal signal */
 #define OPTEE_CQ_FREEZABLE	TASK_FREEZABLE	/* it may be frozen: the task holds no lock */
 #define OPTEE_CQ_ALWAYS		BIT(1)	/* it gets in even while the driver is being taken down */
 #define OPTEE_CQ_BOUNDED	BIT(2)	/* waits until a signal comes, or OPTEE_CQ_PATIENCE */
 #define OPTEE_CQ_PATIENCE	(5 * HZ)
 
-/* The gate */
 #define OPTEE_CQ_SHUT		BIT(0)	/* only system sessions and OPTEE_CQ_ALWAYS get in */
 #define OPTEE_CQ_NOWAIT		BIT(1)	/* nobody waits any more: -ETIMEDOUT; for good */
 
@@ -53,6 +51,7 @@ struct optee_call_queue {
 	unsigned int free;		/* that may be given out, those held for sessions too */
 	unsigned int sessions;		/* S, system sessions */
 	unsigned int inside[OPTEE_CQ_CLASSES]; /* calls that have a context */
+	unsigned int in_use;		/* all of them, whichever class they are in by now */
 	struct list_head waiters[OPTEE_CQ_CLASSES]; /* in order of arrival */
 	unsigned int waiting;		/* length of all lists */
 	u64 turns, exits, entries;	/* arrivals; calls that left, and were let in */

@@ -50,8 +50,7 @@ static u64 progress(const struct optee *optee)
 
 	if (READ_ONCE(optee->prober))
 		return waits & 1 ? waits : U64_MAX;
-	if (READ_ONCE(cq->waiting) || READ_ONCE(cq->inside[OPTEE_CQ_NORMAL]) ||
-	    READ_ONCE(cq->inside[OPTEE_CQ_SYSTEM]))
+	if (READ_ONCE(cq->waiting) || READ_ONCE(cq->in_use))
 		return READ_ONCE(cq->exits);
 	return U64_MAX;
 }

@@ -75,6 +75,8 @@ static int assign(struct optee *optee, struct tee_shm *shm, u32 use_case)
 	rc = optee->abi->call(optee, optee->ctx, arg, NULL, OPTEE_CQ_KILLABLE);
 	if (rc > 0 || (!rc && READ_ONCE(arg->msg->ret) != TEEC_SUCCESS))
 		rc = -EINVAL;
+	if (arg->lost)
+		optee_lose_memory(optee, shm);
 	optee_arg_put(optee, arg);
 	return rc;
 }
@@ -85,7 +87,6 @@ static int reclaim(struct optee *optee, struct tee_shm *shm)
 				   OPTEE_FFA_RELEASE_PROTMEM);
 }
 
-/* A call that was given up counts as lost before reclaim() looks, so that it keeps the memory. */
 static int lend(struct optee *optee, struct tee_shm *shm,
 		const struct optee_protmem_use *use)
 {

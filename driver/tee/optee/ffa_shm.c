@@ -5,7 +5,8 @@
  *
  * It is taken back in two steps: OP-TEE is told to let go of it, which fails if
  * OP-TEE has never looked at it, or has let go of it already; then FF-A says
- * whether it has. Memory that it does not give back is lost, see ending.c.
+ * whether it has. Memory that it does not give back is lost, see ending.c. So is
+ * what a call that was given up refers to: its message and parameters.
  *
  * A handle is out of the table (shm_registry.c) before the memory is taken back:
  * from then on FF-A may give it to other memory.
@@ -16,7 +17,6 @@
 
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
-#include <linux/atomic.h>
 #include <linux/errno.h>
 #include <linux/limits.h>
 #include <linux/math.h>
@@ -135,8 +135,8 @@ int optee_ffa_shm_adopt(struct optee_ffa *ffa, struct tee_shm *shm, u64 handle)
  * @service: with which OP-TEE lets go of it, OPTEE_FFA_*
  *
  * Context: process context, may sleep.
- * Return: 0, or a negative errno if FF-A keeps the memory. It is lost then, as it is
- *	after a call was given up: it has TEE_SHM_LOST.
+ * Return: 0, or a negative errno if FF-A keeps the memory. It is lost then, and has
+ *	TEE_SHM_LOST. What has that already is not asked for.
  */
 int optee_ffa_take_back(struct optee_ffa *ffa, struct tee_shm *shm, u32 service)
 {
@@ -148,11 +148,9 @@ int optee_ffa_take_back(struct optee_ffa *ffa, struct tee_shm *shm, u32 service)
 	};
 
 	optee_shm_forget(&ffa->optee, shm);
-	/* A call that was given up may refer to it, and does not let go of it. */
-	if (atomic_read(&ffa->optee.calls_lost)) {
-		optee_lose_memory(&ffa->optee, shm);
+	/* A call that was given up refers to it. */
+	if (shm->flags & TEE_SHM_LOST)
 		return 0;
-	}
 	/* What OP-TEE says to this is in what FF-A says to the next. */
 	optee_ffa_service(ffa->dev, &data);
 	return reclaim(ffa, shm, handle);

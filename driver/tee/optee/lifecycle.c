@@ -51,7 +51,10 @@ static int open_own_context(struct optee *optee, bool registered,
 	ctx = teedev_open(optee->teedev);
 	if (IS_ERR(ctx))
 		return PTR_ERR(ctx);
-	/* The driver's own calls, in an interrupt's thread too, wait for no user space. */
+	/*
+	 * The driver's own calls, in an interrupt's thread too, wait for no supplicant
+	 * to come, and not for ever for the one that is there (supp.c).
+	 */
 	ctx->supp_nowait = true;
 	optee->ctx = ctx;
 	rc = optee_args_init(optee, registered, shared_pages);
@@ -158,14 +161,17 @@ int optee_start(struct optee *optee)
  * @optee: the OP-TEE
  *
  * Calls in flight are to end, so that no thread stays in the secure world, and it
- * is to know no memory of this kernel. That takes twice OPTEE_END_AFTER
- * (ending.c) at most, and a second. Calls that drivers make when they are shut
- * down later are still served; when it took as long, only without waiting.
+ * is to know no memory of this kernel. That takes twice OPTEE_END_AFTER (ending.c)
+ * at most, and a second, if the secure world returns from what is called here. Calls
+ * that drivers make when they are shut down later are still served; when it took as
+ * long, only without waiting.
  *
  * Context: process context, sleeps, makes calls.
  */
 void optee_shutdown(struct optee *optee)
 {
+	unsigned long until = jiffies + 2 * OPTEE_END_AFTER + HZ;
+
 	optee_end_begin(optee);
 	optee_cq_set_gate(&optee->call_queue, OPTEE_CQ_SHUT);
 	if (!optee_cq_wait_idle(&optee->call_queue, OPTEE_END_AFTER) &&
@@ -176,7 +182,10 @@ void optee_shutdown(struct optee *optee)
 		pr_warn("calls still run in the secure world\n");
 	/* The interrupt stays: its thread may be in such a call. */
 	optee->abi->notif_stop(optee);
-	optee_protmem_take_back(optee);
+	/* A worker's call may not return either. */
+	if (optee_has_ended(optee))
+		until = jiffies + HZ;
+	optee_protmem_take_back(optee, until);
 	optee->abi->empty_cache(optee);
 	optee_end_finish(optee);
 	optee_cq_set_gate(&optee->call_queue, 0);

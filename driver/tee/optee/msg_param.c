@@ -80,6 +80,15 @@ int optee_memref_check(const struct tee_param *p)
 	return 0;
 }
 
+/*
+ * A part of lent memory has neither an address nor a cookie: parameters from user space
+ * name what it is a part of (tee_shm_resolve()), those of the kernel can't.
+ */
+static bool has_name(const struct tee_shm *shm)
+{
+	return !shm || !(shm->flags & TEE_SHM_DMA_BUF) || shm->paddr;
+}
+
 /**
  * optee_memref_va() - where the kernel sees the memory of a reference
  * @p: a memory reference that has been checked
@@ -128,7 +137,8 @@ int optee_params_to_msg(struct optee *optee, struct optee_msg_param *mp,
 		case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT:
 		case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT:
 		case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT:
-			if (optee_memref_check(p))
+			if (optee_memref_check(p) ||
+			    !has_name(p->u.memref.shm))
 				return -EINVAL;
 			optee->abi->memref_to_msg(mp, p);
 			break;

@@ -14,6 +14,7 @@
 #include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/sched.h>
+#include <linux/sched/signal.h>
 #include <linux/spinlock.h>
 #include <linux/tee_core.h>
 #include <linux/types.h>
@@ -77,7 +78,7 @@ struct optee_arg {
  * @lock: protects the three lists
  * @free: struct optee_arg that nobody uses
  * @reserve: the same, kept for calls that must not fail
- * @reserve_count: counts up to the length of @reserve
+ * @reserve_count: counts up to the length of @reserve, and places of it that were lost
  * @blocks: shared memory that the places are in
  * @size: bytes of one place
  * @per_block: places in one block of shared memory
@@ -121,7 +122,7 @@ struct optee_notif {
  * @next_id: where to look for a free id
  * @sync_id: the request being served by a supplicant that takes one at a time
  *	and does not tell ids, or 0
- * @arrived: counts requests put in @queue
+ * @arrived: counts requests in @queue that no thread of the supplicant was woken for
  * @shut: no more requests
  */
 struct optee_supp {
@@ -369,15 +370,21 @@ static inline unsigned int optee_call_flags(const struct tee_context *ctx)
  * optee_close_flags() - how a call waits that gives something of a client back
  * @ctx: the client's context
  *
- * A task of user space must be able to end, whoever has the thread contexts: it
- * waits for a time, or until a signal comes, which is also how the system gets to
- * suspend. Then a worker does it in its place.
+ * For a process that goes on it is over when it returns, so that the next may follow.
+ * One that is killed, or ends, must be able to, whoever has the thread contexts: it
+ * waits for a time, as does a worker that closes files for others. Then a worker does
+ * it in its place.
  *
  * Return: OPTEE_CQ_*.
  */
 static inline unsigned int optee_close_flags(const struct tee_context *ctx)
 {
-	return OPTEE_CQ_ALWAYS | (ctx->user ? OPTEE_CQ_BOUNDED : 0);
+	if (!ctx->user)
+		return OPTEE_CQ_ALWAYS;
+	if (current->flags & (PF_EXITING | PF_WQ_WORKER) ||
+	    fatal_signal_pending(current))
+		return OPTEE_CQ_ALWAYS | OPTEE_CQ_BOUNDED;
+	return OPTEE_CQ_ALWAYS | OPTEE_CQ_KILLABLE;
 }
 
 /* context.c */
@@ -581,14 +588,15 @@ void optee_protmem_find(struct optee *optee,
 			struct tee_protmem_pool *(*find)(struct optee *optee,
 							 u32 use_case));
 void optee_protmem_serve(struct optee *optee);
-void optee_protmem_take_back(struct optee *optee);
+void optee_protmem_take_back(struct optee *optee, unsigned long until);
 void optee_protmem_end(struct optee *optee);
 #else
 static inline void optee_protmem_serve(struct optee *optee)
 {
 }
 
-static inline void optee_protmem_take_back(struct optee *optee)
+static inline void optee_protmem_take_back(struct optee *optee,
+					   unsigned long until)
 {
 }
 

@@ -26,6 +26,7 @@
 #include <linux/dma-mapping.h>
 #include <linux/err.h>
 #include <linux/errno.h>
+#include <linux/jiffies.h>
 #include <linux/limits.h>
 #include <linux/log2.h>
 #include <linux/minmax.h>
@@ -35,6 +36,7 @@
 #include <linux/printk.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/wait.h>
 #include <linux/workqueue.h>
 
 #include "../tee_compat.h"
@@ -63,6 +65,7 @@ static_assert((int)TEE_DMA_HEAP_SECURE_VIDEO_RECORD ==
  * @lost: OP-TEE has kept the memory
  * @used: dma-bufs that there are
  * @take_back_work: gets the memory back if nobody uses it
+ * @settled: woken when it is back, or somebody uses it
  * @idle: completed when the heap does not use the pool any more
  */
 struct lent_pool {
@@ -78,6 +81,7 @@ struct lent_pool {
 	bool lost;
 	atomic_t used;
 	struct work_struct take_back_work;
+	wait_queue_head_t settled;
 	struct completion idle;
 };
 
@@ -95,7 +99,7 @@ static void drop_memory(struct lent_pool *lent)
 			lent->size);
 	}
 	tee_shm_free(lent->shm);
-	lent->shm = NULL;
+	WRITE_ONCE(lent->shm, NULL);
 }
 
 static int lend_memory(struct lent_pool *lent, struct tee_shm *shm)
@@ -132,7 +136,7 @@ static int lend(struct lent_pool *lent)
 	shm = tee_shm_alloc_dma_mem(lent->optee->ctx, lent->size / PAGE_SIZE);
 	if (IS_ERR(shm))
 		return PTR_ERR(shm);
-	lent->shm = shm;
+	WRITE_ONCE(lent->shm, shm);
 	rc = lend_memory(lent, shm);
 	if (rc) {
 		drop_memory(lent);
@@ -153,11 +157,13 @@ static void take_back_unused(struct work_struct *work)
 
 	lent = container_of(work, struct lent_pool, take_back_work);
 	mutex_lock(&lent->lock);
-	if (lent->shm && !atomic_read(&lent->used)) {
+	/* After what lent_free() does before it counts down. */
+	if (lent->shm && !atomic_read_acquire(&lent->used)) {
 		lent->parts->ops->destroy_pool(lent->parts);
 		take_back(lent);
 	}
 	mutex_unlock(&lent->lock);
+	wake_up(&lent->settled);
 }
 
 static int alloc_part(struct lent_pool *lent, struct sg_table *sgt, size_t size,
@@ -194,6 +200,7 @@ static int lent_alloc(struct tee_protmem_pool *pool, struct sg_table *sgt,
 		return rc;
 	rc = alloc_part(lent, sgt, size, offs);
 	mutex_unlock(&lent->lock);
+	wake_up(&lent->settled);
 	return rc;
 }
 
@@ -291,10 +298,11 @@ static int ask_attrs(struct lent_pool *lent, struct config *config)
 	struct tee_shm *list;
 	int rc;
 
-	use->num_attrs = size / sizeof(*use->attrs);
+	/* In bytes: any number of them can come from OP-TEE. */
 	if (!size || size % sizeof(*use->attrs) ||
-	    use->num_attrs > lent->abi->max_attrs)
+	    size > lent->abi->max_attrs * sizeof(*use->attrs))
 		return -EINVAL;
+	use->num_attrs = size / sizeof(*use->attrs);
 	use->attrs = kzalloc(size, GFP_KERNEL);
 	if (!use->attrs)
 		return -ENOMEM;
@@ -377,10 +385,11 @@ static void free_lent(struct lent_pool *lent)
  * @use_case: for what, OPTEE_MSG_PROTMEM_*
  * @abi: how memory is lent
  *
- * Context: process context, sleeps, makes a normal call.
+ * Context: process context, sleeps, makes normal calls: two where the memory has
+ *	attributes, and others for their messages.
  * Return: the pool, which ends with optee_protmem_end(), or an ERR_PTR():
- *	-EOPNOTSUPP if OP-TEE does not know the use, -EINVAL for what can't be,
- *	or another negative errno.
+ *	-EOPNOTSUPP if OP-TEE does not know the use or refuses otherwise, -EINVAL
+ *	for what can't be, or another negative errno.
  */
 struct tee_protmem_pool *
 optee_protmem_find_lent(struct optee *optee, u32 use_case,
@@ -404,6 +413,7 @@ optee_protmem_find_lent(struct optee *optee, u32 use_case,
 
 	mutex_init(&lent->lock);
 	INIT_WORK(&lent->take_back_work, take_back_unused);
+	init_waitqueue_head(&lent->settled);
 	init_completion(&lent->idle);
 	lent->next = optee->lent_pools;
 	optee->lent_pools = lent;
@@ -457,20 +467,28 @@ void optee_protmem_serve(struct optee *optee)
 	}
 }
 
+/* The last dma-buf has been closed, and the worker not been there. */
+static bool is_to_come_back(const struct lent_pool *lent)
+{
+	return READ_ONCE(lent->shm) && !atomic_read(&lent->used);
+}
+
 /**
  * optee_protmem_take_back() - the secure world has no memory that nobody uses
  * @optee: the OP-TEE, neither being probed nor removed
+ * @until: when that has to be, in jiffies
  *
  * Waits for memory to be taken back whose last dma-buf has been closed.
  *
- * Context: process context, sleeps, makes calls.
+ * Context: process context, sleeps.
  */
-void optee_protmem_take_back(struct optee *optee)
+void optee_protmem_take_back(struct optee *optee, unsigned long until)
 {
 	struct lent_pool *lent;
 
 	for (lent = optee->lent_pools; lent; lent = lent->next)
-		flush_work(&lent->take_back_work);
+		wait_event_timeout(lent->settled, !is_to_come_back(lent),
+				   max_t(long, until - jiffies, 0));
 }
 
 /**

@@ -6,8 +6,8 @@
  * A session is in the table from the moment that its id is known until its
  * close begins. Whoever uses it holds a reference meanwhile; the last one frees
  * it. What the call queue holds for it goes back once it has been closed in the
- * secure world, whatever that said. A task of user space does not wait for ever
- * for that: a worker closes what it could not close in time.
+ * secure world, whatever that said. A task of user space that is killed or ends does
+ * not wait for ever for that: a worker closes what it could not close in time.
  *
  * A system session has a place for a message of its own, from before a context
  * is held for it until it is freed: its calls wait for no place that a call of
@@ -75,8 +75,10 @@ static void free_session(struct kref *ref)
 	struct optee_session *sess = container_of(ref, struct optee_session,
 						  ref);
 
+	struct tee_context *ctx = READ_ONCE(sess->ctx);
+
 	if (sess->place)
-		optee_arg_put(tee_get_drvdata(sess->ctx->teedev), sess->place);
+		optee_arg_put(tee_get_drvdata(ctx->teedev), sess->place);
 	kfree(sess);
 }
 
@@ -175,6 +177,15 @@ static int do_call(struct tee_context *ctx, struct optee_arg *arg,
 	return 0;
 }
 
+/* A call was given up, and may still use the memory of its parameters. */
+static void lose_params(struct optee *optee, struct tee_param *param,
+			size_t num_params)
+{
+	for (; num_params--; param++)
+		if (tee_param_is_memref(param) && param->u.memref.shm)
+			optee_lose_memory(optee, param->u.memref.shm);
+}
+
 /* Takes over the results in parameters; a message that makes no sense fails. */
 static void take_params(struct optee_arg *arg, size_t meta,
 			struct tee_param *param, size_t num_params,
@@ -205,11 +216,14 @@ static bool is_lost(struct optee_session *sess, const struct optee_arg *own)
 	return own->lost;
 }
 
-/* A place for a message of a session, for session_arg_put() */
-static struct optee_arg *get_place(struct optee_session *sess,
-				   size_t num_params)
+/*
+ * A place for a message of a session, for session_arg_put(). @ctx is the caller's: that
+ * of the session may be the driver's by now.
+ */
+static struct optee_arg *get_place(struct tee_context *ctx,
+				   struct optee_session *sess, size_t num_params)
 {
-	struct optee *optee = tee_get_drvdata(sess->ctx->teedev);
+	struct optee *optee = tee_get_drvdata(ctx->teedev);
 	struct optee_arg *own = own_place(sess);
 
 	if (num_params > OPTEE_MAX_PARAMS)
@@ -218,7 +232,7 @@ static struct optee_arg *get_place(struct optee_session *sess,
 	    !is_lost(sess, own))
 		return optee_arg_prepare(optee, own, num_params);
 	/* What a normal call is made for can't be killed, and waits for others. */
-	return optee_arg_get(optee, num_params, !own && !sess->ctx->user);
+	return optee_arg_get(optee, num_params, !own && !ctx->user);
 }
 
 static void session_arg_put(struct optee_session *sess, struct optee_arg *place)
@@ -410,11 +424,10 @@ static int prepare_open(struct optee *optee, struct optee_msg_arg *msg,
 				   arg->num_params);
 }
 
-/* Puts a session that the secure world has opened in the table, or undoes it. */
+/* Puts a session that the secure world has opened in the table. */
 static void accept_session(struct optee *optee, struct optee_session *sess,
 			   struct call_result *result)
 {
-	sess->id = result->session;
 	if (!add_session(optee, sess))
 		return;
 	/* Two sessions of one id: closing this one would close the other. */
@@ -423,7 +436,10 @@ static void accept_session(struct optee *optee, struct optee_session *sess,
 	result->origin = TEEC_ORIGIN_COMMS;
 }
 
-/* Opens the session that @msg in @place describes. */
+/*
+ * Opens the session that the message in @place describes. Returns 1 if the secure world
+ * has opened it, and nobody can use it.
+ */
 static int call_open(struct tee_context *ctx, struct optee_arg *place,
 		     struct optee_session *sess, struct tee_param *param,
 		     size_t num_params, struct call_result *result)
@@ -433,16 +449,17 @@ static int call_open(struct tee_context *ctx, struct optee_arg *place,
 	int rc;
 
 	rc = do_call(ctx, place, NULL, result);
+	if (place->lost)
+		lose_params(optee, param, num_params);
 	if (rc)
 		return rc;
 	opened = result->ret == TEEC_SUCCESS;
+	sess->id = result->session;
 	take_params(place, OPTEE_OPEN_META_PARAMS, param, num_params, result);
-	if (opened && result->ret == TEEC_SUCCESS)
+	if (opened && result->ret != TEEC_SUCCESS)
+		return 1;
+	if (opened)
 		accept_session(optee, sess, result);
-	else if (opened)
-		close_in_secure_world(ctx, result->session, NULL,
-				      optee_arg_prepare(optee, place, 0),
-				      OPTEE_CQ_ALWAYS);
 	return 0;
 }
 
@@ -487,13 +504,15 @@ int optee_open_session(struct tee_context *ctx,
 		rc = call_open(ctx, place, sess, param, arg->num_params,
 			       &result);
 	optee_arg_put(optee, place);
-	if (rc)
+	if (rc < 0)
 		goto err_free;
 
 	arg->session = result.session;
 	arg->ret = result.ret;
 	arg->ret_origin = result.origin;
-	if (result.ret == TEEC_SUCCESS)
+	if (rc)
+		end_session(sess);
+	if (rc || result.ret == TEEC_SUCCESS)
 		return 0;
 err_free:
 	kfree(sess);
@@ -505,9 +524,10 @@ err_free:
  * @ctx: the client's context
  * @session: its id
  *
- * Context: process context, sleeps; a client in user space not for long.
+ * Context: process context, sleeps; a client in user space that is killed not for long.
  * Return: 0, or -EINVAL if the context has no such session. The session is
- *	gone, whatever the secure world made of it.
+ *	gone, whatever the secure world made of it, unless the client was killed: then
+ *	it is, or a worker closes it.
  */
 int optee_close_session(struct tee_context *ctx, u32 session)
 {
@@ -584,7 +604,7 @@ int optee_invoke_func(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
 	sess = get_session(ctx, arg->session);
 	if (!sess)
 		return -EINVAL;
-	place = get_place(sess, arg->num_params);
+	place = get_place(ctx, sess, arg->num_params);
 	if (IS_ERR(place)) {
 		rc = PTR_ERR(place);
 		goto out_session;
@@ -599,6 +619,8 @@ int optee_invoke_func(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
 	if (rc)
 		goto out_place;
 	rc = do_call(ctx, place, &sess->member, &result);
+	if (place->lost)
+		lose_params(optee, param, arg->num_params);
 	if (rc)
 		goto out_place;
 	take_params(place, 0, param, arg->num_params, &result);

@@ -21,10 +21,13 @@
  * which goes on like any other and is freed when it is done.
  */
 
+#include <linux/compiler.h>
 #include <linux/completion.h>
 #include <linux/errno.h>
+#include <linux/jiffies.h>
 #include <linux/limits.h>
 #include <linux/sched.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 
 #include "../tee_compat.h"
@@ -32,7 +35,7 @@
 #include "optee_rpc_cmd.h"
 #include "supp.h"
 
-/* In jiffies, how long a task that ends waits for the supplicant's answer */
+/* In jiffies, how long a task that ends, or the driver, waits for the supplicant's answer */
 #define EXIT_WAIT	(5 * HZ)
 
 /**
@@ -80,8 +83,8 @@ void optee_supp_finish(struct optee_supp *supp, struct supp_req *req, u32 ret)
 		return;
 	}
 	req->ret = ret;
-	req->finished = true;
-	complete(&req->done);
+	WRITE_ONCE(req->finished, true);
+	wake_up_process(req->waiter);
 }
 
 /* Every request fails, and ids that were kept busy are free again. */
@@ -164,6 +167,7 @@ static u32 submit(struct optee_supp *supp, struct tee_context *ctx,
 {
 	u32 ret = TEEC_SUCCESS;
 
+	req->waiter = current;
 	mutex_lock(&supp->lock);
 	if (supp->shut ||
 	    (!supp->ctx && (ctx->supp_nowait || current->flags & PF_EXITING))) {
@@ -181,8 +185,8 @@ static u32 submit(struct optee_supp *supp, struct tee_context *ctx,
 }
 
 /*
- * The client was killed; an answer that has come first still counts. Returns
- * true if the request is not the client's any more.
+ * The client waits no more. If it was killed, or has waited long enough, an answer that
+ * has come first still counts. Returns true if the request is not the client's any more.
  */
 static bool withdraw(struct optee_supp *supp, struct supp_req *req)
 {
@@ -201,31 +205,53 @@ static bool withdraw(struct optee_supp *supp, struct supp_req *req)
 	} else {
 		list_del_init(&req->node);
 		xa_erase(&supp->reqs, req->id);
+		try_wait_for_completion(&supp->arrived);
 		req->ret = TEEC_ERROR_COMMUNICATION;
 	}
 	mutex_unlock(&supp->lock);
 	return orphan;
 }
 
+/* Sleeps until a request is done, a signal ends that, or for so many jiffies. */
+static void sleep_until_finished(struct supp_req *req, unsigned int state,
+				 long timeout)
+{
+	unsigned long until = jiffies + timeout;
+	long left = timeout;
+
+	for (;;) {
+		set_current_state(state);
+		if (READ_ONCE(req->finished) || !left ||
+		    signal_pending_state(state, current))
+			break;
+		left = schedule_timeout(left);
+		/* Much too late: it was frozen, and the supplicant as well. */
+		if (!left && time_after(jiffies, until + HZ / 2)) {
+			until = jiffies + timeout;
+			left = timeout;
+		}
+	}
+	__set_current_state(TASK_RUNNING);
+}
+
 /* Waits for a request to be done. Returns true if it is an orphan instead. */
 static bool wait_for(struct optee *optee, struct tee_context *ctx,
 		     struct supp_req *req)
 {
-	bool cut;
+	/*
+	 * No signal ends the wait of a task that is going already, nor of a worker,
+	 * which has others' calls to make after this one.
+	 */
+	bool bounded = current->flags & PF_EXITING || ctx == optee->ctx;
 
 	/* A client waits for tee-supplicant then, not for the secure world. */
 	if (!ctx->supp_nowait)
 		optee_note_wait(optee);
-	/* No signal ends the wait of a task that is going already. */
-	if (current->flags & PF_EXITING)
-		cut = wait_for_completion_killable_timeout(&req->done,
-							   EXIT_WAIT) <= 0;
-	else
-		cut = wait_for_completion_state(&req->done, TASK_KILLABLE |
-						optee_freezable(ctx));
+	sleep_until_finished(req, TASK_KILLABLE | optee_freezable(ctx),
+			     bounded ? EXIT_WAIT : MAX_SCHEDULE_TIMEOUT);
 	if (!ctx->supp_nowait)
 		optee_note_wait(optee);
-	return cut && withdraw(&optee->supp, req);
+	return withdraw(&optee->supp, req);
 }
 
 /**
@@ -253,7 +279,6 @@ u32 optee_supp_request(struct optee *optee, struct tee_context *ctx, u32 func,
 	u32 ret;
 
 	INIT_LIST_HEAD(&req.node);
-	init_completion(&req.done);
 	ret = submit(&optee->supp, ctx, &req);
 	if (ret)
 		return ret;
@@ -284,7 +309,6 @@ void optee_supp_free_shm(struct optee *optee, struct tee_context *ctx, int id)
 		return;
 	}
 	INIT_LIST_HEAD(&req->node);
-	init_completion(&req->done);
 	req->func = OPTEE_RPC_CMD_SHM_FREE;
 	req->num_params = 1;
 	req->own_param = param;

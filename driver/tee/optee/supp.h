@@ -6,7 +6,6 @@
 #ifndef OPTEE_SUPP_H
 #define OPTEE_SUPP_H
 
-#include <linux/completion.h>
 #include <linux/list.h>
 #include <linux/types.h>
 
@@ -24,7 +23,7 @@
  * @may_outlive: allocated, so that it can
  * @orphan: its client has gone, it belongs to the table
  * @finished: @ret is there
- * @done: completed then
+ * @waiter: task of the client, woken then, with supp->lock held
  */
 struct supp_req {
 	struct list_head node;
@@ -37,7 +36,7 @@ struct supp_req {
 	bool may_outlive;
 	bool orphan;
 	bool finished;
-	struct completion done;
+	struct task_struct *waiter;
 };
 
 void optee_supp_finish(struct optee_supp *supp, struct supp_req *req, u32 ret)

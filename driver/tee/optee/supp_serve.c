@@ -4,11 +4,13 @@
  * clients' side and the states that a request goes through.
  */
 
+#include <linux/completion.h>
 #include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/limits.h>
 #include <linux/refcount.h>
 #include <linux/sched.h>
+#include <linux/sched/signal.h>
 
 #include "supp.h"
 
@@ -108,6 +110,7 @@ int optee_supp_recv(struct tee_context *ctx, u32 *func, u32 *num_params,
 {
 	struct optee *optee = tee_get_drvdata(ctx->teedev);
 	struct optee_supp *supp = &optee->supp;
+	bool waited = false;
 	struct supp_req *req;
 	int meta, rc = 0;
 
@@ -121,17 +124,21 @@ int optee_supp_recv(struct tee_context *ctx, u32 *func, u32 *num_params,
 		if (req)
 			break;
 		mutex_unlock(&supp->lock);
-		if (wait_for_completion_interruptible(&supp->arrived))
+		if (signal_pending(current) ||
+		    wait_for_completion_interruptible(&supp->arrived))
 			return -ERESTARTSYS;
+		waited = true;
 	}
 
 	if (IS_ERR(req))
 		rc = PTR_ERR(req);
 	else
 		receive(supp, req, meta, func, num_params, param);
-	/* What was not received is there for the next who asks. */
-	if (rc)
+	/* Counts down once for each that is received, and not for what is not. */
+	if (rc && waited)
 		complete(&supp->arrived);
+	else if (!rc && !waited)
+		try_wait_for_completion(&supp->arrived);
 	mutex_unlock(&supp->lock);
 	return rc;
 }
