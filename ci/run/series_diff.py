@@ -84,7 +84,7 @@ def unsure(log):
 
 
 def runs_that_differ(step, log):
-    """What `make repeat` has against files, and against generated sequences."""
+    """The failures of `make repeat`: of files, and of generated sequences."""
     said = re.findall(r'^(\S+): (O9: .*)$', log, re.M) if ' repeat' in step['command'] else []
     return {f'{case(path) if path.endswith(".txt") else path}: {without_numbers(text)}': text for path, text in said}
 

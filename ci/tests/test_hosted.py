@@ -410,7 +410,7 @@ for f; do echo "$f: fine"; done
     def test_finding_of_a_search_that_is_not_written_down_fails(self):
         self.program('build/hosted/teeproof', TOOL.replace('${FOUND:-no finding}"', 'finding"; echo "$f: UNSURE: O1: bad (too many switches to write down)"'))
         status, out = self.ran('explore')
-        self.assertEqual((status, out.splitlines()[-1]), (1, 'explore: 0 passed, 0 failed, 0 known failures, 0 skipped'), out)
+        self.assertEqual((status, out.splitlines()[-1]), (1, 'explore: 0 passed, 3 failed, 0 known failures, 0 skipped'), out)
 
     def test_judge_has_to_say_new_known_or_unsure_of_each_finding(self):
         self.target('session', after='for n in 1 2; do printf "found O1: bad\\ncause: a\\n" >"$TEEPROOF_FINDINGS/$n.txt"; done')
