@@ -131,15 +131,18 @@ bool tasks_exact(void)
 
 /* ---- who waits -------------------------------------------------------------------------- */
 
+/* One that was woken when it was frozen already does not sleep: it may have been given a context. */
 static bool sleeps(const struct task_struct *t, const struct task_secure *s)
 {
+	unsigned int state = READ_ONCE(t->__state);
+
 	if (t == current || s->parked)
 		return false;
 #ifdef CONFIG_DEBUG_MUTEXES
 	if (t->blocked_on)
 		return false;	/* for a lock, not for a context */
 #endif
-	return READ_ONCE(t->__state) != TASK_RUNNING;
+	return (state == TASK_FROZEN ? READ_ONCE(t->saved_state) : state) != TASK_RUNNING;
 }
 
 /* What is new since the last look: a wait that has begun is told to the oracle. */
