@@ -393,6 +393,21 @@ for f; do echo "$f: fine"; done
         status, out = self.ran('seeds')
         self.assertEqual((status, 'passed,' in out), (1, False), out)
 
+    def test_findings_of_generated_sequences_are_judged(self):
+        says = '''
+[ "$1" != repeat ] || { [ -z "$FINDS" ] || printf "found O1: bad\\n$FINDS\\n" >"$TEEPROOF_FINDINGS/generated-1.txt"; echo "${SAYS:-repeat: 9 passed, 0 failed}"; exit ${STATUS:-0}; }
+'''
+        self.program('build/hosted/teeproof', TOOL.replace('\ncase $1 in\nencode', says + 'case $1 in\nencode'))
+        fake_tree.write(self.top, 'fuzz/findings/tree/known.txt', 'cause: a\n')
+        for env, wanted in (({}, (0, 'repeat: 9 passed, 0 failed, 0 known failures')), ({'FINDS': 'cause: a'}, (0, 'repeat: 9 passed, 0 failed, 1 known failures')),
+                            ({'FINDS': 'cause: b'}, (1, 'repeat: 9 passed, 1 failed, 0 known failures')),
+                            ({'SAYS': 'repeat: 8 passed, 1 failed', 'STATUS': '1'}, (1, 'repeat: 8 passed, 1 failed, 0 known failures'))):
+            status, out = self.ran('repeat', DRIVER='tree', **env)
+            self.assertEqual((status, out.splitlines()[-1]), wanted, out)
+        for env in ({'STATUS': '139'}, {'STATUS': '1'}, {'SAYS': 'nothing'}):
+            status, out = self.ran('repeat', DRIVER='tree', **env)
+            self.assertEqual((status, 'known failures' in out), (1, False), out)
+
     def test_target_that_executes_nothing_fails(self):
         for text in (TARGET.replace('units: 4096', 'units: 0'), TARGET.replace('echo "stat::', ': "')):
             self.program('build/hosted/fuzz_session', text.format(before='', after=''))

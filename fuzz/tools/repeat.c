@@ -4,8 +4,11 @@
  * the traces of two runs are compared as text, and by hash with all other files
  * played before the one or the other; of generated ones by hash, with
  * other runs between the two, and as text where the hashes differ. With -f no
- * generated sequence may end in a finding, and those that do are printed.
+ * generated sequence may end in a finding, and those that do are printed. With
+ * TEEPROOF_FINDINGS=DIR they are written there, each cause once, for `teeproof judge`.
  */
+#include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,11 +29,25 @@ static bool differs(const char *name, const struct sequence *s)
 	return true;
 }
 
-#define CAUSES	64
+#define CAUSES	1024
 
-/* A generated sequence may end in a finding: each cause is printed once, with its sequence. */
+static void write_finding(const char *dir, u32 nth, const struct sequence *s)
+{
+	char path[PATH_MAX];
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/generated-%u.txt", dir, nth);
+	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+	if (fd < 0)
+		host_panic("a finding can't be written: TEEPROOF_FINDINGS");
+	play_print_finding(fd, s, "make repeat", path);
+	close(fd);
+}
+
+/* A generated sequence may end in a finding: each cause is told once, with its sequence. */
 static void tell_cause(const struct sequence *s)
 {
+	const char *dir = getenv("TEEPROOF_FINDINGS");
 	static char known[CAUSES][600];
 	static u32 num;
 
@@ -38,8 +55,10 @@ static void tell_cause(const struct sequence *s)
 		if (!strcmp(known[i], play_cause()))
 			return;
 	if (num == CAUSES)
-		return;
+		host_panic("more causes than there is room for");
 	snprintf(known[num++], sizeof(known[0]), "%s", play_cause());
+	if (dir)
+		write_finding(dir, num, s);
 	if (!findings_fail)
 		return;
 	fflush(stdout);
