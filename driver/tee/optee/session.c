@@ -74,7 +74,6 @@ static void free_session(struct kref *ref)
 {
 	struct optee_session *sess = container_of(ref, struct optee_session,
 						  ref);
-
 	struct tee_context *ctx = READ_ONCE(sess->ctx);
 
 	if (sess->place)
