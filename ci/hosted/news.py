@@ -38,9 +38,16 @@ class News:
         folders = ('kernel', 'tree') if os.environ.get('DRIVER') == 'tree' else ('kernel',)
         self.known = [word for folder in folders for word in ('-k', f'{REPO}/fuzz/findings/{folder}')]
 
-    def is_news(self, path, cause):
+    def among(self, found):
+        """Of {file: its cause} those that are new, one after the other. Without a base all are judged at once, which plays what is
+        known once."""
         if self.base:
-            return not has(self.base, path, cause)
-        said = subprocess.run([self.program, 'judge', *self.known, path], check=False, stdout=subprocess.PIPE,
-                              stderr=subprocess.DEVNULL, text=True).stdout
-        return said.split('\t')[1:2] != ['known']
+            yield from (path for path, cause in found.items() if not has(self.base, path, cause))
+        elif found:
+            said = subprocess.run([self.program, 'judge', *self.known, *found], check=False, stdout=subprocess.PIPE,
+                                  stderr=subprocess.DEVNULL, text=True).stdout
+            known = {line.split('\t')[0] for line in said.splitlines() if line.split('\t')[1:2] == ['known']}
+            yield from (path for path in found if path not in known)
+
+    def is_news(self, path, cause):
+        return path in self.among({path: cause})
