@@ -163,7 +163,7 @@ class Report(unittest.TestCase):
         ways = 'WARNING drivers/tee/tee_shm.c in tee_shm_put() / bus_test.c: Expected a == b, but'
         bad = GOOD.replace('    ok 2 tee_test_bus_remove', WARNING + FAILED + '    not ok 2 tee_test_bus_remove')
         late = bad.replace('teeproof: looked for leaks', WARNING + 'teeproof: looked for leaks')
-        for known in ('', 'tee_bus.tee_test_bus_remove [WARNING] some bug\n'):
+        for known in ('', 'tee_bus.tee_test_bus_remove\n\t[WARNING] some bug\n'):
             self.write_list(SHARED, known)
             self.report(late)
             found = ElementTree.parse(f'{self.work}/kunit.xml').findall('.//*[@type]')
