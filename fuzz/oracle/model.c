@@ -601,6 +601,12 @@ const char *model_rc_text(const struct model_expect *e, char *text, size_t size)
 	return text;
 }
 
+/* A step whose success is not all that there is to judge */
+static bool has_values(u8 op)
+{
+	return op == SEQ_OP_OPEN_SESSION || op == SEQ_OP_INVOKE || op == SEQ_OP_VERSION;
+}
+
 static void judge(u32 step, const struct run_step_result *r)
 {
 	const char *name = seq_op_info[model.seq->step[step].op].name, *wrong;
@@ -615,7 +621,7 @@ static void judge(u32 step, const struct run_step_result *r)
 			  model_rc_text(&e, text, sizeof(text)), step);
 		return;
 	}
-	if (model.step[step].disturbed && !model.step[step].left)
+	if (model.step[step].disturbed && !model.step[step].left && !r->rc && has_values(model.seq->step[step].op))
 		model.step[step].left = "a signal may have interrupted it, so that its values are not known";
 	if (r->rc || e.any || model.step[step].disturbed)
 		return;
