@@ -343,18 +343,6 @@ static void note_signal(const struct seq_step *st)
 		model.killed[st->arg[0] % SEQ_MAX_TASKS] = true;
 }
 
-/* No slot is a number of a process any more, and nobody is about to open or to close one. */
-static bool no_numbers(void)
-{
-	for (u32 i = 0; i < SEQ_SLOTS; i++)
-		if (run_context_holders(i) || run_memory_holders(i))
-			return false;
-	for (u32 i = 0; i < model.seq->num_steps; i++)
-		if (model.step[i].under_way && model_owner(i) != MODEL_KERNEL)
-			return false;
-	return true;
-}
-
 void model_step_begins(u32 step)
 {
 	const struct seq_step *st = &model.seq->step[step];
@@ -363,8 +351,6 @@ void model_step_begins(u32 step)
 
 	note_signal(st);
 	forget_ended();
-	if (model.loose && no_numbers())
-		model.loose = 0;
 	if (st->op == SEQ_OP_IOCTL)
 		go_wild(st->arg[0]);
 	model.supplicants += st->op == SEQ_OP_SUPP_OPEN;

@@ -199,35 +199,6 @@ static void optee_test_shm_unregister_refused(struct kunit *test)
 }
 
 /*
- * The secure world does not take the call that is to have it forget memory, and so still
- * knows it: its page is never used again.
- */
-static void optee_test_shm_unregister_not_taken(struct kunit *test)
-{
-	struct optee_setup *setup = test->priv;
-	struct monitor_rule rule = {
-		.point = MONITOR_AT_CALL, .func = OPTEE_CMD_UNREGISTER_SHM, .count = 1,
-		.session = MONITOR_ANY, .caller = MONITOR_ANY, .action = MONITOR_DO_RETURN,
-		.value = { OPTEE_RETURN_ENOMEM },
-	};
-	struct optee_client *echo;
-	struct tee_shm *shm;
-	struct page *page;
-
-	optee_boot_threads(setup, 2);
-	echo = optee_client_in(setup, MONITOR_TA_ECHO);
-	shm = optee_client_alloc(echo, PAGE_SIZE);
-	page = virt_to_page(tee_shm_get_va(shm, 0));
-	get_page(page);
-	optee_rule(test, &rule);
-	optee_client_free(echo, shm);
-	KUNIT_EXPECT_EQ(test, page_count(page), 2);
-	put_page(page);
-	monitor_give_up(monitor_current());
-	optee_client_alive(setup);
-}
-
-/*
  * Memory of no bytes is refused, by every kind of pool, before any call.
  */
 static void optee_test_shm_of_no_bytes(struct kunit *test)
@@ -324,7 +295,6 @@ static struct kunit_case shm_tests[] = {
 	KUNIT_CASE_PARAM(optee_test_shm_alloc_refused, refusals_gen_params),
 	KUNIT_CASE_PARAM(optee_test_shm_register_refused, refusals_gen_params),
 	KUNIT_CASE(optee_test_shm_unregister_refused),
-	KUNIT_CASE(optee_test_shm_unregister_not_taken),
 	KUNIT_CASE_PARAM(optee_test_shm_of_no_bytes, optee_kinds_gen_params),
 	KUNIT_CASE(optee_test_shm_static_pool_used_up),
 	KUNIT_CASE(optee_test_shm_register_without_dynamic),
@@ -344,7 +314,6 @@ static struct kunit_case shm_ffa_tests[ARRAY_SIZE(shm_tests)];
 OPTEE_OVER_FFA(shm_ffa_tests, shm_tests,
 	       KUNIT_CASE(optee_test_shm_alloc_refused),
 	       KUNIT_CASE(optee_test_shm_register_refused),
-	       KUNIT_CASE(optee_test_shm_unregister_not_taken),
 	       KUNIT_CASE(optee_test_shm_static_pool_used_up),
 	       KUNIT_CASE(optee_test_shm_register_without_dynamic),
 	       { });

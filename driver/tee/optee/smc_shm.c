@@ -28,7 +28,7 @@
 /* As 2^n bytes; a message takes less than that, memory of clients is larger. */
 #define RESERVED_POOL_ORDER	9
 
-/* Makes a call about memory: as struct optee_abi.call, and -EINVAL if OP-TEE refuses */
+/* Makes a call about @shm; any refusal of the secure world is -EINVAL. */
 static int call_about_shm(struct tee_context *ctx, struct optee_arg *arg,
 			  unsigned int flags)
 {
@@ -37,8 +37,8 @@ static int call_about_shm(struct tee_context *ctx, struct optee_arg *arg,
 
 	rc = optee->abi->call(optee, ctx, arg, NULL, flags);
 	if (!rc && READ_ONCE(arg->msg->ret) != TEEC_SUCCESS)
-		rc = -EINVAL;
-	return rc;
+		rc = 1;
+	return rc > 0 ? -EINVAL : rc;
 }
 
 /* Tells the secure world about memory that has a cookie. */
@@ -69,8 +69,6 @@ static int call_register(struct tee_context *ctx, struct tee_shm *shm,
 	mp->u.tmem.size = tee_shm_get_size(shm);
 	mp->u.tmem.shm_ref = shm->sec_world_id;
 	rc = call_about_shm(ctx, arg, optee_call_flags(ctx));
-	if (rc > 0)
-		rc = -EINVAL;
 	if (arg->lost) {
 		optee_lose_memory(optee, shm);
 		optee_smc_lose_page_list(&list);
@@ -136,10 +134,10 @@ int optee_smc_shm_register(struct tee_context *ctx, struct tee_shm *shm,
  * memory that is about to be freed for want of a message.
  *
  * Context: process context, sleeps, makes a normal call.
- * Return: 0, or -EINVAL if OP-TEE refuses, as it does when it knows no such memory.
- *	-ETIMEDOUT if it could not be asked, -EIO if the secure world did not take
- *	the call: the memory is lost. -EINTR if that took too long for user space:
- *	a worker is to try again. But for this, it is no longer known by its cookie.
+ * Return: 0, or -EINVAL if the secure world refuses. -ETIMEDOUT if it could not
+ *	be asked: the memory is lost. -EINTR if that took too long for user
+ *	space: a worker is to try again. But for this, it is no longer known by
+ *	its cookie.
  */
 int optee_smc_shm_unregister(struct tee_context *ctx, struct tee_shm *shm)
 {
@@ -161,9 +159,7 @@ int optee_smc_shm_unregister(struct tee_context *ctx, struct tee_shm *shm)
 	arg->msg->params[0].u.rmem.shm_ref = shm->sec_world_id;
 	rc = call_about_shm(ctx, arg, shm->flags & TEE_SHM_LATE ?
 			    OPTEE_CQ_ALWAYS : optee_close_flags(ctx));
-	if (rc > 0)
-		rc = -EIO;
-	if (rc == -ETIMEDOUT || rc == -EIO)
+	if (rc == -ETIMEDOUT)
 		optee_lose_memory(optee, shm);
 	optee_arg_put(optee, arg);
 	if (rc == -EINTR)
