@@ -119,12 +119,25 @@ static bool may_refer(const struct seq_param *p)
 	return run.memory[p->memory].live && run.memory[p->memory].shm;
 }
 
-/* Memory references are counted: no other task may free them meanwhile. */
+/* Memory references are counted: no other task may free them until put_params(). */
+static void count_params(const struct seq_step *st, int by)
+{
+	for (u32 i = 0; i < st->num_params; i++) {
+		const struct seq_param *p = &st->param[i];
+
+		if (p->type >= SEQ_P_MEMREF_IN && p->type <= SEQ_P_MEMREF_INOUT &&
+		    p->memory < SEQ_SLOTS)
+			run.memory[p->memory].busy += by;
+	}
+}
+
+/* True: to be undone by put_params(). */
 static bool set_params(const struct seq_step *st, struct tee_param *param)
 {
 	for (u32 i = 0; i < st->num_params; i++)
 		if (!may_refer(&st->param[i]))
 			return false;
+	count_params(st, 1);
 	for (u32 i = 0; i < st->num_params; i++) {
 		const struct seq_param *p = &st->param[i];
 
@@ -146,7 +159,6 @@ static bool set_params(const struct seq_step *st, struct tee_param *param)
 			param[i].u.memref.shm_offs = p->v[0] % size;
 			param[i].u.memref.size = min(p->v[1], size - param[i].u.memref.shm_offs);
 			param[i].u.memref.shm = m->shm;
-			m->busy++;
 		} else {
 			param[i].u.memref.size = p->v[1];
 		}
@@ -169,13 +181,7 @@ static void note_params(struct run_value *to, const struct seq_step *st,
 
 static void put_params(const struct seq_step *st)
 {
-	for (u32 i = 0; i < st->num_params; i++) {
-		const struct seq_param *p = &st->param[i];
-
-		if (p->type >= SEQ_P_MEMREF_IN && p->type <= SEQ_P_MEMREF_INOUT &&
-		    p->memory < SEQ_SLOTS)
-			run.memory[p->memory].busy--;
-	}
+	count_params(st, -1);
 }
 
 static s64 open_session(struct run_task *t, const struct seq_step *st, struct run_step_result *r)
@@ -186,12 +192,16 @@ static s64 open_session(struct run_task *t, const struct seq_step *st, struct ru
 	struct tee_ioctl_open_session_arg arg = { };
 	int rc;
 
-	if (!c || s->open || !set_params(st, param))
+	if (!c || s->open)
 		return RUN_SKIPPED;
+	c->busy++;
+	if (!set_params(st, param)) {
+		c->busy--;
+		return RUN_SKIPPED;
+	}
 	memcpy(arg.uuid, monitor_ta_uuid(st->arg[2]), sizeof(arg.uuid));
 	arg.clnt_login = run_login(st->arg[3]);
 	arg.num_params = st->num_params;
-	c->busy++;
 	run_begin(t, RUN_OPEN_SESSION, false);
 	note_params(r->in, st, param);
 	run_announce(OPTEE_CMD_OPEN_SESSION, 0, 0, 0);
@@ -249,16 +259,20 @@ static s64 invoke(struct run_task *t, const struct seq_step *st, struct run_step
 	struct tee_ioctl_invoke_arg arg = { };
 	int rc;
 
-	if (!c || st->arg[3] || !set_params(st, param))
+	if (!c || st->arg[3])
 		return RUN_SKIPPED;
+	c->busy++;
 	arg.session = s->id;
+	if (!set_params(st, param)) {
+		c->busy--;
+		return RUN_SKIPPED;
+	}
 	arg.func = st->arg[1];
 	arg.cancel_id = st->arg[2];
 	arg.num_params = st->num_params;
-	c->busy++;
 	run_begin(t, RUN_INVOKE, s->system);
 	t->now.context = s->context;
-	t->now.session = s->id;
+	t->now.session = arg.session;
 	note_params(r->in, st, param);
 	run_announce(OPTEE_CMD_INVOKE_COMMAND, arg.session, arg.func, arg.cancel_id);
 	rc = tee_client_invoke_func(c->ctx, &arg, st->num_params ? param : NULL);
@@ -338,17 +352,18 @@ static s64 shm_alloc(struct run_task *t, const struct seq_step *st, struct run_s
 	if (!IS_ERR(shm))
 		check_shared(tee_shm_get_va(shm, 0), tee_shm_get_size(shm));
 	run_end(t);
+	/* busy until the slot is whole: what asks the driver may lose the processor */
+	if (!IS_ERR(shm)) {
+		r->size = tee_shm_get_size(shm);
+		m->va = tee_shm_get_va(shm, 0);
+		m->shm = shm;
+		m->size = st->arg[2];
+		m->context = c;
+		m->live = true;
+	}
 	m->busy--;
 	c->busy--;
-	if (IS_ERR(shm))
-		return PTR_ERR(shm);
-	r->size = tee_shm_get_size(shm);
-	m->shm = shm;
-	m->va = tee_shm_get_va(shm, 0);
-	m->size = st->arg[2];
-	m->context = c;
-	m->live = true;
-	return 0;
+	return PTR_ERR_OR_ZERO(shm);
 }
 
 static s64 shm_register(struct run_task *t, const struct seq_step *st, struct run_step_result *r)
@@ -376,21 +391,20 @@ static s64 shm_register(struct run_task *t, const struct seq_step *st, struct ru
 	if (!IS_ERR(shm))
 		check_shared(m->pages + offset, size);
 	run_end(t);
-	c->busy--;
 	if (IS_ERR(shm)) {
 		world_kernel_pages_free(m->pages, m->num_pages);
 		m->pages = NULL;
-		m->busy--;
-		return PTR_ERR(shm);
+	} else {
+		r->size = tee_shm_get_size(shm);
+		m->va = m->pages + offset;
+		m->shm = shm;
+		m->size = size;
+		m->context = c;
+		m->live = true;
 	}
-	r->size = tee_shm_get_size(shm);
-	m->shm = shm;
-	m->va = m->pages + offset;
-	m->size = size;
-	m->context = c;
-	m->live = true;
 	m->busy--;
-	return 0;
+	c->busy--;
+	return PTR_ERR_OR_ZERO(shm);
 }
 
 static s64 shm_free(struct run_task *t, struct run_memory *m)
