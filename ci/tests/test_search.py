@@ -67,7 +67,7 @@ case $1 in
 cause)	shift; for f; do printf '%s\\t%s\\n' "$f" "$(sed -n 's/^cause //p' "$f" | grep . || echo -)"; done ;;
 judge)	for f; do :; done; printf '%s\\tknown\\tO1 x\\tk.txt\\n' "$f" ;;
 replay)	shift 2; for f; do [ "$f" != "${f%${LEFT_OUT:-no}.txt}" ] || echo "$f: fine"; done ;;
-explore) echo "x: ${SCHEDULES:-9} schedules with at most 1 preemptions"; exit ${EXPLORED:-1} ;;
+explore) echo "x: ${SCHEDULES:-9} schedules, 1 preemption, complete, 1.9 s, no finding"; exit ${EXPLORED:-1} ;;
 esac
 '''
 TARGET = '''#!/bin/sh

@@ -60,8 +60,7 @@ static void use(struct uses *u, struct model_slot *slot, bool writes)
 static void use_params(struct uses *u, const struct seq_step *st)
 {
 	for (u32 i = 0; i < st->num_params; i++)
-		if (st->param[i].type >= SEQ_P_MEMREF_IN && st->param[i].type <= SEQ_P_MEMREF_INOUT &&
-		    st->param[i].memory < SEQ_SLOTS)
+		if (seq_names_memory(&st->param[i]))
 			use(u, &model.memory[st->param[i].memory].slot, false);
 }
 

@@ -30,11 +30,6 @@ static u64 moment;
 #define for_each_slot(i, slots)	\
 	for (u32 left_ = (slots), i; left_ && (i = __builtin_ctz(left_), true); left_ &= left_ - 1)
 
-static bool is_reference(const struct seq_param *p)
-{
-	return p->type >= SEQ_P_MEMREF_IN && p->type <= SEQ_P_MEMREF_INOUT && p->memory < SEQ_SLOTS;
-}
-
 /* Slots (bits) whose bytes a step may change. */
 static u8 changes(const struct seq_step *st)
 {
@@ -56,7 +51,7 @@ static u8 changes(const struct seq_step *st)
 		return EVERY_SLOT;
 	default:
 		for (u32 i = 0; i < st->num_params; i++)
-			if (is_reference(&st->param[i]) && st->param[i].type != SEQ_P_MEMREF_IN)
+			if (seq_names_memory(&st->param[i]) && st->param[i].type != SEQ_P_MEMREF_IN)
 				slots |= 1u << st->param[i].memory;
 		return slots;
 	}
@@ -96,7 +91,7 @@ static bool names_late_id(u32 step)
 	const struct seq_step *st = &model.seq->step[step];
 
 	for (u32 i = 0; i < st->num_params; i++)
-		if (is_reference(&st->param[i]) && st->param[i].type != SEQ_P_MEMREF_IN &&
+		if (seq_names_memory(&st->param[i]) && st->param[i].type != SEQ_P_MEMREF_IN &&
 		    !model.memory[st->param[i].memory].slot.open && model.memory[st->param[i].memory].id_known)
 			return true;
 	return false;
@@ -148,7 +143,7 @@ static void echoed(u32 step)
 		const struct seq_param *p = &st->param[i];
 		struct data *d;
 
-		if (!is_reference(p) || p->type == SEQ_P_MEMREF_IN)
+		if (!seq_names_memory(p) || p->type == SEQ_P_MEMREF_IN)
 			continue;
 		d = &data[p->memory];
 		if (!range(d, &r->in[i])) {
@@ -202,7 +197,7 @@ static void judge_echo_sum(u32 step)
 	const struct data *d = &data[st->param[0].memory % SEQ_SLOTS];
 	u64 sum = 0;
 
-	if (st->arg[1] != MONITOR_ECHO_SUM || st->num_params < 2 || !is_reference(&st->param[0]) ||
+	if (st->arg[1] != MONITOR_ECHO_SUM || st->num_params < 2 || !seq_names_memory(&st->param[0]) ||
 	    !range(d, &r->in[0]) || !alone(step, st->param[0].memory) || may_be_other(step, st->param[0].memory))
 		return;
 	for (u64 at = r->in[0].a; at < r->in[0].a + r->in[0].b; at++)

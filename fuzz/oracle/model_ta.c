@@ -28,11 +28,6 @@ static bool is_value(const struct seq_param *p)
 	return p->type >= SEQ_P_VALUE_IN && p->type <= SEQ_P_VALUE_INOUT;
 }
 
-static bool is_reference(const struct seq_param *p)
-{
-	return p->type >= SEQ_P_MEMREF_IN && p->type <= SEQ_P_MEMREF_INOUT;
-}
-
 static bool is_in(const struct seq_param *p)
 {
 	return p->type == SEQ_P_VALUE_IN || p->type == SEQ_P_VALUE_INOUT ||
@@ -41,7 +36,7 @@ static bool is_in(const struct seq_param *p)
 
 static bool is_out(const struct seq_param *p)
 {
-	return (is_value(p) || is_reference(p)) && p->type != SEQ_P_VALUE_IN &&
+	return (is_value(p) || seq_is_memref(p->type)) && p->type != SEQ_P_VALUE_IN &&
 	       p->type != SEQ_P_MEMREF_IN;
 }
 
@@ -50,7 +45,7 @@ static bool plain(const struct seq_step *st)
 {
 	for (u32 i = 0; i < st->num_params; i++)
 		if (st->param[i].type == SEQ_P_BAD || st->param[i].type == SEQ_P_META ||
-		    (is_reference(&st->param[i]) && st->param[i].memory == SEQ_SLOTS))
+		    (seq_is_memref(st->param[i].type) && st->param[i].memory == SEQ_SLOTS))
 			return false;
 	return true;
 }
@@ -59,7 +54,7 @@ static bool has(const struct seq_step *st, u32 i, bool value, bool in, bool out)
 {
 	const struct seq_param *p = &st->param[i];
 
-	return i < st->num_params && (value ? is_value(p) : is_reference(p)) &&
+	return i < st->num_params && (value ? is_value(p) : seq_is_memref(p->type)) &&
 	       (!in || is_in(p)) && (!out || is_out(p));
 }
 
@@ -174,7 +169,7 @@ static const char *kept(const struct seq_step *st, const struct run_step_result 
 
 		if (is_value(p) && is_out(p))
 			continue;
-		if (is_reference(p) && is_out(p))
+		if (seq_is_memref(p->type) && is_out(p))
 			right.b = r->out[*param].b;
 		if (!same(&right, &r->out[*param]))
 			return is_out(p) ? "another reference" : "a change of what is no output";

@@ -73,7 +73,7 @@ static void put_step(struct writer *w, const struct seq_step *st)
 		const struct seq_param *p = &st->param[i];
 
 		put(w, p->type);
-		if (p->type >= SEQ_P_MEMREF_IN && p->type <= SEQ_P_MEMREF_INOUT)
+		if (seq_is_memref(p->type))
 			put(w, p->memory);
 		for (k = 0; k < seq_param_numbers(p->type); k++)
 			put(w, p->v[k]);
@@ -106,7 +106,7 @@ static void get_step(struct reader *r, const struct sequence *s, struct seq_step
 		struct seq_param *p = &st->param[i];
 
 		p->type = get_upto(r, SEQ_P_TYPES - 1);
-		if (p->type >= SEQ_P_MEMREF_IN && p->type <= SEQ_P_MEMREF_INOUT)
+		if (seq_is_memref(p->type))
 			p->memory = get_upto(r, SEQ_SLOTS);
 		for (k = 0; k < seq_param_numbers(p->type); k++)
 			p->v[k] = get(r);

@@ -81,7 +81,7 @@ void mutate_param(u64 *seed, const struct sequence *s, struct seq_param *p)
 		p->type = mutate_below(seed, SEQ_P_TYPES);
 	for (i = 0; i < seq_param_numbers(p->type); i++)
 		p->v[i] = mutate_number(seed, ~(u64)0);
-	if (p->type < SEQ_P_MEMREF_IN || p->type > SEQ_P_MEMREF_INOUT)
+	if (!seq_is_memref(p->type))
 		return;
 	p->memory = mutate_one_in(seed, 8) ? SEQ_SLOTS : mutate_value(seed, s, SEQ_MEMORY);
 	if (!mutate_one_in(seed, 4)) {

@@ -74,7 +74,7 @@ static bool take_param_values(struct lex *in, struct seq_param *p)
 		return true;
 	if (!lex_char(in, '('))
 		return lex_fail(in, "a parameter's values stand in ( )");
-	if (p->type >= SEQ_P_MEMREF_IN && p->type <= SEQ_P_MEMREF_INOUT) {
+	if (seq_is_memref(p->type)) {
 		if (lex_word(in, "null"))
 			p->memory = SEQ_SLOTS;
 		else if (take_value(in, SEQ_MEMORY, &slot))

@@ -76,7 +76,7 @@ static void put_value(struct out *o, enum seq_kind kind, u64 value)
 
 static void put_param(struct out *o, const struct seq_param *p)
 {
-	bool memref = p->type >= SEQ_P_MEMREF_IN && p->type <= SEQ_P_MEMREF_INOUT;
+	bool memref = seq_is_memref(p->type);
 	unsigned int i, n = seq_param_numbers(p->type);
 
 	put_char(o, ' ');

@@ -112,26 +112,22 @@ static s64 close_context(struct run_task *t, struct run_context *c)
 /* NULL references are for a secure world that takes them (TEE_GEN_CAP_MEMREF_NULL). */
 static bool may_refer(const struct seq_param *p)
 {
-	if (p->type < SEQ_P_MEMREF_IN || p->type > SEQ_P_MEMREF_INOUT)
+	if (!seq_is_memref(p->type))
 		return true;
 	if (p->memory == SEQ_SLOTS)
 		return !(run.s->flags & SEQ_F_NO_MEMREF_NULL);
 	return run.memory[p->memory].live && run.memory[p->memory].shm;
 }
 
-/* Memory references are counted: no other task may free them until put_params(). */
+/* Memory references are counted: no other task may free them until they are counted off. */
 static void count_params(const struct seq_step *st, int by)
 {
-	for (u32 i = 0; i < st->num_params; i++) {
-		const struct seq_param *p = &st->param[i];
-
-		if (p->type >= SEQ_P_MEMREF_IN && p->type <= SEQ_P_MEMREF_INOUT &&
-		    p->memory < SEQ_SLOTS)
-			run.memory[p->memory].busy += by;
-	}
+	for (u32 i = 0; i < st->num_params; i++)
+		if (seq_names_memory(&st->param[i]))
+			run.memory[st->param[i].memory].busy += by;
 }
 
-/* True: to be undone by put_params(). */
+/* True: the references are counted. */
 static bool set_params(const struct seq_step *st, struct tee_param *param)
 {
 	for (u32 i = 0; i < st->num_params; i++)
@@ -142,7 +138,7 @@ static bool set_params(const struct seq_step *st, struct tee_param *param)
 		const struct seq_param *p = &st->param[i];
 
 		param[i].attr = run_param_attr(p);
-		if (p->type < SEQ_P_MEMREF_IN || p->type > SEQ_P_MEMREF_INOUT) {
+		if (!seq_is_memref(p->type)) {
 			/* a client's own mistake in the kind of reference would be a wild pointer */
 			if (p->type == SEQ_P_BAD)
 				param[i].attr |= 0x100;
@@ -170,18 +166,13 @@ static void note_params(struct run_value *to, const struct seq_step *st,
 			const struct tee_param *param)
 {
 	for (u32 i = 0; i < st->num_params; i++) {
-		if (st->param[i].type >= SEQ_P_MEMREF_IN && st->param[i].type <= SEQ_P_MEMREF_INOUT)
+		if (seq_is_memref(st->param[i].type))
 			to[i] = (struct run_value){ param[i].u.memref.shm_offs,
 						    param[i].u.memref.size, 0 };
 		else
 			to[i] = (struct run_value){ param[i].u.value.a, param[i].u.value.b,
 						    param[i].u.value.c };
 	}
-}
-
-static void put_params(const struct seq_step *st)
-{
-	count_params(st, -1);
 }
 
 static s64 open_session(struct run_task *t, const struct seq_step *st, struct run_step_result *r)
@@ -208,7 +199,7 @@ static s64 open_session(struct run_task *t, const struct seq_step *st, struct ru
 	rc = tee_client_open_session(c->ctx, &arg, st->num_params ? param : NULL);
 	note_params(r->out, st, param);
 	run_end(t);
-	put_params(st);
+	count_params(st, -1);
 	r->ret = arg.ret;
 	r->origin = arg.ret_origin;
 	r->session = arg.session;
@@ -279,7 +270,7 @@ static s64 invoke(struct run_task *t, const struct seq_step *st, struct run_step
 	note_params(r->out, st, param);
 	run_end(t);
 	c->busy--;
-	put_params(st);
+	count_params(st, -1);
 	r->ret = arg.ret;
 	r->origin = arg.ret_origin;
 	return rc;

@@ -69,6 +69,6 @@ void run_ioctl_param(struct tee_ioctl_param *to, const struct seq_param *p)
 	to->a = p->v[0];
 	to->b = p->v[1];
 	to->c = p->v[2];
-	if (p->type >= SEQ_P_MEMREF_IN && p->type <= SEQ_P_MEMREF_INOUT)
+	if (seq_is_memref(p->type))
 		to->c = p->memory < SEQ_SLOTS ? run.memory[p->memory].id : TEE_MEMREF_NULL;
 }

@@ -383,6 +383,18 @@ u32 seq_thread_count(const struct sequence *s);
 const char *seq_over_ffa(struct sequence *s, const struct seq_about *about);
 /** seq_valid() - every count and value is in its range; all functions here keep it so */
 bool seq_valid(const struct sequence *s);
+/** seq_is_memref() - whether a parameter of @type refers to memory */
+static inline bool seq_is_memref(u8 type)
+{
+	return type >= SEQ_P_MEMREF_IN && type <= SEQ_P_MEMREF_INOUT;
+}
+
+/** seq_names_memory() - whether parameter @p refers to memory in a slot, and is no NULL reference */
+static inline bool seq_names_memory(const struct seq_param *p)
+{
+	return seq_is_memref(p->type) && p->memory < SEQ_SLOTS;
+}
+
 /** seq_in_process() - whether tasks of @role are threads of processes */
 static inline bool seq_in_process(u8 role)
 {

@@ -176,18 +176,13 @@ bool seq_rule_lies(const struct seq_rule *r)
 	}
 }
 
-static bool is_memref(u8 type)
-{
-	return type >= SEQ_P_MEMREF_IN && type <= SEQ_P_MEMREF_INOUT;
-}
-
 static bool param_valid(const struct seq_param *p)
 {
 	unsigned int i;
 
 	if (p->type >= SEQ_P_TYPES)
 		return false;
-	if (is_memref(p->type) ? p->memory > SEQ_SLOTS : p->memory)
+	if (seq_is_memref(p->type) ? p->memory > SEQ_SLOTS : p->memory)
 		return false;
 	for (i = seq_param_numbers(p->type); i < COUNT(p->v); i++)
 		if (p->v[i])
