@@ -88,7 +88,7 @@ struct model_expect {
  * struct model_step - a step under way, with the state that it began with
  * @began:	when
  * @steady:	nobody else was changing what it uses then
- * @disturbed:	its task has been sent a signal in this run
+ * @disturbed:	a signal that its task was sent may have ended it
  * @fault:	an allocation of it fails
  * @anothers:	it names a descriptor of another process
  * @process:	that its task lived in when it began

@@ -167,7 +167,7 @@ static bool echo_succeeded(u32 step)
 	const struct model_step *m = &model.step[step];
 	const struct run_step_result *r = &run_report.step[step];
 
-	return st->op == SEQ_OP_INVOKE && !m->left && !m->lied_to && !m->disturbed && !r->rc && !r->ret &&
+	return st->op == SEQ_OP_INVOKE && !m->left && !m->lied_to && !r->rc && !r->ret &&
 	       m->session.ta == MONITOR_TA_ECHO;
 }
 
@@ -177,8 +177,7 @@ static void judge_sum(u32 step)
 	const struct data *d = &data[slot];
 	long rc = run_report.step[step].rc;
 
-	if (!d->known || !in_reach(step, slot) || !alone(step, slot) || rc < 0 || model.step[step].disturbed ||
-	    may_be_other(step, slot))
+	if (!d->known || !in_reach(step, slot) || !alone(step, slot) || rc < 0 || may_be_other(step, slot))
 		return;
 	/* another slot may have become the same memory by its number */
 	if (model_owner(step) != MODEL_KERNEL && model.loose >> model.step[step].process & 1)

@@ -462,8 +462,10 @@ void model_errno(u32 step, struct model_expect *e)
 	}
 	if (!m->disturbed || e->any || e->failure)
 		return;
-	/* what would succeed may be interrupted, then nobody knows the result */
-	e->ret_known = false;
+	/*
+	 * What would succeed may be interrupted. A request of the secure world may be, too, but
+	 * what a trusted application that makes some returns is not modelled (model_ta.c).
+	 */
 	if (!e->num)
 		model_may(e, 0);
 	/* a client in the kernel never fails because of a signal, unless it waits for a context to be held */

@@ -32,7 +32,7 @@ static const struct {
 	{ "O4", &judged[HOST_O4_PROMISE], 95, 90 },
 	{ "O4 with a system session", &judged_system, 90, 80 },
 	{ "O5", &judged[HOST_O5_MONITOR], 99, 98 },
-	{ "O6", &judged[HOST_O6_MODEL], 85, 50 },
+	{ "O6", &judged[HOST_O6_MODEL], 87, 55 },
 	{ "O7", &judged[HOST_O7_ATOMIC], 100, 100 },
 	{ "O8", &judged[HOST_O8_SECRET], 99, 98 },
 };
