@@ -26,6 +26,9 @@ KERNEL_ARGS = ('kasan_multi_shot', 'kmemleak.verbose=1', *os.environ.get('KERNEL
 PARTS = ('optee_[!fn-z]*', 'optee_f*', 'optee_[n-z]*', '[!o]*')
 # What a kernel takes of names to skip (kunit/support/tee_skip.h), and of its command line (UML's is 4096) for them
 SKIP_NAMES, SKIP_LENGTH = 200, 3500
+# The kernel's build names its source by relative paths, so that the compiler's commands, and with them what ccache has, are the
+# same for both drivers, whose trees have the same files but for drivers/tee. Only for ARCH=um, whose build calls no tools/.
+SAME_COMMANDS = ('srctree=../tree', 'srcroot=../tree')
 # A kernel that runs a known failure alone may run in a circle: seconds of a processor, and of this machine whatever its load
 ALONE_CPU_S, ALONE_TIMEOUT_S = 25, 900
 
@@ -137,7 +140,9 @@ def build(work, folder='', more_options=(), config=''):
     stamp = f'{work}/{folder}.built'
     if built_in_this_run(stamp, more_options, config):
         return
-    options = [f'--make_options={o}' for o in (*arch().make_options, *more_options)]
+    # gcov wants to know where the source is.
+    same = () if folder == 'cov' or arch().cross == 'aarch64-linux-gnu-' else SAME_COMMANDS
+    options = [f'--make_options={o}' for o in (*arch().make_options, *same, *more_options)]
     command = kunit_py(work, 'build', f'--build_dir={work}/{folder}', *([config] if config else arch().args), *options)
     log, make_log = f'{work}/{folder}-build.log', f'{work}/{folder}-make.log'
     with open(log, 'w', encoding='utf-8') as out, Progress(make_log):

@@ -5,11 +5,15 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 
 from run.common import REPO
 
 OPTIONS = ['--very-quiet', '--no-show-diff', '--macro-file', f'{REPO}/cocci/macros.h', '-j', '1']
+# spatch takes the python3 in PATH, for the scripts in rules: what runs here, not what shows a version that is chosen elsewhere
+# (pyenv's starts five hundred processes).
+ENVIRONMENT = {**os.environ, 'PATH': f'{os.path.dirname(sys.executable)}:{os.environ["PATH"]}'}
 REPORT = re.compile(r'^(.+?):(\d+):(\d+)-(\d+): (.*)$')
 HARMLESS = re.compile(r'^(warning: |Note: processing took|HANDLING: |\s*$)')
 # Rules of the driver that hold for its clients as well.
@@ -86,7 +90,7 @@ class Folder:
 def spatch(args, folder, timeout_s=300):
     """Run spatch on a folder, return what it printed; raise when it did not do its work."""
     try:
-        run = subprocess.run(['spatch', *args, *OPTIONS, '--dir', folder.top], stdin=subprocess.DEVNULL,
+        run = subprocess.run(['spatch', *args, *OPTIONS, '--dir', folder.top], stdin=subprocess.DEVNULL, env=ENVIRONMENT,
                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=timeout_s, check=False)
     except subprocess.TimeoutExpired:
         raise SpatchError(f'spatch took more than {timeout_s} s') from None

@@ -57,7 +57,7 @@ def modes(rule, files, reported):
     for f in firing:
         shown = subprocess.run(['spatch', '-D', 'context', '--very-quiet', *rule.options, '--macro-file',
                                 f'{REPO}/cocci/macros.h', '--sp-file', rule.path, f], stdout=subprocess.PIPE,
-                               stderr=subprocess.DEVNULL, check=False).stdout
+                               env=coccinelle.ENVIRONMENT, stderr=subprocess.DEVNULL, check=False).stdout
         if b'\n-' not in shown:
             yield f'{f}: context mode shows nothing'
     if 'patch' in rule.modes:
@@ -72,7 +72,7 @@ def patched(rule, files):
             out = f'{top}/{os.path.basename(f)}'
             subprocess.run(['spatch', '-D', 'patch', '--very-quiet', *rule.options, '--macro-file',
                             f'{REPO}/cocci/macros.h', '--sp-file', rule.path, f, '-o', out],
-                           stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+                           env=coccinelle.ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
             if os.path.exists(out) and read(out) != read(f):
                 changed += 1
                 if len(fires(rule, [out])[out]) >= len(expected(f, rule.name)):

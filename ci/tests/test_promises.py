@@ -48,7 +48,7 @@ class Promises(unittest.TestCase):
     def test_limit_of_p4_has_the_bounds_of_the_oracle(self):
         bounds = dict(re.findall(r'^#define SETTLE_(\w+)\s+(\d+)', read(f'{REPO}/fuzz/oracle/promises_refused.c'), re.M))
         self.assertEqual(set(bounds), {'MS', 'TIMES', 'MOST_MS', 'EACH_MS', 'HELD_MS'})
-        limit = re.search(r' P4: (one that a guest gives back .*?)\. ', ' '.join(read(f'{REPO}/README.md').split()))[1]
+        limit = re.search(r' (One that another guest gives back .*?) \(P4\)\.', ' '.join(read(f'{REPO}/driver/tee/README.md').split()))[1]
         self.assertEqual(re.findall(r'\d+', limit), [bounds[n] for n in ('HELD_MS', 'MS', 'EACH_MS', 'TIMES', 'MOST_MS', 'EACH_MS')])
 
     def test_line_that_names_no_test_is_refused(self):

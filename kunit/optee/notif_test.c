@@ -4,7 +4,9 @@
  */
 #include <linux/irqflags.h>
 #include <linux/module.h>
+#include <linux/sched.h>
 #include "client.h"
+#include "support/thread.h"
 
 #define NO_TIMEOUT	0
 #define FLOOD		200	/* values pending at a time */
@@ -306,6 +308,23 @@ static void optee_test_notif_two_wait_for_one_value(struct kunit *test)
 }
 
 /*
+ * What a trusted application waits for may take hours: the task that waits is no load,
+ * and no task that hangs (kernel/hung_task.c reports those that are not TASK_NOLOAD).
+ */
+static void optee_test_notif_wait_is_no_load(struct kunit *test)
+{
+	struct notif_parts p = notif_boot(test);
+	bool load;
+
+	wait_start(p.slow, 5, NO_TIMEOUT);
+	OPTEE_ASSERT_STATE(test, &p.slow->task, OPTEE_TASK_ASLEEP);
+	load = !(READ_ONCE(tee_task_thread(p.slow->task.worker)->__state) & TASK_NOLOAD);
+	KUNIT_EXPECT_FALSE_MSG(test, load, "the wait for a notification counts as load");
+	monitor_notify(p.m, 5);
+	expect_notified(p.slow);
+}
+
+/*
  * A wait with a time limit ends with TEE_ERROR_TIMEOUT; a notification that comes
  * afterwards is kept for the next wait.
  */
@@ -438,6 +457,7 @@ static struct kunit_case notif_tests[] = {
 	KUNIT_CASE(optee_test_notif_bottom_half_waits),
 	KUNIT_CASE_PARAM(optee_test_notif_value_too_high, too_high_gen_params),
 	KUNIT_CASE(optee_test_notif_two_wait_for_one_value),
+	KUNIT_CASE(optee_test_notif_wait_is_no_load),
 	KUNIT_CASE(optee_test_notif_timeout),
 	KUNIT_CASE(optee_test_notif_timeout_is_in_milliseconds),
 	KUNIT_CASE(optee_test_notif_value_not_available),

@@ -185,7 +185,7 @@ void optee_shutdown(struct optee *optee)
 	/* A worker's call may not return either. */
 	if (optee_has_ended(optee))
 		until = jiffies + HZ;
-	optee_protmem_take_back(optee, until);
+	optee_protmem_shutdown(optee, until);
 	optee->abi->empty_cache(optee);
 	optee_end_finish(optee);
 	optee_cq_set_gate(&optee->call_queue, 0);

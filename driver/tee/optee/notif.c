@@ -81,7 +81,8 @@ static void sleep_until_woken(struct notif_waiter *waiter, u64 timeout_ms,
  * @freezable: of optee_freezable(): the task may be frozen meanwhile
  *
  * Context: process context, sleeps, not killable: the thread in the secure
- *	world that asks holds or wants a lock there.
+ *	world that asks holds or wants a lock there, and would ask again. It may
+ *	take hours, so who waits counts neither as load nor as hung.
  * Return: 0, -EINVAL for a value out of range, -EBUSY if somebody waits for it
  *	already, -ETIMEDOUT, also after optee_notif_shut().
  */
@@ -111,7 +112,7 @@ int optee_notif_wait(struct optee_notif *notif, u64 key, u64 timeout_ms,
 	list_add_tail(&waiter.node, &notif->waiters);
 	raw_spin_unlock_irqrestore(&notif->lock, flags);
 
-	sleep_until_woken(&waiter, timeout_ms, TASK_UNINTERRUPTIBLE | freezable);
+	sleep_until_woken(&waiter, timeout_ms, TASK_IDLE | freezable);
 
 	raw_spin_lock_irqsave(&notif->lock, flags);
 	/* Sent in the last moment is sent: the sender has taken us off. */

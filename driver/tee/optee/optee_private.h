@@ -588,15 +588,15 @@ void optee_protmem_find(struct optee *optee,
 			struct tee_protmem_pool *(*find)(struct optee *optee,
 							 u32 use_case));
 void optee_protmem_serve(struct optee *optee);
-void optee_protmem_take_back(struct optee *optee, unsigned long until);
+void optee_protmem_shutdown(struct optee *optee, unsigned long until);
 void optee_protmem_end(struct optee *optee);
 #else
 static inline void optee_protmem_serve(struct optee *optee)
 {
 }
 
-static inline void optee_protmem_take_back(struct optee *optee,
-					   unsigned long until)
+static inline void optee_protmem_shutdown(struct optee *optee,
+					  unsigned long until)
 {
 }
 

@@ -474,7 +474,7 @@ static bool is_to_come_back(const struct lent_pool *lent)
 }
 
 /**
- * optee_protmem_take_back() - the secure world has no memory that nobody uses
+ * optee_protmem_shutdown() - the secure world has no memory that nobody uses
  * @optee: the OP-TEE, neither being probed nor removed
  * @until: when that has to be, in jiffies
  *
@@ -482,7 +482,7 @@ static bool is_to_come_back(const struct lent_pool *lent)
  *
  * Context: process context, sleeps.
  */
-void optee_protmem_take_back(struct optee *optee, unsigned long until)
+void optee_protmem_shutdown(struct optee *optee, unsigned long until)
 {
 	struct lent_pool *lent;
 

@@ -477,7 +477,7 @@ int optee_open_session(struct tee_context *ctx,
 		       struct tee_param *param)
 {
 	struct optee *optee = tee_get_drvdata(ctx->teedev);
-	struct call_result result;
+	struct call_result result = { };
 	struct optee_session *sess;
 	struct optee_arg *place;
 	int rc;

@@ -30,13 +30,15 @@ static inline long host_jiffies_left(u64 deadline)
 	return div64_u64(deadline - host_clock_ns + NSEC_PER_SEC / HZ - 1, NSEC_PER_SEC / HZ);
 }
 
-/** host_flags_of() - what ends a wait of a task in @state early, as flags of host_wait() */
+/**
+ * host_flags_of() - what ends a wait of a task in @state early, as flags of host_wait()
+ * @state:	as for set_current_state(); TASK_NOLOAD changes nothing: who waits for ever is stuck
+ */
 static inline u32 host_flags_of(unsigned int state)
 {
 	return (state & TASK_INTERRUPTIBLE ? HOST_INTERRUPTIBLE : 0) |
 	       (state & TASK_WAKEKILL ? HOST_KILLABLE : 0) |
-	       (state & TASK_FREEZABLE ? HOST_FREEZABLE : 0) |
-	       (state & TASK_NOLOAD ? HOST_IDLE : 0);
+	       (state & TASK_FREEZABLE ? HOST_FREEZABLE : 0);
 }
 
 #endif
