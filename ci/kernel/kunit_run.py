@@ -132,10 +132,23 @@ def start(command, stdin=None, stdout=None, stderr=None, **env):
                             start_new_session=True)
 
 
+def starts_32_bit_programs():
+    """Does the kernel of this machine? Tried with a program that ends at once (exit is system call 1 there)."""
+    with tempfile.TemporaryDirectory(prefix='teeproof-32-') as folder:
+        subprocess.run([f'{arch().cross}gcc', '-nostdlib', '-static', '-x', 'c', '-', '-o', f'{folder}/program'], check=True,
+                       input=b'void _start(void) { __asm__("int $0x80" : : "a"(1), "b"(0)); }')
+        try:
+            return not subprocess.run([f'{folder}/program'], check=False).returncode
+        except OSError:
+            return False
+
+
 def build(work, folder='', more_options=(), config=''):
     """Build the kernel in work/folder, with make options beside the usual ones; config: a --kunitconfig= of its own."""
     if arch().name == 'umsmp' and 'config SMP' not in common.read(f'{work}/tree/arch/um/Kconfig'):
         fail('SMP=: UML of this kernel tree has one CPU only; that of 7.2 and later has more')
+    if arch().name == 'um32' and not starts_32_bit_programs():
+        fail("BITS=32: this machine's kernel starts no 32-bit programs (CONFIG_IA32_EMULATION), and UML is one; take another machine")
     folder = folder or arch().folder
     stamp = f'{work}/{folder}.built'
     if built_in_this_run(stamp, more_options, config):
