@@ -419,9 +419,9 @@ static u64 belongs_to(const struct model_step *m)
 	return c->unsure && c->owner != MODEL_KERNEL ? MODEL_SOME : c->number;
 }
 
-static void remember_session(const struct seq_step *st, const struct model_step *m,
-			     const struct run_step_result *r)
+static void remember_session(u32 step, const struct model_step *m, const struct run_step_result *r)
 {
+	const struct seq_step *st = &model.seq->step[step];
 	struct model_session *s = &model.session[st->arg[0]];
 
 	if (r->rc || r->ret)
@@ -429,11 +429,11 @@ static void remember_session(const struct seq_step *st, const struct model_step 
 	/* a kernel client's slots are free as soon as their context is being closed */
 	if (s->slot.open && m->context.slot.owner != MODEL_KERNEL) {
 		/* as this one was for a user's session, perhaps: whose it is now is not known */
-		s->slot.unsure |= !m->steady;
+		s->slot.unsure |= is_doubtful(step);
 		return;
 	}
 	s->slot.open = true;
-	s->slot.unsure = !m->steady || m->lied_to || m->anothers;
+	s->slot.unsure = is_doubtful(step) || m->lied_to || m->anothers;
 	s->slot.owner = m->context.slot.owner;
 	s->slot.number = belongs_to(m);
 	s->context = st->arg[1];
@@ -524,7 +524,7 @@ static void follow(u32 step, const struct model_step *m, const struct run_step_r
 		forget_context(step, m);
 		break;
 	case SEQ_OP_OPEN_SESSION:
-		remember_session(st, m, r);
+		remember_session(step, m, r);
 		break;
 	case SEQ_OP_CLOSE_SESSION:
 		if (!r->rc)

@@ -83,6 +83,15 @@ static bool contexts_free(void)
 	return in[CLASS_NORMAL] + in[CLASS_EITHER] + (system > held ? system : held) + on_their_way() < promises.contexts;
 }
 
+/* A call of a session that is a system session now finds what is held only, and all of that is in use. */
+static bool held_are_out(u32 task, const u32 in[])
+{
+	struct run_activity a;
+
+	return promises_activity(task, &a) && (a.system || a.turned) && promises_held_at_most() &&
+	       in[CLASS_SYSTEM] + in[CLASS_EITHER] >= promises_held();
+}
+
 /* Refused, and nobody tries again though there are contexts: no timer is due either. */
 static void judge_refused(void)
 {
@@ -96,7 +105,7 @@ static void judge_refused(void)
 	for (u32 id = 0; id < tasks_number(); id++) {
 		char where[128];
 
-		if (!promises_refused(id) || !task_sleeps(id))
+		if (!promises_refused(id) || !task_sleeps(id) || held_are_out(id, in))
 			continue;
 		task_where(id, where, sizeof(where));
 		tasks_fail("%s: a call that was refused with ETHREAD_LIMIT sleeps on in %s, though contexts are free%s",
