@@ -676,6 +676,8 @@ void model_step_ends(u32 step)
 	m->disturbed = (model.signalled[st->task] || deadlock_killed()) && may_be_cut(step);
 	/* the executor's tasks forget a signal when a step ends, unless it kills them */
 	model.signalled[st->task] = model.killed[st->task];
+	/* between its beginning and now the other's step may have ended, and another begun */
+	note_signal(st);
 	touch(&u, m->sessions, -1);
 	if (r->rc == RUN_SKIPPED) {
 		model_data_ends(step);
