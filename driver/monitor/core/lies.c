@@ -154,11 +154,31 @@ static bool poke_changes_end(u32 cmd, const struct poke *p)
 			  p->place == MONITOR_POKE_SESSION);
 }
 
+/*
+ * A call that ends with a lie in its registers the driver may make again, with the same
+ * message: what a lie has written there is not the driver's then (breach()).
+ */
+static void lie_in_message(struct monitor *m, const struct thread *t)
+{
+	bool again = false, written = false;
+	u32 i;
+
+	for (i = POKE_EARLY; i <= POKE_RETURN; i++) {
+		again |= t->poke[i].set && t->poke[i].place <= MONITOR_POKE_A3;
+		written |= t->poke[i].set && t->poke[i].place > MONITOR_POKE_A3;
+	}
+	if (again && written)
+		m->message_lied = t->caller + 1;
+	else if (!again && m->message_lied == t->caller + 1)
+		m->message_lied = 0;
+}
+
 /* The call in @t has ended as @res says. */
 void lie_at_return(struct monitor *m, struct thread *t, const u64 *res)
 {
 	u32 i;
 
+	lie_in_message(m, t);
 	for (i = POKE_EARLY; i <= POKE_RETURN; i++) {
 		if (!poke_changes_end(t->arg.cmd, &t->poke[i]))
 			continue;

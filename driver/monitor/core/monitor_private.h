@@ -448,6 +448,8 @@ struct monitor {
 
 	/* sessions and memory that it may believe in without reason, resumes it was led into */
 	struct lied_names lied_sessions, lied_cookies;
+	/* whose message a lie has written to, that may send it again; caller + 1 */
+	u32 message_lied;
 	u32 bogus_resumes;
 
 	u32 next_session;
