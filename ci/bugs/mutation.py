@@ -135,7 +135,8 @@ def mutate(copy, site):
     subprocess.run(['spatch', '-D', 'one', '-D', f'line={site.line}', '-D', f'column={site.column}', '--very-quiet',
                     '--no-includes', '--macro-file', f'{REPO}/cocci/macros.h', '--sp-file',
                     f'{REPO}/cocci/mutants/{site.operator}.cocci', copy.path(site.file), '-o', out],
-                   stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+                   stdin=subprocess.DEVNULL, env=coccinelle.ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                   check=False)
     if not os.path.exists(out):
         return None
     text = read(out)

@@ -154,7 +154,7 @@ def build(work, folder='', more_options=(), config=''):
     if built_in_this_run(stamp, more_options, config):
         return
     # gcov wants to know where the source is.
-    same = () if folder == 'cov' or arch().cross == 'aarch64-linux-gnu-' else SAME_COMMANDS
+    same = () if folder == 'cov' or arch().name == 'arm64' else SAME_COMMANDS
     options = [f'--make_options={o}' for o in (*arch().make_options, *same, *more_options)]
     command = kunit_py(work, 'build', f'--build_dir={work}/{folder}', *([config] if config else arch().args), *options)
     log, make_log = f'{work}/{folder}-build.log', f'{work}/{folder}-make.log'

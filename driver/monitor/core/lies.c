@@ -160,6 +160,7 @@ static bool poke_changes_end(u32 cmd, const struct poke *p)
  */
 static void lie_in_message(struct monitor *m, const struct thread *t)
 {
+	u64 caller = 1ull << t->caller % 64;
 	bool again = false, written = false;
 	u32 i;
 
@@ -168,9 +169,9 @@ static void lie_in_message(struct monitor *m, const struct thread *t)
 		written |= t->poke[i].set && t->poke[i].place > MONITOR_POKE_A3;
 	}
 	if (again && written)
-		m->message_lied = t->caller + 1;
-	else if (!again && m->message_lied == t->caller + 1)
-		m->message_lied = 0;
+		m->messages_lied |= caller;
+	else if (!again)
+		m->messages_lied &= ~caller;
 }
 
 /* The call in @t has ended as @res says. */

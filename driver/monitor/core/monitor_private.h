@@ -448,8 +448,8 @@ struct monitor {
 
 	/* sessions and memory that it may believe in without reason, resumes it was led into */
 	struct lied_names lied_sessions, lied_cookies;
-	/* whose message a lie has written to, that may send it again; caller + 1 */
-	u32 message_lied;
+	/* callers (bits) to whose messages a lie has written, and who may send them again */
+	u64 messages_lied;
 	u32 bogus_resumes;
 
 	u32 next_session;

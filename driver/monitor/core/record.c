@@ -49,7 +49,8 @@ void breach(struct monitor *m, enum monitor_breach_kind kind, u64 value, const c
 {
 	struct monitor_breach *b;
 
-	if (kind == MONITOR_BREACH_ARG && m->message_lied && m->message_lied == m->now_caller + 1) {
+	/* a message that a lie has written to: lies.c */
+	if (kind == MONITOR_BREACH_ARG && m->messages_lied >> m->now_caller % 64 & 1) {
 		m->stats.excused++;
 		return;
 	}
