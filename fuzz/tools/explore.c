@@ -327,8 +327,10 @@ int tool_explore(int argc, char **argv)
 		else
 			return 2;
 	}
-	if (optind == argc || (shared_only && (!equivalents || bound_turns != ANY_TURNS)))
+	if (optind == argc || (shared_only && (!equivalents || bound_turns != ANY_TURNS))) {
+		fprintf(stderr, "teeproof explore: %s\n", optind == argc ? "no FILE" : "-i needs -e, and is not for -w");
 		return 2;
+	}
 	if (!room())
 		host_panic("no memory");
 	schedule_other = choose;

@@ -379,7 +379,7 @@ EXPORT_SYMBOL_GPL(monitor_wait_event);
 
 bool monitor_wait_killable(bool (*cond)(void *arg), void *arg)
 {
-	return !wait_event_state(happened, cond(arg), TASK_KILLABLE | TASK_FREEZABLE) || cond(arg);
+	return !wait_event_state(happened, cond(arg), (TASK_KILLABLE | TASK_FREEZABLE)) || cond(arg);
 }
 EXPORT_SYMBOL_GPL(monitor_wait_killable);
 
