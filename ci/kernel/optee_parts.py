@@ -113,7 +113,7 @@ class Parts:
         for path in glob.glob(f'{folder}/usr/src/linux-headers-*-arm64/Makefile'):
             with open(path, encoding='utf-8') as f:
                 text = f.read()
-            write(path, re.sub(r'\S*/usr/src/', f'{folder}/usr/src/', text))
+            write(path, moved(text, folder))
         return release, folder
 
     def kernel_packages(self, apt, version):
@@ -207,6 +207,11 @@ class Parts:
         built = self.trusted_firmware()
         return {**{f: f'{built}/{f}' for f in FIRMWARE[:3]},
                 **{f: f'{self.programs()}/{PLATFORM}/{o}' for f, o in OPTEE_IMAGES.items()}}
+
+
+def moved(text, folder):
+    """The text of a file of /usr/src, whose paths are those under `folder`, wherever it was moved to before."""
+    return re.sub(r'[^\s=]*/usr/src/', f'{folder}/usr/src/', text)
 
 
 def compiler_differences():

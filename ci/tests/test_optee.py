@@ -6,7 +6,7 @@ import tempfile
 import unittest
 
 import fake_tree
-from kernel import optee_report
+from kernel import optee_parts, optee_report
 
 XTEST = '''\
 [    1.000000] optee: initialized driver
@@ -72,6 +72,16 @@ class Missing(unittest.TestCase):
         done = self.run_it('run', PART='xtest,tests')
         self.assertEqual(done.returncode, 1)
         self.assertIn('PART=xtest,tests: unknown part; known: xtest, clients, rounds, reboot', done.stderr)
+
+
+class Headers(unittest.TestCase):
+    def test_moved(self):
+        """The paths in the Makefile of Debian's headers, of 6.12 and of 7.3, whether or not they have been moved before."""
+        for text in ('include /usr/src/common/Makefile\n', 'KBUILD_OUTPUT=/usr/src/arm64\ninclude /usr/src/common/Makefile\n'):
+            here = text.replace('/usr', '/a/b/usr')
+            self.assertEqual(optee_parts.moved(text, '/a/b'), here)
+            self.assertEqual(optee_parts.moved(here, '/a/b'), here)
+            self.assertEqual(optee_parts.moved(here, '/c'), text.replace('/usr', '/c/usr'))
 
 
 class Judged(unittest.TestCase):
