@@ -224,4 +224,7 @@ def compiler_differences():
                              text=True, stderr=subprocess.DEVNULL, check=False)
         if got.returncode:
             lacking.append(option)
+    if 'CONFIG_CC_HAS_MIN_FUNCTION_ALIGNMENT' in lacking:
+        # ftrace would find functions that are not aligned as it must have them, and loading the module would end in a panic.
+        lacking.append('CC_FLAGS_FTRACE')
     return lacking

@@ -27,13 +27,13 @@
  *
  * A refusal shows that only what came back since the refused call was let in is left. Then @free +
  * @in_use is less than T, and is found out again (P9, P10): whenever the retry timer expires, the
- * call that is next tries without a free context. Until it is refused, asks or returns, nobody
- * knows whether it has one (@attempt): one that comes back is for it. If it asks, the next one
- * tries: one is refused each time. The timer's period doubles with each refusal and halves without.
- * With nobody to try, all T are believed in. While some are held a normal call must not get one
- * that way: who is in, or was let in since a refused call, counts as having what came back since,
- * no normal call tries, nor two in a row, and all T, or a try, are believed in a second after the
- * last refusal. What is static here has the lock, but for retry() and wait_for().
+ * next call tries without a free context. Until it is refused, asks or returns, nobody knows if it
+ * has one (@attempt): one that comes back is for it. If it asks, the next one tries: one is refused
+ * each time. The timer's period doubles with a refusal and halves without. With nobody to try, all
+ * T are believed in. While some are held a normal call must not get one so: who is in, or was let
+ * in since a refused call, counts as having what came back since, no normal call tries, nor two in
+ * a row, and all T, or a try, are believed in a second after the last refusal. What is static here
+ * has the lock, but for retry() and wait_for().
  */
 
 #include <linux/bug.h>
@@ -141,6 +141,7 @@ static void admit(struct optee_call_queue *cq, struct optee_cq_call *call)
 		return;
 	}
 	call->trying = cq->attempt == call;
+	call->kept = false;
 	if (!call->trying)
 		cq->free--;
 	call->entries = ++cq->entries;
@@ -165,7 +166,7 @@ static void count_out(struct optee_call_queue *cq, struct optee_cq_call *call)
 	if (!WARN_ON_ONCE(!cq->inside[class]))
 		cq->inside[class]--;
 	WRITE_ONCE(cq->in_use, cq->in_use - 1);
-	if (!cq->in_use)
+	if (!cq->in_use && wq_has_sleeper(&cq->idle))
 		wake_up(&cq->idle);
 }
 
@@ -260,7 +261,7 @@ static void evict(struct optee_call_queue *cq, const struct optee_cq_member *ret
 	unsigned int class;
 	int error;
 
-	for (class = 0; class < OPTEE_CQ_CLASSES; class++) {
+	for (class = 0; cq->waiting && class < OPTEE_CQ_CLASSES; class++) {
 		list_for_each_entry_safe(call, next, &cq->waiters[class], node) {
 			error = class == OPTEE_CQ_PROVISION && call->member == retired ?
 				-EINVAL : must_leave(cq, call);
@@ -311,7 +312,6 @@ static int arrive(struct optee_call_queue *cq, struct optee_cq_call *call)
 {
 	int rc;
 
-	INIT_LIST_HEAD(&call->node);
 	call->turn = cq->turns++;
 	if (!cq->waiting && time_after_eq(jiffies, cq->trust_at))
 		cq->free += missing(cq);
@@ -323,7 +323,8 @@ static int arrive(struct optee_call_queue *cq, struct optee_cq_call *call)
 		start_waiting(cq, call);
 		rc = 1;
 	}
-	hand_over(cq);
+	if (rc || call->class == OPTEE_CQ_PROVISION)	/* one more inside leaves nothing */
+		hand_over(cq);
 	return rc;
 }
 
@@ -373,8 +374,9 @@ int optee_cq_enter(struct optee_call_queue *cq, struct optee_cq_call *call,
 {
 	int rc;
 
-	*call = (struct optee_cq_call){ .member = member, .flags = flags,
-					.until = jiffies + OPTEE_CQ_PATIENCE };
+	call->member = member;
+	call->flags = flags;
+	call->until = jiffies + OPTEE_CQ_PATIENCE;
 	spin_lock_bh(&cq->lock);
 	call->class = class_of(member);
 	rc = arrive(cq, call);
@@ -420,7 +422,6 @@ int optee_cq_denied(struct optee_call_queue *cq, struct optee_cq_call *call)
 			   0, cq->free + call->kept);
 	cq->refused = true;
 	cq->trust_at = jiffies + TRUST_AFTER;
-	call->kept = false;
 	call->class = class_of(call->member);
 	rc = must_leave(cq, call);
 	if (!rc)
@@ -442,7 +443,8 @@ void optee_cq_exit(struct optee_call_queue *cq, struct optee_cq_call *call)
 	count_out(cq, call);
 	put_free(cq);
 	cq->exits++;
-	hand_over(cq);
+	if (cq->waiting)
+		hand_over(cq);
 	spin_unlock_bh(&cq->lock);
 }
 
@@ -450,10 +452,9 @@ void optee_cq_exit(struct optee_call_queue *cq, struct optee_cq_call *call)
  * optee_cq_provision() - holds a context for a session
  * @cq: the queue
  * @member: the session, which stays until this returns
- * Context: process context, sleeps, killable, while all contexts are out on normal calls, and gets
- *	the next that comes back, ahead of them. optee_cq_retire() gives it back.
- * Return: 0 with a context held, -ENOSPC when the secure world has no two contexts or can't say,
- *	-EINVAL when the session ended meanwhile, else as optee_cq_enter().
+ * Context: process context, sleeps, killable, until a context comes back if none is there.
+ * Return: 0 with a context held until optee_cq_retire(), -ENOSPC when the secure world has no two
+ *	contexts or can't say, -EINVAL when the session ended meanwhile, else as optee_cq_enter().
  */
 int optee_cq_provision(struct optee_call_queue *cq, struct optee_cq_member *member)
 {

@@ -17,7 +17,6 @@
 #define OPTEE_CQ_ALWAYS		BIT(1)	/* it gets in even while the driver is being taken down */
 #define OPTEE_CQ_BOUNDED	BIT(2)	/* waits until a signal comes, or OPTEE_CQ_PATIENCE */
 #define OPTEE_CQ_PATIENCE	(5 * HZ)
-
 #define OPTEE_CQ_SHUT		BIT(0)	/* only system sessions and OPTEE_CQ_ALWAYS get in */
 #define OPTEE_CQ_NOWAIT		BIT(1)	/* nobody waits any more: -ETIMEDOUT; for good */
 

@@ -113,10 +113,10 @@ static void handle_rpc(struct optee_rpc *rpc, struct optee_smc_regs *regs)
 	regs->a[0] = OPTEE_SMC_CALL_RETURN_FROM_RPC;
 }
 
+/* @regs are zeroed. */
 static void set_entry_regs(struct optee_smc_regs *regs,
 			   const struct optee_arg *arg)
 {
-	*regs = (struct optee_smc_regs){ };
 	if (arg->rpc && tee_shm_is_dynamic(arg->shm)) {
 		regs->a[0] = OPTEE_SMC_CALL_WITH_REGD_ARG;
 		set_pair(&regs->a[1], arg->shm->sec_world_id);
