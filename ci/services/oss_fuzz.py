@@ -39,7 +39,7 @@ MIN_UBSAN_HANDLERS = 40         # calls that are the driver's, not the runtime's
 # The bug: an invocation of an open session with three parameters, which no seed has, does it.
 PLANT_OBJECT = 'optee/session.o'
 PLANT_FUNCTION = 'optee_invoke_func'
-PLANT_PLACE = re.compile(r'\n\tplace = get_place\(ctx, sess, arg->num_params\);')
+PLANT_PLACE = re.compile(r'\n\tplace = get_place\(optee, ctx, sess, arg->num_params\);')
 PLANT_BUG = {
     'address': '''
 \tif (arg->num_params == 3) {

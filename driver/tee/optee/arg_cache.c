@@ -80,9 +80,12 @@ static void free_blocks(struct optee *optee, struct list_head *blocks)
 	}
 }
 
-/* A block of @n places, in no list yet; to register it takes a call. */
+/*
+ * A block of @n places, in no list yet, the first @reserved of them for the reserve; to
+ * register it takes a call.
+ */
 static struct arg_block *alloc_block(struct optee *optee, unsigned int n,
-				     bool registered, bool reserved)
+				     bool registered, unsigned int reserved)
 {
 	struct optee_arg_cache *cache = &optee->args;
 	size_t size = n * cache->size;
@@ -112,7 +115,7 @@ static struct arg_block *alloc_block(struct optee *optee, unsigned int n,
 		block->args[n].shm = block->shm;
 		block->args[n].offs = n * cache->size;
 		block->args[n].msg = va + n * cache->size;
-		block->args[n].reserved = reserved;
+		block->args[n].reserved = n < reserved;
 	}
 	return block;
 }
@@ -122,8 +125,8 @@ static struct arg_block *grow(struct optee *optee, bool may_call)
 	struct optee_arg_cache *cache = &optee->args;
 
 	if (cache->registered && !may_call)
-		return alloc_block(optee, 1, false, false);
-	return alloc_block(optee, cache->per_block, cache->registered, false);
+		return alloc_block(optee, 1, false, 0);
+	return alloc_block(optee, cache->per_block, cache->registered, 0);
 }
 
 /* A place that is registered is used before one that is not. */
@@ -223,7 +226,7 @@ struct optee_arg *optee_arg_get(struct optee *optee, size_t num_params,
 /* A place of the reserve instead of one that was lost, or NULL */
 static struct optee_arg *replace_reserved(struct optee *optee)
 {
-	struct arg_block *block = alloc_block(optee, 1, false, true);
+	struct arg_block *block = alloc_block(optee, 1, false, 1);
 
 	if (IS_ERR(block))
 		return NULL;
@@ -285,6 +288,21 @@ void optee_arg_put(struct optee *optee, struct optee_arg *arg)
 		complete(&cache->reserve_count);
 }
 
+/* Where messages are not registered a block has other places beside those of the reserve. */
+static int add_reserve(struct optee *optee, unsigned int n)
+{
+	struct optee_arg_cache *cache = &optee->args;
+	unsigned int size = cache->registered ? n : cache->per_block;
+	struct arg_block *block = alloc_block(optee, size, false, n);
+
+	if (IS_ERR(block))
+		return PTR_ERR(block);
+	add_block(cache, block, 0);
+	while (n--)
+		complete(&cache->reserve_count);
+	return 0;
+}
+
 /**
  * optee_args_init() - sets up the places for messages
  * @optee: the OP-TEE, with its own context open and rpc_param_count set
@@ -297,8 +315,8 @@ void optee_arg_put(struct optee *optee, struct optee_arg *arg)
 int optee_args_init(struct optee *optee, bool registered, bool shared_pages)
 {
 	struct optee_arg_cache *cache = &optee->args;
-	struct arg_block *block;
-	unsigned int i;
+	unsigned int left, n;
+	int rc;
 
 	spin_lock_init(&cache->lock);
 	INIT_LIST_HEAD(&cache->free);
@@ -312,14 +330,13 @@ int optee_args_init(struct optee *optee, bool registered, bool shared_pages)
 	if (shared_pages)
 		cache->per_block = max(PAGE_SIZE / cache->size, 1);
 
-	for (i = 0; i < RESERVE_PLACES; i++) {
-		block = alloc_block(optee, 1, false, true);
-		if (IS_ERR(block)) {
+	for (left = RESERVE_PLACES; left; left -= n) {
+		n = min(left, cache->per_block);
+		rc = add_reserve(optee, n);
+		if (rc) {
 			optee_args_uninit(optee);
-			return PTR_ERR(block);
+			return rc;
 		}
-		add_block(cache, block, 0);
-		complete(&cache->reserve_count);
 	}
 	return 0;
 }

@@ -86,7 +86,8 @@ static int make_call(struct optee_rpc *rpc, const struct optee_entry *entry,
 	if (rc)
 		return rc;
 	rc = go_in(rpc, entry, &call, &outcome);
-	entry->end(rpc, rpc->arg->lost);
+	if (!list_empty(&rpc->page_list))
+		entry->end(rpc, rpc->arg->lost);
 	if (rc)
 		return rc;
 	optee_cq_exit(cq, &call);

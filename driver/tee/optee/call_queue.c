@@ -308,7 +308,7 @@ static int wait_for(struct optee_call_queue *cq, struct optee_cq_call *call)
 }
 
 /* Admits a call that has just come, or has it wait. 1: it has to */
-static int arrive(struct optee_call_queue *cq, struct optee_cq_call *call)
+static inline int arrive(struct optee_call_queue *cq, struct optee_cq_call *call)
 {
 	int rc;
 
@@ -489,8 +489,8 @@ void optee_cq_retire(struct optee_call_queue *cq, struct optee_cq_member *member
 		cq->inside[OPTEE_CQ_SYSTEM] -= member->inside;
 		cq->inside[OPTEE_CQ_NORMAL] += member->inside;
 		member->inside = 0;
+		hand_over(cq);
 	}
-	hand_over(cq);
 	spin_unlock_bh(&cq->lock);
 }
 

@@ -135,14 +135,9 @@ static void serve(struct optee_rpc *rpc)
 }
 
 /* Memory that answers a request is named by its handle: nothing is left of a call. */
-static void end(struct optee_rpc *rpc, bool lost)
-{
-}
-
 static const struct optee_entry ffa_entry = {
 	.enter = enter,
 	.serve = serve,
-	.end = end,
 };
 
 /**

@@ -311,7 +311,8 @@ enum optee_outcome {
  * @enter: enters with the message, or goes on after a request; may be called again
  *	when it was refused
  * @serve: answers the request
- * @end: the call is over, or is @lost: it was given up in the secure world
+ * @end: frees what requests have left in the call's @page_list, or loses it: the
+ *	call was given up in the secure world. NULL if they leave nothing there
  */
 struct optee_entry {
 	enum optee_outcome (*enter)(struct optee_rpc *rpc);

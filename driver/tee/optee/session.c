@@ -99,9 +99,9 @@ static struct optee_session *find_session(struct optee *optee, u32 id)
 }
 
 /* The session of @ctx with that id and a reference to it, or NULL */
-static struct optee_session *get_session(struct tee_context *ctx, u32 id)
+static struct optee_session *get_session(struct optee *optee,
+					 struct tee_context *ctx, u32 id)
 {
-	struct optee *optee = tee_get_drvdata(ctx->teedev);
 	struct optee_session *sess;
 
 	spin_lock(&optee->sessions_lock);
@@ -153,10 +153,10 @@ static struct optee_session *remove_session(struct tee_context *ctx, u32 id)
  * Makes a call and reads what it says. Returns a negative errno if the call
  * was not made.
  */
-static int do_call(struct tee_context *ctx, struct optee_arg *arg,
-		   struct optee_cq_member *member, struct call_result *result)
+static int do_call(struct optee *optee, struct tee_context *ctx,
+		   struct optee_arg *arg, struct optee_cq_member *member,
+		   struct call_result *result)
 {
-	struct optee *optee = tee_get_drvdata(ctx->teedev);
 	int rc;
 
 	rc = optee->abi->call(optee, ctx, arg, member,
@@ -219,10 +219,9 @@ static bool is_lost(struct optee_session *sess, const struct optee_arg *own)
  * A place for a message of a session, for session_arg_put(). @ctx is the caller's: that
  * of the session may be the driver's by now.
  */
-static struct optee_arg *get_place(struct tee_context *ctx,
+static struct optee_arg *get_place(struct optee *optee, struct tee_context *ctx,
 				   struct optee_session *sess, size_t num_params)
 {
-	struct optee *optee = tee_get_drvdata(ctx->teedev);
 	struct optee_arg *own = own_place(sess);
 
 	if (num_params > OPTEE_MAX_PARAMS)
@@ -234,18 +233,19 @@ static struct optee_arg *get_place(struct tee_context *ctx,
 	return optee_arg_get(optee, num_params, !own && !ctx->user);
 }
 
-static void session_arg_put(struct optee_session *sess, struct optee_arg *place)
+static void session_arg_put(struct optee *optee, struct optee_session *sess,
+			    struct optee_arg *place)
 {
 	if (place == READ_ONCE(sess->place))
 		complete(&sess->place_free);
 	else
-		optee_arg_put(tee_get_drvdata(sess->ctx->teedev), place);
+		optee_arg_put(optee, place);
 }
 
 /* A place for a message without parameters that must be sent */
-static struct optee_arg *get_sure_place(struct tee_context *ctx)
+static struct optee_arg *get_sure_place(struct optee *optee,
+					struct tee_context *ctx)
 {
-	struct optee *optee = tee_get_drvdata(ctx->teedev);
 	struct optee_arg *place = optee_arg_get(optee, 0, false);
 
 	if (!IS_ERR(place))
@@ -258,14 +258,14 @@ static struct optee_arg *get_sure_place(struct tee_context *ctx)
  * session's waits for no other session, unless its own place is lost; without
  * memory, at most until another call of this session returns or is given up.
  */
-static struct optee_arg *get_closing_place(struct optee_session *sess)
+static struct optee_arg *get_closing_place(struct optee *optee,
+					   struct optee_session *sess)
 {
-	struct optee *optee = tee_get_drvdata(sess->ctx->teedev);
 	struct optee_arg *own = own_place(sess);
 	struct optee_arg *place;
 
 	if (!own)
-		return get_sure_place(sess->ctx);
+		return get_sure_place(optee, sess->ctx);
 	if (!try_wait_for_completion(&sess->place_free)) {
 		place = optee_arg_get(optee, 0, false);
 		if (!IS_ERR(place))
@@ -273,7 +273,7 @@ static struct optee_arg *get_closing_place(struct optee_session *sess)
 		wait_for_completion(&sess->place_free);
 	}
 	if (is_lost(sess, own))
-		return get_sure_place(sess->ctx);
+		return get_sure_place(optee, sess->ctx);
 	return optee_arg_prepare(optee, own, 0);
 }
 
@@ -281,12 +281,10 @@ static struct optee_arg *get_closing_place(struct optee_session *sess)
  * Closes a session in the secure world. The call does not fail for want of memory;
  * a negative errno says that it was not made.
  */
-static int close_in_secure_world(struct tee_context *ctx, u32 id,
-				 struct optee_cq_member *member,
+static int close_in_secure_world(struct optee *optee, struct tee_context *ctx,
+				 u32 id, struct optee_cq_member *member,
 				 struct optee_arg *place, unsigned int flags)
 {
-	struct optee *optee = tee_get_drvdata(ctx->teedev);
-
 	place->msg->cmd = OPTEE_MSG_CMD_CLOSE_SESSION;
 	place->msg->session = id;
 	return optee->abi->call(optee, ctx, place, member, flags);
@@ -323,10 +321,10 @@ static void end_session(struct optee_session *sess)
 
 	if ((flags & OPTEE_CQ_BOUNDED) && end_late(optee, sess, false))
 		return;
-	place = get_closing_place(sess);
-	rc = close_in_secure_world(sess->ctx, sess->id, &sess->member, place,
-				   flags);
-	session_arg_put(sess, place);
+	place = get_closing_place(optee, sess);
+	rc = close_in_secure_world(optee, sess->ctx, sess->id, &sess->member,
+				   place, flags);
+	session_arg_put(optee, sess, place);
 	if (rc == -EINTR) {
 		end_late(optee, sess, true);
 		return;
@@ -447,7 +445,7 @@ static int call_open(struct tee_context *ctx, struct optee_arg *place,
 	bool opened;
 	int rc;
 
-	rc = do_call(ctx, place, NULL, result);
+	rc = do_call(optee, ctx, place, NULL, result);
 	if (place->lost)
 		lose_params(optee, param, num_params);
 	if (rc)
@@ -553,7 +551,7 @@ static int provide_place(struct optee *optee, struct optee_session *sess)
 	if (!sess->place)
 		WRITE_ONCE(sess->place, place);
 	spin_unlock(&optee->sessions_lock);
-	session_arg_put(sess, place);
+	session_arg_put(optee, sess, place);
 	return 0;
 }
 
@@ -569,7 +567,7 @@ static int provide_place(struct optee *optee, struct optee_session *sess)
 int optee_system_session(struct tee_context *ctx, u32 session)
 {
 	struct optee *optee = tee_get_drvdata(ctx->teedev);
-	struct optee_session *sess = get_session(ctx, session);
+	struct optee_session *sess = get_session(optee, ctx, session);
 	int rc;
 
 	if (!sess)
@@ -600,10 +598,10 @@ int optee_invoke_func(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
 	struct optee_arg *place;
 	int rc;
 
-	sess = get_session(ctx, arg->session);
+	sess = get_session(optee, ctx, arg->session);
 	if (!sess)
 		return -EINVAL;
-	place = get_place(ctx, sess, arg->num_params);
+	place = get_place(optee, ctx, sess, arg->num_params);
 	if (IS_ERR(place)) {
 		rc = PTR_ERR(place);
 		goto out_session;
@@ -617,7 +615,7 @@ int optee_invoke_func(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
 				 arg->num_params);
 	if (rc)
 		goto out_place;
-	rc = do_call(ctx, place, &sess->member, &result);
+	rc = do_call(optee, ctx, place, &sess->member, &result);
 	if (place->lost)
 		lose_params(optee, param, arg->num_params);
 	if (rc)
@@ -627,7 +625,7 @@ int optee_invoke_func(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
 	arg->ret_origin = result.origin;
 
 out_place:
-	session_arg_put(sess, place);
+	session_arg_put(optee, sess, place);
 out_session:
 	put_session(sess);
 	return rc;
@@ -653,7 +651,7 @@ int optee_cancel_req(struct tee_context *ctx, u32 cancel_id, u32 session)
 	struct optee_arg *place;
 	int rc;
 
-	sess = get_session(ctx, session);
+	sess = get_session(optee, ctx, session);
 	if (!sess)
 		return -EINVAL;
 	place = optee_arg_get(optee, 0, !ctx->user);
@@ -663,7 +661,7 @@ int optee_cancel_req(struct tee_context *ctx, u32 cancel_id, u32 session)
 		place->msg->cmd = OPTEE_MSG_CMD_CANCEL;
 		place->msg->session = session;
 		place->msg->cancel_id = cancel_id;
-		rc = do_call(ctx, place, NULL, &result);
+		rc = do_call(optee, ctx, place, NULL, &result);
 		optee_arg_put(optee, place);
 	}
 	put_session(sess);
@@ -681,7 +679,7 @@ int optee_cancel_req(struct tee_context *ctx, u32 cancel_id, u32 session)
  */
 int optee_simple_call(struct optee *optee, u32 cmd, unsigned int flags)
 {
-	struct optee_arg *place = get_sure_place(optee->ctx);
+	struct optee_arg *place = get_sure_place(optee, optee->ctx);
 	int rc;
 
 	place->msg->cmd = cmd;
