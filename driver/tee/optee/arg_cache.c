@@ -288,19 +288,24 @@ void optee_arg_put(struct optee *optee, struct optee_arg *arg)
 		complete(&cache->reserve_count);
 }
 
-/* Where messages are not registered a block has other places beside those of the reserve. */
-static int add_reserve(struct optee *optee, unsigned int n)
+/*
+ * Adds a block with at most @most places for the reserve, and others where messages are not
+ * registered. Returns how many are in the reserve, or a negative errno.
+ */
+static int add_reserve(struct optee *optee, unsigned int most)
 {
 	struct optee_arg_cache *cache = &optee->args;
-	unsigned int size = cache->registered ? n : cache->per_block;
-	struct arg_block *block = alloc_block(optee, size, false, n);
+	unsigned int places = cache->registered ? 1 : cache->per_block;
+	unsigned int n = min(most, places), i;
+	struct arg_block *block;
 
+	block = alloc_block(optee, places, false, n);
 	if (IS_ERR(block))
 		return PTR_ERR(block);
 	add_block(cache, block, 0);
-	while (n--)
+	for (i = 0; i < n; i++)
 		complete(&cache->reserve_count);
-	return 0;
+	return n;
 }
 
 /**
@@ -315,8 +320,8 @@ static int add_reserve(struct optee *optee, unsigned int n)
 int optee_args_init(struct optee *optee, bool registered, bool shared_pages)
 {
 	struct optee_arg_cache *cache = &optee->args;
-	unsigned int left, n;
-	int rc;
+	unsigned int left;
+	int n;
 
 	spin_lock_init(&cache->lock);
 	INIT_LIST_HEAD(&cache->free);
@@ -331,11 +336,10 @@ int optee_args_init(struct optee *optee, bool registered, bool shared_pages)
 		cache->per_block = max(PAGE_SIZE / cache->size, 1);
 
 	for (left = RESERVE_PLACES; left; left -= n) {
-		n = min(left, cache->per_block);
-		rc = add_reserve(optee, n);
-		if (rc) {
+		n = add_reserve(optee, left);
+		if (n < 0) {
 			optee_args_uninit(optee);
-			return rc;
+			return n;
 		}
 	}
 	return 0;
