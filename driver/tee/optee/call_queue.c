@@ -224,7 +224,11 @@ static void retry(struct timer_list *timer)
 	struct optee_call_queue *cq = timer_container_of(cq, timer, retry);
 	struct optee_cq_call *call;
 
-	spin_lock_bh(&cq->lock);
+	/* It may have interrupted who has the lock: calls need not mask softirqs. */
+	if (!spin_trylock(&cq->lock)) {
+		mod_timer(&cq->retry, jiffies + 1);
+		return;
+	}
 	call = next_try(cq);
 	if (!held(cq) || time_after_eq(jiffies, cq->trust_at)) {
 		/* A refusal takes no time: who tried has got in. */
@@ -242,7 +246,7 @@ static void retry(struct timer_list *timer)
 		stop_waiting(cq, call, 0);
 	}
 	hand_over(cq);
-	spin_unlock_bh(&cq->lock);
+	spin_unlock(&cq->lock);
 }
 
 /* Why a call must not wait, or 0 */
@@ -290,7 +294,7 @@ static int wait_for(struct optee_call_queue *cq, struct optee_cq_call *call)
 		killed = wait_for_completion_state(&call->granted, TASK_UNINTERRUPTIBLE |
 				(call->flags & (OPTEE_CQ_KILLABLE | OPTEE_CQ_FREEZABLE)));
 
-	spin_lock_bh(&cq->lock);
+	spin_lock(&cq->lock);
 	if (killed && !list_empty(&call->node)) {
 		stop_waiting(cq, call, -EINTR);
 	} else if (killed && !call->error && call->class != OPTEE_CQ_PROVISION) {
@@ -303,7 +307,7 @@ static int wait_for(struct optee_call_queue *cq, struct optee_cq_call *call)
 		call->error = -EINTR;
 	}
 	hand_over(cq);
-	spin_unlock_bh(&cq->lock);
+	spin_unlock(&cq->lock);
 	return call->error;
 }
 
@@ -377,10 +381,10 @@ int optee_cq_enter(struct optee_call_queue *cq, struct optee_cq_call *call,
 	call->member = member;
 	call->flags = flags;
 	call->until = jiffies + OPTEE_CQ_PATIENCE;
-	spin_lock_bh(&cq->lock);
+	spin_lock(&cq->lock);
 	call->class = class_of(member);
 	rc = arrive(cq, call);
-	spin_unlock_bh(&cq->lock);
+	spin_unlock(&cq->lock);
 	return rc > 0 ? wait_for(cq, call) : rc;
 }
 
@@ -394,13 +398,13 @@ void optee_cq_entered(struct optee_call_queue *cq, struct optee_cq_call *call)
 {
 	if (!call->trying)
 		return;
-	spin_lock_bh(&cq->lock);
+	spin_lock(&cq->lock);
 	if (cq->attempt == call) {
 		cq->attempt = next_try(cq);
 		if (cq->attempt)
 			stop_waiting(cq, cq->attempt, 0);
 	}
-	spin_unlock_bh(&cq->lock);
+	spin_unlock(&cq->lock);
 }
 
 /**
@@ -414,7 +418,7 @@ int optee_cq_denied(struct optee_call_queue *cq, struct optee_cq_call *call)
 {
 	int rc;
 
-	spin_lock_bh(&cq->lock);
+	spin_lock(&cq->lock);
 	count_out(cq, call);
 	/* What has come back meanwhile may be there still. */
 	cq->free = clamp_t(s64, cq->exits - call->exits -
@@ -427,7 +431,7 @@ int optee_cq_denied(struct optee_call_queue *cq, struct optee_cq_call *call)
 	if (!rc)
 		start_waiting(cq, call);
 	hand_over(cq);
-	spin_unlock_bh(&cq->lock);
+	spin_unlock(&cq->lock);
 	return rc ?: wait_for(cq, call);
 }
 
@@ -439,13 +443,13 @@ int optee_cq_denied(struct optee_call_queue *cq, struct optee_cq_call *call)
  */
 void optee_cq_exit(struct optee_call_queue *cq, struct optee_cq_call *call)
 {
-	spin_lock_bh(&cq->lock);
+	spin_lock(&cq->lock);
 	count_out(cq, call);
 	put_free(cq);
 	cq->exits++;
 	if (cq->waiting)
 		hand_over(cq);
-	spin_unlock_bh(&cq->lock);
+	spin_unlock(&cq->lock);
 }
 
 /**
@@ -462,11 +466,11 @@ int optee_cq_provision(struct optee_call_queue *cq, struct optee_cq_member *memb
 				      .flags = OPTEE_CQ_KILLABLE };
 	int rc;
 
-	spin_lock_bh(&cq->lock);
+	spin_lock(&cq->lock);
 	rc = !most_held(cq) ? -ENOSPC : member->retired ? -EINVAL : 0;
 	if (!rc && !member->system)
 		rc = arrive(cq, &call);
-	spin_unlock_bh(&cq->lock);
+	spin_unlock(&cq->lock);
 	return rc > 0 ? wait_for(cq, &call) : rc;
 }
 
@@ -478,7 +482,7 @@ int optee_cq_provision(struct optee_call_queue *cq, struct optee_cq_member *memb
  */
 void optee_cq_retire(struct optee_call_queue *cq, struct optee_cq_member *member)
 {
-	spin_lock_bh(&cq->lock);
+	spin_lock(&cq->lock);
 	member->retired = true;
 	evict(cq, member);
 	if (member->system) {
@@ -491,7 +495,7 @@ void optee_cq_retire(struct optee_call_queue *cq, struct optee_cq_member *member
 		member->inside = 0;
 		hand_over(cq);
 	}
-	spin_unlock_bh(&cq->lock);
+	spin_unlock(&cq->lock);
 }
 
 /**
@@ -502,21 +506,9 @@ void optee_cq_retire(struct optee_call_queue *cq, struct optee_cq_member *member
  */
 void optee_cq_set_gate(struct optee_call_queue *cq, unsigned int gate)
 {
-	spin_lock_bh(&cq->lock);
+	spin_lock(&cq->lock);
 	cq->gate = gate | (cq->gate & OPTEE_CQ_NOWAIT);
 	evict(cq, NULL);
 	hand_over(cq);
-	spin_unlock_bh(&cq->lock);
-}
-
-/**
- * optee_cq_wait_idle() - waits until no call has a context
- * @cq: the queue
- * @timeout: in jiffies, at most MAX_SCHEDULE_TIMEOUT
- * Context: process context, sleeps, not killable.
- * Return: true if there was such a moment.
- */
-bool optee_cq_wait_idle(struct optee_call_queue *cq, unsigned long timeout)
-{
-	return wait_event_timeout(cq->idle, !READ_ONCE(cq->in_use), timeout);
+	spin_unlock(&cq->lock);
 }

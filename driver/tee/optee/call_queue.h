@@ -73,6 +73,5 @@ void optee_cq_exit(struct optee_call_queue *cq, struct optee_cq_call *call);
 int optee_cq_provision(struct optee_call_queue *cq, struct optee_cq_member *member);
 void optee_cq_retire(struct optee_call_queue *cq, struct optee_cq_member *member);
 void optee_cq_set_gate(struct optee_call_queue *cq, unsigned int gate);
-bool optee_cq_wait_idle(struct optee_call_queue *cq, unsigned long timeout);
 
 #endif /* OPTEE_CALL_QUEUE_H */

@@ -155,5 +155,5 @@ void optee_unregister_common(struct optee *optee)
 	optee_devices_remove(optee);
 	optee_devices_cancel_scans(optee);
 	optee_cq_set_gate(&optee->call_queue, OPTEE_CQ_SHUT);
-	optee_cq_wait_idle(&optee->call_queue, MAX_SCHEDULE_TIMEOUT);
+	optee_end_wait_idle(optee, MAX_SCHEDULE_TIMEOUT);
 }

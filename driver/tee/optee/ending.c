@@ -122,6 +122,21 @@ void optee_end_begin(struct optee *optee)
 }
 
 /**
+ * optee_end_wait_idle() - waits until no call has a thread context
+ * @optee: the OP-TEE
+ * @timeout: in jiffies, at most MAX_SCHEDULE_TIMEOUT
+ *
+ * Context: process context, sleeps, not killable.
+ * Return: true if there was such a moment.
+ */
+bool optee_end_wait_idle(struct optee *optee, unsigned long timeout)
+{
+	struct optee_call_queue *cq = &optee->call_queue;
+
+	return wait_event_timeout(cq->idle, !READ_ONCE(cq->in_use), timeout);
+}
+
+/**
  * optee_end_now() - what waits for the secure world has waited long enough
  * @optee: the OP-TEE
  *

@@ -174,11 +174,11 @@ void optee_shutdown(struct optee *optee)
 
 	optee_end_begin(optee);
 	optee_cq_set_gate(&optee->call_queue, OPTEE_CQ_SHUT);
-	if (!optee_cq_wait_idle(&optee->call_queue, OPTEE_END_AFTER) &&
+	if (!optee_end_wait_idle(optee, OPTEE_END_AFTER) &&
 	    !optee_has_ended(optee))
 		optee_end_now(optee);
 	/* An SMC may not return at all. */
-	if (!optee_cq_wait_idle(&optee->call_queue, HZ))
+	if (!optee_end_wait_idle(optee, HZ))
 		pr_warn("calls still run in the secure world\n");
 	/* The interrupt stays: its thread may be in such a call. */
 	optee->abi->notif_stop(optee);

@@ -427,6 +427,7 @@ void optee_end_init(struct optee *optee);
 void optee_end_watch_probe(struct optee *optee);
 void optee_end_probed(struct optee *optee);
 void optee_end_begin(struct optee *optee);
+bool optee_end_wait_idle(struct optee *optee, unsigned long timeout);
 void optee_end_now(struct optee *optee);
 void optee_end_finish(struct optee *optee);
 bool optee_has_ended(struct optee *optee);
