@@ -97,7 +97,7 @@ calls.setdefault(f, []).append((p[0], p[0].current_element))
 @locked exists@
 expression S;
 identifier l, f;
-identifier lock =~ "^(mutex_lock|mutex_lock_killable|mutex_lock_interruptible|(raw_)?spin_lock|(raw_)?spin_lock_irq|(raw_)?spin_lock_irqsave|spin_lock_bh|lockdep_assert_held)$";
+identifier lock =~ "^(mutex_lock|mutex_lock_killable|mutex_lock_interruptible|(raw_)?spin_lock|(raw_)?spin_lock_irq|(raw_)?spin_lock_irqsave|spin_lock_bh|(raw_)?spin_trylock|mutex_trylock|lockdep_assert_held)$";
 identifier unlock =~ "^(mutex_unlock|spin_unlock|spin_unlock_irq|spin_unlock_irqrestore|spin_unlock_bh)$";
 position p;
 @@

@@ -70,7 +70,7 @@ accesses.setdefault((p[0].file, p[0].current_element), []).append((p[0], "%s->%s
 @locked exists@
 expression L, S;
 identifier flag =~ "^(use_)?sys(tem)?(_thread)?$|^is_sys(tem)?$";
-identifier lock =~ "^(mutex_lock|mutex_lock_killable|mutex_lock_interruptible|(raw_)?spin_lock|(raw_)?spin_lock_irq|(raw_)?spin_lock_irqsave|spin_lock_bh|lockdep_assert_held|down_write|down_read|xa_lock)$";
+identifier lock =~ "^(mutex_lock|mutex_lock_killable|mutex_lock_interruptible|(raw_)?spin_lock|(raw_)?spin_lock_irq|(raw_)?spin_lock_irqsave|spin_lock_bh|(raw_)?spin_trylock|mutex_trylock|lockdep_assert_held|down_write|down_read|xa_lock)$";
 identifier unlock =~ "^(mutex_unlock|spin_unlock|spin_unlock_irq|spin_unlock_irqrestore|spin_unlock_bh|up_write|up_read|xa_unlock)$";
 position p;
 @@
@@ -176,7 +176,7 @@ calls.setdefault((p[0].file, f), set()).add((p[0].current_element, place(p[0])))
 
 @locked_call exists@
 expression L;
-identifier lock =~ "^(mutex_lock|mutex_lock_killable|mutex_lock_interruptible|(raw_)?spin_lock|(raw_)?spin_lock_irq|(raw_)?spin_lock_irqsave|spin_lock_bh|lockdep_assert_held|down_write|down_read|xa_lock)$";
+identifier lock =~ "^(mutex_lock|mutex_lock_killable|mutex_lock_interruptible|(raw_)?spin_lock|(raw_)?spin_lock_irq|(raw_)?spin_lock_irqsave|spin_lock_bh|(raw_)?spin_trylock|mutex_trylock|lockdep_assert_held|down_write|down_read|xa_lock)$";
 identifier unlock =~ "^(mutex_unlock|spin_unlock|spin_unlock_irq|spin_unlock_irqrestore|spin_unlock_bh|up_write|up_read|xa_unlock)$";
 identifier f;
 position p;

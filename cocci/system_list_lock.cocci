@@ -91,7 +91,7 @@ bits.append((p[0], op + "()", map))
 
 @locked_bit exists@
 identifier op =~ "^(set_bit|clear_bit|test_bit|test_and_set_bit|test_and_clear_bit|find_first_zero_bit|find_next_zero_bit)$";
-identifier lock =~ "^(mutex_lock|mutex_lock_killable|mutex_lock_interruptible|(raw_)?spin_lock|(raw_)?spin_lock_irq|(raw_)?spin_lock_irqsave|spin_lock_bh|lockdep_assert_held|down_write|down_read|xa_lock)$";
+identifier lock =~ "^(mutex_lock|mutex_lock_killable|mutex_lock_interruptible|(raw_)?spin_lock|(raw_)?spin_lock_irq|(raw_)?spin_lock_irqsave|spin_lock_bh|(raw_)?spin_trylock|mutex_trylock|lockdep_assert_held|down_write|down_read|xa_lock)$";
 identifier unlock =~ "^(mutex_unlock|spin_unlock|spin_unlock_irq|spin_unlock_irqrestore|spin_unlock_bh|up_write|up_read|xa_unlock)$";
 expression E, B, L;
 identifier map;
@@ -186,7 +186,7 @@ seen.add(place(p[0]))
 @locked_walk exists@
 iterator name list_for_each_entry, list_for_each_entry_safe, list_for_each_entry_reverse;
 expression L;
-identifier lock =~ "^(mutex_lock|mutex_lock_killable|mutex_lock_interruptible|(raw_)?spin_lock|(raw_)?spin_lock_irq|(raw_)?spin_lock_irqsave|spin_lock_bh|lockdep_assert_held|down_write|down_read|xa_lock)$";
+identifier lock =~ "^(mutex_lock|mutex_lock_killable|mutex_lock_interruptible|(raw_)?spin_lock|(raw_)?spin_lock_irq|(raw_)?spin_lock_irqsave|spin_lock_bh|(raw_)?spin_trylock|mutex_trylock|lockdep_assert_held|down_write|down_read|xa_lock)$";
 identifier unlock =~ "^(mutex_unlock|spin_unlock|spin_unlock_irq|spin_unlock_irqrestore|spin_unlock_bh|up_write|up_read|xa_unlock)$";
 statement S;
 position p;
@@ -239,7 +239,7 @@ calls.setdefault((p[0].file, f), set()).add((p[0].current_element, place(p[0])))
 
 @locked_call exists@
 expression L;
-identifier lock =~ "^(mutex_lock|mutex_lock_killable|mutex_lock_interruptible|(raw_)?spin_lock|(raw_)?spin_lock_irq|(raw_)?spin_lock_irqsave|spin_lock_bh|lockdep_assert_held|down_write|down_read|xa_lock)$";
+identifier lock =~ "^(mutex_lock|mutex_lock_killable|mutex_lock_interruptible|(raw_)?spin_lock|(raw_)?spin_lock_irq|(raw_)?spin_lock_irqsave|spin_lock_bh|(raw_)?spin_trylock|mutex_trylock|lockdep_assert_held|down_write|down_read|xa_lock)$";
 identifier unlock =~ "^(mutex_unlock|spin_unlock|spin_unlock_irq|spin_unlock_irqrestore|spin_unlock_bh|up_write|up_read|xa_unlock)$";
 identifier f;
 position p;

@@ -55,3 +55,12 @@ void demo_forget(struct demo_device *d)
 {
 	d->current_one = NULL; /* expect: driver_field_lock */
 }
+
+void demo_timer(struct demo_queue *q)
+{
+	if (!spin_trylock(&q->lock))
+		return;
+	q->inside--;
+	spin_unlock(&q->lock);
+	q->inside++; /* expect: driver_field_lock */
+}

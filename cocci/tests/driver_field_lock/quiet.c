@@ -50,3 +50,12 @@ void demo_enter(struct demo_queue *q, void *idle)
 	spin_unlock_bh(&q->lock);
 	q->nobody_locks_this = 4;
 }
+
+void demo_timer(struct demo_queue *q)
+{
+	if (!spin_trylock(&q->lock))
+		return;
+	demo_count(q);
+	q->idle = NULL;
+	spin_unlock(&q->lock);
+}

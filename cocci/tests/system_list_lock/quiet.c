@@ -43,3 +43,15 @@ void demo_release(struct optee_context_data *ctxdata)
 		kfree(sess);
 	}
 }
+
+void demo_drop_if_free(struct optee_context_data *ctxdata, u32 id)
+{
+	struct optee_session *sess;
+
+	if (!mutex_trylock(&ctxdata->mutex))
+		return;
+	sess = demo_find(ctxdata, id);
+	if (sess)
+		list_del(&sess->list_node);
+	mutex_unlock(&ctxdata->mutex);
+}
