@@ -327,7 +327,7 @@ static inline int arrive(struct optee_call_queue *cq, struct optee_cq_call *call
 		start_waiting(cq, call);
 		rc = 1;
 	}
-	if (rc || call->class == OPTEE_CQ_PROVISION)	/* one more inside leaves nothing */
+	if (rc || call->class == OPTEE_CQ_PROVISION)	/* one more inside changes nothing */
 		hand_over(cq);
 	return rc;
 }
