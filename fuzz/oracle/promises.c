@@ -257,6 +257,9 @@ static struct sessions count_sessions(void)
 	struct sessions s = { run_report.system_sessions, run_report.system_sessions };
 	struct run_activity a;
 
+	/* a closed context lives on with its memory, and its sessions with it */
+	if (run_report.outliving)
+		s.most += promises.ended;
 	for (u32 i = 0; run_activity(i, &a); i++) {
 		if (a.ended)
 			continue;
