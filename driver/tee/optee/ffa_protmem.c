@@ -63,7 +63,7 @@ static int assign(struct optee *optee, struct tee_shm *shm, u32 use_case)
 	struct optee_arg *arg;
 	int rc;
 
-	arg = optee_arg_get(optee, 1, true);
+	arg = optee_arg_get(optee, 1, false);
 	if (IS_ERR(arg))
 		return PTR_ERR(arg);
 	arg->msg->cmd = OPTEE_MSG_CMD_ASSIGN_PROTMEM;
@@ -72,7 +72,8 @@ static int assign(struct optee *optee, struct tee_shm *shm, u32 use_case)
 	mp->attr = OPTEE_MSG_ATTR_TYPE_VALUE_INPUT;
 	mp->u.value.a = shm->sec_world_id;
 	mp->u.value.b = use_case;
-	rc = optee->abi->call(optee, optee->ctx, arg, NULL, OPTEE_CQ_KILLABLE);
+	rc = optee->abi->call(optee, optee->ctx, arg, NULL,
+			      OPTEE_CQ_KILLABLE | OPTEE_CQ_FREEZABLE);
 	if (rc > 0 || (!rc && READ_ONCE(arg->msg->ret) != TEEC_SUCCESS))
 		rc = -EINVAL;
 	if (arg->lost)

@@ -22,6 +22,7 @@
 #include <linux/build_bug.h>
 #include <linux/compiler.h>
 #include <linux/completion.h>
+#include <linux/completion.h>
 #include <linux/container_of.h>
 #include <linux/dma-mapping.h>
 #include <linux/err.h>
@@ -31,9 +32,9 @@
 #include <linux/log2.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
-#include <linux/mutex.h>
 #include <linux/overflow.h>
 #include <linux/printk.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/wait.h>
@@ -58,8 +59,8 @@ static_assert((int)TEE_DMA_HEAP_SECURE_VIDEO_RECORD ==
  * @use: for what
  * @size: how much, in bytes
  * @align: alignment of its start, in bytes
- * @lock: protects @shm, @parts and @lost; held in calls about them, and by who
- *	counts @used up
+ * @turn: whose turn it is has @shm, @parts and @lost for themselves, in calls about
+ *	them too, and may count @used up. No mutex, since who waits may be frozen
  * @shm: the memory, NULL while it is not lent
  * @parts: what @used counts, parts of @shm
  * @lost: OP-TEE has kept the memory
@@ -75,7 +76,7 @@ struct lent_pool {
 	const struct optee_protmem_abi *abi;
 	struct optee_protmem_use use;
 	size_t size, align;
-	struct mutex lock; /* protects shm, parts and lost */
+	struct completion turn;
 	struct tee_shm *shm;
 	struct tee_protmem_pool *parts;
 	bool lost;
@@ -117,7 +118,6 @@ static int lend_memory(struct lent_pool *lent, struct tee_shm *shm)
 }
 
 static void take_back(struct lent_pool *lent)
-	__must_hold(&lent->lock)
 {
 	struct tee_shm *shm = lent->shm;
 
@@ -128,7 +128,6 @@ static void take_back(struct lent_pool *lent)
 }
 
 static int lend(struct lent_pool *lent)
-	__must_hold(&lent->lock)
 {
 	struct tee_shm *shm;
 	int rc;
@@ -156,19 +155,18 @@ static void take_back_unused(struct work_struct *work)
 	struct lent_pool *lent;
 
 	lent = container_of(work, struct lent_pool, take_back_work);
-	mutex_lock(&lent->lock);
+	wait_for_completion(&lent->turn);
 	/* After what lent_free() does before it counts down. */
 	if (lent->shm && !atomic_read_acquire(&lent->used)) {
 		lent->parts->ops->destroy_pool(lent->parts);
 		take_back(lent);
 	}
-	mutex_unlock(&lent->lock);
+	complete(&lent->turn);
 	wake_up(&lent->settled);
 }
 
 static int alloc_part(struct lent_pool *lent, struct sg_table *sgt, size_t size,
 		      size_t *offs)
-	__must_hold(&lent->lock)
 {
 	int rc = 0;
 
@@ -195,11 +193,12 @@ static int lent_alloc(struct tee_protmem_pool *pool, struct sg_table *sgt,
 	/* That it does not fit is no reason to lend. */
 	if (size > lent->size)
 		return -ENOMEM;
-	rc = mutex_lock_killable(&lent->lock);
-	if (rc)
-		return rc;
+	/* For user space, which holds no lock: the call is freezable as well. */
+	if (wait_for_completion_state(&lent->turn,
+				      TASK_KILLABLE | TASK_FREEZABLE))
+		return -EINTR;
 	rc = alloc_part(lent, sgt, size, offs);
-	mutex_unlock(&lent->lock);
+	complete(&lent->turn);
 	wake_up(&lent->settled);
 	return rc;
 }
@@ -411,7 +410,8 @@ optee_protmem_find_lent(struct optee *optee, u32 use_case,
 		return ERR_PTR(rc);
 	}
 
-	mutex_init(&lent->lock);
+	init_completion(&lent->turn);
+	complete(&lent->turn);
 	INIT_WORK(&lent->take_back_work, take_back_unused);
 	init_waitqueue_head(&lent->settled);
 	init_completion(&lent->idle);
@@ -513,7 +513,6 @@ void optee_protmem_end(struct optee *optee)
 		wait_for_completion(&lent->idle);
 		flush_work(&lent->take_back_work);
 		optee->lent_pools = lent->next;
-		mutex_destroy(&lent->lock);
 		free_lent(lent);
 	}
 }

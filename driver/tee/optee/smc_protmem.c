@@ -40,7 +40,7 @@ static int lend_by_cookie(struct optee *optee, struct tee_shm *shm,
 	struct optee_arg *arg;
 	int rc;
 
-	arg = optee_arg_get(optee, 2, true);
+	arg = optee_arg_get(optee, 2, false);
 	if (IS_ERR(arg))
 		return PTR_ERR(arg);
 	arg->msg->cmd = OPTEE_MSG_CMD_LEND_PROTMEM;
@@ -51,7 +51,7 @@ static int lend_by_cookie(struct optee *optee, struct tee_shm *shm,
 	mp[1].u.tmem.buf_ptr = shm->paddr;
 	mp[1].u.tmem.size = tee_shm_get_size(shm);
 	mp[1].u.tmem.shm_ref = shm->sec_world_id;
-	rc = call_about(optee, arg, OPTEE_CQ_KILLABLE);
+	rc = call_about(optee, arg, OPTEE_CQ_KILLABLE | OPTEE_CQ_FREEZABLE);
 	if (arg->lost)
 		optee_lose_memory(optee, shm);
 	optee_arg_put(optee, arg);
