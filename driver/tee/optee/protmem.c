@@ -155,7 +155,8 @@ static void take_back_unused(struct work_struct *work)
 	struct lent_pool *lent;
 
 	lent = container_of(work, struct lent_pool, take_back_work);
-	wait_for_completion(&lent->turn);
+	/* Whose turn it is may be frozen for as long as the system sleeps. */
+	wait_for_completion_state(&lent->turn, TASK_IDLE | TASK_FREEZABLE);
 	/* After what lent_free() does before it counts down. */
 	if (lent->shm && !atomic_read_acquire(&lent->used)) {
 		lent->parts->ops->destroy_pool(lent->parts);
