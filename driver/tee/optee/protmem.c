@@ -22,7 +22,6 @@
 #include <linux/build_bug.h>
 #include <linux/compiler.h>
 #include <linux/completion.h>
-#include <linux/completion.h>
 #include <linux/container_of.h>
 #include <linux/dma-mapping.h>
 #include <linux/err.h>
